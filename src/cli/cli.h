@@ -1,0 +1,159 @@
+/*
+ * cli: the program `verbale`: one file a verb, and what the verbs share.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#pragma once
+
+#include "desk/desk.h"
+#include "depositary/depositary.h"
+#include "render/render.h"
+
+/* ---- the command line ---- */
+
+enum vb_exit {
+	VB_EXIT_DONE = 0,	/* done; GENUINE */
+	VB_EXIT_REFUSED = 1,	/* not done; NOT GENUINE */
+	VB_EXIT_UNREADABLE = 2,	/* UNREADABLE; the command line is off */
+	VB_EXIT_UNDECIDED = 3,	/* CANNOT TELL */
+};
+
+/* One option of a verb; a table of them ends with a NULL name. */
+struct vb_option {
+	const char *name;	/* without "--" */
+	const char *value;	/* what its value is called; NULL: it has none */
+	const char *doc;
+	char letter;		/* also "-n"; 0: none */
+};
+
+#define VB_GIVEN_MAX 128	/* options on one command line */
+
+struct vb_args {
+	const char **word;	/* what is no option, in order */
+	unsigned nwords;
+	struct {
+		const struct vb_option *option;
+		const char *value;
+	} given[VB_GIVEN_MAX];
+	unsigned ngiven;
+};
+/* Tells options from words; "--" ends the options, `--name=value` and `--name value`
+ * are the same.  Knows @options and the common ones.  @out: vb_args_free(). */
+VB_MUST_CHECK enum vb_code vb_args_parse(const struct vb_option *options, int argc,
+					 const char *const *argv, struct vb_args *out,
+					 struct vb_err *err);
+void vb_args_free(struct vb_args *a);
+/* The value of the last option @name, "" for one without value; NULL: not given. */
+const char *vb_args_get(const struct vb_args *a, const char *name);
+bool vb_args_has(const struct vb_args *a, const char *name);
+/* All values of @name in order, at most @cap; how many there are. */
+unsigned vb_args_all(const struct vb_args *a, const char *name, const char **out, unsigned cap);
+/* Options that every verb has. */
+extern const struct vb_option vb_common_options[];
+
+/* ---- a verb at work ---- */
+
+struct vb_cli;
+
+struct vb_verb {
+	const char *name;
+	const char *args;	/* behind the name, in a usage line */
+	const char *summary;	/* one line of `verbale help` */
+	const char *usage;	/* what it does, for --help */
+	const struct vb_option *options; /* NULL: only the common ones */
+	int (*run)(struct vb_cli *c);
+};
+
+/* All verbs, in the order of `verbale help`; ends with NULL. */
+extern const struct vb_verb *const vb_verbs[];
+const struct vb_verb *vb_verb_find(const char *name); /* NULL: none */
+void vb_verb_help(FILE *f, const struct vb_verb *v);
+
+#define VB_PASSPHRASE_MAX 1024
+
+struct vb_cli {
+	const struct vb_verb *verb;
+	struct vb_args args;
+	struct vb_style style;	/* of stdout */
+	struct vb_world world;
+	struct vb_desk *desk;
+	struct vb_err err;
+	bool json;
+	bool yes;		/* --yes: every prompt is answered */
+	bool no_terminal;	/* a question could not be put */
+	bool declined;		/* a question was answered with no */
+	int passphrase_fd;	/* -1: ask on the terminal */
+	bool passphrase_read;
+	char passphrase[VB_PASSPHRASE_MAX + 1]; /* from that descriptor; wiped at the end */
+	char offline[700];	/* why the depositary is out of reach; "" */
+	bool fault;		/* the log is at fault: every verb then exits 1 */
+	unsigned outbox;	/* acts that waited when the verb began */
+};
+
+/* Fills c->world: clock, chance, questions, passphrases, connections. */
+void vb_cli_world(struct vb_cli *c);
+/* Puts a question to the person: [y/N]. */
+bool vb_cli_confirm(void *ctx, const char *sentence);
+enum vb_code vb_cli_passphrase(void *ctx, bool fresh, char *buf, size_t cap,
+			       struct vb_err *err);
+
+/* ---- what verbs share ---- */
+
+/* "verbale: @what: why; what to do next", from c->err; returns the exit code. */
+int vb_cli_fail(const struct vb_cli *c, const char *what);
+/* The same with words of our own, and exit code 2. */
+int vb_cli_usage(const struct vb_cli *c, const char *fmt, ...) VB_PRINTF(2, 3);
+
+/* Opens the desk in the working directory, and syncs it.  @write: only with the desk's
+ * lock; else a desk at work is shown as last seen.  False: said why; *code is set. */
+VB_MUST_CHECK bool vb_cli_desk(struct vb_cli *c, bool write, int *code);
+/* The same, and the table must be open. */
+VB_MUST_CHECK bool vb_cli_table(struct vb_cli *c, bool write, int *code);
+/* Index of our party; VB_NO_PARTY: an office, or nobody. */
+uint8_t vb_cli_me(const struct vb_cli *c);
+/* What became of a signature: prints it, and gives the exit code.  @what stood to be
+ * done, @detail stands behind the citation (NULL: the kind's sentence). */
+int vb_cli_done(struct vb_cli *c, enum vb_code code, const char *what,
+		const struct vb_done *done, const char *detail, const char *behind);
+/* Entry @index, read; *note is malloc'd, caller frees. */
+VB_MUST_CHECK enum vb_code vb_cli_act(struct vb_cli *c, uint32_t index, struct vb_act *act,
+				      uint8_t **note);
+/* The title of the opened paper of @act, or NULL; caller frees. */
+char *vb_cli_title(struct vb_cli *c, uint32_t act);
+/* The heading of a paper's first line; caller frees. */
+char *vb_cli_title_of(struct vb_view paper);
+/* "YYYY-MM-DD" or "YYYY-MM-DDThh:mm:ssZ". */
+VB_MUST_CHECK bool vb_cli_time(const char *s, int64_t *out);
+VB_MUST_CHECK bool vb_cli_number(const char *s, uint64_t max, uint64_t *out);
+/* A name as people type it, in lower case; caller frees; NULL: memory. */
+char *vb_cli_lower(const char *s);
+VB_MUST_CHECK bool vb_cli_exists(const char *path);
+
+/* A file that comes to be whole or not at all, and never over another one. */
+struct vb_outfile {
+	FILE *f;
+	char *path;
+	char *part;
+};
+VB_MUST_CHECK enum vb_code vb_outfile_open(struct vb_outfile *o, const char *path,
+					   struct vb_err *err);
+/* Puts it in place; VB_CONFLICT: something stands there. */
+VB_MUST_CHECK enum vb_code vb_outfile_commit(struct vb_outfile *o, struct vb_err *err);
+void vb_outfile_drop(struct vb_outfile *o);
+
+/* ---- verifying ---- */
+
+/* vb_verify(), with the signatures of a large bundle shared among processors. */
+VB_MUST_CHECK enum vb_code vb_cli_verify(struct vb_view file, const struct vb_trust *trust,
+					 struct vb_finding *out);
+/* Every table of the depositary in @dir as a bundle, verified: calls @fn with each
+ * finding; @name: DIR, or DIR: TABLE where there are several. */
+typedef void vb_found_fn(void *ctx, const char *name, const struct vb_finding *v);
+VB_MUST_CHECK enum vb_code vb_cli_depositary(const char *dir, const struct vb_trust *trust,
+					     vb_found_fn *fn, void *ctx, struct vb_err *err);
+
+extern const struct vb_verb vb_verb_open, vb_verb_join, vb_verb_hand, vb_verb_answer,
+	vb_verb_receive, vb_verb_take, vb_verb_refuse, vb_verb_read, vb_verb_status,
+	vb_verb_log, vb_verb_show, vb_verb_prove, vb_verb_verify, vb_verb_pouch, vb_verb_enter,
+	vb_verb_act, vb_verb_key, vb_verb_doctor, vb_verb_export, vb_verb_help_verb,
+	vb_verb_completion;

@@ -1,0 +1,412 @@
+/*
+ * What the verbs share: opening the desk, errors in words, small parsers, new files.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "cli/cli.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* ---- errors: what did not happen, why, what to do next ---- */
+
+static const char *next_step(const struct vb_cli *c)
+{
+	if (c->no_terminal)
+		return "there is no terminal to ask on: --yes answers every question";
+	switch (c->err.code) {
+	case VB_BUSY:
+		return "try again when the other process is done";
+	case VB_CONFLICT:
+		return "see verbale log, then try again";
+	case VB_UNKNOWN:
+		return "verbale status tells whether it was lodged";
+	case VB_FULL:
+		return "make room and try again";
+	case VB_USAGE:
+		return "see --help";
+	case VB_KEY:
+		return "try again with the right passphrase or key";
+	case VB_FALSE:
+		return "verbale doctor tells more";
+	case VB_OK:
+	case VB_MALFORMED:
+	case VB_REFUSED:
+	case VB_NOT_FOUND:
+	case VB_IO:
+	case VB_MEMORY:
+		break;
+	}
+	return NULL;
+}
+
+static int exit_of(enum vb_code code)
+{
+	return code == VB_MALFORMED || code == VB_USAGE ? VB_EXIT_UNREADABLE : VB_EXIT_REFUSED;
+}
+
+/* The sentence without its full stop: more follows. */
+static void clause_of(FILE *f, const char *sentence)
+{
+	size_t len = strlen(sentence);
+
+	while (len > 0 && (sentence[len - 1] == '.' || sentence[len - 1] == '\n'))
+		len--;
+	fprintf(f, "%.*s", (int)len, sentence);
+}
+
+int vb_cli_fail(const struct vb_cli *c, const char *what)
+{
+	const char *next = next_step(c);
+
+	fflush(stdout);
+	fprintf(stderr, "verbale: %s", what);
+	if (c->declined) {
+		fputs(": the question was not answered with yes", stderr);
+	} else if (c->no_terminal) {
+		/* The next step says it all. */
+	} else {
+		if (c->err.where[0])
+			fprintf(stderr, ": %s", c->err.where);
+		if (c->err.sentence[0])
+			fputs(": ", stderr);
+		clause_of(stderr, c->err.sentence);
+		if (c->err.clause[0] >= '1' && c->err.clause[0] <= '9')
+			fprintf(stderr, " (clause %s of the format)", c->err.clause);
+		else if (c->err.clause[0])
+			fprintf(stderr, " (%s)", c->err.clause);
+	}
+	if (next && !c->declined)
+		fprintf(stderr, "; %s", next);
+	fputs(".\n", stderr);
+	return exit_of(c->err.code);
+}
+
+int vb_cli_usage(const struct vb_cli *c, const char *fmt, ...)
+{
+	va_list ap;
+
+	fflush(stdout);
+	fputs("verbale: ", stderr);
+	va_start(ap, fmt);
+	vfprintf(stderr, fmt, ap);
+	va_end(ap);
+	fprintf(stderr, "; usage: verbale %s%s%s.\n", c->verb->name,
+		c->verb->args[0] ? " " : "", c->verb->args);
+	return VB_EXIT_UNREADABLE;
+}
+
+/* ---- the desk in the working directory ---- */
+
+static void went_offline(struct vb_cli *c, const char *why)
+{
+	snprintf(c->offline, sizeof(c->offline), "%s%s%.500s", c->err.where,
+		 c->err.where[0] && why[0] ? ": " : "", why);
+	/* `status` has a line of its own for it. */
+	if (strcmp(c->verb->name, "status") != 0)
+		fprintf(stderr, "verbale: offline: %s; what follows is as last seen.\n",
+			c->offline);
+}
+
+static bool out_of_reach(enum vb_code code)
+{
+	return code == VB_IO || code == VB_BUSY || code == VB_NOT_FOUND;
+}
+
+static bool sync_desk(struct vb_cli *c, bool write, int *code)
+{
+	enum vb_code got = vb_desk_sync(c->desk, &c->err);
+
+	if (out_of_reach(got)) {
+		went_offline(c, c->err.sentence);
+		c->err = (struct vb_err){0};
+	} else if (got == VB_FALSE && !write) {
+		vb_cli_fail(c, "THE LOG IS AT FAULT, and nothing of it was taken over");
+		c->fault = true;
+	} else if (got) {
+		*code = vb_cli_fail(c, write ? "nothing was signed: the record could not be "
+					       "brought up to date" :
+					       "the record could not be brought up to date");
+		return false;
+	}
+	return true;
+}
+
+bool vb_cli_desk(struct vb_cli *c, bool write, int *code)
+{
+	enum vb_code got = vb_desk_open(".", true, &c->world, &c->desk, &c->err);
+	bool locked = got == VB_OK;
+
+	if (got == VB_BUSY && !write) {
+		got = vb_desk_open(".", false, &c->world, &c->desk, &c->err);
+		if (got == VB_OK) {
+			c->err = (struct vb_err){0};
+			went_offline(c, "another process is at work in this desk");
+		}
+	}
+	if (got == VB_NOT_FOUND && !vb_cli_exists("desk.db")) {
+		fputs("verbale: nothing was done: this folder is not a desk; name the desk with "
+		      "-C DIR, or make one with verbale open or verbale join.\n", stderr);
+		*code = VB_EXIT_REFUSED;
+		return false;
+	}
+	if (got) {
+		*code = vb_cli_fail(c, "the desk could not be opened");
+		return false;
+	}
+	c->outbox = vb_desk_outbox(c->desk);
+	return !locked || sync_desk(c, write, code);
+}
+
+bool vb_cli_table(struct vb_cli *c, bool write, int *code)
+{
+	if (!vb_cli_desk(c, write, code))
+		return false;
+	if (vb_desk_is_open(c->desk))
+		return true;
+	fputs("verbale: nothing was done: the table is not open yet, for not every party has "
+	      "taken its seat; verbale join with the invitation takes one.\n", stderr);
+	*code = VB_EXIT_REFUSED;
+	return false;
+}
+
+uint8_t vb_cli_me(const struct vb_cli *c)
+{
+	return vb_fold_party(vb_desk_fold(c->desk), vb_view_str(vb_desk_party(c->desk)));
+}
+
+enum vb_code vb_cli_act(struct vb_cli *c, uint32_t index, struct vb_act *act, uint8_t **note)
+{
+	size_t len;
+	enum vb_code code = vb_desk_entry(c->desk, index, note, &len, &c->err);
+
+	if (!code)
+		code = vb_act_parse(vb_view(*note, len), act, &c->err);
+	return code;
+}
+
+/* ---- what became of a signature ---- */
+
+/* The log as it stands with our act in it, so that its own line can be shown. */
+static bool logged(struct vb_cli *c, const struct vb_done *done)
+{
+	const struct vb_fold *f = vb_desk_fold(c->desk);
+
+	if (done->index >= f->nfacts && vb_desk_sync(c->desk, NULL))
+		return false;
+	return done->index < vb_desk_fold(c->desk)->nfacts;
+}
+
+static void lodged_line(struct vb_cli *c, const struct vb_done *done, const char *detail)
+{
+	const struct vb_fold *f;
+	const struct vb_fact *fact;
+	struct vb_act *act = malloc(sizeof(*act));
+	uint8_t *note = NULL;
+	char when[32];
+
+	vb_escape_tty(stdout, vb_view_str(done->citation), false);
+	fputc(' ', stdout);
+	if (!logged(c, done)) {
+		printf("%s   LODGED\n", detail ? detail : "");
+		free(act);
+		return;
+	}
+	f = vb_desk_fold(c->desk);
+	fact = &f->fact[done->index];
+	if (detail)
+		vb_escape_tty(stdout, vb_view_str(detail), false);
+	else if (act && vb_cli_act(c, (uint32_t)done->index, act, &note) == VB_OK)
+		vb_act_sentence(stdout, f, act);
+	vb_time_human(when, fact->span.by != VB_TIME_NONE ? fact->span.by : fact->date);
+	printf("   LODGED %s", when);
+	free(note);
+	free(act);
+}
+
+int vb_cli_done(struct vb_cli *c, enum vb_code code, const char *what,
+		const struct vb_done *done, const char *detail, const char *behind)
+{
+	char words[200];
+
+	if (code) {
+		bool kept = vb_desk_outbox(c->desk) > c->outbox;
+
+		c->err.code = code;
+		snprintf(words, sizeof(words), "%s; %s", what,
+			 kept ? "it was signed and waits in the outbox" : "nothing was signed");
+		return vb_cli_fail(c, words);
+	}
+	if (!done->lodged) {
+		vb_escape_tty(stdout, vb_view_str(done->citation), false);
+		printf("%s%s   SIGNED, not lodged yet: the depositary is out of reach, and the "
+		       "next verb that reaches it lodges it\n", detail ? " " : "",
+		       detail ? detail : "");
+		return VB_EXIT_DONE;
+	}
+	lodged_line(c, done, detail);
+	printf("%s%s\n", behind ? "     " : "", behind ? behind : "");
+	if (logged(c, done) && vb_desk_fold(c->desk)->fact[done->index].voided[0]) {
+		fflush(stdout);
+		fprintf(stderr, "verbale: %s is logged and VOID: it has no effect, by clause %s "
+				"of the format.\n", done->citation,
+			vb_desk_fold(c->desk)->fact[done->index].voided);
+		return VB_EXIT_REFUSED;
+	}
+	return VB_EXIT_DONE;
+}
+
+/* ---- titles ---- */
+
+char *vb_cli_title_of(struct vb_view paper)
+{
+	const uint8_t *lf;
+	size_t len;
+
+	if (paper.len < 3 || paper.ptr[0] != '#' || paper.ptr[1] != ' ')
+		return NULL;
+	lf = memchr(paper.ptr, '\n', paper.len);
+	len = lf ? (size_t)(lf - paper.ptr) : paper.len;
+	return strndup((const char *)paper.ptr + 2, len > 202 ? 200 : len - 2);
+}
+
+/* From the opened paper in papers/, which needs no passphrase. */
+char *vb_cli_title(struct vb_cli *c, uint32_t act)
+{
+	char path[128] = "papers/", citation[96];
+	uint8_t *text = NULL;
+	size_t len = 0, n = strlen(path);
+	char *title = NULL;
+
+	vb_fact_citation(citation, vb_desk_fold(c->desk), act);
+	for (const char *p = citation; *p && n + 4 < sizeof(path); p++)
+		path[n++] = *p == '/' ? '_' : *p;
+	memcpy(path + n, ".md", 4);
+	if (vb_file_read(path, VB_PAPER_MAX, &text, &len, NULL) == VB_OK)
+		title = vb_cli_title_of(vb_view(text, len));
+	free(text);
+	return title;
+}
+
+/* ---- small parsers ---- */
+
+bool vb_cli_time(const char *s, int64_t *out)
+{
+	char text[VB_TIME_LEN + 1];
+
+	if (strlen(s) != 10)
+		return vb_time_parse(vb_view_str(s), out);
+	snprintf(text, sizeof(text), "%sT00:00:00Z", s);
+	return vb_time_parse(vb_view_str(text), out);
+}
+
+bool vb_cli_number(const char *s, uint64_t max, uint64_t *out)
+{
+	uint64_t n;
+
+	if (!vb_dec_parse(vb_view_str(s), &n) || n > max)
+		return false;
+	*out = n;
+	return true;
+}
+
+char *vb_cli_lower(const char *s)
+{
+	char *copy = strdup(s);
+
+	for (char *p = copy; p && *p; p++) {
+		if (*p >= 'A' && *p <= 'Z')
+			*p = (char)(*p - 'A' + 'a');
+	}
+	return copy;
+}
+
+bool vb_cli_exists(const char *path)
+{
+	struct stat st;
+
+	return lstat(path, &st) == 0;
+}
+
+/* ---- new files ---- */
+
+static enum vb_code failed(struct vb_err *err, const char *path, const char *did)
+{
+	char shown[100];
+	int why = errno;
+
+	return vb_fail(err, why == ENOSPC || why == EDQUOT ? VB_FULL : VB_IO, "",
+		       vb_quote(shown, sizeof(shown), vb_view_str(path)), "%s: %s", did,
+		       strerror(why));
+}
+
+static enum vb_code in_the_way(struct vb_err *err, const char *path)
+{
+	char shown[100];
+
+	return vb_fail(err, VB_REFUSED, "", vb_quote(shown, sizeof(shown), vb_view_str(path)),
+		       "something of that name is there already, and nothing is overwritten");
+}
+
+enum vb_code vb_outfile_open(struct vb_outfile *o, const char *path, struct vb_err *err)
+{
+	enum vb_code code = VB_OK;
+	int fd;
+
+	*o = (struct vb_outfile){0};
+	if (vb_cli_exists(path))
+		return in_the_way(err, path);
+	if (asprintf(&o->part, "%s.XXXXXX", path) < 0)
+		o->part = NULL;
+	o->path = strdup(path);
+	if (!o->part || !o->path) {
+		vb_outfile_drop(o);
+		return vb_fail(err, VB_MEMORY, "", "", "there is not enough memory");
+	}
+	fd = mkostemp(o->part, O_CLOEXEC);
+	if (fd >= 0 && (fchmod(fd, 0644) != 0 || !(o->f = fdopen(fd, "w"))))
+		close(fd);
+	if (!o->f) {
+		code = failed(err, path, "cannot be written");
+		if (fd >= 0)
+			unlink(o->part);
+		free(o->part);
+		o->part = NULL;
+		vb_outfile_drop(o);
+	}
+	return code;
+}
+
+enum vb_code vb_outfile_commit(struct vb_outfile *o, struct vb_err *err)
+{
+	enum vb_code code = VB_OK;
+	FILE *f = o->f;
+
+	o->f = NULL;
+	if (fflush(f) != 0 || fsync(fileno(f)) != 0)
+		code = failed(err, o->path, "could not be written whole");
+	if (fclose(f) != 0 && !code)
+		code = failed(err, o->path, "could not be written whole");
+	if (!code && link(o->part, o->path) != 0)
+		code = errno == EEXIST ? in_the_way(err, o->path) :
+					 failed(err, o->path, "could not be put in place");
+	vb_outfile_drop(o);
+	return code;
+}
+
+void vb_outfile_drop(struct vb_outfile *o)
+{
+	if (o->f)
+		fclose(o->f);
+	if (o->part)
+		unlink(o->part);
+	free(o->part);
+	free(o->path);
+	*o = (struct vb_outfile){0};
+}

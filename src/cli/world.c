@@ -1,0 +1,111 @@
+/*
+ * What a desk needs of the world: clock, chance, and a depositary at an address.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "cli/cli.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/* ---- a depositary in a folder of this machine ---- */
+
+struct local {
+	struct vb_depositary *depositary;
+	struct vb_post post;
+};
+
+static enum vb_code local_ask(void *ctx, const struct vb_request *req, struct vb_reply *reply,
+			      struct vb_err *err)
+{
+	struct local *l = ctx;
+
+	return vb_post_ask(&l->post, req, reply, err);
+}
+
+static void local_close(void *ctx)
+{
+	struct local *l = ctx;
+
+	vb_depositary_close(l->depositary);
+	free(l);
+}
+
+/* The name of a depositary that is made in @dir: the folder's own, as far as it may be
+ * one (format.md 1.3). */
+static void name_of(const char *dir, char out[static VB_NAME_MAX + 1])
+{
+	size_t end = strlen(dir), start, n = 0;
+
+	while (end > 0 && dir[end - 1] == '/')
+		end--;
+	start = end;
+	while (start > 0 && dir[start - 1] != '/')
+		start--;
+	for (; start < end && n < VB_NAME_MAX; start++) {
+		char c = dir[start];
+
+		if (c >= 'A' && c <= 'Z')
+			c = (char)(c - 'A' + 'a');
+		if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-')
+			out[n++] = c;
+	}
+	out[n] = 0;
+	if (n == 0)
+		memcpy(out, "depositary", sizeof("depositary"));
+}
+
+static enum vb_code reachable(const char *dir, bool create, struct vb_err *err)
+{
+	struct stat st;
+	char shown[100];
+
+	if (create || (stat(dir, &st) == 0 && S_ISDIR(st.st_mode)))
+		return VB_OK;
+	return vb_fail(err, VB_IO, "", vb_quote(shown, sizeof(shown), vb_view_str(dir)),
+		       "the depositary's folder is not there");
+}
+
+static enum vb_code connect_address(void *ctx, const char *address, bool create,
+				    struct vb_post *out, struct vb_err *err)
+{
+	struct vb_cli *c = ctx;
+	char name[VB_NAME_MAX + 1];
+	struct local *l;
+	enum vb_code code;
+
+	if (strstr(address, "://")) {
+		return vb_fail(err, VB_REFUSED, "", "",
+			       "this program reaches a depositary in a folder only, and none "
+			       "over a network");
+	}
+	code = reachable(address, create, err);
+	if (code)
+		return code;
+	l = calloc(1, sizeof(*l));
+	if (!l)
+		return vb_fail(err, VB_MEMORY, "", "", "there is not enough memory");
+	name_of(address, name);
+	code = vb_depositary_open(address, name, create, c->world.clock, c->world.rng,
+				  &l->depositary, err);
+	if (code) {
+		free(l);
+		return code;
+	}
+	l->post = vb_depositary_post(l->depositary);
+	*out = (struct vb_post){.ask = local_ask, .close = local_close, .ctx = l};
+	return VB_OK;
+}
+
+void vb_cli_world(struct vb_cli *c)
+{
+	c->world = (struct vb_world){
+		.clock = vb_clock_system(),
+		.rng = vb_rng_system(),
+		.connect = connect_address,
+		.confirm = vb_cli_confirm,
+		.passphrase = vb_cli_passphrase,
+		.ctx = c,
+	};
+}

@@ -1,0 +1,48 @@
+/*
+ * depositary: sequencing, escrow and release of one or many tables; answers a
+ * post.  It is blind: it sees acts, ciphertexts and one-time identities of outer
+ * layers, never a paper.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#pragma once
+
+#include "record/record.h"
+#include "store/store.h"
+#include "post/post.h"
+
+struct vb_depositary;
+
+/*
+ * Opens the folder @dir: depositary.db and depositary.key (mode 0600, PRIVATE+KEY
+ * lines of its act, clock and log keys).  With @create the folder, a name (from
+ * @name, 1*32(a-z 0-9 -)) and keys are made if there are none; otherwise
+ * VB_NOT_FOUND.  Several processes may have it open at once.
+ */
+VB_MUST_CHECK enum vb_code vb_depositary_open(const char *dir, const char *name,
+					      bool create, struct vb_clock clock,
+					      struct vb_rng rng, struct vb_depositary **out,
+					      struct vb_err *err);
+void vb_depositary_close(struct vb_depositary *d);
+
+/* A post that this depositary answers in process; valid until it is closed.  May
+ * be asked by several threads at once: lodgings queue up while one commits, and
+ * up to 256 share a transaction and a checkpoint. */
+struct vb_post vb_depositary_post(struct vb_depositary *d);
+
+/* Crash points of the simulation: called with a step's name ("copy-stored",
+ * "enqueued", "signed", "committed", "published"); returning true makes the
+ * depositary stop there as if killed (its post then answers VB_IO for ever). */
+void vb_depositary_on_step(struct vb_depositary *d, bool (*crash)(void *ctx, const char *step),
+			   void *ctx);
+
+/* The card that VB_OP_INFO answers, "verbale-depositary/1": lines `name NAME`,
+ * `key act VKEY`, `key clock VKEY`, `log BASE64` (the log key's public half: its
+ * vkey takes a table's origin as name). */
+struct vb_card {
+	char name[VB_NAME_MAX + 1];
+	struct vb_vkey act, clock;
+	uint8_t log[32];
+};
+VB_MUST_CHECK enum vb_code vb_card_parse(struct vb_view v, struct vb_card *out,
+					 struct vb_err *err);

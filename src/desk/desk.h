@@ -1,0 +1,205 @@
+/*
+ * desk: a party's folder for one table, and the only writer of its acts:
+ * composes, signs, seals, lodges, receipts, opens.
+ *
+ * SPDX-License-Identifier: ISC
+ *
+ * A desk's folder holds desk.db (the cabinet), desk.key (act, cosign and seal
+ * secrets: an age passphrase file, or plain with mode 0600), recovery.key (to be
+ * moved to a safe place), papers/ (opened papers), proofs/.
+ */
+#pragma once
+
+#include "verify/verify.h"
+#include "store/store.h"
+#include "post/post.h"
+
+struct vb_desk;
+
+/* Whatever a desk needs of the world; all parameters, so that a whole
+ * negotiation runs in one seeded process. */
+struct vb_world {
+	struct vb_clock clock;
+	struct vb_rng rng;
+	/* Connects to the address that a desk or an invitation names. */
+	enum vb_code (*connect)(void *ctx, const char *address, bool create,
+				struct vb_post *out, struct vb_err *err);
+	/* Shows what a signature means and asks; false: not signed, VB_REFUSED. */
+	bool (*confirm)(void *ctx, const char *sentence);
+	/* A passphrase into @buf (NUL-terminated), twice the same if @fresh;
+	 * VB_KEY if there is none to be had.  The desk wipes @buf. */
+	enum vb_code (*passphrase)(void *ctx, bool fresh, char *buf, size_t cap,
+				   struct vb_err *err);
+	/* Crash points ("signed", "own", "sent"): true: stop as if killed. May be NULL. */
+	bool (*crash)(void *ctx, const char *step);
+	void *ctx;
+};
+
+/* How a new desk keeps its keys. */
+struct vb_keeping {
+	bool no_passphrase;	/* plain key file, mode 0600 */
+	const char *agent_key;	/* "SHA256:..." or a note vkey: the act key is in ssh-agent */
+};
+
+/* ---- founding ---- */
+
+struct vb_founding {
+	const char *table;		/* name */
+	const char *const *parties;	/* NAME or NAME:ROLE; the first is us */
+	unsigned nparties;
+	const char *at;			/* depositary's address */
+	const char *judge;		/* NULL */
+	const char *const *rules;	/* "take-days 7": replace defaults */
+	unsigned nrules;
+	struct vb_keeping keeping;
+};
+/* Makes the desk in @dir, the draft, our seat, and @dir/TABLE.invite; @words
+ * (18 bytes) receives the three words. The table opens with the last seat. */
+VB_MUST_CHECK enum vb_code vb_desk_found(const char *dir, const struct vb_founding *o,
+					 const struct vb_world *w, char words[static 18],
+					 struct vb_err *err);
+/* Takes the seat @as; asks to compare the words first. *opened: the table is open. */
+VB_MUST_CHECK enum vb_code vb_desk_join(const char *dir, struct vb_view invite,
+					const char *as, const struct vb_keeping *keeping,
+					const struct vb_world *w, char words[static 18],
+					bool *opened, struct vb_err *err);
+
+/* ---- a desk at work ---- */
+
+/* Opens the desk in @dir and loads its record. Keys are read when first needed.
+ * One process at a time writes (flock on desk.lock); @write takes that lock. */
+VB_MUST_CHECK enum vb_code vb_desk_open(const char *dir, bool write, const struct vb_world *w,
+					struct vb_desk **out, struct vb_err *err);
+void vb_desk_close(struct vb_desk *d);
+
+const char *vb_desk_party(const struct vb_desk *d);
+const char *vb_desk_office(const struct vb_desk *d);	/* NULL: the party itself */
+const char *vb_desk_address(const struct vb_desk *d);
+/* False until every seat is taken. */
+bool vb_desk_is_open(const struct vb_desk *d);
+void vb_desk_draft_id(const struct vb_desk *d, struct vb_hash *out);
+const struct vb_fold *vb_desk_fold(const struct vb_desk *d);
+const struct vb_tree *vb_desk_tree(const struct vb_desk *d);
+/* Entry @index; *out malloc'd, caller frees. */
+VB_MUST_CHECK enum vb_code vb_desk_entry(struct vb_desk *d, uint64_t index, uint8_t **out,
+					 size_t *len, struct vb_err *err);
+/* Index of the act that "NORD-4" cites; VB_NOT_FOUND says so in words. */
+VB_MUST_CHECK enum vb_code vb_desk_cited(struct vb_desk *d, const char *citation,
+					 uint32_t *index, struct vb_err *err);
+/* How many own acts are not logged yet. */
+unsigned vb_desk_outbox(struct vb_desk *d);
+
+/* Sends the outbox, fetches and verifies what is new, cosigns it (if the key is at
+ * hand without asking).  VB_IO: the depositary cannot be reached, the desk goes on
+ * with what it has.  VB_FALSE: the log is at fault; the evidence is kept. */
+VB_MUST_CHECK enum vb_code vb_desk_sync(struct vb_desk *d, struct vb_err *err);
+
+/* Signs and lodges.  All of these ask through world.confirm first, write the act
+ * to the cabinet before it is sent, and fill @citation (96 bytes) with its name.
+ * VB_OK with *lodged false: signed and kept, the depositary is out of reach. */
+struct vb_done {
+	char citation[96];
+	bool lodged;
+	uint64_t index;
+};
+
+struct vb_hand {
+	struct vb_view paper;		/* as typed; brought to canonical form */
+	const char *role;		/* NULL: from its first line, else draft or response */
+	const char *answers;		/* citation; NULL: from its heading */
+	const char *const *to;		/* addressees; none: every other member */
+	unsigned nto;
+	const char *privilege;		/* NULL: open */
+	bool confidential;
+	int64_t collect_by;		/* VB_TIME_NONE */
+	int64_t lodge_days;		/* 0: 2 */
+};
+VB_MUST_CHECK enum vb_code vb_desk_hand(struct vb_desk *d, const struct vb_hand *o,
+					struct vb_done *done, struct vb_err *err);
+/* Receipt; then, if the release is there, opens the copy into papers/.
+ * *path: malloc'd name of the opened paper, or NULL; caller frees. */
+VB_MUST_CHECK enum vb_code vb_desk_receive(struct vb_desk *d, const char *act,
+					   struct vb_done *done, char **path,
+					   struct vb_err *err);
+VB_MUST_CHECK enum vb_code vb_desk_take(struct vb_desk *d, const char *act, const char *as,
+					const char *answers, struct vb_done *done,
+					struct vb_err *err);
+VB_MUST_CHECK enum vb_code vb_desk_refuse(struct vb_desk *d, const char *act,
+					  const char *reason, struct vb_done *done,
+					  struct vb_err *err);
+/* The opened paper of @act (ours, or one received); *out malloc'd, caller frees. */
+VB_MUST_CHECK enum vb_code vb_desk_read(struct vb_desk *d, const char *act, uint8_t **out,
+					size_t *len, struct vb_err *err);
+/* A response skeleton to @act: its headings, every article "silent". */
+VB_MUST_CHECK enum vb_code vb_desk_answer(struct vb_desk *d, const char *act, uint8_t **out,
+					  size_t *len, struct vb_err *err);
+/* Enters what came outside the record (kind `entered`). */
+struct vb_entering {
+	const char *from, *channel, *role, *answers, *person;
+	int64_t received;
+	struct vb_view paper;
+};
+VB_MUST_CHECK enum vb_code vb_desk_enter(struct vb_desk *d, const struct vb_entering *o,
+					 struct vb_done *done, struct vb_err *err);
+
+/*
+ * Any other kind: fields as "name" and plain value; acts by citation, words
+ * unescaped, a repeated field by repetition.  Kinds signed by several parties are
+ * written to @file (NAME.act) with our line, for the others to countersign.
+ */
+struct vb_pair {
+	const char *name;
+	const char *value;
+};
+VB_MUST_CHECK enum vb_code vb_desk_act(struct vb_desk *d, const char *kind,
+				       const struct vb_pair *fields, unsigned n,
+				       const char *file, struct vb_done *done,
+				       struct vb_err *err);
+/* Adds our line to an act that waits for it; lodges it if that was the last. */
+VB_MUST_CHECK enum vb_code vb_desk_countersign(struct vb_desk *d, const char *file,
+					       struct vb_done *done, struct vb_err *err);
+/* New act key (and cosign, seal) by the recovery key in @recovery_file. */
+VB_MUST_CHECK enum vb_code vb_desk_rekey(struct vb_desk *d, const char *recovery_file,
+					 struct vb_done *done, struct vb_err *err);
+/* After a restore from a copy: opens the next epoch. */
+VB_MUST_CHECK enum vb_code vb_desk_resume(struct vb_desk *d, struct vb_done *done,
+					  struct vb_err *err);
+/* Makes the desk of an office in @dir (its own key) and prints the vkey that a
+ * `mandate` must name. */
+VB_MUST_CHECK enum vb_code vb_desk_office_new(struct vb_desk *d, const char *dir,
+					      const char *office,
+					      const struct vb_keeping *keeping,
+					      struct vb_vkey *out, struct vb_err *err);
+
+/* ---- taking things out ---- */
+
+/* A bundle of the whole table. */
+VB_MUST_CHECK enum vb_code vb_desk_bundle(struct vb_desk *d, FILE *f, struct vb_err *err);
+/* A tlog-tiles tree in folder @dir. */
+VB_MUST_CHECK enum vb_code vb_desk_tiles(struct vb_desk *d, const char *dir,
+					 struct vb_err *err);
+/* A proof of the given acts (log indices, rising), or of a claim. */
+VB_MUST_CHECK enum vb_code vb_desk_prove(struct vb_desk *d, const uint32_t *acts, unsigned n,
+					 FILE *f, struct vb_err *err);
+VB_MUST_CHECK enum vb_code vb_desk_prove_claim(struct vb_desk *d, struct vb_view words,
+					       struct vb_judgement *j, FILE *f,
+					       struct vb_err *err);
+/* A proof that discloses article leaf @leaf of @act, from our own copy only. */
+VB_MUST_CHECK enum vb_code vb_desk_disclose(struct vb_desk *d, uint32_t act, uint32_t leaf,
+					    FILE *f, struct vb_err *err);
+/* A pouch: record, copies, outbox.  Opening one verifies it, brings in what is
+ * new, and passes other parties' acts on to the depositary where it can be
+ * reached. */
+VB_MUST_CHECK enum vb_code vb_desk_pouch_write(struct vb_desk *d, FILE *f, struct vb_err *err);
+struct vb_pouch_news {
+	unsigned entries;	/* log entries that were new */
+	unsigned lodged;	/* others' acts passed on */
+	unsigned copies;
+	unsigned carried;	/* acts kept that nobody has logged yet */
+};
+VB_MUST_CHECK enum vb_code vb_desk_pouch_open(struct vb_desk *d, struct vb_view pouch,
+					      struct vb_pouch_news *news, struct vb_err *err);
+/* Checks cabinet, record, own chain, keys, checkpoints and copies against one
+ * another and against the depositary.  Repairs nothing. */
+VB_MUST_CHECK enum vb_code vb_desk_doctor(struct vb_desk *d, vb_say_fn *say, void *ctx,
+					  bool *sound, struct vb_err *err);

@@ -1,0 +1,164 @@
+/*
+ * Handing over: what the rules of papers and their delivery have in common
+ * (format.md 5.2, 5.3).
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "internal.h"
+
+#include <string.h>
+
+const char *const vb_take_names[] = {"draft", "response", "letter", "chair-text",
+	"joint-draft", "agreed-text", "information", "as-offered", NULL};
+
+enum vb_code vb_cites(const struct vb_fold *f, const struct vb_act *a, const char *name,
+		      const char *clause, uint32_t *index, struct vb_err *err)
+{
+	struct vb_hash id;
+
+	*index = VB_NO_ACT;
+	if (!vb_act_hash(a, name, &id))
+		return VB_OK; /* optional and absent */
+	*index = vb_fold_find(f, &id);
+	/* An act cannot cite itself: it would have to hold its own hash. */
+	if (*index == VB_NO_ACT)
+		return vb_void(err, clause, "\"%s\" names no earlier act of this table", name);
+	return VB_OK;
+}
+
+/* format.md 5.2.5: what a paper answers was sent or received by its author. */
+static enum vb_code check_answers(struct vb_fold *f, const struct vb_act *a, uint32_t index,
+				  struct vb_err *err)
+{
+	uint8_t me = vb_author_of(f, a);
+	enum vb_code code;
+	uint32_t what;
+
+	code = vb_cites(f, a, "answers", "5.2.5", &what, err);
+	if (code != VB_OK || what == VB_NO_ACT)
+		return code;
+	for (uint32_t i = 0; i < f->fact[what].nhandovers; i++) {
+		const struct vb_handover *h = &f->handover[f->fact[what].handover + i];
+
+		if (h->author == me || h->addressee == me) {
+			f->fact[index].answers = what;
+			return VB_OK;
+		}
+	}
+	return vb_void(err, "5.2.5", "what it answers was neither sent nor received by its author");
+}
+
+/* One `copy` line becomes one hand-over; the author's own line becomes none. */
+static enum vb_code add_copy(struct vb_fold *f, const struct vb_act *a, uint32_t index,
+			     const struct vb_copy *c, struct vb_err *err)
+{
+	uint8_t me = vb_author_of(f, a), to = vb_fold_party(f, c->addressee);
+	struct vb_handover *h;
+
+	if (to == me && !c->has_recipient)
+		return VB_OK;
+	if (to == me || !c->has_recipient)
+		return vb_void(err, "5.2.4", "a copy for another has a recipient, one's own has none");
+	if (to == VB_NO_PARTY || !vb_roster_seated(f, to, index))
+		return vb_void(err, "5.2.4", "a copy is for somebody who does not sit at the table");
+	h = vb_fold_grow(f, VB_POOL_HANDOVER);
+	if (!h)
+		return vb_no_memory(err);
+	h->act = index;
+	h->author = me;
+	h->addressee = to;
+	h->role = (enum vb_take)vb_word_index(vb_take_names, vb_act_get(a, "role", 0));
+	h->leaves = c->leaves;
+	h->bytes = c->bytes;
+	h->hash = c->hash;
+	h->root = c->root;
+	h->recipient = c->recipient;
+	if (!vb_act_time(a, "collect-by", &h->collect_by))
+		h->collect_by = VB_TIME_NONE;
+	h->receipt = h->release = h->take = h->refuse = h->withdraw = VB_NO_ACT;
+	h->contest = h->cannot_open = h->ruling = h->taken_answers = h->answered =
+		VB_NO_ACT;
+	h->taken_as = VB_AS_NONE;
+	f->fact[index].nhandovers++;
+	return VB_OK;
+}
+
+/* format.md 5.2.4: nothing that stands for one copy may stand for another. */
+static bool copies_distinct(const struct vb_copy *c, unsigned n)
+{
+	for (unsigned i = 0; i < n; i++) {
+		for (unsigned j = 0; j < i; j++) {
+			if (vb_view_eq(c[i].addressee, c[j].addressee) ||
+			    vb_hash_eq(&c[i].hash, &c[j].hash) ||
+			    vb_hash_eq(&c[i].root, &c[j].root) ||
+			    (c[i].has_recipient && c[j].has_recipient &&
+			     memcmp(&c[i].recipient, &c[j].recipient, 32) == 0))
+				return false;
+		}
+	}
+	return true;
+}
+
+/* The paper that was answered knows it, so that nobody need search. */
+static void note_answer(struct vb_fold *f, uint32_t index, uint8_t me)
+{
+	uint32_t what = f->fact[index].answers;
+
+	for (uint32_t i = 0; what != VB_NO_ACT && i < f->fact[what].nhandovers; i++) {
+		struct vb_handover *h = &f->handover[f->fact[what].handover + i];
+
+		if (h->addressee == me && h->answered == VB_NO_ACT)
+			h->answered = index;
+	}
+}
+
+enum vb_code vb_fold_paper(struct vb_fold *f, const struct vb_act *a, uint32_t index,
+			   struct vb_err *err)
+{
+	struct vb_copy copy[VB_PARTIES_MAX];
+	unsigned n = vb_act_count(a, "copy");
+	enum vb_code code;
+
+	if (n > VB_PARTIES_MAX)
+		return vb_void(err, "5.2.4", "it names %u copies, a table has at most %d members",
+			       n, VB_PARTIES_MAX);
+	for (unsigned i = 0; i < n; i++) {
+		if (!vb_copy_parse(vb_act_get(a, "copy", i), &copy[i]))
+			return vb_void(err, "5.2.4", "a copy line cannot be read");
+	}
+	if (!copies_distinct(copy, n))
+		return vb_void(err, "5.2.4", "two of its copies have something in common");
+	if (vb_view_is(vb_act_get(a, "role", 0), "chair-text") &&
+	    f->party[vb_author_of(f, a)].role != VB_CHAIR)
+		return vb_void(err, "5.2.1", "only a chair hands over a chair's text");
+	f->fact[index].handover = f->nhandovers;
+	code = check_answers(f, a, index, err);
+	for (unsigned i = 0; code == VB_OK && i < n; i++)
+		code = add_copy(f, a, index, &copy[i], err);
+	if (code == VB_OK && f->fact[index].nhandovers == 0)
+		return vb_void(err, "5.2.4", "it is handed over to nobody");
+	if (code == VB_OK)
+		note_answer(f, index, vb_author_of(f, a));
+	return code;
+}
+
+enum vb_code vb_delivered(struct vb_fold *f, const struct vb_act *a, const char *clause,
+			  struct vb_handover **out, struct vb_err *err)
+{
+	uint8_t me = vb_author_of(f, a);
+	enum vb_code code;
+	uint32_t what;
+
+	code = vb_cites(f, a, "of", clause, &what, err);
+	if (code != VB_OK)
+		return code;
+	for (uint32_t i = 0; i < f->fact[what].nhandovers; i++) {
+		struct vb_handover *h = &f->handover[f->fact[what].handover + i];
+
+		if (h->addressee == me && f->fact[what].kind != &vb_kind_entered) {
+			*out = h;
+			return VB_OK;
+		}
+	}
+	return vb_void(err, clause, "\"of\" was not handed over to its author");
+}

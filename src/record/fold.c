@@ -1,0 +1,282 @@
+/*
+ * The fold: acts in, state out.  Total and deterministic; what an act means for the
+ * state is its kind's matter (kinds/), this file keeps the frame (format.md 4).
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum vb_code vb_no_memory(struct vb_err *err)
+{
+	return vb_fail(err, VB_MEMORY, "", "", "memory is short");
+}
+
+struct vb_fold *vb_fold_new(void)
+{
+	struct vb_fold *f = calloc(1, sizeof(*f));
+
+	if (f)
+		f->judge = VB_NO_PARTY;
+	return f;
+}
+
+void vb_fold_free(struct vb_fold *f)
+{
+	if (!f)
+		return;
+	free(f->party);
+	free(f->key);
+	free(f->chain);
+	free(f->mandate);
+	free(f->fact);
+	free(f->handover);
+	free(f->promise);
+	free(f->by_id);
+	free(f);
+}
+
+/* Makes room for one more element, doubling; *array moves. */
+static void *grow(void **array, uint32_t *n, uint32_t *cap, size_t size)
+{
+	void *bigger, *slot;
+
+	if (*n == *cap) {
+		uint32_t want = *cap ? *cap * 2 : 16;
+
+		bigger = reallocarray(*array, want, size);
+		if (!bigger)
+			return NULL;
+		*array = bigger;
+		*cap = want;
+	}
+	slot = (char *)*array + (size_t)(*n)++ * size;
+	memset(slot, 0, size);
+	return slot;
+}
+
+void *vb_fold_grow(struct vb_fold *f, enum vb_pool pool)
+{
+	struct {
+		void **array;
+		uint32_t *n;
+		size_t size;
+	} p[] = {
+		[VB_POOL_PARTY] = {(void **)&f->party, &f->nparties, sizeof(*f->party)},
+		[VB_POOL_KEY] = {(void **)&f->key, &f->nkeys, sizeof(*f->key)},
+		[VB_POOL_CHAIN] = {(void **)&f->chain, &f->nchains, sizeof(*f->chain)},
+		[VB_POOL_MANDATE] = {(void **)&f->mandate, &f->nmandates, sizeof(*f->mandate)},
+		[VB_POOL_FACT] = {(void **)&f->fact, &f->nfacts, sizeof(*f->fact)},
+		[VB_POOL_HANDOVER] = {(void **)&f->handover, &f->nhandovers,
+				      sizeof(*f->handover)},
+		[VB_POOL_PROMISE] = {(void **)&f->promise, &f->npromises, sizeof(*f->promise)},
+	};
+
+	return grow(p[pool].array, p[pool].n, &f->caps[pool], p[pool].size);
+}
+
+/* ---- the index of acts by id: open addressing over the id's first bytes ---- */
+
+static uint32_t *slot_of(const struct vb_fold *f, const struct vb_hash *id)
+{
+	uint32_t mask = f->nby_id - 1;
+	uint32_t i = vb_be32(id->b) & mask;
+
+	while (f->by_id[i] != 0 && !vb_hash_eq(&f->fact[f->by_id[i] - 1].id, id))
+		i = (i + 1) & mask;
+	return &f->by_id[i];
+}
+
+/* Keeps the index at most half full. */
+static bool index_room(struct vb_fold *f)
+{
+	uint32_t want = f->nby_id ? f->nby_id * 2 : 64;
+	uint32_t *fresh;
+
+	if ((uint64_t)(f->nfacts + 1) * 2 <= f->nby_id)
+		return true;
+	fresh = calloc(want, sizeof(*fresh));
+	if (!fresh)
+		return false;
+	free(f->by_id);
+	f->by_id = fresh;
+	f->nby_id = want;
+	for (uint32_t i = 0; i < f->nfacts; i++)
+		*slot_of(f, &f->fact[i].id) = i + 1;
+	return true;
+}
+
+uint32_t vb_fold_find(const struct vb_fold *f, const struct vb_hash *id)
+{
+	if (f->nby_id == 0)
+		return VB_NO_ACT;
+	return *slot_of(f, id) - 1; /* an empty slot is 0: 0 - 1 is VB_NO_ACT */
+}
+
+/* ---- adding an act ---- */
+
+/* The act's row, its chain moved on, its author's knowledge noted. */
+static enum vb_code record_fact(struct vb_fold *f, const struct vb_act *a, struct vb_span span,
+				uint32_t *index, struct vb_err *err)
+{
+	struct vb_chain *chain;
+	struct vb_fact *fact;
+	char name[66];
+	uint8_t party;
+
+	vb_act_chain(name, a);
+	chain = vb_chain_of(f, name, a->author);
+	if (!chain || !index_room(f))
+		return vb_no_memory(err);
+	fact = vb_fold_grow(f, VB_POOL_FACT);
+	if (!fact)
+		return vb_no_memory(err);
+	*index = f->nfacts - 1;
+	fact->id = a->id;
+	fact->kind = a->kind;
+	fact->chain = (uint16_t)(chain - f->chain);
+	fact->answers = VB_NO_ACT;
+	fact->number = a->number;
+	fact->epoch = a->epoch;
+	fact->date = a->date;
+	fact->span = span;
+	*slot_of(f, &a->id) = *index + 1;
+	chain->number = a->number;
+	chain->epoch = a->epoch;
+	chain->head = a->id;
+	chain->rekeyed = false;
+	party = chain->party;
+	if (party != VB_NO_PARTY && a->has_seen)
+		vb_fold_seen(f, party, a->seen_size);
+	return VB_OK;
+}
+
+/* The mandate under which an office acts (format.md 3.7), in force or not. */
+static const struct vb_mandate *mandate_of(const struct vb_fold *f, const struct vb_act *a,
+					   uint8_t party)
+{
+	for (uint32_t i = f->nmandates; i > 0; i--) {
+		const struct vb_mandate *m = &f->mandate[i - 1];
+
+		if (m->party == party && vb_view_is(a->office, m->office))
+			return m;
+	}
+	return NULL;
+}
+
+static bool in_scope(const struct vb_mandate *m, const struct vb_kind *kind)
+{
+	const struct vb_kind *const *all;
+	unsigned n;
+
+	all = vb_kinds(&n);
+	for (unsigned i = 0; i < n; i++) {
+		if (all[i] == kind)
+			return m->scope >> i & 1;
+	}
+	return false;
+}
+
+static enum vb_code check_office(const struct vb_fold *f, const struct vb_act *a, uint8_t party,
+				 struct vb_err *err)
+{
+	const struct vb_mandate *m;
+
+	if (a->office.len == 0 || vb_view_is(a->office, "recovery"))
+		return VB_OK;
+	m = mandate_of(f, a, party);
+	if (!m)
+		return vb_void(err, "3.7", "the office has no mandate");
+	if (m->revoked != VB_NO_ACT)
+		return vb_void(err, "3.7", "the office's mandate was revoked before");
+	if (!in_scope(m, a->kind))
+		return vb_void(err, "3.7", "the office's mandate does not cover this kind");
+	if ((m->from != VB_TIME_NONE && a->date < m->from) ||
+	    (m->until != VB_TIME_NONE && a->date > m->until))
+		return vb_void(err, "3.7", "the act's date lies outside the office's mandate");
+	return VB_OK;
+}
+
+/* Whether anybody may act at all; then whether this author may. */
+static enum vb_code check_standing(const struct vb_fold *f, const struct vb_act *a,
+				   uint32_t index, struct vb_err *err)
+{
+	uint8_t p = vb_author_of(f, a);
+	const struct vb_fact *fact = &f->fact[index];
+
+	if (f->closed)
+		return vb_void(err, "5.1.13", "the table has been transferred");
+	if (fact->span.since != VB_TIME_NONE && fact->span.since > a->lodge_by)
+		return vb_void(err, "4.7", "it was logged after its lodge-by");
+	if (p == VB_NO_PARTY)
+		return VB_OK;
+	if (f->party[p].until != VB_NO_ACT)
+		return vb_void(err, "5.1.12", "its author has left the table");
+	if (!f->party[p].joined && a->kind != &vb_kind_join)
+		return vb_void(err, "5.1.5", "its author has not taken its seat");
+	return check_office(f, a, p, err);
+}
+
+static void set_void(struct vb_fold *f, uint32_t index, const struct vb_err *why)
+{
+	struct vb_fact *fact = &f->fact[index];
+
+	vb_copy_str(fact->voided, sizeof(fact->voided), vb_view_str(why->clause));
+	/* A void paper hands nothing over. */
+	if (fact->nhandovers > 0 && fact->handover + fact->nhandovers == f->nhandovers)
+		f->nhandovers = fact->handover;
+	fact->nhandovers = 0;
+	fact->answers = VB_NO_ACT;
+}
+
+enum vb_code vb_fold_add(struct vb_fold *f, const struct vb_act *a, struct vb_span span,
+			 struct vb_err *why, struct vb_err *err)
+{
+	struct vb_err reason = {0};
+	enum vb_code code;
+	uint32_t index;
+
+	if ((f->nfacts == 0) != (a->kind == &vb_kind_open))
+		return vb_fail(err, VB_REFUSED, "6.1", "entry",
+			       "the charter is entry 0, and no other entry is one");
+	if (f->nfacts > 0) {
+		code = vb_fold_chain(f, a, err);
+		if (code != VB_OK)
+			return code;
+	}
+	code = record_fact(f, a, span, &index, err);
+	if (code != VB_OK)
+		return code;
+	code = index > 0 ? check_standing(f, a, index, &reason) : VB_OK;
+	if (code == VB_OK)
+		code = a->kind->fold(f, a, index, &reason);
+	if (code == VB_REFUSED && index > 0) {
+		set_void(f, index, &reason);
+		if (why)
+			*why = reason;
+		return VB_OK;
+	}
+	if (code != VB_OK && err)
+		*err = reason;
+	return code == VB_REFUSED ? VB_MALFORMED : code;
+}
+
+void vb_fold_seen(struct vb_fold *f, uint8_t party, uint64_t size)
+{
+	if (party < f->nparties && size > f->party[party].seen)
+		f->party[party].seen = size;
+}
+
+const struct vb_handover *vb_fold_handover(const struct vb_fold *f, uint32_t index,
+					   uint8_t addressee)
+{
+	const struct vb_fact *fact = &f->fact[index];
+
+	for (uint32_t i = 0; i < fact->nhandovers; i++) {
+		if (f->handover[fact->handover + i].addressee == addressee)
+			return &f->handover[fact->handover + i];
+	}
+	return NULL;
+}

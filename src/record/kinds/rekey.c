@@ -1,0 +1,60 @@
+/*
+ * rekey: new keys by the recovery key (format.md 4.3, 5.1.8).
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "record/internal.h"
+
+static const struct vb_field fields[] = {
+	{"key", VB_T_KEY, VB_F_REPEATED, NULL, "the new keys, an act key among them"},
+	VB_REASON_FIELD,
+};
+
+/* An act key, and others only of the party's own for cosign and seal. */
+static bool keys_fit(const struct vb_act *a)
+{
+	struct vb_key k;
+	bool act = false;
+
+	for (unsigned i = 0; i < vb_act_count(a, "key"); i++) {
+		if (vb_key_parse(vb_act_get(a, "key", i), &k, NULL) != VB_OK ||
+		    !vb_view_is(a->author, k.name))
+			return false;
+		if (k.purpose != VB_P_ACT && k.purpose != VB_P_COSIGN && k.purpose != VB_P_SEAL)
+			return false;
+		if (k.purpose == VB_P_ACT && act)
+			return false;
+		act = act || k.purpose == VB_P_ACT;
+	}
+	return act;
+}
+
+static enum vb_code fold_rekey(struct vb_fold *f, const struct vb_act *a, uint32_t index,
+			      struct vb_err *err)
+{
+	char name[VB_NAME_MAX + 1];
+	enum vb_code code = VB_OK;
+	struct vb_chain *chain;
+
+	if (!keys_fit(a))
+		return vb_void(err, "5.1.8", "its keys are not one act key and at most a cosign and a seal key of the author");
+	for (unsigned i = 0; code == VB_OK && i < vb_act_count(a, "key"); i++)
+		code = vb_roster_key(f, vb_act_get(a, "key", i), index, err);
+	if (code != VB_OK)
+		return code;
+	vb_copy_str(name, sizeof(name), a->author);
+	chain = vb_chain_of(f, name, a->author);
+	if (!chain)
+		return vb_no_memory(err);
+	chain->rekeyed = true;
+	return VB_OK;
+}
+
+const struct vb_kind vb_kind_rekey = {
+	.name = "rekey", .group = "founding", .clause = "5.1.8",
+	.fields = fields, .nfields = VB_ARRAY_LEN(fields),
+	.signers = VB_BY_RECOVERY, .roster = true,
+	.means = "Your old keys end here; whatever they sign later does not bind you.",
+	.sentence = "{author} replaces its keys by its recovery key",
+	.fold = fold_rekey,
+};

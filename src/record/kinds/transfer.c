@@ -1,0 +1,41 @@
+/*
+ * transfer: the table moves to another depositary (format.md 5.1.13).
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "record/internal.h"
+
+static const struct vb_field fields[] = {
+	{"depositary", VB_T_NAME, 0, NULL, "the new depositary"},
+	{"origin", VB_T_KEYNAME, 0, NULL, "its log's origin"},
+	{"key", VB_T_KEY, VB_F_REPEATED, NULL, "its act, clock and log keys"},
+	{"at", VB_T_POINT, 0, NULL, "size and root of this log"},
+	VB_REASON_FIELD,
+};
+
+static enum vb_code fold_transfer(struct vb_fold *f, const struct vb_act *a, uint32_t index,
+			         struct vb_err *err)
+{
+	enum vb_code code = vb_keys_complete(a, vb_act_get(a, "depositary", 0),
+					     1u << VB_P_ACT | 1u << VB_P_CLOCK | 1u << VB_P_LOG,
+					     "5.1.13", err);
+	struct vb_view root, size = vb_token(vb_act_get(a, "at", 0), &root);
+	uint64_t n;
+
+	if (code != VB_OK)
+		return code;
+	/* The root at that size is the log's own matter: `seen` has bound it. */
+	if (!vb_dec_parse(size, &n) || n == 0 || n > index)
+		return vb_void(err, "5.1.13", "\"at\" is no state that this log has had");
+	f->closed = true;
+	return VB_OK;
+}
+
+const struct vb_kind vb_kind_transfer = {
+	.name = "transfer", .group = "founding", .clause = "5.1.13",
+	.fields = fields, .nfields = VB_ARRAY_LEN(fields),
+	.signers = VB_BY_PRINCIPALS, .roster = true,
+	.means = "The table is closed here and goes on with the new depositary.",
+	.sentence = "the table moves to {depositary}",
+	.fold = fold_transfer,
+};

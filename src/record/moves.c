@@ -1,0 +1,92 @@
+/*
+ * Whose move it is: what somebody may or must still do, and by when.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "internal.h"
+
+const char *const vb_move_names[] = {"receive", "take", "answer", "promise", "defend", "rule"};
+
+/* True if @who, to whom @what was handed over, has answered it. */
+static bool answered(const struct vb_fold *f, uint32_t what, uint8_t who)
+{
+	const struct vb_handover *h = vb_fold_handover(f, what, who);
+
+	return h && h->answered != VB_NO_ACT;
+}
+
+static int64_t answer_due(const struct vb_fold *f, const struct vb_handover *h,
+			  enum vb_state state)
+{
+	const struct vb_fact *r = &f->fact[h->release];
+	int64_t from = r->span.by != VB_TIME_NONE ? r->span.by : r->date;
+
+	if (f->rules.answer_days == 0 ||
+	    (state == VB_ROLE_DISPUTED && f->rules.clock_stops))
+		return VB_TIME_NONE;
+	return from + (int64_t)f->rules.answer_days * VB_DAY;
+}
+
+/* Papers that call for an answer; letters do not. */
+static bool wants_answer(const struct vb_handover *h)
+{
+	return h->role == VB_AS_DRAFT || h->role == VB_AS_RESPONSE ||
+	       h->role == VB_AS_CHAIR_TEXT || h->role == VB_AS_JOINT_DRAFT;
+}
+
+static void handover_moves(const struct vb_fold *f, const struct vb_handover *h, int64_t now,
+			   void (*fn)(void *ctx, const struct vb_move *m), void *ctx)
+{
+	struct vb_move m = {.party = h->addressee, .act = h->act};
+	struct vb_state_of s;
+
+	vb_handover_state(f, h, now, &s);
+	m.due = s.due;
+	switch (s.state) {
+	case VB_LODGED:
+	case VB_AWAITING_RECEIPT:
+		m.kind = VB_MOVE_RECEIVE;
+		fn(ctx, &m);
+		return;
+	case VB_CONTESTED:
+	case VB_CANNOT_OPEN:
+		if (h->ruling != VB_NO_ACT)
+			return;
+		m.kind = s.state == VB_CONTESTED ? VB_MOVE_RULE : VB_MOVE_DEFEND;
+		m.party = s.state == VB_CONTESTED ? f->judge : h->author;
+		fn(ctx, &m);
+		return;
+	case VB_RECEIVED:
+	case VB_CARRIED:
+		m.kind = VB_MOVE_TAKE;
+		fn(ctx, &m);
+		break;
+	case VB_ROLE_OPEN:
+	case VB_TAKEN_AS_OFFERED:
+	case VB_ROLE_DISPUTED:
+		break;
+	default:
+		return;
+	}
+	if (!wants_answer(h) || h->answered != VB_NO_ACT)
+		return;
+	m.kind = VB_MOVE_ANSWER;
+	m.due = answer_due(f, h, s.state);
+	fn(ctx, &m);
+}
+
+void vb_fold_moves(const struct vb_fold *f, int64_t now,
+		   void (*fn)(void *ctx, const struct vb_move *m), void *ctx)
+{
+	for (uint32_t i = 0; i < f->nhandovers; i++)
+		handover_moves(f, &f->handover[i], now, fn, ctx);
+	for (uint32_t i = 0; i < f->npromises; i++) {
+		const struct vb_promise *p = &f->promise[i];
+		uint32_t of = f->fact[p->act].answers;
+		struct vb_move m = {.kind = VB_MOVE_PROMISE, .party = p->party,
+				    .act = p->act, .due = p->due};
+
+		if (of == VB_NO_ACT || !answered(f, of, p->party))
+			fn(ctx, &m);
+	}
+}

@@ -1,0 +1,116 @@
+/*
+ * An act in one line for people: its kind's sentence with the fields filled in.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void put_upper(FILE *out, struct vb_view v)
+{
+	for (size_t i = 0; i < v.len; i++)
+		fputc(v.ptr[i] >= 'a' && v.ptr[i] <= 'z' ? v.ptr[i] - 32 : v.ptr[i], out);
+}
+
+static void put_words(FILE *out, struct vb_view v)
+{
+	uint8_t *plain = malloc(v.len);
+
+	if (!plain) {
+		vb_escape_tty(out, v, false);
+		return;
+	}
+	vb_escape_tty(out, vb_view(plain, vb_words_decode(plain, v)), false);
+	free(plain);
+}
+
+static void put_act(FILE *out, const struct vb_fold *f, struct vb_view v)
+{
+	struct vb_hash id;
+	char cite[96];
+	uint32_t i;
+
+	if (vb_hash_parse(v, &id) && (i = vb_fold_find(f, &id)) != VB_NO_ACT) {
+		vb_fact_citation(cite, f, i);
+		fputs(cite, out);
+	} else {
+		fprintf(out, "an unknown act %.8s", (const char *)v.ptr);
+	}
+}
+
+static void put_value(FILE *out, const struct vb_fold *f, const struct vb_field *field,
+		      struct vb_view v)
+{
+	char human[32];
+	int64_t t;
+
+	switch (field->type) {
+	case VB_T_ACT:
+		put_act(out, f, v);
+		break;
+	case VB_T_WORDS:
+		fputc('"', out);
+		put_words(out, v);
+		fputc('"', out);
+		break;
+	case VB_T_TIME:
+		if (vb_time_parse(v, &t)) {
+			vb_time_human(human, t);
+			fputs(human, out);
+		}
+		break;
+	case VB_T_NAME:
+		if (vb_fold_party(f, v) != VB_NO_PARTY) {
+			put_upper(out, v);
+			break;
+		}
+		vb_escape_tty(out, v, false);
+		break;
+	default:
+		vb_escape_tty(out, v, false);
+	}
+}
+
+static void put_field(FILE *out, const struct vb_fold *f, const struct vb_act *a,
+		      struct vb_view name)
+{
+	if (vb_view_is(name, "author")) {
+		put_upper(out, a->author);
+		if (a->office.len > 0) {
+			fputc('/', out);
+			put_upper(out, a->office);
+		}
+		return;
+	}
+	for (unsigned i = 0; i < a->kind->nfields; i++) {
+		if (!vb_view_is(name, a->kind->fields[i].name))
+			continue;
+		for (unsigned j = 0; j < a->count[i]; j++) {
+			if (j > 0)
+				fputs(", ", out);
+			put_value(out, f, &a->kind->fields[i], a->value[a->first[i] + j]);
+		}
+		if (a->count[i] == 0)
+			fputs("nothing", out);
+	}
+}
+
+void vb_act_sentence(FILE *out, const struct vb_fold *f, const struct vb_act *a)
+{
+	const char *p = a->kind->sentence;
+
+	while (*p) {
+		const char *open = strchr(p, '{');
+		const char *close = open ? strchr(open, '}') : NULL;
+
+		if (!close) {
+			fputs(p, out);
+			return;
+		}
+		fwrite(p, 1, (size_t)(open - p), out);
+		put_field(out, f, a, vb_view(open + 1, (size_t)(close - open - 1)));
+		p = close + 1;
+	}
+}

@@ -1,0 +1,138 @@
+/*
+ * The state of a hand-over: exactly one, with its evidence (format.md 8).
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "internal.h"
+
+static const struct {
+	const char *name, *etsi;
+} names[] = {
+	[VB_LODGED] = {"lodged", "SubmissionAcceptance"},
+	[VB_AWAITING_RECEIPT] = {"awaiting-receipt", "NotificationForAcceptance"},
+	[VB_RECEIVED] = {"received", "ContentHandover"},
+	[VB_ROLE_OPEN] = {"role-open", "ContentHandover"},
+	[VB_TAKEN_AS_OFFERED] = {"taken-as-offered", "ContentHandover"},
+	[VB_ROLE_DISPUTED] = {"role-disputed", "ContentHandover"},
+	[VB_REFUSED_BY] = {"refused", "ConsignmentRejection"},
+	[VB_DEEMED_RECEIVED] = {"deemed-received", "AcceptanceRejectionExpiry"},
+	[VB_NOT_COLLECTED] = {"not-collected", "AcceptanceRejectionExpiry"},
+	[VB_WITHDRAWN] = {"withdrawn", ""},
+	[VB_CONTESTED] = {"contested", "ContentHandoverFailure"},
+	[VB_CANNOT_OPEN] = {"cannot-open", "ContentHandoverFailure"},
+	[VB_CARRIED] = {"carried", "RelayToNonERDS"},
+	[VB_ENTERED] = {"entered", "ReceivedFromNonERDS"},
+};
+
+const char *vb_state_name(enum vb_state s)
+{
+	return names[s].name;
+}
+
+const char *vb_state_etsi(enum vb_state s)
+{
+	return names[s].etsi;
+}
+
+/* format.md 8.2: the earliest dated evidence, else the act's own date. */
+static int64_t logged_at(const struct vb_fold *f, uint32_t index)
+{
+	const struct vb_fact *fact = &f->fact[index];
+
+	return fact->span.by != VB_TIME_NONE ? fact->span.by : fact->date;
+}
+
+static int64_t after_days(int64_t from, uint64_t days)
+{
+	return from + (int64_t)days * VB_DAY;
+}
+
+static void show(struct vb_state_of *out, uint32_t index)
+{
+	unsigned i = out->nevidence;
+
+	if (index == VB_NO_ACT || i == VB_ARRAY_LEN(out->evidence))
+		return;
+	for (; i > 0 && out->evidence[i - 1] > index; i--)
+		out->evidence[i] = out->evidence[i - 1];
+	out->evidence[i] = index;
+	out->nevidence++;
+}
+
+/* As what it was taken against as what it was offered (format.md 8.3). */
+static bool as_offered(const struct vb_fold *f, const struct vb_handover *h)
+{
+	if (h->taken_as == VB_AS_OFFERED)
+		return true;
+	return h->taken_as == h->role &&
+	       (h->taken_answers == VB_NO_ACT || h->taken_answers == f->fact[h->act].answers);
+}
+
+/* With a release (format.md 8.1). */
+static enum vb_state released_state(const struct vb_fold *f, const struct vb_handover *h,
+				    int64_t now, struct vb_state_of *out)
+{
+	bool open = h->ruling == VB_NO_ACT || h->upheld;
+
+	if ((h->contest != VB_NO_ACT || h->cannot_open != VB_NO_ACT) && open) {
+		uint32_t claim = h->contest != VB_NO_ACT ? h->contest : h->cannot_open;
+
+		if (h->ruling == VB_NO_ACT)
+			out->due = after_days(logged_at(f, claim), f->rules.contest_days);
+		return h->contest != VB_NO_ACT ? VB_CONTESTED : VB_CANNOT_OPEN;
+	}
+	if (h->take != VB_NO_ACT)
+		return as_offered(f, h) ? VB_TAKEN_AS_OFFERED : VB_ROLE_DISPUTED;
+	out->due = after_days(logged_at(f, h->release), f->rules.take_days);
+	if (h->carried)
+		return VB_CARRIED;
+	return now >= out->due ? VB_ROLE_OPEN : VB_RECEIVED;
+}
+
+/* The later of what the author set and nothing: when collecting ends. */
+static int64_t collect_end(const struct vb_fold *f, const struct vb_handover *h)
+{
+	if (h->collect_by != VB_TIME_NONE)
+		return h->collect_by;
+	return after_days(logged_at(f, h->act), f->rules.collect_days);
+}
+
+static enum vb_state waiting_state(const struct vb_fold *f, const struct vb_handover *h,
+				   int64_t now, struct vb_state_of *out)
+{
+	if (f->rules.deemed_days > 0) {
+		out->due = after_days(logged_at(f, h->act), f->rules.deemed_days);
+		if (now >= out->due)
+			return VB_DEEMED_RECEIVED;
+	}
+	if (out->due == VB_TIME_NONE || collect_end(f, h) < out->due)
+		out->due = collect_end(f, h);
+	if (now >= out->due)
+		return VB_NOT_COLLECTED;
+	return f->party[h->addressee].seen > h->act ? VB_AWAITING_RECEIPT : VB_LODGED;
+}
+
+void vb_handover_state(const struct vb_fold *f, const struct vb_handover *h, int64_t now,
+		       struct vb_state_of *out)
+{
+	out->nevidence = 0;
+	out->due = VB_TIME_NONE;
+	show(out, h->act);
+	show(out, h->receipt);
+	show(out, h->release);
+	show(out, h->take);
+	show(out, h->refuse);
+	show(out, h->withdraw);
+	show(out, h->contest != VB_NO_ACT ? h->contest : h->cannot_open);
+	show(out, h->ruling);
+	if (f->fact[h->act].kind == &vb_kind_entered)
+		out->state = VB_ENTERED;
+	else if (h->withdraw != VB_NO_ACT)
+		out->state = VB_WITHDRAWN;
+	else if (h->refuse != VB_NO_ACT)
+		out->state = VB_REFUSED_BY;
+	else if (h->release != VB_NO_ACT)
+		out->state = released_state(f, h, now, out);
+	else
+		out->state = waiting_state(f, h, now, out);
+}

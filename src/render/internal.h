@@ -1,0 +1,42 @@
+/*
+ * What the files of render share: labels, colours, names as people see them.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#pragma once
+
+#include "render/render.h"
+
+enum vb_tint {
+	VB_TINT_PLAIN,
+	VB_TINT_LABEL,	/* a section's name */
+	VB_TINT_GOOD,
+	VB_TINT_WARN,
+	VB_TINT_BAD,
+	VB_TINT_DIM,
+};
+
+/* @text in colour where the style has colour; nothing is escaped. */
+void vb_render_tint(FILE *f, const struct vb_style *style, enum vb_tint tint,
+		    const char *text);
+/* A party's or key's name in upper case (names are ASCII, format.md 1.3). */
+void vb_render_name(FILE *f, const char *name);
+/* "36 days", "5 hours": whole units of a span of seconds, at least 0. */
+void vb_render_duration(FILE *f, int64_t seconds);
+/* "11 KB", "512 bytes". */
+void vb_render_size(FILE *f, uint64_t bytes);
+/* "15 Dec 2021 10:14 UTC". */
+void vb_render_time(FILE *f, int64_t t);
+/* The citation of entry @index. */
+void vb_render_cite(FILE *f, const struct vb_fold *fold, uint32_t index);
+/* The name of @party in @fold, or of the depositary; never NULL. */
+const char *vb_render_party(const struct vb_fold *fold, uint8_t party);
+/* The same as JSON: upper case; null where there is no party. */
+void vb_json_party(struct vb_json *j, const char *key, const struct vb_fold *fold,
+		   uint8_t party);
+/* A citation, or null for VB_NO_ACT. */
+void vb_json_cite(struct vb_json *j, const char *key, const struct vb_fold *fold,
+		  uint32_t index);
+/* "YYYY-MM-DDThh:mm:ssZ", or null for VB_TIME_NONE. */
+void vb_json_time(struct vb_json *j, const char *key, int64_t t);
+void vb_json_hash(struct vb_json *j, const char *key, const struct vb_hash *h);

@@ -1,0 +1,323 @@
+/*
+ * What a database says of itself.  Repairs nothing.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "store/internal.h"
+
+#include <stdarg.h>
+#include <string.h>
+#include <sys/stat.h>
+
+void vb_doctor_say(struct vb_doctor *d, bool fault, const char *fmt, ...)
+{
+	char sentence[768];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(sentence, sizeof(sentence), fmt, ap);
+	va_end(ap);
+	if (fault)
+		d->sound = false;
+	if (d->say)
+		d->say(d->ctx, fault, sentence);
+}
+
+/* ---- the file and SQLite's own checks ---- */
+
+static enum vb_code check_file(struct vb_doctor *d)
+{
+	char path[256];
+	struct stat st;
+
+	vb_quote(path, sizeof(path), vb_view_str(d->db->path));
+	if (stat(d->db->path, &st) != 0)
+		vb_doctor_say(d, true, "%s is gone", path);
+	else if (st.st_mode & 077)
+		vb_doctor_say(d, true, "%s has mode %04o: others may read it; 0600 is right",
+			      path, (unsigned)(st.st_mode & 07777));
+	else
+		vb_doctor_say(d, false, "%s: %s, %lld bytes, ours alone", path,
+			      d->db->schema->what, (long long)st.st_size);
+	return VB_OK;
+}
+
+static enum vb_code check_integrity(struct vb_doctor *d, struct vb_err *err)
+{
+	struct vb_query q;
+	char line[512];
+	enum vb_code code;
+	bool whole = true;
+
+	vb_query(&q, d->db, "PRAGMA integrity_check");
+	while (vb_query_row(&q)) {
+		struct vb_view v = vb_get_view(&q, 0);
+
+		if (vb_view_is(v, "ok"))
+			continue;
+		whole = false;
+		vb_doctor_say(d, true, "integrity check: %s",
+			      vb_quote(line, sizeof(line), v));
+	}
+	code = vb_query_end(&q, err);
+	if (code)
+		return code;
+	vb_query(&q, d->db, "PRAGMA foreign_key_check");
+	while (vb_query_row(&q)) {
+		whole = false;
+		vb_doctor_say(d, true, "row %lld of %s refers to nothing",
+			      (long long)vb_get_int(&q, 1),
+			      vb_quote(line, sizeof(line), vb_get_view(&q, 0)));
+	}
+	code = vb_query_end(&q, err);
+	if (!code && whole)
+		vb_doctor_say(d, false, "integrity check: ok");
+	return code;
+}
+
+/* ---- the schema ---- */
+
+/* "TRIGGER entry_delete" out of "CREATE TRIGGER entry_delete BEFORE ...". */
+static struct vb_view object_name(const char *sql)
+{
+	size_t n = 0, words = 0;
+
+	sql += strlen("CREATE ");
+	if (strncmp(sql, "UNIQUE ", 7) == 0)
+		sql += 7;
+	for (; sql[n]; n++)
+		if (sql[n] == ' ' && ++words == 2)
+			break;
+	return vb_view(sql, n);
+}
+
+static enum vb_code is_there(struct vb_doctor *d, const char *sql, bool *there,
+			     struct vb_err *err)
+{
+	struct vb_query q;
+
+	vb_query(&q, d->db, "SELECT 1 FROM sqlite_schema WHERE sql = ?");
+	vb_bind_text(&q, sql);
+	*there = vb_query_row(&q);
+	return vb_query_end(&q, err);
+}
+
+static bool is_ours(const struct vb_schema *s, struct vb_view sql)
+{
+	for (size_t i = 0; i < s->nsql; i++)
+		if (vb_view_is(sql, s->sql[i]))
+			return true;
+	return false;
+}
+
+static enum vb_code check_schema(struct vb_doctor *d, struct vb_err *err)
+{
+	const struct vb_schema *s = d->db->schema;
+	enum vb_code code = VB_OK;
+	bool whole = true, there = false;
+	struct vb_query q;
+	char line[256];
+
+	for (size_t i = 0; i < s->nsql && !code; i++) {
+		code = is_there(d, s->sql[i], &there, err);
+		if (code || there)
+			continue;
+		whole = false;
+		vb_doctor_say(d, true, "schema: %s is missing or was altered",
+			      vb_quote(line, sizeof(line), object_name(s->sql[i])));
+	}
+	if (code)
+		return code;
+	vb_query(&q, d->db, "SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL");
+	while (vb_query_row(&q)) {
+		if (is_ours(s, vb_get_view(&q, 1)))
+			continue;
+		whole = false;
+		vb_doctor_say(d, true, "schema: \"%s\" is not ours",
+			      vb_quote(line, sizeof(line), vb_get_view(&q, 0)));
+	}
+	code = vb_query_end(&q, err);
+	if (!code && whole)
+		vb_doctor_say(d, false, "schema: version %d, all %zu objects as they should be",
+			      s->version, s->nsql);
+	return code;
+}
+
+/* ---- the connection ---- */
+
+static enum vb_code check_switches(struct vb_doctor *d, struct vb_err *err)
+{
+	static const struct {
+		const char *ask, *name, *want;
+	} switches[] = {
+		{"PRAGMA journal_mode", "journal mode", "wal"},
+		{"PRAGMA synchronous", "synchronous", "2"},
+		{"PRAGMA foreign_keys", "foreign keys", "1"},
+		{"PRAGMA recursive_triggers", "recursive triggers", "1"},
+		{"PRAGMA trusted_schema", "trusted schema", "0"},
+	};
+	enum vb_code code = VB_OK;
+	bool right = true;
+
+	for (size_t i = 0; i < VB_ARRAY_LEN(switches) && !code; i++) {
+		struct vb_query q;
+		char is[32] = "none";
+
+		vb_query(&q, d->db, switches[i].ask);
+		if (vb_query_row(&q))
+			vb_quote(is, sizeof(is), vb_get_view(&q, 0));
+		code = vb_query_end(&q, err);
+		if (code || strcmp(is, switches[i].want) == 0)
+			continue;
+		right = false;
+		vb_doctor_say(d, true, "%s: \"%s\", where \"%s\" is wanted", switches[i].name,
+			      is, switches[i].want);
+	}
+	if (!code && right)
+		vb_doctor_say(d, false, "journal: wal, synchronous full; triggers recurse");
+	return code;
+}
+
+/* Tries to prepare what must never be run; nothing is run. */
+static void check_authorizer(struct vb_doctor *d)
+{
+	static const char *const verbs[] = {"DELETE FROM %s", "UPDATE %s SET rowid = rowid",
+					    "DROP TABLE %s"};
+	static const unsigned needs[] = {VB_MAY_DELETE, VB_MAY_UPDATE, 0};
+	const struct vb_schema *s = d->db->schema;
+	bool denied = true;
+
+	for (size_t i = 0; i < s->naccess * VB_ARRAY_LEN(verbs); i++) {
+		const struct vb_access *a = &s->access[i / VB_ARRAY_LEN(verbs)];
+		size_t verb = i % VB_ARRAY_LEN(verbs);
+		char text[96];
+		sqlite3_stmt *stmt = NULL;
+
+		if (a->may & needs[verb])
+			continue;
+		sqlite3_snprintf(sizeof(text), text, verbs[verb], a->table);
+		if (sqlite3_prepare_v2(d->db->sql, text, -1, &stmt, NULL) == SQLITE_OK) {
+			denied = false;
+			vb_doctor_say(d, true, "the authorizer lets \"%s\" pass", text);
+		}
+		sqlite3_finalize(stmt);
+	}
+	if (denied)
+		vb_doctor_say(d, false, "authorizer: records are closed to UPDATE, DELETE, DROP");
+}
+
+enum vb_code vb_doctor_common(struct vb_doctor *d, struct vb_err *err)
+{
+	enum vb_code code = check_file(d);
+
+	if (!code)
+		code = check_integrity(d, err);
+	if (!code)
+		code = check_schema(d, err);
+	if (!code)
+		code = check_switches(d, err);
+	if (!code)
+		check_authorizer(d);
+	return code;
+}
+
+/* ---- what each database promises besides ---- */
+
+/* @text yields a count and a sentence's subject per row; each row is a fault. */
+static enum vb_code faults(struct vb_doctor *d, const char *text, const char *sentence,
+			   bool *none, struct vb_err *err)
+{
+	struct vb_query q;
+	char what[96];
+
+	vb_query(&q, d->db, text);
+	while (vb_query_row(&q)) {
+		*none = false;
+		vb_doctor_say(d, true, "%s: %s",
+			      vb_quote(what, sizeof(what), vb_get_view(&q, 0)), sentence);
+	}
+	return vb_query_end(&q, err);
+}
+
+enum vb_code vb_store_doctor(struct vb_store *s, vb_say_fn *say, void *ctx, bool *sound,
+			     struct vb_err *err)
+{
+	static const char sizes[] =
+		"SELECT 'log number ' || no FROM log WHERE size <> (SELECT count(*) FROM entry"
+		" WHERE at BETWEEN no << 32 AND (no << 32 | 4294967295)) OR size <> coalesce("
+		"(SELECT max(at) FROM entry WHERE at BETWEEN no << 32 AND"
+		" (no << 32 | 4294967295)) - (no << 32) + 1, 0)";
+	static const char newest[] =
+		"SELECT 'log number ' || no FROM log WHERE size IS NOT (SELECT c.size FROM"
+		" checkpoint c WHERE at BETWEEN no << 32 AND (no << 32 | 4294967295)"
+		" ORDER BY at DESC LIMIT 1)";
+	static const char order[] =
+		"SELECT 'checkpoint ' || (b.at & 4294967295) || ' of log number ' ||"
+		" (b.at >> 32) FROM checkpoint b LEFT JOIN checkpoint a ON a.at = b.at - 1"
+		" WHERE (b.at & 4294967295) <> 0 AND (a.at IS NULL OR a.size > b.size)";
+	static const char homeless[] =
+		"SELECT 'entry ' || (at & 4294967295) || ' of log number ' || (at >> 32)"
+		" FROM entry WHERE (at >> 32) NOT IN (SELECT no FROM log)";
+	struct vb_doctor d = {&s->db, say, ctx, true};
+	bool none = true;
+	enum vb_code code = vb_doctor_common(&d, err);
+
+	if (!code)
+		code = faults(&d, sizes, "its size is not that of its entries", &none, err);
+	if (!code)
+		code = faults(&d, newest, "its size is not that of its newest checkpoint",
+			      &none, err);
+	if (!code)
+		code = faults(&d, order, "it does not follow the one before", &none, err);
+	if (!code)
+		code = faults(&d, homeless, "there is no such log", &none, err);
+	if (!code && none)
+		vb_doctor_say(&d, false, "logs: entries without a gap, checkpoints to match");
+	if (!code)
+		*sound = d.sound;
+	return code;
+}
+
+/* The evidence that is kept, each with its reason: no fault of the database. */
+static enum vb_code tell_strays(struct vb_doctor *d, struct vb_err *err)
+{
+	struct vb_query q;
+	char reason[540];
+
+	vb_query(&q, d->db, "SELECT idx, length(bytes), reason FROM stray ORDER BY idx");
+	while (vb_query_row(&q))
+		vb_doctor_say(d, false, "stray %lld, %lld bytes: %s",
+			      (long long)vb_get_int(&q, 0), (long long)vb_get_int(&q, 1),
+			      vb_quote(reason, sizeof(reason), vb_get_view(&q, 2)));
+	return vb_query_end(&q, err);
+}
+
+enum vb_code vb_cabinet_doctor(struct vb_cabinet *c, vb_say_fn *say, void *ctx, bool *sound,
+			       struct vb_err *err)
+{
+	static const char gaps[] =
+		"SELECT 'own' FROM own HAVING count(*) <> coalesce(max(idx) + 1, 0) UNION ALL"
+		" SELECT 'entry' FROM entry HAVING count(*) <> coalesce(max(idx) + 1, 0)"
+		" UNION ALL SELECT 'checkpoint' FROM checkpoint"
+		" HAVING count(*) <> coalesce(max(idx) + 1, 0)"
+		" UNION ALL SELECT 'stray' FROM stray"
+		" HAVING count(*) <> coalesce(max(idx) + 1, 0)";
+	static const char covered[] =
+		"SELECT 'entry ' || max(idx) FROM entry HAVING max(idx) + 1 >"
+		" coalesce((SELECT max(size) FROM checkpoint), 0)";
+	struct vb_doctor d = {&c->db, say, ctx, true};
+	bool none = true;
+	enum vb_code code = vb_doctor_common(&d, err);
+
+	if (!code)
+		code = faults(&d, gaps, "its indices have a gap", &none, err);
+	if (!code)
+		code = faults(&d, covered, "no checkpoint covers it", &none, err);
+	if (!code && none)
+		vb_doctor_say(&d, false, "rows: without a gap, entries under a checkpoint");
+	if (!code)
+		code = tell_strays(&d, err);
+	if (!code)
+		*sound = d.sound;
+	return code;
+}

@@ -1,0 +1,165 @@
+/*
+ * The store's own words over SQLite: a database, a query, a transaction.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#pragma once
+
+#include "store/store.h"
+
+#include <sqlite3.h>
+
+#define VB_STATEMENTS_MAX 48	/* cached per handle */
+/* Bytes of a copy or of a box: SQLite holds a row of at most 10^9. */
+#define VB_BLOB_MAX 999000000ULL
+#define VB_SECRET_MAX 4096	/* bytes of a founding secret or an escrowed identity */
+#define VB_REASON_MAX 512	/* bytes of the sentence that explains a stray */
+/* Entries of one log: a row's key is log << 32 | index. */
+#define VB_INDEX_MAX 4294967295ULL
+#define VB_TIME_MAX 253402300799LL /* 9999-12-31T23:59:59Z */
+
+/* ---- schema.c: what stands in a database ---- */
+
+#define VB_MAY_INSERT 1u
+#define VB_MAY_UPDATE 2u
+#define VB_MAY_DELETE 4u
+
+/* What this program may do to a table; to any other table: nothing. */
+struct vb_access {
+	const char *table;
+	unsigned may;
+};
+
+/* @sql: as SQLite keeps it in sqlite_schema, byte for byte. */
+struct vb_schema {
+	const char *file;
+	const char *what;
+	int32_t application;
+	int32_t version;
+	const char *const *sql;
+	size_t nsql;
+	const struct vb_access *access;
+	size_t naccess;
+};
+extern const struct vb_schema vb_schema_store;
+extern const struct vb_schema vb_schema_cabinet;
+
+/* ---- sqlite.c: databases, queries, transactions ---- */
+
+struct vb_statement {
+	const char *text;
+	sqlite3_stmt *stmt;
+	bool used;
+};
+
+struct vb_db {
+	sqlite3 *sql;
+	const struct vb_schema *schema;
+	char *path;
+	bool building;		/* the authorizer lets everything pass */
+	bool writing;		/* between begin and end */
+	struct vb_statement cache[VB_STATEMENTS_MAX];
+	size_t ncache;
+};
+
+VB_MUST_CHECK enum vb_code vb_db_open(struct vb_db *db, const char *dir, bool create,
+				      const struct vb_schema *schema, struct vb_err *err);
+void vb_db_close(struct vb_db *db);
+/* SQLite's @rc as one of our codes, with the path and SQLite's words. */
+enum vb_code vb_db_fail(struct vb_db *db, int rc, struct vb_err *err);
+/* BEGIN IMMEDIATE: writers wait here, not later. */
+VB_MUST_CHECK enum vb_code vb_db_begin(struct vb_db *db, struct vb_err *err);
+/* COMMIT if @code is VB_OK, else ROLLBACK; the code of the whole. */
+VB_MUST_CHECK enum vb_code vb_db_end(struct vb_db *db, enum vb_code code,
+				     struct vb_err *err);
+/* After an erasure: moves the write-ahead log into the database and empties it,
+ * so that what was erased is not left there.  As good as other readers allow. */
+void vb_db_scrub(struct vb_db *db);
+
+/* One run of a statement.  After the first failure nothing more happens, and
+ * vb_query_end() tells; parameters are bound from left to right. */
+struct vb_query {
+	struct vb_db *db;
+	sqlite3_stmt *stmt;
+	struct vb_statement *slot;	/* NULL: not a cached one */
+	int bound;
+	int rc;
+};
+/* @text: a constant; its address is the key of the cache. */
+void vb_query(struct vb_query *q, struct vb_db *db, const char *text);
+void vb_bind_int(struct vb_query *q, int64_t v);
+/* @v must live until the query ends. */
+void vb_bind_view(struct vb_query *q, struct vb_view v);
+void vb_bind_hash(struct vb_query *q, const struct vb_hash *h);
+void vb_bind_text(struct vb_query *q, const char *s);
+/* True: there is a row, and the getters read it. */
+VB_MUST_CHECK bool vb_query_row(struct vb_query *q);
+int64_t vb_get_int(struct vb_query *q, int column);
+/* Valid until the next row. */
+struct vb_view vb_get_view(struct vb_query *q, int column);
+struct vb_hash vb_get_hash(struct vb_query *q, int column);
+/* *out: malloc'd, with a NUL behind; untouched on failure. */
+void vb_get_dup(struct vb_query *q, int column, uint8_t **out, size_t *len);
+/* The same for a value that may be very large: column @name of @table, whose
+ * rowid is @column of the current row; read without a second copy. */
+void vb_get_large(struct vb_query *q, int column, const char *table, const char *name,
+		  uint8_t **out, size_t *len);
+/* Gives the statement back; what failed, if anything did. */
+VB_MUST_CHECK enum vb_code vb_query_end(struct vb_query *q, struct vb_err *err);
+/* Gives the statement back where something else has failed already. */
+void vb_query_drop(struct vb_query *q);
+/* Steps to the end, and ends. */
+VB_MUST_CHECK enum vb_code vb_query_run(struct vb_query *q, struct vb_err *err);
+/* Hands every row to @fn: index, id, bytes in columns 0, 1, 2; an id of NULL
+ * where the column is NULL. */
+VB_MUST_CHECK enum vb_code vb_query_rows(struct vb_query *q, vb_row_fn *fn, void *ctx,
+					 struct vb_err *err);
+
+/* Refuses @v, called @what, unless it has @min to @max bytes. */
+VB_MUST_CHECK enum vb_code vb_db_length(struct vb_db *db, const char *what,
+					struct vb_view v, uint64_t min, uint64_t max,
+					struct vb_err *err);
+/* Refuses a number or epoch above VB_DEC_MAX. */
+VB_MUST_CHECK enum vb_code vb_db_position(struct vb_db *db, uint64_t number,
+					  uint64_t epoch, struct vb_err *err);
+
+/* ---- authorizer.c ---- */
+
+/* Puts the authorizer on @db; it rules from when db->building ends. */
+int vb_db_guard(struct vb_db *db);
+
+/* ---- doctor.c ---- */
+
+struct vb_doctor {
+	struct vb_db *db;
+	vb_say_fn *say;
+	void *ctx;
+	bool sound;
+};
+void vb_doctor_say(struct vb_doctor *d, bool fault, const char *fmt, ...) VB_PRINTF(3, 4);
+/* What holds for both databases. */
+VB_MUST_CHECK enum vb_code vb_doctor_common(struct vb_doctor *d, struct vb_err *err);
+
+/* ---- the two databases ---- */
+
+struct vb_store {
+	struct vb_db db;
+};
+
+struct vb_cabinet {
+	struct vb_db db;
+};
+
+/* log.c: the number of @log and its size (which may be NULL); VB_NOT_FOUND. */
+VB_MUST_CHECK enum vb_code vb_log_number(struct vb_db *db, const struct vb_hash *log,
+					 int64_t *no, uint64_t *size, struct vb_err *err);
+/* read.c: ordinal of the first checkpoint of log @no whose size is >= @size;
+ * *at is its size, UINT64_MAX if there is none. */
+VB_MUST_CHECK enum vb_code vb_checkpoint_seek(struct vb_db *db, int64_t no, uint64_t size,
+					      uint64_t *ordinal, uint64_t *at,
+					      struct vb_err *err);
+/* "log 0123456789abcdef": where an error happened. */
+struct vb_log_name {
+	char s[24];
+};
+struct vb_log_name vb_log_name(const struct vb_hash *log);

@@ -1,0 +1,459 @@
+/*
+ * Appending to logs: entries, checkpoint and new state in one transaction, read
+ * back before it is committed; and cosignatures.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "store/internal.h"
+
+#include <stdlib.h>
+
+struct vb_log_name vb_log_name(const struct vb_hash *log)
+{
+	struct vb_log_name n = {"log "};
+
+	vb_hex(n.s + 4, log->b, 8);
+	return n;
+}
+
+enum vb_code vb_log_number(struct vb_db *db, const struct vb_hash *log, int64_t *no,
+			   uint64_t *size, struct vb_err *err)
+{
+	static const char text[] = "SELECT no, size FROM log WHERE id = ?";
+	struct vb_query q;
+	bool found;
+	enum vb_code code;
+	int64_t n = 0, s = 0;
+
+	vb_query(&q, db, text);
+	vb_bind_hash(&q, log);
+	found = vb_query_row(&q);
+	if (found) {
+		n = vb_get_int(&q, 0);
+		s = vb_get_int(&q, 1);
+	}
+	code = vb_query_end(&q, err);
+	if (code)
+		return code;
+	if (!found)
+		return vb_fail(err, VB_NOT_FOUND, "", vb_log_name(log).s,
+			       "the depositary holds no such log");
+	*no = n;
+	if (size)
+		*size = (uint64_t)s;
+	return VB_OK;
+}
+
+/* ---- what is admitted, before any lock is taken ---- */
+
+static enum vb_code admit_entry(struct vb_db *db, const struct vb_log_entry *e,
+				struct vb_err *err)
+{
+	enum vb_code code = vb_db_length(db, "an act", e->note, 1, VB_NOTE_MAX, err);
+
+	if (!code)
+		code = vb_db_length(db, "a key's name", e->chain, 1, VB_KEYNAME_MAX, err);
+	if (!code)
+		code = vb_db_position(db, e->number, e->epoch, err);
+	for (size_t i = 0; i < e->nescrow && !code; i++) {
+		code = vb_db_length(db, "an addressee's name", e->escrow[i].addressee, 1,
+				    VB_KEYNAME_MAX, err);
+		if (!code)
+			code = vb_db_length(db, "an escrowed identity", e->escrow[i].identity,
+					    1, VB_SECRET_MAX, err);
+	}
+	return code;
+}
+
+static enum vb_code admit(struct vb_db *db, const struct vb_log_batch *b, struct vb_err *err)
+{
+	struct vb_log_name name = vb_log_name(&b->log);
+	enum vb_code code;
+
+	if (b->expect_size > VB_INDEX_MAX || b->nentries > VB_INDEX_MAX - b->expect_size)
+		return vb_fail(err, VB_REFUSED, "", name.s, "a log has at most %llu entries",
+			       VB_INDEX_MAX);
+	if (b->time < 0 || b->time > VB_TIME_MAX)
+		return vb_fail(err, VB_REFUSED, "1.3", name.s,
+			       "the checkpoint's time %lld is outside the years 1970 to 9999",
+			       (long long)b->time);
+	code = vb_db_length(db, "a frontier", b->frontier, 0,
+			    sizeof(((struct vb_log_state *)0)->frontier), err);
+	if (!code)
+		code = vb_db_length(db, "a checkpoint", b->checkpoint, 1, VB_NOTE_MAX, err);
+	for (size_t i = 0; i < b->nentries && !code; i++)
+		code = admit_entry(db, &b->entries[i], err);
+	return code;
+}
+
+/* ---- writing ---- */
+
+struct place {
+	struct vb_db *db;
+	const struct vb_log_batch *batch;
+	struct vb_log_name name;
+	int64_t no;
+};
+
+static enum vb_code create_log(struct place *p, struct vb_err *err)
+{
+	static const char text[] = "INSERT INTO log (id, size, frontier) VALUES (?, 0, ?)";
+	struct vb_query q;
+	enum vb_code code;
+
+	vb_query(&q, p->db, text);
+	vb_bind_hash(&q, &p->batch->log);
+	vb_bind_view(&q, p->batch->frontier);
+	code = vb_query_run(&q, err);
+	if (!code)
+		p->no = sqlite3_last_insert_rowid(p->db->sql);
+	return code;
+}
+
+static enum vb_code take_place(struct place *p, struct vb_err *err)
+{
+	uint64_t size = 0, expect = p->batch->expect_size;
+	enum vb_code code = vb_log_number(p->db, &p->batch->log, &p->no, &size, err);
+
+	if (code == VB_NOT_FOUND && expect == 0)
+		return create_log(p, err);
+	if (code != VB_OK && code != VB_NOT_FOUND)
+		return code;
+	if (code == VB_NOT_FOUND || size != expect)
+		return vb_fail(err, VB_CONFLICT, "", p->name.s,
+			       "the log has %llu entries, not %llu: reload",
+			       (unsigned long long)size, (unsigned long long)expect);
+	return VB_OK;
+}
+
+static enum vb_code intern_chain(struct place *p, struct vb_view name, int64_t *chain,
+				 struct vb_err *err)
+{
+	static const char find[] = "SELECT no FROM chain WHERE log = ? AND name = ?";
+	static const char add[] = "INSERT INTO chain (log, name) VALUES (?, ?)";
+	struct vb_query q;
+	enum vb_code code;
+	bool found;
+
+	vb_query(&q, p->db, find);
+	vb_bind_int(&q, p->no);
+	vb_bind_view(&q, name);
+	found = vb_query_row(&q);
+	if (found)
+		*chain = vb_get_int(&q, 0);
+	code = vb_query_end(&q, err);
+	if (code || found)
+		return code;
+	vb_query(&q, p->db, add);
+	vb_bind_int(&q, p->no);
+	vb_bind_view(&q, name);
+	code = vb_query_run(&q, err);
+	if (!code)
+		*chain = sqlite3_last_insert_rowid(p->db->sql);
+	return code;
+}
+
+static bool position_taken(struct place *p, int64_t chain, const struct vb_log_entry *e)
+{
+	static const char text[] = "SELECT 1 FROM entry WHERE chain = ? AND epoch = ? AND"
+				   " number = ?";
+	struct vb_query q;
+	bool taken;
+
+	vb_query(&q, p->db, text);
+	vb_bind_int(&q, chain);
+	vb_bind_int(&q, (int64_t)e->epoch);
+	vb_bind_int(&q, (int64_t)e->number);
+	taken = vb_query_row(&q);
+	vb_query_drop(&q);
+	return taken;
+}
+
+/* The database said no: because somebody was first, or because it contradicts
+ * itself? */
+static enum vb_code explain(struct place *p, uint64_t index, int64_t chain,
+			    const struct vb_log_entry *e, struct vb_err *err)
+{
+	static const char text[] = "SELECT at & 4294967295 FROM entry WHERE"
+				   " substr(id, 1, 8) = substr(?1, 1, 8) AND id = ?1"
+				   " AND at BETWEEN ?2 << 32 AND (?2 << 32 | 4294967295)";
+	char id[65], key[64];
+	struct vb_query q;
+	bool found;
+
+	vb_hex(id, e->id.b, sizeof(e->id.b));
+	vb_query(&q, p->db, text);
+	vb_bind_hash(&q, &e->id);
+	vb_bind_int(&q, p->no);
+	found = vb_query_row(&q);
+	if (found)
+		(void)vb_fail(err, VB_CONFLICT, "", p->name.s, "act %s is entry %lld already",
+			      id, (long long)vb_get_int(&q, 0));
+	vb_query_drop(&q);
+	if (found)
+		return VB_CONFLICT;
+	if (position_taken(p, chain, e))
+		return vb_fail(err, VB_CONFLICT, "", p->name.s,
+			       "position %llu.%llu of the chain of %s is taken",
+			       (unsigned long long)e->number, (unsigned long long)e->epoch,
+			       vb_quote(key, sizeof(key), e->chain));
+	return vb_fail(err, VB_MALFORMED, "", p->name.s,
+		       "entry %llu cannot be next: the log's size and its entries disagree;"
+		       " have the database examined",
+		       (unsigned long long)index);
+}
+
+static enum vb_code put_entry(struct place *p, uint64_t index, const struct vb_log_entry *e,
+			      struct vb_err *err)
+{
+	static const char text[] = "INSERT INTO entry (at, chain, epoch, number, roster, id,"
+				   " note) VALUES (?, ?, ?, ?, ?, ?, ?)";
+	struct vb_query q;
+	int64_t chain = 0;
+	enum vb_code code = intern_chain(p, e->chain, &chain, err);
+
+	if (code)
+		return code;
+	vb_query(&q, p->db, text);
+	vb_bind_int(&q, (p->no << 32) | (int64_t)index);
+	vb_bind_int(&q, chain);
+	vb_bind_int(&q, (int64_t)e->epoch);
+	vb_bind_int(&q, (int64_t)e->number);
+	vb_bind_int(&q, e->roster);
+	vb_bind_hash(&q, &e->id);
+	vb_bind_view(&q, e->note);
+	while (vb_query_row(&q))
+		continue;
+	if ((q.rc & 0xff) != SQLITE_CONSTRAINT)
+		return vb_query_end(&q, err);
+	vb_query_drop(&q);
+	return explain(p, index, chain, e, err);
+}
+
+static enum vb_code put_escrow(struct place *p, const struct vb_escrow *e, struct vb_err *err)
+{
+	static const char add[] = "INSERT INTO escrow (log, act, addressee, identity)"
+				  " VALUES (?, ?, ?, ?)";
+	static const char look[] = "SELECT identity FROM escrow WHERE log = ? AND act = ? AND"
+				   " addressee = ?";
+	struct vb_query q;
+	enum vb_code code;
+	bool same;
+
+	vb_query(&q, p->db, add);
+	vb_bind_int(&q, p->no);
+	vb_bind_hash(&q, &e->act);
+	vb_bind_view(&q, e->addressee);
+	vb_bind_view(&q, e->identity);
+	code = vb_query_run(&q, err);
+	if (code)
+		return code;
+	vb_query(&q, p->db, look);
+	vb_bind_int(&q, p->no);
+	vb_bind_hash(&q, &e->act);
+	vb_bind_view(&q, e->addressee);
+	same = vb_query_row(&q) && vb_view_eq(vb_get_view(&q, 0), e->identity);
+	code = vb_query_end(&q, err);
+	if (!code && !same)
+		code = vb_fail(err, VB_IO, "", p->name.s,
+			       "an escrowed identity was read back otherwise than written");
+	return code;
+}
+
+static enum vb_code put_checkpoint(struct place *p, int64_t *at, struct vb_err *err)
+{
+	static const char text[] =
+		"INSERT INTO checkpoint (at, size, time, note) VALUES (coalesce((SELECT"
+		" max(at) + 1 FROM checkpoint WHERE at BETWEEN ?1 << 32 AND"
+		" (?1 << 32 | 4294967295)), ?1 << 32), ?2, ?3, ?4)";
+	const struct vb_log_batch *b = p->batch;
+	struct vb_query q;
+	enum vb_code code;
+
+	vb_query(&q, p->db, text);
+	vb_bind_int(&q, p->no);
+	vb_bind_int(&q, (int64_t)(b->expect_size + b->nentries));
+	vb_bind_int(&q, b->time);
+	vb_bind_view(&q, b->checkpoint);
+	code = vb_query_run(&q, err);
+	*at = sqlite3_last_insert_rowid(p->db->sql);
+	return code;
+}
+
+static enum vb_code put_state(struct place *p, struct vb_err *err)
+{
+	static const char text[] = "UPDATE log SET size = ?, frontier = ? WHERE no = ?";
+	struct vb_query q;
+
+	vb_query(&q, p->db, text);
+	vb_bind_int(&q, (int64_t)(p->batch->expect_size + p->batch->nentries));
+	vb_bind_view(&q, p->batch->frontier);
+	vb_bind_int(&q, p->no);
+	return vb_query_run(&q, err);
+}
+
+/* ---- reading back ---- */
+
+static enum vb_code altered(struct place *p, const char *what, uint64_t index,
+			    struct vb_err *err)
+{
+	return vb_fail(err, VB_IO, "", p->name.s, "%s %llu was read back otherwise than"
+		       " written", what, (unsigned long long)index);
+}
+
+static bool same_entry(struct vb_query *q, const struct vb_log_entry *e)
+{
+	struct vb_hash id = vb_get_hash(q, 1);
+
+	return vb_hash_eq(&id, &e->id) && vb_view_eq(vb_get_view(q, 2), e->note) &&
+	       vb_view_eq(vb_get_view(q, 3), e->chain) &&
+	       (uint64_t)vb_get_int(q, 4) == e->epoch &&
+	       (uint64_t)vb_get_int(q, 5) == e->number && vb_get_int(q, 6) == e->roster;
+}
+
+static enum vb_code reread_entries(struct place *p, struct vb_recheck check,
+				   struct vb_err *err)
+{
+	static const char text[] =
+		"SELECT entry.at, entry.id, entry.note, chain.name, entry.epoch, entry.number,"
+		" entry.roster FROM entry JOIN chain ON chain.no = entry.chain"
+		" WHERE entry.at >= ? AND entry.at < ? ORDER BY entry.at";
+	int64_t first = (p->no << 32) | (int64_t)p->batch->expect_size;
+	struct vb_query q;
+	enum vb_code code = VB_OK;
+	size_t n = 0;
+
+	vb_query(&q, p->db, text);
+	vb_bind_int(&q, first);
+	vb_bind_int(&q, first + (int64_t)p->batch->nentries);
+	while (!code && vb_query_row(&q)) {
+		uint64_t index = p->batch->expect_size + n;
+		struct vb_hash id = vb_get_hash(&q, 1);
+
+		if (n == p->batch->nentries || vb_get_int(&q, 0) != first + (int64_t)n ||
+		    !same_entry(&q, &p->batch->entries[n]))
+			code = q.rc ? VB_OK : altered(p, "entry", index, err);
+		else
+			code = check.check(check.ctx, index, vb_get_view(&q, 2), &id, err);
+		n++;
+	}
+	if (code)
+		vb_query_drop(&q);
+	else
+		code = vb_query_end(&q, err);
+	if (!code && n != p->batch->nentries)
+		code = altered(p, "entry", p->batch->expect_size + n, err);
+	return code;
+}
+
+static enum vb_code reread_state(struct place *p, int64_t at, struct vb_err *err)
+{
+	static const char text[] = "SELECT c.size, c.time, c.note, l.size, l.frontier FROM"
+				   " checkpoint c, log l WHERE c.at = ? AND l.no = ?";
+	const struct vb_log_batch *b = p->batch;
+	int64_t size = (int64_t)(b->expect_size + b->nentries);
+	struct vb_query q;
+	enum vb_code code;
+	bool same;
+
+	vb_query(&q, p->db, text);
+	vb_bind_int(&q, at);
+	vb_bind_int(&q, p->no);
+	same = vb_query_row(&q) && vb_get_int(&q, 0) == size &&
+	       vb_get_int(&q, 1) == b->time &&
+	       vb_view_eq(vb_get_view(&q, 2), b->checkpoint) && vb_get_int(&q, 3) == size &&
+	       vb_view_eq(vb_get_view(&q, 4), b->frontier);
+	code = vb_query_end(&q, err);
+	if (!code && !same)
+		code = altered(p, "the checkpoint of size", (uint64_t)size, err);
+	return code;
+}
+
+static enum vb_code append_one(struct vb_db *db, const struct vb_log_batch *b,
+			       struct vb_recheck check, struct vb_err *err)
+{
+	struct place p = {.db = db, .batch = b, .name = vb_log_name(&b->log)};
+	enum vb_code code = take_place(&p, err);
+	int64_t at = 0;
+
+	for (size_t i = 0; i < b->nentries && !code; i++) {
+		const struct vb_log_entry *e = &b->entries[i];
+
+		code = put_entry(&p, b->expect_size + i, e, err);
+		for (size_t j = 0; j < e->nescrow && !code; j++)
+			code = put_escrow(&p, &e->escrow[j], err);
+	}
+	if (!code)
+		code = put_checkpoint(&p, &at, err);
+	if (!code)
+		code = put_state(&p, err);
+	if (!code)
+		code = reread_entries(&p, check, err);
+	if (!code)
+		code = reread_state(&p, at, err);
+	return code;
+}
+
+enum vb_code vb_log_append(struct vb_store *s, const struct vb_log_batch *b, size_t nbatches,
+			   struct vb_recheck check, struct vb_err *err)
+{
+	enum vb_code code = VB_OK;
+
+	if (!check.check)
+		return vb_fail(err, VB_USAGE, "", "append", "no check was given");
+	for (size_t i = 0; i < nbatches && !code; i++)
+		code = admit(&s->db, &b[i], err);
+	if (!code)
+		code = vb_db_begin(&s->db, err);
+	if (code)
+		return code;
+	for (size_t i = 0; i < nbatches && !code; i++)
+		code = append_one(&s->db, &b[i], check, err);
+	return vb_db_end(&s->db, code, err);
+}
+
+/* ---- cosignatures ---- */
+
+static enum vb_code put_cosignature(struct vb_db *db, const struct vb_hash *log,
+				    uint64_t size, struct vb_view cosigner,
+				    struct vb_view line, struct vb_err *err)
+{
+	static const char text[] = "INSERT INTO cosignature (at, cosigner, line) SELECT"
+				   " ?1 << 32 | ?2, ?3, ?4 WHERE NOT EXISTS (SELECT 1 FROM"
+				   " cosignature WHERE at = (?1 << 32 | ?2) AND cosigner = ?3)";
+	uint64_t ordinal, found = 0;
+	struct vb_query q;
+	int64_t no = 0;
+	enum vb_code code = vb_log_number(db, log, &no, NULL, err);
+
+	if (!code)
+		code = vb_checkpoint_seek(db, no, size, &ordinal, &found, err);
+	if (code)
+		return code;
+	if (found != size)
+		return vb_fail(err, VB_NOT_FOUND, "", vb_log_name(log).s,
+			       "there is no checkpoint of size %llu to cosign",
+			       (unsigned long long)size);
+	vb_query(&q, db, text);
+	vb_bind_int(&q, no);
+	vb_bind_int(&q, (int64_t)size);
+	vb_bind_view(&q, cosigner);
+	vb_bind_view(&q, line);
+	return vb_query_run(&q, err);
+}
+
+enum vb_code vb_log_cosign(struct vb_store *s, const struct vb_hash *log, uint64_t size,
+			   struct vb_view cosigner, struct vb_view line, struct vb_err *err)
+{
+	enum vb_code code = vb_db_length(&s->db, "a cosigner's name", cosigner, 1,
+					 VB_KEYNAME_MAX, err);
+
+	if (!code)
+		code = vb_db_length(&s->db, "a cosignature line", line, 1, VB_LINE_MAX, err);
+	if (!code)
+		code = vb_db_begin(&s->db, err);
+	if (code)
+		return code;
+	code = put_cosignature(&s->db, log, size, cosigner, line, err);
+	return vb_db_end(&s->db, code, err);
+}

@@ -1,0 +1,330 @@
+/*
+ * Reading logs: where one stands, its entries, chains, checkpoints, secrets.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "store/internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Keys of a half-open range of one log: first <= at <= last; none if false. */
+static bool span(int64_t no, uint64_t from, uint64_t to, int64_t *first, int64_t *last)
+{
+	if (from >= to || from > VB_INDEX_MAX)
+		return false;
+	if (to > VB_INDEX_MAX)
+		to = VB_INDEX_MAX + 1;
+	*first = (no << 32) | (int64_t)from;
+	*last = (no << 32) | (int64_t)(to - 1);
+	return true;
+}
+
+void vb_log_state_free(struct vb_log_state *st)
+{
+	if (!st)
+		return;
+	free(st->checkpoint);
+	*st = (struct vb_log_state){0};
+}
+
+enum vb_code vb_log_load(struct vb_store *s, const struct vb_hash *log,
+			 struct vb_log_state *out, struct vb_err *err)
+{
+	static const char text[] =
+		"SELECT size, frontier, (SELECT note FROM checkpoint WHERE at BETWEEN"
+		" log.no << 32 AND (log.no << 32 | 4294967295) ORDER BY at DESC LIMIT 1)"
+		" FROM log WHERE id = ?";
+	struct vb_log_state st = {0};
+	struct vb_view frontier;
+	struct vb_query q;
+	enum vb_code code;
+	bool found;
+
+	vb_query(&q, &s->db, text);
+	vb_bind_hash(&q, log);
+	found = vb_query_row(&q);
+	if (found) {
+		st.size = (uint64_t)vb_get_int(&q, 0);
+		frontier = vb_get_view(&q, 1);
+		if (frontier.len > sizeof(st.frontier))
+			q.rc = SQLITE_CORRUPT;
+		else
+			memcpy(st.frontier, frontier.ptr, frontier.len);
+		st.frontier_len = frontier.len;
+		vb_get_dup(&q, 2, &st.checkpoint, &st.checkpoint_len);
+	}
+	code = vb_query_end(&q, err);
+	if (!code && !found)
+		code = vb_fail(err, VB_NOT_FOUND, "", vb_log_name(log).s,
+			       "the depositary holds no such log");
+	if (code)
+		vb_log_state_free(&st);
+	else
+		*out = st;
+	return code;
+}
+
+enum vb_code vb_log_find(struct vb_store *s, const struct vb_hash *log,
+			 const struct vb_hash *id, uint64_t *index, struct vb_err *err)
+{
+	static const char text[] = "SELECT at & 4294967295 FROM entry INDEXED BY entry_id"
+				   " WHERE substr(id, 1, 8) = substr(?1, 1, 8) AND id = ?1"
+				   " AND at BETWEEN ?2 << 32 AND (?2 << 32 | 4294967295)";
+	struct vb_query q;
+	int64_t no = 0, at = 0;
+	char hex[65];
+	bool found;
+	enum vb_code code = vb_log_number(&s->db, log, &no, NULL, err);
+
+	if (code)
+		return code;
+	vb_query(&q, &s->db, text);
+	vb_bind_hash(&q, id);
+	vb_bind_int(&q, no);
+	found = vb_query_row(&q);
+	if (found)
+		at = vb_get_int(&q, 0);
+	code = vb_query_end(&q, err);
+	if (code)
+		return code;
+	vb_hex(hex, id->b, sizeof(id->b));
+	if (!found)
+		return vb_fail(err, VB_NOT_FOUND, "", vb_log_name(log).s,
+			       "no act %s is in the log", hex);
+	*index = (uint64_t)at;
+	return VB_OK;
+}
+
+static enum vb_code range(struct vb_store *s, const char *text, const struct vb_hash *log,
+			  uint64_t from, uint64_t to, vb_row_fn *fn, void *ctx,
+			  struct vb_err *err)
+{
+	struct vb_query q;
+	int64_t no = 0, first, last;
+	enum vb_code code = vb_log_number(&s->db, log, &no, NULL, err);
+
+	if (code || !span(no, from, to, &first, &last))
+		return code;
+	vb_query(&q, &s->db, text);
+	vb_bind_int(&q, first);
+	vb_bind_int(&q, last);
+	return vb_query_rows(&q, fn, ctx, err);
+}
+
+enum vb_code vb_log_entries(struct vb_store *s, const struct vb_hash *log, uint64_t from,
+			    uint64_t to, vb_row_fn *fn, void *ctx, struct vb_err *err)
+{
+	static const char text[] = "SELECT at & 4294967295, id, note FROM entry"
+				   " WHERE at BETWEEN ? AND ? ORDER BY at";
+
+	return range(s, text, log, from, to, fn, ctx, err);
+}
+
+enum vb_code vb_log_roster(struct vb_store *s, const struct vb_hash *log, vb_row_fn *fn,
+			   void *ctx, struct vb_err *err)
+{
+	static const char text[] = "SELECT at & 4294967295, id, note FROM entry"
+				   " INDEXED BY entry_roster WHERE roster = 1 AND"
+				   " at BETWEEN ? AND ? ORDER BY at";
+
+	return range(s, text, log, 0, UINT64_MAX, fn, ctx, err);
+}
+
+enum vb_code vb_log_chain_head(struct vb_store *s, const struct vb_hash *log,
+			       struct vb_view chain, uint64_t *number, uint64_t *epoch,
+			       struct vb_hash *id, struct vb_err *err)
+{
+	static const char text[] =
+		"SELECT number, epoch, id FROM entry WHERE chain = (SELECT no FROM chain WHERE"
+		" log = ? AND name = ?) ORDER BY epoch DESC, number DESC LIMIT 1";
+	struct vb_query q;
+	int64_t no = 0, n = 0, e = 0;
+	struct vb_hash h = {{0}};
+	char key[80];
+	bool found;
+	enum vb_code code = vb_log_number(&s->db, log, &no, NULL, err);
+
+	if (code)
+		return code;
+	vb_query(&q, &s->db, text);
+	vb_bind_int(&q, no);
+	vb_bind_view(&q, chain);
+	found = vb_query_row(&q);
+	if (found) {
+		n = vb_get_int(&q, 0);
+		e = vb_get_int(&q, 1);
+		h = vb_get_hash(&q, 2);
+	}
+	code = vb_query_end(&q, err);
+	if (code)
+		return code;
+	if (!found)
+		return vb_fail(err, VB_NOT_FOUND, "", vb_log_name(log).s,
+			       "no act of the chain of %s is in the log",
+			       vb_quote(key, sizeof(key), chain));
+	*number = (uint64_t)n;
+	*epoch = (uint64_t)e;
+	*id = h;
+	return VB_OK;
+}
+
+/* ---- checkpoints: their sizes never fall, so their ordinals bisect them ---- */
+
+static enum vb_code count_checkpoints(struct vb_db *db, int64_t no, uint64_t *n,
+				      struct vb_err *err)
+{
+	static const char text[] = "SELECT max(at) - (?1 << 32) + 1 FROM checkpoint WHERE at"
+				   " BETWEEN ?1 << 32 AND (?1 << 32 | 4294967295)";
+	struct vb_query q;
+
+	vb_query(&q, db, text);
+	vb_bind_int(&q, no);
+	if (vb_query_row(&q))
+		*n = (uint64_t)vb_get_int(&q, 0);
+	return vb_query_end(&q, err);
+}
+
+static enum vb_code checkpoint_size(struct vb_db *db, int64_t at, uint64_t *size,
+				    struct vb_err *err)
+{
+	static const char text[] = "SELECT size FROM checkpoint WHERE at = ?";
+	struct vb_query q;
+	bool found;
+	enum vb_code code;
+
+	vb_query(&q, db, text);
+	vb_bind_int(&q, at);
+	found = vb_query_row(&q);
+	if (found)
+		*size = (uint64_t)vb_get_int(&q, 0);
+	code = vb_query_end(&q, err);
+	if (!code && !found)
+		code = vb_fail(err, VB_MALFORMED, "", db->schema->file,
+			       "checkpoint %lld of log number %lld is missing",
+			       (long long)(at & (int64_t)VB_INDEX_MAX), (long long)(at >> 32));
+	return code;
+}
+
+enum vb_code vb_checkpoint_seek(struct vb_db *db, int64_t no, uint64_t size,
+				uint64_t *ordinal, uint64_t *at, struct vb_err *err)
+{
+	uint64_t low = 0, high = 0, seen = 0, found = UINT64_MAX;
+	enum vb_code code = count_checkpoints(db, no, &high, err);
+
+	while (!code && low < high) {
+		uint64_t middle = low + (high - low) / 2;
+
+		code = checkpoint_size(db, (no << 32) | (int64_t)middle, &seen, err);
+		if (seen < size) {
+			low = middle + 1;
+		} else {
+			high = middle;
+			found = seen;
+		}
+	}
+	if (code)
+		return code;
+	*ordinal = low;
+	*at = found;
+	return VB_OK;
+}
+
+enum vb_code vb_log_checkpoints(struct vb_store *s, const struct vb_hash *log, uint64_t from,
+				uint64_t to, vb_row_fn *fn, void *ctx, struct vb_err *err)
+{
+	static const char text[] = "SELECT size, NULL, note FROM checkpoint"
+				   " WHERE at >= ? AND at < ? ORDER BY at";
+	uint64_t first = 0, last = 0, size;
+	struct vb_query q;
+	int64_t no = 0;
+	enum vb_code code = vb_log_number(&s->db, log, &no, NULL, err);
+
+	if (code || from >= to)
+		return code;
+	code = vb_checkpoint_seek(&s->db, no, from, &first, &size, err);
+	if (!code)
+		code = vb_checkpoint_seek(&s->db, no, to, &last, &size, err);
+	if (code)
+		return code;
+	vb_query(&q, &s->db, text);
+	vb_bind_int(&q, (no << 32) | (int64_t)first);
+	vb_bind_int(&q, (no << 32) + (int64_t)last);
+	return vb_query_rows(&q, fn, ctx, err);
+}
+
+enum vb_code vb_log_cosignatures(struct vb_store *s, const struct vb_hash *log,
+				 uint64_t from, uint64_t to, vb_row_fn *fn, void *ctx,
+				 struct vb_err *err)
+{
+	static const char text[] = "SELECT at & 4294967295, NULL, line FROM cosignature"
+				   " WHERE at BETWEEN ? AND ? ORDER BY at, cosigner";
+
+	return range(s, text, log, from, to, fn, ctx, err);
+}
+
+enum vb_code vb_log_escrow(struct vb_store *s, const struct vb_hash *log,
+			   const struct vb_hash *act, struct vb_view addressee, char **out,
+			   struct vb_err *err)
+{
+	static const char text[] = "SELECT identity FROM escrow WHERE log = ? AND act = ? AND"
+				   " addressee = ?";
+	uint8_t *identity = NULL;
+	struct vb_query q;
+	int64_t no = 0;
+	size_t len;
+	char name[80];
+	bool found;
+	enum vb_code code = vb_log_number(&s->db, log, &no, NULL, err);
+
+	if (code)
+		return code;
+	vb_query(&q, &s->db, text);
+	vb_bind_int(&q, no);
+	vb_bind_hash(&q, act);
+	vb_bind_view(&q, addressee);
+	found = vb_query_row(&q);
+	if (found)
+		vb_get_dup(&q, 0, &identity, &len);
+	code = vb_query_end(&q, err);
+	if (code)
+		return code;
+	if (!found)
+		return vb_fail(err, VB_NOT_FOUND, "", vb_log_name(log).s,
+			       "no identity is held for %s's copy of that act",
+			       vb_quote(name, sizeof(name), addressee));
+	*out = (char *)identity;
+	return VB_OK;
+}
+
+enum vb_code vb_store_logs(struct vb_store *s, vb_row_fn *fn, void *ctx, struct vb_err *err)
+{
+	static const char text[] = "SELECT no - 1, id, x'' FROM log ORDER BY no";
+	struct vb_query q;
+
+	vb_query(&q, &s->db, text);
+	return vb_query_rows(&q, fn, ctx, err);
+}
+
+enum vb_code vb_store_open(const char *dir, bool create, struct vb_store **out,
+			   struct vb_err *err)
+{
+	struct vb_store *s = malloc(sizeof(*s));
+	enum vb_code code;
+
+	if (!s)
+		return vb_fail(err, VB_MEMORY, "", vb_schema_store.file, "out of memory");
+	code = vb_db_open(&s->db, dir, create, &vb_schema_store, err);
+	if (code)
+		free(s);
+	else
+		*out = s;
+	return code;
+}
+
+void vb_store_close(struct vb_store *s)
+{
+	if (s)
+		vb_db_close(&s->db);
+	free(s);
+}

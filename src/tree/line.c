@@ -1,0 +1,29 @@
+/*
+ * Lines of foreign texts, which may be longer than those of an act.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "tree/internal.h"
+
+#include <string.h>
+
+struct vb_view vb_tree_line(struct vb_cursor *c, size_t max)
+{
+	struct vb_view none = {0}, line;
+	const uint8_t *lf;
+	size_t left;
+
+	if (c->code != VB_OK)
+		return none;
+	left = c->in.len - c->pos < max ? c->in.len - c->pos : max;
+	line.ptr = c->in.ptr + c->pos;
+	c->line++;
+	lf = memchr(line.ptr, '\n', left);
+	if (!lf) {
+		vb_cursor_fail(c, "1.3", "no line feed within %zu bytes", left);
+		return none;
+	}
+	line.len = (size_t)(lf - line.ptr);
+	c->pos += line.len + 1;
+	return line;
+}

@@ -1,0 +1,29 @@
+#!/bin/sh
+# The library stands alone: a copy of the tree without the rooms of storage, network, desk and
+# program builds, passes its tests, and is left as clean as it was.
+# SPDX-License-Identifier: ISC
+. "$(dirname "$0")/tap.sh"
+scratch
+copy_tree "$tmp/tree"
+cd "$tmp/tree"
+for room in store post depositary desk render cli sim attack repo bench; do
+	rm -rf "src/$room" "tests/$room"
+done
+git init -q .
+git add .
+git -c user.name=check -c user.email=check@localhost commit -q -m 'the library alone'
+
+export CC=gcc
+unset DESTDIR MESON_BUILD_ROOT MESON_SOURCE_ROOT || :
+passes "meson setup" meson setup --werror build --buildtype=debug
+passes "builds" ninja -C build
+# The tests run from the copy; vectors stay where they are.
+: "${VERBALE_VECTORS:=$source/../shared/vectors}"
+export VERBALE_VECTORS
+passes "its tests pass" env -u VERBALE_SOURCE -u VERBALE_BUILD \
+	meson test -C build --no-rebuild --no-suite slow --print-errorlogs
+none "tests ran" "$(
+	[ -s build/meson-logs/testlog.json ] || echo "there is no log of tests"
+)"
+none "git sees nothing new after the build" "$(git status --porcelain --untracked-files=all)"
+finish

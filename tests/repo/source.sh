@@ -1,0 +1,58 @@
+#!/bin/sh
+# House rules that a look at the source text can decide.
+# SPDX-License-Identifier: ISC
+. "$(dirname "$0")/tap.sh"
+cd "$source"
+
+c_files=$(find src tests fuzz -name '*.[ch]' | sort)
+scripts=$(
+	{
+		find tests fuzz .ci -type f -name '*.sh'
+		find scripts .ci -type f -exec sh -c 'head -n 1 "$1" | grep -q "^#!"' _ {} \; -print
+	} | sort -u
+)
+
+banned='strto[a-z]+|v?[fs]?scanf|v?sprintf|ato[filq]l?|strtok(_r)?|alloca|st[rp]cpy|strcat|gets'
+locale='is(alpha|digit|alnum|space|upper|lower|print|punct|xdigit|cntrl|graph)|to(upper|lower)'
+none "no function that is lenient, unbounded or follows the locale" "$(
+	grep -rnE --include='*.[ch]' "(^|[^A-Za-z0-9_])($banned|$locale)[[:space:]]*\\(" src
+)"
+none "every C file opens with a comment and names its licence" "$(
+	for file in $c_files; do
+		head -n 1 "$file" | grep -q '^/\*' || echo "$file: no opening comment"
+		head -n 20 "$file" | grep -q 'SPDX-License-Identifier: ISC' || echo "$file: no SPDX line"
+	done
+)"
+none "every script says what it is for and names its licence" "$(
+	for file in $scripts; do
+		head -n 2 "$file" | grep -v SPDX | grep -qE '^(# [A-Z]|""")' || echo "$file: no opening comment"
+		head -n 20 "$file" | grep -q 'SPDX-License-Identifier: ISC' || echo "$file: no SPDX line"
+	done
+)"
+none "functions fit in 80 lines" "$(
+	find src -name '*.c' -exec awk '
+		FNR == 1 { start = 0 }
+		/^\{/ { start = FNR }
+		/^\}/ { if (start && FNR - start > 80)
+				printf "%s:%d: %d lines\n", FILENAME, start, FNR - start
+			start = 0 }' {} +
+)"
+none "nothing is left for later" "$(
+	grep -rnwE --exclude-dir=.git --exclude-dir='build*' --exclude-dir='*.in' \
+		'TO[D]O|FIX[M]E|XX[X]|HA[C]K' . || :
+)"
+none "no path of a machine that it was written on" "$(
+	grep -rnE --exclude-dir=.git --exclude-dir='build*' --exclude-dir='*.in' \
+		'(^|[^A-Za-z0-9_.<>/-])/(wor[k]|hom[e]/[a-z]+|User[s]/|roo[t]/)' . || :
+)"
+none "every fuzz harness is built and has a corpus" "$(
+	for file in fuzz/*.c; do
+		name=$(basename "$file" .c)
+		if [ "$name" = replay ] || [ ! -f "$file" ]; then
+			continue
+		fi
+		grep -q "'$name':" fuzz/meson.build || echo "$file is not listed in fuzz/meson.build"
+		[ -n "$(ls "fuzz/$name.in" 2>/dev/null)" ] || echo "fuzz/$name.in has no input"
+	done
+)"
+finish
