@@ -29,7 +29,8 @@ if [ "${1-}" = --one ]; then
 fi
 
 CC=clang-14 scripts/tree build-fuzz fuzzers -- -Dfuzz=true -Db_lundef=false \
-	-Db_sanitize=address,undefined -Dc_args=-fno-sanitize-recover=all
+	-Db_sanitize=address,undefined \
+	'-Dc_args=-fsanitize=fuzzer-no-link -fno-sanitize-recover=all'
 if [ $# -eq 0 ]; then
 	for program in build-fuzz/fuzz/fuzz_*; do
 		[ ! -f "$program" ] || set -- "$@" "${program#build-fuzz/fuzz/fuzz_}"

@@ -48,6 +48,8 @@ const char *vb_args_get(const struct vb_args *a, const char *name);
 bool vb_args_has(const struct vb_args *a, const char *name);
 /* All values of @name in order, at most @cap; how many there are. */
 unsigned vb_args_all(const struct vb_args *a, const char *name, const char **out, unsigned cap);
+/* completion/verbale.bash, built in. */
+extern const char vb_completion_bash[];
 /* Options that every verb has. */
 extern const struct vb_option vb_common_options[];
 
@@ -151,6 +153,9 @@ VB_MUST_CHECK enum vb_code vb_cli_verify(struct vb_view file, const struct vb_tr
 typedef void vb_found_fn(void *ctx, const char *name, const struct vb_finding *v);
 VB_MUST_CHECK enum vb_code vb_cli_depositary(const char *dir, const struct vb_trust *trust,
 					     vb_found_fn *fn, void *ctx, struct vb_err *err);
+
+/* The finding that an error while reading amounts to. */
+void vb_cli_finding_of(const struct vb_err *err, struct vb_finding *out);
 
 extern const struct vb_verb vb_verb_open, vb_verb_join, vb_verb_hand, vb_verb_answer,
 	vb_verb_receive, vb_verb_take, vb_verb_refuse, vb_verb_read, vb_verb_status,

@@ -8,25 +8,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Pieces of bytes, kept in the order they came. */
-struct pieces {
-	struct vb_view *v;
-	uint64_t *size;		/* the log size that each belongs to */
+/* Rows of the store, kept in the order they came. */
+struct row {
+	uint8_t *ptr;
+	size_t len;
+	uint64_t size;		/* the log size that it belongs to, or its index */
+};
+struct rows {
+	struct row *row;
 	size_t n, cap;
 };
 
-static void pieces_free(struct pieces *p)
+static void rows_free(struct rows *r)
 {
-	for (size_t i = 0; i < p->n; i++) {
-		union {
-			const uint8_t *in;
-			void *out;
-		} u = {.in = p->v[i].ptr};
-
-		free(u.out);
-	}
-	free(p->v);
-	free(p->size);
+	for (size_t i = 0; i < r->n; i++)
+		free(r->row[i].ptr);
+	free(r->row);
 }
 
 static enum vb_code no_memory(struct vb_err *err)
@@ -38,61 +35,212 @@ static enum vb_code no_memory(struct vb_err *err)
 static enum vb_code keep(void *ctx, uint64_t index, const struct vb_hash *id,
 			 struct vb_view bytes)
 {
-	struct pieces *p = ctx;
-	uint8_t *copy = malloc(bytes.len + 1);
+	struct rows *r = ctx;
+	uint8_t *copy;
 
 	(void)id;
-	if (p->n == p->cap) {
-		size_t cap = p->cap ? p->cap * 2 : 256;
-		struct vb_view *v = reallocarray(p->v, cap, sizeof(*v));
-		uint64_t *size = reallocarray(p->size, cap, sizeof(*size));
+	if (r->n == r->cap) {
+		size_t cap = r->cap ? r->cap * 2 : 256;
+		struct row *more = reallocarray(r->row, cap, sizeof(*more));
 
-		p->v = v ? v : p->v;
-		p->size = size ? size : p->size;
-		if (!v || !size) {
-			free(copy);
+		if (!more)
 			return VB_MEMORY;
-		}
-		p->cap = cap;
+		r->row = more;
+		r->cap = cap;
 	}
+	copy = malloc(bytes.len + 1);
 	if (!copy)
 		return VB_MEMORY;
 	memcpy(copy, bytes.ptr, bytes.len);
-	p->v[p->n] = vb_view(copy, bytes.len);
-	p->size[p->n] = index;
-	p->n++;
+	r->row[r->n++] = (struct row){copy, bytes.len, index};
 	return VB_OK;
 }
 
-/* Appends to each note the cosignature lines that were kept for its size. */
-static enum vb_code with_lines(struct pieces *notes, const struct pieces *lines)
+/* vb_row_fn: keeps the id of a log. */
+static enum vb_code keep_id(void *ctx, uint64_t index, const struct vb_hash *id,
+			    struct vb_view bytes)
+{
+	(void)bytes;
+	return keep(ctx, index, id, vb_view(id->b, sizeof(id->b)));
+}
+
+/* ---- one table ---- */
+
+struct table {
+	struct rows entries, notes, lines;
+	struct vb_fold *fold;
+	struct vb_tree *tree;
+	struct vb_view *marks;
+};
+
+static void table_free(struct table *t)
+{
+	rows_free(&t->entries);
+	rows_free(&t->notes);
+	rows_free(&t->lines);
+	vb_fold_free(t->fold);
+	vb_tree_free(t->tree);
+	free(t->marks);
+}
+
+/* Appends to each checkpoint the cosignature lines that were kept for its size. */
+static enum vb_code add_lines(struct table *t, struct vb_err *err)
 {
 	size_t k = 0;
 
-	for (size_t i = 0; i < notes->n; i++) {
-		size_t len = notes->v[i].len, from, at;
-		uint8_t *all;
+	for (size_t i = 0; i < t->lines.n; i++) {
+		const struct row *line = &t->lines.row[i];
+		struct row *note;
+		uint8_t *more;
 
-		while (k < lines->n && lines->size[k] < notes->size[i])
+		while (k < t->notes.n && t->notes.row[k].size < line->size)
 			k++;
-		for (from = k; k < lines->n && lines->size[k] == notes->size[i]; k++)
-			len += lines->v[k].len;
-		all = malloc(len + 1);
-		if (!all)
-			return VB_MEMORY;
-		at = notes->v[i].len;
-		memcpy(all, notes->v[i].ptr, at);
-		for (; from < k; from++) {
-			memcpy(all + at, lines->v[from].ptr, lines->v[from].len);
-			at += lines->v[from].len;
-		}
-		pieces_free(&(struct pieces){.v = NULL});
-		union {
-			const uint8_t *in;
-			void *out;
-		} old = {.in = notes->v[i].ptr};
-		free(old.out);
-		notes->v[i] = vb_view(all, len);
+		if (k == t->notes.n || t->notes.row[k].size != line->size)
+			continue;
+		note = &t->notes.row[k];
+		more = realloc(note->ptr, note->len + line->len);
+		if (!more)
+			return no_memory(err);
+		memcpy(more + note->len, line->ptr, line->len);
+		note->ptr = more;
+		note->len += line->len;
 	}
 	return VB_OK;
+}
+
+/* Folds the entries as they stand; a fault is a finding, made here. */
+static enum vb_code fold_entries(struct table *t, struct vb_err *err)
+{
+	const struct vb_span never = {VB_TIME_NONE, VB_TIME_NONE};
+	enum vb_code code = VB_OK;
+
+	t->fold = vb_fold_new();
+	t->tree = vb_tree_new();
+	t->marks = calloc(t->notes.n + 1, sizeof(*t->marks));
+	if (!t->fold || !t->tree || !t->marks)
+		return no_memory(err);
+	for (size_t i = 0; !code && i < t->entries.n; i++) {
+		const struct row *e = &t->entries.row[i];
+
+		code = vb_entry_reload(t->fold, t->tree, vb_view(e->ptr, e->len), never, err);
+	}
+	for (size_t i = 0; i < t->notes.n; i++)
+		t->marks[i] = vb_view(t->notes.row[i].ptr, t->notes.row[i].len);
+	return code;
+}
+
+static enum vb_code entry_of(void *ctx, uint64_t index, struct vb_view *note,
+			     struct vb_err *err)
+{
+	const struct table *t = ctx;
+
+	if (index >= t->entries.n)
+		return vb_fail(err, VB_NOT_FOUND, "", "", "there is no such entry");
+	*note = vb_view(t->entries.row[index].ptr, t->entries.row[index].len);
+	return VB_OK;
+}
+
+static enum vb_code load(struct vb_store *s, const struct vb_hash *log, struct table *t,
+			 struct vb_err *err)
+{
+	enum vb_code code = vb_log_entries(s, log, 0, UINT64_MAX >> 1, keep, &t->entries, err);
+
+	if (!code)
+		code = vb_log_checkpoints(s, log, 0, UINT64_MAX >> 1, keep, &t->notes, err);
+	if (!code)
+		code = vb_log_cosignatures(s, log, 0, UINT64_MAX >> 1, keep, &t->lines, err);
+	if (!code)
+		code = add_lines(t, err);
+	if (!code && (t->entries.n == 0 || t->notes.n == 0))
+		code = vb_fail(err, VB_MALFORMED, "9.1", "", "a table has no entry or no "
+							      "checkpoint");
+	return code ? code : fold_entries(t, err);
+}
+
+/* The table as bundle in memory, verified. */
+static enum vb_code verify_table(struct table *t, const struct vb_trust *trust,
+				 struct vb_finding *out, struct vb_err *err)
+{
+	const struct row *last = &t->notes.row[t->notes.n - 1];
+	const struct vb_bundle_parts parts = {
+		.fold = t->fold,
+		.tree = t->tree,
+		.checkpoint = vb_view(last->ptr, last->len),
+		.entries = {entry_of, t},
+		.marks = t->marks,
+		.nmarks = t->notes.n,
+	};
+	char *bytes = NULL;
+	size_t len = 0;
+	FILE *m = open_memstream(&bytes, &len);
+	enum vb_code code;
+
+	if (!m)
+		return no_memory(err);
+	code = vb_bundle_write(m, &parts, err);
+	if (fclose(m) != 0 && !code)
+		code = no_memory(err);
+	if (!code)
+		code = vb_cli_verify(vb_view(bytes, len), trust, out);
+	free(bytes);
+	return code;
+}
+
+void vb_cli_finding_of(const struct vb_err *err, struct vb_finding *out)
+{
+	*out = (struct vb_finding){.result = VB_UNREADABLE};
+	if (err->code == VB_FALSE || err->code == VB_REFUSED || err->code == VB_CONFLICT)
+		out->result = VB_NOT_GENUINE;
+	memcpy(out->clause, err->clause, sizeof(out->clause));
+	memcpy(out->sentence, err->sentence, sizeof(out->sentence));
+	snprintf(out->at, sizeof(out->at), "%.90s", err->where);
+}
+
+static enum vb_code one_log(struct vb_store *s, const struct vb_hash *log, const char *dir,
+			    bool alone, const struct vb_trust *trust, vb_found_fn *fn,
+			    void *ctx)
+{
+	struct vb_finding *found = calloc(1, sizeof(*found));
+	struct table t = {0};
+	struct vb_err err = {0};
+	enum vb_code code;
+	char name[600], hex[65];
+
+	if (!found)
+		return VB_MEMORY;
+	code = load(s, log, &t, &err);
+	if (!code)
+		code = verify_table(&t, trust, found, &err);
+	if (code && code != VB_MEMORY)
+		vb_cli_finding_of(&err, found);
+	vb_hex(hex, log->b, sizeof(log->b));
+	snprintf(name, sizeof(name), "%.500s%s%.64s", dir, alone ? "" : ": ",
+		 alone ? "" : t.fold && t.fold->name[0] ? t.fold->name : hex);
+	if (code != VB_MEMORY)
+		fn(ctx, name, found);
+	table_free(&t);
+	free(found);
+	return code == VB_MEMORY ? code : VB_OK;
+}
+
+enum vb_code vb_cli_depositary(const char *dir, const struct vb_trust *trust, vb_found_fn *fn,
+			       void *ctx, struct vb_err *err)
+{
+	struct vb_store *s = NULL;
+	struct rows logs = {0};
+	enum vb_code code = vb_store_open(dir, false, &s, err);
+
+	if (!code)
+		code = vb_store_logs(s, keep_id, &logs, err);
+	if (!code && logs.n == 0)
+		code = vb_fail(err, VB_NOT_FOUND, "", "", "this depositary has no open table");
+	for (size_t i = 0; !code && i < logs.n; i++) {
+		struct vb_hash log;
+
+		memcpy(log.b, logs.row[i].ptr, sizeof(log.b));
+		code = one_log(s, &log, dir, logs.n == 1, trust, fn, ctx);
+	}
+	rows_free(&logs);
+	vb_store_close(s);
+	return code == VB_MEMORY ? no_memory(err) : code;
 }

@@ -9,8 +9,10 @@
 #include <openssl/evp.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #define SEALED_CHUNK (VB_AGE_CHUNK + VB_AGE_TAG_LEN)
+#define HUGE_PAGE (2u << 20)
 
 /* One key over all chunks of one file. */
 struct stream {
@@ -88,7 +90,7 @@ enum vb_code vb_age_payload_seal(const uint8_t file_key[static 16],
 				 const uint8_t nonce[static VB_AGE_NONCE_LEN],
 				 struct vb_view plain, uint8_t *out, struct vb_err *err)
 {
-	const uint8_t *in = plain.len ? plain.ptr : nonce;
+	const uint8_t *in = vb_bytes_of(plain);
 	enum vb_code code;
 	struct stream s;
 	size_t n;
@@ -134,6 +136,21 @@ static bool size_possible(size_t sealed)
 	return sealed == VB_AGE_TAG_LEN || last > VB_AGE_TAG_LEN || (last == 0 && sealed > 0);
 }
 
+/* Memory for free(). To fault a large paper in by small pages would take as long
+ * as to decrypt it. */
+static uint8_t *plain_alloc(size_t n)
+{
+	uint8_t *buf;
+
+	if (n < 2 * HUGE_PAGE || n > SIZE_MAX - HUGE_PAGE)
+		return malloc(n ? n : 1);
+	n = (n + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
+	buf = aligned_alloc(HUGE_PAGE, n);
+	if (buf)
+		madvise(buf, n, MADV_HUGEPAGE);
+	return buf;
+}
+
 enum vb_code vb_age_payload_open(const uint8_t file_key[static 16], struct vb_view payload,
 				 uint8_t **out, size_t *len, struct vb_err *err)
 {
@@ -151,7 +168,7 @@ enum vb_code vb_age_payload_open(const uint8_t file_key[static 16], struct vb_vi
 	code = stream_open(&s, file_key, payload.ptr, false, err);
 	if (code != VB_OK)
 		return code;
-	buf = malloc(plain ? plain : 1);
+	buf = plain_alloc(plain);
 	if (!buf)
 		code = vb_fail(err, VB_MEMORY, "", "payload", "no memory for %zu bytes", plain);
 	else if (!open_chunks(&s, in, buf))

@@ -168,3 +168,19 @@ void vb_identity_put(struct vb_writer *w, const struct vb_secret *identity)
 {
 	vb_bech32_put(w, identity_hrp, vb_secret_seed(identity));
 }
+
+/* A released identity is a secret no more: neither memory nor time is guarded. */
+bool vb_identity_valid(struct vb_view identity)
+{
+	uint8_t seed[32];
+
+	return vb_bech32_parse(identity, identity_hrp, seed);
+}
+
+bool vb_identity_recipient(struct vb_view identity, struct vb_recipient *out)
+{
+	uint8_t seed[32];
+
+	return vb_bech32_parse(identity, identity_hrp, seed) &&
+	       crypto_scalarmult_curve25519_base(out->pub, seed) == 0;
+}

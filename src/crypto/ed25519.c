@@ -8,11 +8,6 @@
 #include <sodium.h>
 #include <string.h>
 
-static const uint8_t *bytes_of(struct vb_view v)
-{
-	return v.len ? v.ptr : (const uint8_t *)"";
-}
-
 void vb_ed25519_public(const struct vb_secret *s, uint8_t pub[static 32])
 {
 	memcpy(pub, vb_secret_ed25519(s) + crypto_sign_SEEDBYTES, 32);
@@ -20,7 +15,7 @@ void vb_ed25519_public(const struct vb_secret *s, uint8_t pub[static 32])
 
 void vb_ed25519_sign(const struct vb_secret *s, struct vb_view msg, uint8_t sig[static 64])
 {
-	crypto_sign_detached(sig, NULL, bytes_of(msg), msg.len, vb_secret_ed25519(s));
+	crypto_sign_detached(sig, NULL, vb_bytes_of(msg), msg.len, vb_secret_ed25519(s));
 }
 
 /*
@@ -32,7 +27,7 @@ void vb_ed25519_sign(const struct vb_secret *s, struct vb_view msg, uint8_t sig[
 bool vb_ed25519_verify(const uint8_t pub[static 32], struct vb_view msg,
 		       const uint8_t sig[static 64])
 {
-	return crypto_sign_verify_detached(sig, bytes_of(msg), msg.len, pub) == 0;
+	return crypto_sign_verify_detached(sig, vb_bytes_of(msg), msg.len, pub) == 0;
 }
 
 bool vb_ed25519_public_valid(const uint8_t pub[static 32])

@@ -8,6 +8,12 @@
 
 #include "crypto/crypto.h"
 
+/* The libraries want a pointer even where there is nothing behind it. */
+static inline const uint8_t *vb_bytes_of(struct vb_view v)
+{
+	return v.len ? v.ptr : (const uint8_t *)"";
+}
+
 /* ---- base64.c ---- */
 
 #define VB_BASE64_LEN(n) (4 * (((n) + 2) / 3))	  /* padded, without a NUL */

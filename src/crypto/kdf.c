@@ -13,8 +13,8 @@ void vb_hmac(struct vb_view key, struct vb_view msg, struct vb_hash *out)
 {
 	crypto_auth_hmacsha256_state s;
 
-	crypto_auth_hmacsha256_init(&s, key.ptr, key.len);
-	crypto_auth_hmacsha256_update(&s, msg.ptr, msg.len);
+	crypto_auth_hmacsha256_init(&s, vb_bytes_of(key), key.len);
+	crypto_auth_hmacsha256_update(&s, vb_bytes_of(msg), msg.len);
 	crypto_auth_hmacsha256_final(&s, out->b);
 	sodium_memzero(&s, sizeof(s));
 }
@@ -26,8 +26,8 @@ static void expand_block(const struct vb_hash *prk, struct vb_view before,
 	crypto_auth_hmacsha256_state s;
 
 	crypto_auth_hmacsha256_init(&s, prk->b, sizeof(prk->b));
-	crypto_auth_hmacsha256_update(&s, before.ptr, before.len);
-	crypto_auth_hmacsha256_update(&s, info.ptr, info.len);
+	crypto_auth_hmacsha256_update(&s, vb_bytes_of(before), before.len);
+	crypto_auth_hmacsha256_update(&s, vb_bytes_of(info), info.len);
 	crypto_auth_hmacsha256_update(&s, &n, 1);
 	crypto_auth_hmacsha256_final(&s, out->b);
 	sodium_memzero(&s, sizeof(s));

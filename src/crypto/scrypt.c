@@ -1,11 +1,10 @@
 /*
- * age files under a passphrase: one scrypt stanza, alone.
+ * scrypt (RFC 7914), and age files under a passphrase: one scrypt stanza, alone.
  *
  * SPDX-License-Identifier: ISC
  */
 #include "crypto/internal.h"
 
-#include <errno.h>
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,17 +15,26 @@
 #define LOG_N_MAX 20 /* 1 GiB of memory */
 #define HEADER_MAX 200
 
+bool vb_stretch(struct vb_view in, struct vb_view salt, unsigned log_n, uint8_t *out,
+		size_t len)
+{
+	if (log_n >= 1 && log_n <= LOG_N_MAX &&
+	    crypto_pwhash_scryptsalsa208sha256_ll(vb_bytes_of(in), in.len, vb_bytes_of(salt),
+						  salt.len, 1ULL << log_n, 8, 1, out,
+						  len) == 0)
+		return true;
+	memset(out, 0, len);
+	return false;
+}
+
 static enum vb_code wrap_key(struct vb_view passphrase, const uint8_t salt[static SALT_LEN],
 			     unsigned log_n, uint8_t out[static 32], struct vb_err *err)
 {
 	uint8_t full[LABEL_LEN + SALT_LEN];
-	const uint8_t *pass = passphrase.len ? passphrase.ptr : full;
 
 	memcpy(full, LABEL, LABEL_LEN);
 	memcpy(full + LABEL_LEN, salt, SALT_LEN);
-	/* Its parameters are in range here: only memory can be short. */
-	if (crypto_pwhash_scryptsalsa208sha256_ll(pass, passphrase.len, full, sizeof(full),
-						  1ULL << log_n, 8, 1, out, 32) != 0)
+	if (!vb_stretch(passphrase, vb_view(full, sizeof(full)), log_n, out, 32))
 		return vb_fail(err, VB_MEMORY, "", "passphrase",
 			       "no memory for scrypt with work factor %u", log_n);
 	return VB_OK;

@@ -53,10 +53,12 @@ void vb_vkey_make(struct vb_vkey *k, struct vb_view name, uint8_t type,
 		  const uint8_t pub[static 32])
 {
 	size_t n = name.len < VB_KEYNAME_MAX ? name.len : VB_KEYNAME_MAX;
+	struct vb_vkey made = {.type = type, .id = key_id(name, type, pub)};
 
-	*k = (struct vb_vkey){.type = type, .id = key_id(name, type, pub)};
-	memcpy(k->name, name.ptr, n);
-	memcpy(k->pub, pub, sizeof(k->pub));
+	/* Name and key may be views into @k. */
+	memcpy(made.name, name.ptr, n);
+	memcpy(made.pub, pub, sizeof(made.pub));
+	*k = made;
 }
 
 /* One of "name+hex8+base64(type||key)", split at its first two '+'. */

@@ -32,6 +32,7 @@ struct vb_world {
 				   struct vb_err *err);
 	/* Crash points ("signed", "own", "sent"): true: stop as if killed. May be NULL. */
 	bool (*crash)(void *ctx, const char *step);
+	const char *agent_socket; /* of an ssh-agent (SSH_AUTH_SOCK); NULL: none */
 	void *ctx;
 };
 
@@ -67,7 +68,9 @@ VB_MUST_CHECK enum vb_code vb_desk_join(const char *dir, struct vb_view invite,
 /* ---- a desk at work ---- */
 
 /* Opens the desk in @dir and loads its record. Keys are read when first needed.
- * One process at a time writes (flock on desk.lock); @write takes that lock. */
+ * One process at a time writes (flock on desk.lock); @write takes that lock.
+ * VB_FALSE: the cabinet contradicts itself; *out is set all the same, for
+ * vb_desk_doctor() and vb_desk_close() alone: whatever else is asked refuses. */
 VB_MUST_CHECK enum vb_code vb_desk_open(const char *dir, bool write, const struct vb_world *w,
 					struct vb_desk **out, struct vb_err *err);
 void vb_desk_close(struct vb_desk *d);

@@ -223,7 +223,7 @@ enum vb_code vb_doctor_common(struct vb_doctor *d, struct vb_err *err)
 
 /* ---- what each database promises besides ---- */
 
-/* @text yields a count and a sentence's subject per row; each row is a fault. */
+/* @text yields the subject of @sentence; each row is a fault. */
 static enum vb_code faults(struct vb_doctor *d, const char *text, const char *sentence,
 			   bool *none, struct vb_err *err)
 {
@@ -296,12 +296,13 @@ enum vb_code vb_cabinet_doctor(struct vb_cabinet *c, vb_say_fn *say, void *ctx, 
 			       struct vb_err *err)
 {
 	static const char gaps[] =
-		"SELECT 'own' FROM own HAVING count(*) <> coalesce(max(idx) + 1, 0) UNION ALL"
-		" SELECT 'entry' FROM entry HAVING count(*) <> coalesce(max(idx) + 1, 0)"
-		" UNION ALL SELECT 'checkpoint' FROM checkpoint"
-		" HAVING count(*) <> coalesce(max(idx) + 1, 0)"
-		" UNION ALL SELECT 'stray' FROM stray"
-		" HAVING count(*) <> coalesce(max(idx) + 1, 0)";
+		"SELECT 'own' WHERE (SELECT count(*) <> coalesce(max(idx) + 1, 0) FROM own)"
+		" UNION ALL SELECT 'entry' WHERE"
+		" (SELECT count(*) <> coalesce(max(idx) + 1, 0) FROM entry)"
+		" UNION ALL SELECT 'checkpoint' WHERE"
+		" (SELECT count(*) <> coalesce(max(idx) + 1, 0) FROM checkpoint)"
+		" UNION ALL SELECT 'stray' WHERE"
+		" (SELECT count(*) <> coalesce(max(idx) + 1, 0) FROM stray)";
 	static const char covered[] =
 		"SELECT 'entry ' || max(idx) FROM entry HAVING max(idx) + 1 >"
 		" coalesce((SELECT max(size) FROM checkpoint), 0)";

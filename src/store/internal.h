@@ -123,6 +123,17 @@ VB_MUST_CHECK enum vb_code vb_db_length(struct vb_db *db, const char *what,
 VB_MUST_CHECK enum vb_code vb_db_position(struct vb_db *db, uint64_t number,
 					  uint64_t epoch, struct vb_err *err);
 
+/* ---- pack.c ---- */
+
+/* @out: note.len + 1 bytes; how many are used.  @first: the first checkpoint of
+ * the log, empty for that one itself. */
+size_t vb_pack(struct vb_view first, struct vb_view note, uint8_t *out);
+VB_MUST_CHECK bool vb_unpack(struct vb_view first, struct vb_view kept,
+			     struct vb_writer *w);
+/* The first checkpoint of log @no; *out malloc'd, NULL if there is none. */
+VB_MUST_CHECK enum vb_code vb_first_checkpoint(struct vb_db *db, int64_t no, uint8_t **out,
+					       size_t *len, struct vb_err *err);
+
 /* ---- authorizer.c ---- */
 
 /* Puts the authorizer on @db; it rules from when db->building ends. */

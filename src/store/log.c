@@ -260,7 +260,8 @@ static enum vb_code put_escrow(struct place *p, const struct vb_escrow *e, struc
 	return code;
 }
 
-static enum vb_code put_checkpoint(struct place *p, int64_t *at, struct vb_err *err)
+static enum vb_code insert_checkpoint(struct place *p, struct vb_view kept, int64_t *at,
+				      struct vb_err *err)
 {
 	static const char text[] =
 		"INSERT INTO checkpoint (at, size, time, note) VALUES (coalesce((SELECT"
@@ -274,9 +275,28 @@ static enum vb_code put_checkpoint(struct place *p, int64_t *at, struct vb_err *
 	vb_bind_int(&q, p->no);
 	vb_bind_int(&q, (int64_t)(b->expect_size + b->nentries));
 	vb_bind_int(&q, b->time);
-	vb_bind_view(&q, b->checkpoint);
+	vb_bind_view(&q, kept);
 	code = vb_query_run(&q, err);
 	*at = sqlite3_last_insert_rowid(p->db->sql);
+	return code;
+}
+
+static enum vb_code put_checkpoint(struct place *p, int64_t *at, struct vb_err *err)
+{
+	struct vb_view note = p->batch->checkpoint;
+	uint8_t *first = NULL, *kept = malloc(note.len + 1);
+	size_t len = 0;
+	enum vb_code code;
+
+	if (!kept)
+		return vb_fail(err, VB_MEMORY, "", p->name.s, "out of memory");
+	code = vb_first_checkpoint(p->db, p->no, &first, &len, err);
+	if (!code) {
+		len = vb_pack(vb_view(first, len), note, kept);
+		code = insert_checkpoint(p, vb_view(kept, len), at, err);
+	}
+	free(first);
+	free(kept);
 	return code;
 }
 
@@ -346,24 +366,40 @@ static enum vb_code reread_entries(struct place *p, struct vb_recheck check,
 	return code;
 }
 
+/* True if the kept checkpoint, unpacked, is the one that was given. */
+static bool same_checkpoint(struct place *p, struct vb_view first, struct vb_view kept,
+			    uint8_t *buf)
+{
+	struct vb_writer w;
+
+	vb_writer_init(&w, buf, p->batch->checkpoint.len);
+	return vb_unpack(first, kept, &w) && vb_view_eq(vb_written(&w), p->batch->checkpoint);
+}
+
 static enum vb_code reread_state(struct place *p, int64_t at, struct vb_err *err)
 {
-	static const char text[] = "SELECT c.size, c.time, c.note, l.size, l.frontier FROM"
-				   " checkpoint c, log l WHERE c.at = ? AND l.no = ?";
+	static const char text[] =
+		"SELECT c.size, c.time, c.note, l.size, l.frontier, substr(f.note, 2) FROM"
+		" checkpoint c, log l, checkpoint f WHERE c.at = ?1 AND l.no = ?2 AND"
+		" f.at = ?2 << 32";
 	const struct vb_log_batch *b = p->batch;
 	int64_t size = (int64_t)(b->expect_size + b->nentries);
+	uint8_t *buf = malloc(b->checkpoint.len);
 	struct vb_query q;
 	enum vb_code code;
 	bool same;
 
+	if (!buf)
+		return vb_fail(err, VB_MEMORY, "", p->name.s, "out of memory");
 	vb_query(&q, p->db, text);
 	vb_bind_int(&q, at);
 	vb_bind_int(&q, p->no);
 	same = vb_query_row(&q) && vb_get_int(&q, 0) == size &&
-	       vb_get_int(&q, 1) == b->time &&
-	       vb_view_eq(vb_get_view(&q, 2), b->checkpoint) && vb_get_int(&q, 3) == size &&
-	       vb_view_eq(vb_get_view(&q, 4), b->frontier);
+	       vb_get_int(&q, 1) == b->time && vb_get_int(&q, 3) == size &&
+	       vb_view_eq(vb_get_view(&q, 4), b->frontier) &&
+	       same_checkpoint(p, vb_get_view(&q, 5), vb_get_view(&q, 2), buf);
 	code = vb_query_end(&q, err);
+	free(buf);
 	if (!code && !same)
 		code = altered(p, "the checkpoint of size", (uint64_t)size, err);
 	return code;

@@ -28,15 +28,51 @@ void vb_log_state_free(struct vb_log_state *st)
 	*st = (struct vb_log_state){0};
 }
 
+/* A malformed kept note reads as a damaged database. */
+static struct vb_view unpack(struct vb_query *q, struct vb_view first, struct vb_view kept,
+			     uint8_t *buf)
+{
+	struct vb_writer w;
+
+	vb_writer_init(&w, buf, VB_NOTE_MAX);
+	if (!q->rc && !vb_unpack(first, kept, &w))
+		q->rc = SQLITE_CORRUPT;
+	return vb_written(&w);
+}
+
+static void load_row(struct vb_query *q, struct vb_log_state *st)
+{
+	struct vb_view frontier = vb_get_view(q, 1);
+	uint8_t *less;
+
+	st->size = (uint64_t)vb_get_int(q, 0);
+	if (frontier.len > sizeof(st->frontier)) {
+		q->rc = SQLITE_CORRUPT;
+		return;
+	}
+	memcpy(st->frontier, frontier.ptr, frontier.len);
+	st->frontier_len = frontier.len;
+	st->checkpoint = malloc(VB_NOTE_MAX);
+	if (!st->checkpoint) {
+		q->rc = SQLITE_NOMEM;
+		return;
+	}
+	st->checkpoint_len = unpack(q, vb_get_view(q, 3), vb_get_view(q, 2),
+				    st->checkpoint).len;
+	less = realloc(st->checkpoint, st->checkpoint_len + 1);
+	if (less)
+		st->checkpoint = less;
+}
+
 enum vb_code vb_log_load(struct vb_store *s, const struct vb_hash *log,
 			 struct vb_log_state *out, struct vb_err *err)
 {
 	static const char text[] =
-		"SELECT size, frontier, (SELECT note FROM checkpoint WHERE at BETWEEN"
-		" log.no << 32 AND (log.no << 32 | 4294967295) ORDER BY at DESC LIMIT 1)"
-		" FROM log WHERE id = ?";
+		"SELECT l.size, l.frontier, (SELECT note FROM checkpoint WHERE at BETWEEN"
+		" l.no << 32 AND (l.no << 32 | 4294967295) ORDER BY at DESC LIMIT 1),"
+		" substr(f.note, 2) FROM log l LEFT JOIN checkpoint f ON f.at = l.no << 32"
+		" WHERE l.id = ?";
 	struct vb_log_state st = {0};
-	struct vb_view frontier;
 	struct vb_query q;
 	enum vb_code code;
 	bool found;
@@ -44,16 +80,8 @@ enum vb_code vb_log_load(struct vb_store *s, const struct vb_hash *log,
 	vb_query(&q, &s->db, text);
 	vb_bind_hash(&q, log);
 	found = vb_query_row(&q);
-	if (found) {
-		st.size = (uint64_t)vb_get_int(&q, 0);
-		frontier = vb_get_view(&q, 1);
-		if (frontier.len > sizeof(st.frontier))
-			q.rc = SQLITE_CORRUPT;
-		else
-			memcpy(st.frontier, frontier.ptr, frontier.len);
-		st.frontier_len = frontier.len;
-		vb_get_dup(&q, 2, &st.checkpoint, &st.checkpoint_len);
-	}
+	if (found)
+		load_row(&q, &st);
 	code = vb_query_end(&q, err);
 	if (!code && !found)
 		code = vb_fail(err, VB_NOT_FOUND, "", vb_log_name(log).s,
@@ -230,13 +258,46 @@ enum vb_code vb_checkpoint_seek(struct vb_db *db, int64_t no, uint64_t size,
 	return VB_OK;
 }
 
+/* Checkpoints of log @no with ordinals from @first up to, not with, @last. */
+static enum vb_code scan_checkpoints(struct vb_db *db, int64_t no, uint64_t first,
+				     uint64_t last, vb_row_fn *fn, void *ctx,
+				     struct vb_err *err)
+{
+	static const char text[] = "SELECT size, note FROM checkpoint"
+				   " WHERE at >= ? AND at < ? ORDER BY at";
+	uint8_t *base = NULL, *buf = malloc(VB_NOTE_MAX);
+	size_t len = 0;
+	struct vb_query q;
+	enum vb_code code;
+
+	if (!buf)
+		return vb_fail(err, VB_MEMORY, "", db->schema->file, "out of memory");
+	code = vb_first_checkpoint(db, no, &base, &len, err);
+	if (code)
+		goto out;
+	vb_query(&q, db, text);
+	vb_bind_int(&q, (no << 32) | (int64_t)first);
+	vb_bind_int(&q, (no << 32) + (int64_t)last);
+	while (!code && vb_query_row(&q)) {
+		struct vb_view note = unpack(&q, vb_view(base, len), vb_get_view(&q, 1), buf);
+
+		if (!q.rc)
+			code = fn(ctx, (uint64_t)vb_get_int(&q, 0), NULL, note);
+	}
+	if (code)
+		vb_query_drop(&q);
+	else
+		code = vb_query_end(&q, err);
+out:
+	free(base);
+	free(buf);
+	return code;
+}
+
 enum vb_code vb_log_checkpoints(struct vb_store *s, const struct vb_hash *log, uint64_t from,
 				uint64_t to, vb_row_fn *fn, void *ctx, struct vb_err *err)
 {
-	static const char text[] = "SELECT size, NULL, note FROM checkpoint"
-				   " WHERE at >= ? AND at < ? ORDER BY at";
 	uint64_t first = 0, last = 0, size;
-	struct vb_query q;
 	int64_t no = 0;
 	enum vb_code code = vb_log_number(&s->db, log, &no, NULL, err);
 
@@ -245,12 +306,7 @@ enum vb_code vb_log_checkpoints(struct vb_store *s, const struct vb_hash *log, u
 	code = vb_checkpoint_seek(&s->db, no, from, &first, &size, err);
 	if (!code)
 		code = vb_checkpoint_seek(&s->db, no, to, &last, &size, err);
-	if (code)
-		return code;
-	vb_query(&q, &s->db, text);
-	vb_bind_int(&q, (no << 32) | (int64_t)first);
-	vb_bind_int(&q, (no << 32) + (int64_t)last);
-	return vb_query_rows(&q, fn, ctx, err);
+	return code ? code : scan_checkpoints(&s->db, no, first, last, fn, ctx, err);
 }
 
 enum vb_code vb_log_cosignatures(struct vb_store *s, const struct vb_hash *log,

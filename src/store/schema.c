@@ -9,7 +9,8 @@
  * table (whose rows need no second tree) and needs no index of its own; chain
  * names are interned; an act is found through the first eight bytes of its id
  * and known by all thirty-two; checkpoints have the key log << 32 | ordinal and
- * are found by bisection, since their sizes never fall.
+ * are found by bisection, since their sizes never fall; pack.c says how their
+ * notes are kept.
  *
  * A trigger repeats what a unique index says, because REPLACE satisfies an
  * index by deleting, and on a connection that is not ours (recursive_triggers
@@ -88,7 +89,7 @@ static const char *const store_sql[] = {
 	"CREATE TABLE checkpoint (at INTEGER PRIMARY KEY,"
 	" size INTEGER NOT NULL CHECK (size BETWEEN 0 AND " FULL32 "),"
 	" time INTEGER NOT NULL CHECK (time BETWEEN 0 AND 253402300799),"
-	" note BLOB NOT NULL " LENGTH("note", "1", "65535") ") STRICT",
+	" note BLOB NOT NULL " LENGTH("note", "1", "65536") ") STRICT",
 	"CREATE TRIGGER checkpoint_insert BEFORE INSERT ON checkpoint BEGIN "
 	NEXT_AT("checkpoint")
 	" SELECT RAISE(ABORT, 'checkpoint: the size falls') WHERE NEW.size <"

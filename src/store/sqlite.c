@@ -212,10 +212,11 @@ void vb_db_scrub(struct vb_db *db)
 /* "./" before a relative path, lest SQLite read "file:..." as a URI. */
 static char *path_of(const char *dir, const char *file)
 {
-	char *path = NULL;
+	size_t cap = strlen(dir) + strlen(file) + 4;
+	char *path = malloc(cap);
 
-	if (asprintf(&path, "%s%s/%s", dir[0] == '/' ? "" : "./", dir, file) < 0)
-		return NULL;
+	if (path)
+		snprintf(path, cap, "%s%s/%s", dir[0] == '/' ? "" : "./", dir, file);
 	return path;
 }
 

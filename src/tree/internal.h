@@ -13,7 +13,7 @@
 #define HASH64_LEN 44
 
 /* line.c: as vb_cursor_line(), with a limit of @max bytes, LF included: foreign
- * texts have longer lines than acts. */
+ * texts have longer lines than acts.  The cursor has neither failed nor ended. */
 struct vb_view vb_tree_line(struct vb_cursor *c, size_t max);
 
 /* hash.c: base64 of exactly one hash. */

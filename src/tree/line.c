@@ -9,16 +9,11 @@
 
 struct vb_view vb_tree_line(struct vb_cursor *c, size_t max)
 {
-	struct vb_view none = {0}, line;
-	const uint8_t *lf;
-	size_t left;
+	size_t left = c->in.len - c->pos < max ? c->in.len - c->pos : max;
+	struct vb_view none = {0}, line = {c->in.ptr + c->pos, 0};
+	const uint8_t *lf = memchr(line.ptr, '\n', left);
 
-	if (c->code != VB_OK)
-		return none;
-	left = c->in.len - c->pos < max ? c->in.len - c->pos : max;
-	line.ptr = c->in.ptr + c->pos;
 	c->line++;
-	lf = memchr(line.ptr, '\n', left);
 	if (!lf) {
 		vb_cursor_fail(c, "1.3", "no line feed within %zu bytes", left);
 		return none;

@@ -87,7 +87,8 @@ enum vb_code vb_proof_parse(struct vb_view in, struct vb_proof *out, struct vb_e
 	p.npath = read_path(&c, p.path);
 	if (c.code != VB_OK)
 		return c.code;
-	code = vb_checkpoint_parse(vb_view(in.ptr + c.pos, in.len - c.pos), &p.checkpoint, err);
+	code = vb_checkpoint_parse(vb_view(in.ptr + c.pos, in.len - c.pos), &p.checkpoint,
+				   err);
 	if (code == VB_OK)
 		*out = p;
 	return code;

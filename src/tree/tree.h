@@ -46,7 +46,7 @@ void vb_frontier_root(const struct vb_frontier *f, struct vb_hash *out);
 size_t vb_frontier_put(const struct vb_frontier *f, uint8_t out[static 8 + 64 * 32]);
 VB_MUST_CHECK bool vb_frontier_parse(struct vb_view v, struct vb_frontier *out);
 
-/* ---- proofs (RFC 9162 2.1.3.2, 2.1.4.2; subtrees: draft-ietf-plants-merkle-tree-certs) ---- */
+/* ---- proofs (RFC 9162 2.1.3.2, 2.1.4.2; draft-ietf-plants-merkle-tree-certs) ---- */
 
 VB_MUST_CHECK bool vb_inclusion_verify(const struct vb_hash *leaf, uint64_t index,
 				       uint64_t size, const struct vb_hash *proof,

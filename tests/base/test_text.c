@@ -110,7 +110,7 @@ static void words(void)
 	static const char *const bad[] = {"",	   "\\",   "a\\",     "\\t",   "\\\\\\", "\\N",
 					  "\\x41", "a\nb", "a\tb",    "a\rb",  "\x7f",	 "\x1b[31m",
 					  "\xc2\x85", "\xe2\x80\xae", "\xe2\x80\x8b", "\xff", "\xc3",
-					  "\xef\xbb\xbf" "a", "\xe2\x80\xa8", "\xed\xa0\x80"};
+					  "\xef\xbb\xbf-", "\xe2\x80\xa8", "\xed\xa0\x80"};
 	char text[VB_WORDS_MAX + 1];
 
 	for (size_t i = 0; i < VB_ARRAY_LEN(good); i++)

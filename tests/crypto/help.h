@@ -18,7 +18,7 @@ static inline struct vb_view from_hex(const char *hex)
 	size_t n = strlen(hex) / 2;
 	uint8_t *p = malloc(n ? n : 1);
 
-	if (!vb_unhex(p, n, vb_view_str(hex)))
+	if (!p || !vb_unhex(p, n, vb_view_str(hex)))
 		abort();
 	return vb_view(p, n);
 }
@@ -27,6 +27,8 @@ static inline struct vb_view copy_of(struct vb_view v)
 {
 	uint8_t *p = malloc(v.len ? v.len : 1);
 
+	if (!p)
+		abort();
 	if (v.len)
 		memcpy(p, v.ptr, v.len);
 	return vb_view(p, v.len);

@@ -20,8 +20,14 @@ passes "builds" ninja -C build
 # The tests run from the copy; vectors stay where they are.
 : "${VERBALE_VECTORS:=$source/../shared/vectors}"
 export VERBALE_VECTORS
-passes "its tests pass" env -u VERBALE_SOURCE -u VERBALE_BUILD \
-	meson test -C build --no-rebuild --no-suite slow --print-errorlogs
+run_tests() {
+	unset VERBALE_SOURCE VERBALE_BUILD
+	meson test -C build --no-rebuild --no-suite slow && return
+	echo "--"
+	grep -E '^(not ok|# )|(ERROR|FAIL|TIMEOUT) ' build/meson-logs/testlog.txt
+	return 1
+}
+passes "its tests pass" run_tests
 none "tests ran" "$(
 	[ -s build/meson-logs/testlog.json ] || echo "there is no log of tests"
 )"

@@ -38,9 +38,12 @@ sound_tree() {
 		return vb_base() + vb_crypto() + vb_tree() + vb_record() + vb_verify() + vb_store();
 	}
 	EOF
-	mkdir -p doc scripts fuzz/words.in .ci
+	mkdir -p doc man scripts fuzz/words.in .ci
+	printf '.Dd March 1, 2022\n.Dt ONE 1\n.Os\n.Sh NAME\n.Nm one\n.Nd it\n' >man/one.1
 	printf 'Text.\n\n- **1.1** A rule.\n- **1.2** A remark (informative).\n' >doc/format.md
 	printf '#!/bin/sh\n# What it is for.\n# SPDX-License-Identifier: ISC\n' >scripts/one
+	cp "$source/scripts/setup" scripts/setup
+	echo "sodium = dependency('libsodium')" >meson.build
 	echo 'int f;' | put fuzz/words.c
 	echo x >fuzz/words.in/x
 	echo "	'words': 'base'," >fuzz/meson.build
@@ -65,7 +68,7 @@ check() {
 mkdir "$tmp/sound"
 cd "$tmp/sound"
 sound_tree
-for name in edges source headers symbols clauses; do
+for name in edges source headers symbols clauses packages; do
 	passes "$name: a sound tree passes" check $name
 done
 
@@ -107,6 +110,8 @@ source|nothing is left| echo '/* TO''DO: more */' >>tests/all.c
 source|no path of| echo '/* /ho''me/me/x */' >>doc/format.md
 source|every fuzz harness| : >fuzz/meson.build
 source|every fuzz harness| rm fuzz/words.in/x
+source|mandoc finds nothing| echo '.Xx what' >>man/one.1
+packages|scripts/setup installs| sed -i '/libsodium/d' scripts/setup
 headers|tree/tree.h| echo 'uint8_t x;' >>src/tree/tree.h
 headers|verbale.h compiles| echo 'int f(int new, char class[static 3]);' >>src/base/base.h
 symbols|every exported name starts| echo 'int helper;' >>src/tree/tree.c

@@ -55,4 +55,12 @@ none "every fuzz harness is built and has a corpus" "$(
 		[ -n "$(ls "fuzz/$name.in" 2>/dev/null)" ] || echo "fuzz/$name.in has no input"
 	done
 )"
+what="mandoc finds nothing in the manual pages"
+if ! ls man/*.[1-8] >/dev/null 2>&1; then
+	skip "$what" "there is no manual page"
+elif ! command -v mandoc >/dev/null; then
+	skip "$what" "no mandoc here"
+else
+	none "$what" "$(mandoc -T lint -W warning man/*.[1-8])"
+fi
 finish

@@ -12,7 +12,7 @@ pure='tree record verify'
 allowed='mem[a-z]+|str(n?len|n?cmp|r?chr|str|c?spn|pbrk|n?dup)|malloc|calloc|realloc(array)?|free'
 allowed="$allowed|qsort|bsearch|v?snprintf|v?fprintf|fput[cs]|putc|fwrite|fflush|ferror"
 allowed="$allowed|explicit_bzero|abort|__assert_fail|__stack_chk_fail|_GLOBAL_OFFSET_TABLE_"
-allowed="$allowed|__[a-z]+_chk|__[a-z]+[sdt]i[234]|vb_[a-z0-9_]+"
+allowed="$allowed|__[a-z]+_chk|__[a-z]+[sdt]i[234]|utf8proc_[a-z_]+|vb_[a-z0-9_]+"
 forbidden='vb_file_[a-z_]+|vb_now[a-z_]*|vb_clock_system|vb_rng_system'
 
 objects=$(find src tests fuzz -name '*.o' 2>/dev/null | sort)

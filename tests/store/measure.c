@@ -122,7 +122,7 @@ static void size_on_disk(uint64_t logs, size_t least, size_t spread)
 	char *dir = scratch_new(false);
 	struct vb_store *s = NULL;
 	long long acts = 0, empty, full;
-	size_t n = 6000;
+	size_t n = 10000;
 	double factor;
 
 	if (vb_store_open(dir, true, &s, NULL) != VB_OK) {

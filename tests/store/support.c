@@ -24,6 +24,13 @@ double seconds(void)
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
+void must_be_ok(enum vb_code code, const char *file, int line)
+{
+	if (code != VB_OK)
+		tap_ok(false, file, line, "a step on which the test rests: %s",
+		       vb_code_name(code));
+}
+
 /* ---- folders ---- */
 
 char *scratch_new(bool disk)

@@ -90,4 +90,8 @@ void rows_free(struct rows *r);
  * without a gap; the newest checkpoint and frontier are those of its size. */
 bool log_is_whole(struct vb_store *s, const struct vb_hash *log, uint64_t *size);
 
+/* A step on which a test rests: a failing point if it is not VB_OK. */
+#define must(code) must_be_ok((code), __FILE__, __LINE__)
+void must_be_ok(enum vb_code code, const char *file, int line);
+
 double seconds(void);

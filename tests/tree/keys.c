@@ -51,6 +51,8 @@ uint8_t *test_checkpoint(const char *origin, uint8_t root, size_t *len)
 	struct vb_writer w;
 	struct vb_hash h;
 
+	if (!p)
+		abort();
 	memset(h.b, root, sizeof(h.b));
 	vb_writer_init(&w, p, 8192);
 	if (vb_checkpoint_sign(&w, vb_view_str(origin), 7, &h, &log, NULL) != VB_OK || w.over)
@@ -59,13 +61,20 @@ uint8_t *test_checkpoint(const char *origin, uint8_t root, size_t *len)
 	return p;
 }
 
+void *test_copy(const void *p, size_t len)
+{
+	void *copy = malloc(len ? len : 1);
+
+	if (!copy)
+		abort();
+	memcpy(copy, p, len);
+	return copy;
+}
+
 uint8_t *test_reparse(const uint8_t *note, size_t len, struct vb_checkpoint *c)
 {
-	uint8_t *p = malloc(len + !len);
+	uint8_t *p = test_copy(note, len);
 
-	if (!p)
-		abort();
-	memcpy(p, note, len);
 	if (vb_checkpoint_parse(vb_view(p, len), c, NULL) != VB_OK)
 		abort();
 	return p;

@@ -1,5 +1,6 @@
 /*
- * Keys for tests: made from one byte each, the same every time.
+ * Keys for tests, made from one byte each, the same every time; and copies in memory
+ * of exactly their size, so that a sanitizer sees the byte behind.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -17,5 +18,7 @@ void test_keys_free(void);
 /* A checkpoint of @origin with size 7 and a root of 32 bytes @root, signed by the
  * log key of seed 1; *@len bytes in a buffer of its own that the caller frees. */
 uint8_t *test_checkpoint(const char *origin, uint8_t root, size_t *len);
+/* A copy that the caller frees; never NULL. */
+void *test_copy(const void *p, size_t len);
 /* Parses a copy of exactly @len bytes into @c; the copy, which the caller frees. */
 uint8_t *test_reparse(const uint8_t *note, size_t len, struct vb_checkpoint *c);

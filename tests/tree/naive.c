@@ -103,8 +103,8 @@ unsigned naive_proof(unsigned m, unsigned n, struct vb_hash *out)
 	return subproof(m, 0, n, true, out);
 }
 
-static unsigned subtree_subproof(unsigned start, unsigned end, unsigned lo, unsigned hi, bool b,
-				 struct vb_hash *out)
+static unsigned subtree_subproof(unsigned start, unsigned end, unsigned lo, unsigned hi,
+				 bool b, struct vb_hash *out)
 {
 	unsigned k, n;
 

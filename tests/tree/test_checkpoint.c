@@ -17,33 +17,45 @@
 
 /* The example text of the C2SP specifications under the secrets 01...01 and
  * 02...02, signed by another implementation of Ed25519. */
-#define LOG_LINE "\xe2\x80\x94 " ORIGIN " be1zqQx8hYrJJIfiWfY39ShElJ74dPrOjXSgJJ2qG3vny2U7JyHN2kKC" \
-	"Wb5H5e2MfxP7My2OyDRrDvCH/RbVubiZ8AE=\n"
-#define COSIG_LINE "\xe2\x80\x94 " WITNESS " dF+16AAAAABkGFDLUwBLV8e4tjvb6qEHiNTQjDZIX+7tvd038taw" \
-	"9A7W/cQ7ZhSah0uJMOI6CTPez5qwHtE49MrkWhU349mtYmi3Dw==\n"
+#define DASH "\xe2\x80\x94 "
+#define LOG_LINE DASH ORIGIN " " \
+	"be1zqQx8hYrJJIfiWfY39ShElJ74dPrOjXSgJJ2qG3vny2U7JyHN2kKCWb5H5e2MfxP7My2O" \
+	"yDRrDvCH/RbVubiZ8AE=\n"
+#define COSIG_LINE DASH WITNESS " " \
+	"dF+16AAAAABkGFDLUwBLV8e4tjvb6qEHiNTQjDZIX+7tvd038taw9A7W/cQ7ZhSah0uJMOI6" \
+	"CTPez5qwHtE49MrkWhU349mtYmi3Dw==\n"
 #define HASH "06531966583a6686c834625f518c4c76bf575bdaa0c81c36db8d48c71554d955"
 #define COSIG_TIME 1679315147
 
 /* A checkpoint of a public log, with its witnesses' lines, as published. */
 static const char real_log[] =
-	"arche2025h1.staging.ct.transparency.dev+ba2f06c0+AU0vHmlGCS/PdN8b2OaGmKprLI8HKM+dJ472xg"
-	"FYh15f";
+	"arche2025h1.staging.ct.transparency.dev+ba2f06c0"
+	"+AU0vHmlGCS/PdN8b2OaGmKprLI8HKM+dJ472xgFYh15f";
 static const char real_witness[] =
 	"remora.n621.de+da77ade7+BOvN63jn/bLvkieywe8R6UYAtVtNbZpXh34x7onlmtw2";
-static const char real[] = "arche2025h1.staging.ct.transparency.dev\n1432088532\n"
-	"U7WM79jrzyhGZ5/GUBTpM7NzwdyfFx61t3RovgcC4Ro=\n\n"
-	"\xe2\x80\x94 arche2025h1.staging.ct.transparency.dev zTM8sQAAAZ5W0WdjBAMARjBEAiBjW5IQf9pv"
-	"sYLfQFX6hoGREPMHbdQ3urbllzalApkptQIgIpwtEroeW2BXaHAI4kJXFbon5Ch9MNL5zRNZ55lvGt0=\n"
-	"\xe2\x80\x94 arche2025h1.staging.ct.transparency.dev ui8GwCF1+kWqZrxGdhj4aX3gcw7XUlXQQabg"
-	"/27lefwhUkzbC3NygNI75MdhL1bfTW9g8Ei59RA23oHP7Ry1k3ZFWwQ=\n"
-	"\xe2\x80\x94 transparency.dev/DEV:witness-little-garden 2AQqhwAAAABqEiEgzgFIqqhbUoDwjMWE6"
-	"UP8nd8/KYTzwZ2rhIgcqoXHAwVkjZr4AscylP3v7sEodkRAErumC2q44vdgJY096st5BQ==\n"
-	"\xe2\x80\x94 witness1.smartit.nu/witness1 pIyCDwAAAABqEiEghIp82KWebrw7/oHQwlTAm3g2RKS4+ee"
-	"bl8eO0WH+/iEcxZ75W3u5hNI7TOQtmJbqmNWVuE0tgh0XwzdZsDsUAQ==\n"
-	"\xe2\x80\x94 remora.n621.de 2net5wAAAABqEiEgPlfF3V06o0Y+fHM+J5J9s27wgxxcOVSpZ/2g/KSiXCg9D"
-	"EZI+aVCIobWX9sXTynk5XeU/zZ0WBxtqB0DrAWfBw==\n"
-	"\xe2\x80\x94 witness.stagemole.eu Z/euoAAAAABqEiEgw0i+7g2ENfDAWHmtRzCfKTHSDwYDJA2NmKeGi9Y"
-	"8FtEyOUvVr+AJmIY/2TUFucgKi7lI7cUiOvKFYe/TmN9DAg==\n";
+static const char real[] =
+	"arche2025h1.staging.ct.transparency.dev\n"
+	"1432088532\n"
+	"U7WM79jrzyhGZ5/GUBTpM7NzwdyfFx61t3RovgcC4Ro=\n"
+	"\n"
+	DASH "arche2025h1.staging.ct.transparency.dev "
+	"zTM8sQAAAZ5W0WdjBAMARjBEAiBjW5IQf9pvsYLfQFX6hoGREPMHbdQ3urbllzalApkptQIg"
+	"IpwtEroeW2BXaHAI4kJXFbon5Ch9MNL5zRNZ55lvGt0=\n"
+	DASH "arche2025h1.staging.ct.transparency.dev "
+	"ui8GwCF1+kWqZrxGdhj4aX3gcw7XUlXQQabg/27lefwhUkzbC3NygNI75MdhL1bfTW9g8Ei5"
+	"9RA23oHP7Ry1k3ZFWwQ=\n"
+	DASH "transparency.dev/DEV:witness-little-garden "
+	"2AQqhwAAAABqEiEgzgFIqqhbUoDwjMWE6UP8nd8/KYTzwZ2rhIgcqoXHAwVkjZr4AscylP3v"
+	"7sEodkRAErumC2q44vdgJY096st5BQ==\n"
+	DASH "witness1.smartit.nu/witness1 "
+	"pIyCDwAAAABqEiEghIp82KWebrw7/oHQwlTAm3g2RKS4+eebl8eO0WH+/iEcxZ75W3u5hNI7"
+	"TOQtmJbqmNWVuE0tgh0XwzdZsDsUAQ==\n"
+	DASH "remora.n621.de "
+	"2net5wAAAABqEiEgPlfF3V06o0Y+fHM+J5J9s27wgxxcOVSpZ/2g/KSiXCg9DEZI+aVCIobW"
+	"X9sXTynk5XeU/zZ0WBxtqB0DrAWfBw==\n"
+	DASH "witness.stagemole.eu "
+	"Z/euoAAAAABqEiEgw0i+7g2ENfDAWHmtRzCfKTHSDwYDJA2NmKeGi9Y8FtEyOUvVr+AJmIY/"
+	"2TUFucgKi7lI7cUiOvKFYe/TmN9DAg==\n";
 
 static struct vb_vkey vkey(const char *s)
 {
@@ -57,14 +69,11 @@ static struct vb_vkey vkey(const char *s)
 /* Parses a copy of exactly the length; only the code survives. */
 static enum vb_code parse_code(const void *in, size_t len)
 {
-	uint8_t *p = malloc(len + !len);
+	uint8_t *p = test_copy(in, len);
 	struct vb_checkpoint c = {.size = 99};
 	struct vb_err err = {.code = VB_OK};
 	enum vb_code code;
 
-	if (!p)
-		abort();
-	memcpy(p, in, len);
 	code = vb_checkpoint_parse(vb_view(p, len), &c, &err);
 	if (code != VB_OK && (c.size != 99 || err.code != code || !err.sentence[0]))
 		abort();
@@ -118,7 +127,8 @@ static void good_and_bad_texts(void)
 		       t[i].what);
 	}
 	is_int(parse_code(TEXT, strlen(TEXT)), VB_MALFORMED, "no signature line");
-	is_int(parse_code(TEXT "\n", strlen(TEXT) + 1), VB_MALFORMED, "nor behind a blank line");
+	is_int(parse_code(TEXT "\n", strlen(TEXT) + 1), VB_MALFORMED,
+	       "nor behind a blank line");
 	for (int n = VB_KEYNAME_MAX; n <= VB_KEYNAME_MAX + 1; n++) {
 		memset(buf, 'o', 300);
 		snprintf(buf + n, sizeof(buf) - 300, "\n1\n" EMPTY64 "\n%s", sig);
@@ -139,7 +149,8 @@ static void known_signatures(void)
 	char hex[65];
 	int64_t t = 0;
 
-	is_int(vb_checkpoint_parse(vb_view_str(TEXT "\n" LOG_LINE COSIG_LINE), &c, NULL), VB_OK,
+	is_int(vb_checkpoint_parse(vb_view_str(TEXT "\n" LOG_LINE COSIG_LINE), &c, NULL),
+	       VB_OK,
 	       "the example is read");
 	ok(vb_view_is(c.origin, ORIGIN) && c.size == 20852163 && c.root.b[0] == 0x0a,
 	   "origin, size, root");
@@ -188,13 +199,10 @@ static void mutations(void)
 	is_int(cut, 0, "a truncated checkpoint is malformed");
 	for (size_t i = 0; i < len; i++)
 		for (unsigned b = 0; b < 8; b++) {
-			uint8_t *p = malloc(len);
+			uint8_t *p = test_copy(all, len);
 			struct vb_checkpoint c;
 			int64_t t;
 
-			if (!p)
-				abort();
-			memcpy(p, all, len);
 			p[i] ^= (uint8_t)(1u << b);
 			if (vb_checkpoint_parse(vb_view(p, len), &c, NULL) == VB_OK)
 				truths += vb_checkpoint_verify(&c, &log.vkey, NULL) == VB_OK &&
@@ -229,7 +237,8 @@ static void refused_signing(void)
 	memset(name, 'n', sizeof(name));
 	agent.sign = bad_signer;
 	agent.ctx = &gone;
-	is_int(vb_checkpoint_sign(&w, o, 1, &root, &cos, NULL), VB_REFUSED, "a key of type 0x04");
+	is_int(vb_checkpoint_sign(&w, o, 1, &root, &cos, NULL), VB_REFUSED,
+	       "a key of type 0x04");
 	is_int(vb_checkpoint_sign(&w, vb_view_str("gol"), 1, &root, &log, NULL), VB_REFUSED,
 	       "format.md 6.2: another origin than the key's name");
 	is_int(vb_checkpoint_sign(&w, vb_view(name, 0), 1, &root, &log, NULL), VB_MALFORMED,
@@ -252,7 +261,8 @@ static void refused_signing(void)
 	is_int(vb_cosign_put(&w, vb_view_str(TEXT), 1, &agent, NULL), VB_FALSE,
 	       "so does a cosignature");
 	gone = VB_IO;
-	is_int(vb_cosign_put(&w, vb_view_str(TEXT), 1, &agent, NULL), VB_IO, "an agent is gone");
+	is_int(vb_cosign_put(&w, vb_view_str(TEXT), 1, &agent, NULL), VB_IO,
+	       "an agent is gone");
 	agent.vkey = log.vkey;
 	is_int(vb_checkpoint_sign(&w, o, 1, &root, &agent, NULL), VB_IO, "also for the log");
 	is_int(vb_cosign_put(&w, vb_view_str(TEXT), 1, &log, NULL), VB_REFUSED,
@@ -264,7 +274,8 @@ static void refused_signing(void)
 	is_int((long long)w.len, 0, "and nothing was written");
 	is_int(vb_checkpoint_sign(&w, o, 0, &empty, &log, NULL), VB_OK, "the empty tree");
 	vb_writer_init(&w, buf, 100);
-	is_int(vb_checkpoint_sign(&w, o, 1, &root, &log, NULL), VB_REFUSED, "no room: checkpoint");
+	is_int(vb_checkpoint_sign(&w, o, 1, &root, &log, NULL), VB_REFUSED,
+	       "no room: checkpoint");
 	vb_writer_init(&w, buf, 100);
 	is_int(vb_cosign_put(&w, vb_view_str(TEXT), 1, &cos, NULL), VB_REFUSED,
 	       "no room: cosignature");
@@ -332,7 +343,8 @@ static void other_lines(void)
 	is_int(vb_checkpoint_parse(vb_written(&w), &c, NULL), VB_OK, "unknown lines");
 	is_int(vb_cosign_verify(&c, &wit.vkey, &t, NULL), VB_NOT_FOUND,
 	       "C2SP signed-note: name and id must both match");
-	is_int(vb_checkpoint_verify(&c, &log.vkey, NULL), VB_OK, "the log's line still counts");
+	is_int(vb_checkpoint_verify(&c, &log.vkey, NULL), VB_OK,
+	       "the log's line still counts");
 }
 
 /* Times at both ends, and one that exceeds 2^63-1 though truly signed. */

@@ -8,21 +8,22 @@
 
 #include <stdlib.h>
 
-void *__real_malloc(size_t n);
-void *__real_calloc(size_t n, size_t size);
-void *__wrap_malloc(size_t n);
-void *__wrap_calloc(size_t n, size_t size);
+/* The linker's --wrap sends every call here. */
+void *real_malloc(size_t n) __asm__("__real_malloc");
+void *real_calloc(size_t n, size_t size) __asm__("__real_calloc");
+void *wrap_malloc(size_t n) __asm__("__wrap_malloc");
+void *wrap_calloc(size_t n, size_t size) __asm__("__wrap_calloc");
 
 static bool starved;
 
-void *__wrap_malloc(size_t n)
+void *wrap_malloc(size_t n)
 {
-	return starved ? NULL : __real_malloc(n);
+	return starved ? NULL : real_malloc(n);
 }
 
-void *__wrap_calloc(size_t n, size_t size)
+void *wrap_calloc(size_t n, size_t size)
 {
-	return starved ? NULL : __real_calloc(n, size);
+	return starved ? NULL : real_calloc(n, size);
 }
 
 int main(void)

@@ -4,6 +4,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#include "keys.h"
 #include "naive.h"
 #include "tap.h"
 
@@ -29,7 +30,8 @@ static const struct {
 	 "4e3bbb1f7b478dcfe71fb631631519a3bca12c9aefca1612bfce4c13a86264d4"},
 	{"40414243", "4271a26be0d8a84f0bd54c8c302e7cb3a3b5d1fa6780a40bcce2873477dab658",
 	 "76e67dadbcdf1e10e1b74ddc608abd2f98dfb16fbce75277b5232a127f2087ef"},
-	{"5051525354555657", "b08693ec2e721597130641e8211e7eedccb4c26413963eee6c1e2ed16ffb1a5f",
+	{"5051525354555657",
+	 "b08693ec2e721597130641e8211e7eedccb4c26413963eee6c1e2ed16ffb1a5f",
 	 "ddb89be403809e325750d3d263cd78929c2942b7942a34b77e122c9594a74c8c"},
 	{"606162636465666768696a6b6c6d6e6f",
 	 "46f6ffadd3d06a09ff3c5860d2755c8b9819db7df44251788c7d8e3180de8eb1",
@@ -117,17 +119,6 @@ static bool folded_is(struct vb_sha256 *s, const char *want)
 	return hex_is(&h, want);
 }
 
-/* Copies a proof into memory of exactly its size. */
-static struct vb_hash *exactly(const struct vb_hash *p, unsigned n)
-{
-	struct vb_hash *q = malloc(n * sizeof(*q) + !n);
-
-	if (!q)
-		abort();
-	memcpy(q, p, n * sizeof(*q));
-	return q;
-}
-
 /* What is claimed: a leaf in [start, end), or the subtree [start, end) in a tree. */
 struct claim {
 	bool leaf;
@@ -137,7 +128,7 @@ struct claim {
 
 static bool holds(const struct claim *c, const struct vb_hash *proof, unsigned n)
 {
-	struct vb_hash *p = exactly(proof, n);
+	struct vb_hash *p = test_copy(proof, n * sizeof(*p));
 	bool sub, whole;
 
 	if (c->leaf) {
@@ -160,7 +151,7 @@ static bool holds(const struct claim *c, const struct vb_hash *proof, unsigned n
  * does this one for other roots. Returns the number of mutants that do. */
 static unsigned mutants(struct claim *c, const struct vb_hash *proof, unsigned n)
 {
-	struct vb_hash p[VB_PROOF_MAX + 1];
+	struct vb_hash p[VB_PROOF_MAX + 1] = {0};
 	unsigned bad = 0;
 
 	memcpy(p, proof, n * sizeof(*p));
@@ -299,7 +290,8 @@ static void all_subtree_inclusions(void)
 			fold(&hashes, s, &c.large, 1);
 			mutant += start == end && holds(&c, p, 0);
 			for (c.index = start; c.index < end; c.index++) {
-				unsigned n = naive_path((unsigned)c.index - start, start, end, p);
+				unsigned n = naive_path((unsigned)c.index - start, start, end,
+							p);
 
 				snprintf(s, sizeof(s), "%u [%u, %u)", (unsigned)c.index, start,
 					 end);
@@ -309,9 +301,11 @@ static void all_subtree_inclusions(void)
 				mutant += mutants(&c, p, n);
 			}
 		}
-	ok(folded_is(&hashes, "b82806ad4265bb151c1119c0f4db437bb4d1a1f887b3a7fba1cd4ebf552e3e81"),
+	ok(folded_is(&hashes,
+		     "b82806ad4265bb151c1119c0f4db437bb4d1a1f887b3a7fba1cd4ebf552e3e81"),
 	   "merkle-tree-certs: accumulated subtree hashes");
-	ok(folded_is(&paths, "ac2a8f989e44d99e399db448050ff5f19757df53cfb716aa81015d3955d8163f"),
+	ok(folded_is(&paths,
+		     "ac2a8f989e44d99e399db448050ff5f19757df53cfb716aa81015d3955d8163f"),
 	   "merkle-tree-certs: accumulated subtree inclusion proofs");
 	is_int(fail, 0, "subtree inclusion proofs hold");
 	is_int(mutant, 0, "changed ones and those of invalid subtrees fail");
@@ -394,7 +388,8 @@ static void huge_sizes(void)
 	ok(!vb_inclusion_verify(&leaf, UINT64_MAX, 0, p, 0, &leaf), "nor at the last index");
 	ok(!vb_consistency_verify(0, 0, &leaf, &leaf, p, 0) &&
 	   !vb_consistency_verify(0, 5, &leaf, &leaf, p, 0), "from 0 nothing is proved");
-	ok(!vb_subtree_inclusion_verify(&leaf, 1ULL << 62, 1ULL << 62, UINT64_MAX, p, 0, &leaf),
+	ok(!vb_subtree_inclusion_verify(&leaf, 1ULL << 62, 1ULL << 62, UINT64_MAX, p, 0,
+					&leaf),
 	   "a subtree of more than 2^63 leaves begins at 0");
 	ok(vb_subtree_inclusion_verify(&leaf, UINT64_MAX - 1, UINT64_MAX - 1, UINT64_MAX, p, 0,
 				       &leaf), "the last leaf is a subtree");
@@ -420,10 +415,7 @@ static void stored_frontiers(void)
 	ok(memcmp(buf, "\0\0\0\0\0\0\0\5", 8) == 0, "the size comes first");
 	ok(memcmp(buf + 8, naive_leaf(4).b, 32) == 0, "level 0 before level 2");
 	for (size_t n = 0; n <= len + 1; n++) {
-		p = malloc(n + !n);
-		if (!p)
-			abort();
-		memcpy(p, buf, n);
+		p = test_copy(buf, n);
 		good += vb_frontier_parse(vb_view(p, n), &g);
 		free(p);
 	}

@@ -68,7 +68,8 @@ static bool tile_is(unsigned n, const struct vb_hash *leaf)
 }
 
 /* Verifies checkpoint.@n with the log's key against our root. */
-static void checkpoint(unsigned n, const struct vb_vkey *k, struct vb_tree *t, const char *name)
+static void checkpoint(unsigned n, const struct vb_vkey *k, struct vb_tree *t,
+		       const char *name)
 {
 	struct vb_checkpoint c;
 	struct vb_hash root;
@@ -76,7 +77,8 @@ static void checkpoint(unsigned n, const struct vb_vkey *k, struct vb_tree *t, c
 	size_t len;
 
 	p = slurp(name, &len);
-	if (!ok(p && vb_checkpoint_parse(vb_view(p, len), &c, NULL) == VB_OK, "%s is read", name)) {
+	if (!ok(p && vb_checkpoint_parse(vb_view(p, len), &c, NULL) == VB_OK, "%s is read",
+		name)) {
 		free(p);
 		return;
 	}

@@ -4,8 +4,8 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#include "keys.h"
 #include "tap.h"
-#include "tree/tree.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -27,18 +27,20 @@ static const struct {
 
 static const char *const wrong[] = {
 	"", "tile", "tile/", "tile/0", "tile/0/", "/tile/0/000", "tiles/0/000", "Tile/0/000",
-	"tile//000", "tile/64/000", "tile/00/000", "tile/01/000", "tile/-1/000", "tile/+1/000",
-	"tile/0x1/000", "tile/256/000", "tile/18446744073709551616/000", "tile/entry/000",
-	"tile/Entries/000", "tile/entries", "tile/entries/", "tile/data/000",
-	"tile/0/0", "tile/0/00", "tile/0/0000", "tile/0/x000", "tile/0/x000/000",
-	"tile/0/x000/001", "tile/0/000/001", "tile/0/x001/x002", "tile/0/x001", "tile/0/x01/002",
-	"tile/0/x0001/002", "tile/0/y001/002", "tile/0/x001/02", "tile/0/00a", "tile/0/0 0",
-	"tile/0/ 00", "tile/0/-01", "tile/0/0/0", "tile/0/x001//002", "tile/0//000",
-	"tile/0/x009/x007/x199/x254/x740/992", "tile/0/x018/x446/x744/x073/x709/x551/x616/000",
-	"tile/0/000.p", "tile/0/000.p/", "tile/0/000.p/0", "tile/0/000.p/01", "tile/0/000.p/256",
-	"tile/0/000.p/1/", "tile/0/000.p/1.p/1", "tile/0/000.p/x", "tile/0/000.p/-1",
-	"tile/0/000.q/1", "tile/0/000p/1", "tile/0/.p/1", "tile/0/000/", "tile/0/000\n",
-	"tile/0/000.p/1\n", "tile/0/00:", "tile/0/00/", "tile/.p/0/000",
+	"tile//000", "tile/64/000", "tile/00/000", "tile/01/000", "tile/-1/000",
+	"tile/+1/000", "tile/0x1/000", "tile/256/000", "tile/18446744073709551616/000",
+	"tile/entry/000", "tile/Entries/000", "tile/entries", "tile/entries/",
+	"tile/data/000", "tile/0/0", "tile/0/00", "tile/0/0000", "tile/0/x000",
+	"tile/0/x000/000", "tile/0/x000/001", "tile/0/000/001", "tile/0/x001/x002",
+	"tile/0/x001", "tile/0/x01/002", "tile/0/x0001/002", "tile/0/y001/002",
+	"tile/0/x001/02", "tile/0/00a", "tile/0/0 0", "tile/0/ 00", "tile/0/-01",
+	"tile/0/0/0", "tile/0/x001//002", "tile/0//000",
+	"tile/0/x009/x007/x199/x254/x740/992",
+	"tile/0/x018/x446/x744/x073/x709/x551/x616/000", "tile/0/000.p", "tile/0/000.p/",
+	"tile/0/000.p/0", "tile/0/000.p/01", "tile/0/000.p/256", "tile/0/000.p/1/",
+	"tile/0/000.p/1.p/1", "tile/0/000.p/x", "tile/0/000.p/-1", "tile/0/000.q/1",
+	"tile/0/000p/1", "tile/0/.p/1", "tile/0/000/", "tile/0/000\n", "tile/0/000.p/1\n",
+	"tile/0/00:", "tile/0/00/", "tile/.p/0/000",
 };
 
 static bool same(const struct vb_tile *a, const struct vb_tile *b)
@@ -50,13 +52,9 @@ static bool same(const struct vb_tile *a, const struct vb_tile *b)
 /* Parses a copy that has exactly the length of @v. */
 static bool parse(struct vb_view v, struct vb_tile *t)
 {
-	uint8_t *p = malloc(v.len + !v.len);
-	bool r;
+	uint8_t *p = test_copy(v.ptr, v.len);
+	bool r = vb_tile_parse(vb_view(p, v.len), t);
 
-	if (!p)
-		abort();
-	memcpy(p, v.ptr, v.len);
-	r = vb_tile_parse(vb_view(p, v.len), t);
 	free(p);
 	return r;
 }
@@ -79,7 +77,8 @@ static void paths(void)
 	ok(!vb_tile_parse(vb_view(NULL, 0), &t), "so is a view of nothing");
 	t = (struct vb_tile){true, 0, UINT64_MAX, 255};
 	vb_tile_path(out, &t);
-	is_str(out, "tile/entries/x018/x446/x744/x073/x709/x551/615.p/255", "the longest path");
+	is_str(out, "tile/entries/x018/x446/x744/x073/x709/x551/615.p/255",
+	       "the longest path");
 }
 
 /* Whatever byte stands anywhere, what is accepted is written back the same. */
@@ -105,7 +104,8 @@ static void mutated_paths(void)
 		for (size_t n = 0; n < len; n++)
 			if (parse(vb_view(good[i].path, n), &t)) {
 				vb_tile_path(out, &t);
-				differ += strlen(out) != n || memcmp(good[i].path, out, n) != 0;
+				differ += strlen(out) != n ||
+					  memcmp(good[i].path, out, n) != 0;
 			}
 	}
 	ok(accepted > 100, "%u mutated paths were accepted", accepted);
@@ -116,23 +116,25 @@ static void widths(void)
 {
 	static const struct {
 		uint64_t size;
-		unsigned level;
+		uint64_t level;
 		uint64_t index;
 		unsigned want;
 	} w[] = {
-		{0, 0, 0, 0}, {1, 0, 0, 1}, {255, 0, 0, 255}, {256, 0, 0, 256}, {256, 0, 1, 0},
-		{256, 1, 0, 1}, {257, 0, 1, 1}, {255, 1, 0, 0}, {70000, 0, 272, 256},
-		{70000, 0, 273, 112}, {70000, 0, 274, 0}, {70000, 1, 0, 256}, {70000, 1, 1, 17},
-		{70000, 2, 0, 1}, {70000, 3, 0, 0}, {65536, 1, 0, 256}, {65536, 1, 1, 0},
-		{65536, 2, 0, 1}, {65535, 2, 0, 0}, {UINT64_MAX, 7, 0, 255},
-		{UINT64_MAX, 8, 0, 0}, {UINT64_MAX, 63, 0, 0}, {UINT64_MAX, 0, UINT64_MAX, 0},
-		{UINT64_MAX, 0, UINT64_MAX / 256, 255}, {UINT64_MAX, 6, 255, 255},
+		{0, 0, 0, 0}, {1, 0, 0, 1}, {255, 0, 0, 255}, {256, 0, 0, 256},
+		{256, 0, 1, 0}, {256, 1, 0, 1}, {257, 0, 1, 1}, {255, 1, 0, 0},
+		{70000, 0, 272, 256}, {70000, 0, 273, 112}, {70000, 0, 274, 0},
+		{70000, 1, 0, 256}, {70000, 1, 1, 17}, {70000, 2, 0, 1}, {70000, 3, 0, 0},
+		{65536, 1, 0, 256}, {65536, 1, 1, 0}, {65536, 2, 0, 1}, {65535, 2, 0, 0},
+		{UINT64_MAX, 7, 0, 255}, {UINT64_MAX, 8, 0, 0}, {UINT64_MAX, 63, 0, 0},
+		{UINT64_MAX, 0, UINT64_MAX, 0}, {UINT64_MAX, 0, UINT64_MAX / 256, 255},
+		{UINT64_MAX, 6, 255, 255},
 	};
 
 	for (size_t i = 0; i < VB_ARRAY_LEN(w); i++)
-		is_int(vb_tile_width(w[i].size, w[i].level, w[i].index), w[i].want,
-		       "width of tile %u/%llu at size %llu", w[i].level,
-		       (unsigned long long)w[i].index, (unsigned long long)w[i].size);
+		is_int(vb_tile_width(w[i].size, (unsigned)w[i].level, w[i].index),
+		       w[i].want, "width of tile %llu/%llu at size %llu",
+		       (unsigned long long)w[i].level, (unsigned long long)w[i].index,
+		       (unsigned long long)w[i].size);
 }
 
 /* The root of @size leaves from its tiles alone: the C2SP reader's way, with the
@@ -159,9 +161,10 @@ static struct vb_hash tiles_root(const struct vb_tree *t, uint64_t size)
 
 static void boundaries(void)
 {
-	static const uint64_t sizes[] = {1, 255, 256, 257, 511, 512, 513, 65279, 65280, 65281,
-					 65535, 65536, 65537, 65791, 65792, 65793, 131071, 131072,
-					 131073};
+	static const uint64_t sizes[] = {
+		1, 255, 256, 257, 511, 512, 513, 65279, 65280, 65281, 65535, 65536, 65537,
+		65791, 65792, 65793, 131071, 131072, 131073,
+	};
 	struct vb_hash p[VB_PROOF_MAX], root, at, h;
 	struct vb_tree *t = vb_tree_new();
 	struct vb_frontier f = {0}, tile = {0};
@@ -223,11 +226,8 @@ static void bundles(void)
 	ok(vb_bundle_next(&c, &v) && vb_view_is(v, "x"), "last entry");
 	ok(!vb_bundle_next(&c, &v) && vb_cursor_done(&c) == VB_OK, "then the end");
 	for (size_t n = 0; n < sizeof(in); n++) {
-		uint8_t *p = malloc(n + !n);
+		uint8_t *p = test_copy(in, n);
 
-		if (!p)
-			abort();
-		memcpy(p, in, n);
 		vb_cursor_init(&c, vb_view(p, n), &err);
 		while (vb_bundle_next(&c, &v))
 			;

@@ -57,11 +57,10 @@ static json_t *load(const char *path, json_error_t *e)
 
 	if (text && out) {
 		for (size_t i = 0; i < len;) {
-			size_t digits = i && text[i - 1] == ' ' ? strspn(text + i, "0123456789")
-								: 0;
-			size_t take = digits ? digits : 1;
+			size_t digits = strspn(text + i, "0123456789");
+			size_t take = digits && i && text[i - 1] == ' ' ? digits : 1;
 
-			n += (size_t)sprintf(out + n, digits > 18 ? "\"%.*s\"" : "%.*s",
+			n += (size_t)sprintf(out + n, take > 18 ? "\"%.*s\"" : "%.*s",
 					     (int)take, text + i);
 			i += take;
 		}

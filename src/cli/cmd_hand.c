@@ -1,0 +1,122 @@
+/*
+ * verbale hand: hands a paper over.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "cli/cli.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool times(struct vb_cli *c, struct vb_hand *o, int *code)
+{
+	const char *by = vb_args_get(&c->args, "collect-by");
+	const char *days = vb_args_get(&c->args, "lodge-days");
+	uint64_t n = 0;
+
+	o->collect_by = VB_TIME_NONE;
+	if (by && !vb_cli_time(by, &o->collect_by)) {
+		*code = vb_cli_usage(c, "nothing was handed over: --collect-by wants a time "
+					"such as 2022-01-28 or 2022-01-28T12:00:00Z");
+		return false;
+	}
+	if (days && (!vb_cli_number(days, 36500, &n) || n == 0)) {
+		*code = vb_cli_usage(c, "nothing was handed over: --lodge-days wants a number "
+					"from 1 to 36500");
+		return false;
+	}
+	o->lodge_days = (int64_t)n;
+	return true;
+}
+
+/* draft "Treaty on security guarantees" */
+static char *detail(const struct vb_cli *c, const struct vb_done *done, struct vb_view paper)
+{
+	const struct vb_fold *f = vb_desk_fold(c->desk);
+	char *title = vb_cli_title_of(paper), *out = NULL;
+	const char *role = "paper";
+
+	if (done->lodged && done->index < f->nfacts && f->fact[done->index].nhandovers > 0)
+		role = vb_take_names[f->handover[f->fact[done->index].handover].role];
+	if (asprintf(&out, "%s \"%s\"", role, title ? title : "(no title)") < 0)
+		out = NULL;
+	free(title);
+	return out;
+}
+
+static int hand(struct vb_cli *c, struct vb_hand *o)
+{
+	struct vb_done done = {0};
+	uint8_t *text = NULL;
+	size_t len = 0;
+	char *shown;
+	enum vb_code code = vb_file_read(c->args.word[0], VB_PAPER_MAX, &text, &len, &c->err);
+	int out;
+
+	if (!code) {
+		o->paper = vb_view(text, len);
+		code = vb_desk_hand(c->desk, o, &done, &c->err);
+	}
+	/* The fold must hold the act before its role can be shown. */
+	if (!code && done.lodged && done.index >= vb_desk_fold(c->desk)->nfacts &&
+	    vb_desk_sync(c->desk, NULL))
+		done.lodged = true;
+	shown = code ? NULL : detail(c, &done, vb_view(text, len));
+	out = vb_cli_done(c, code, "nothing was handed over", &done, shown, NULL);
+	free(shown);
+	free(text);
+	return out;
+}
+
+static int run(struct vb_cli *c)
+{
+	const char *given[VB_PARTIES_MAX];
+	char *to[VB_PARTIES_MAX] = {NULL};
+	struct vb_hand o = {
+		.role = vb_args_get(&c->args, "role"),
+		.answers = vb_args_get(&c->args, "answers"),
+		.privilege = vb_args_get(&c->args, "privilege"),
+		.confidential = !vb_args_has(&c->args, "not-confidential"),
+		.to = (const char *const *)to,
+	};
+	int code;
+
+	if (c->args.nwords != 1)
+		return vb_cli_usage(c, "nothing was handed over: name one file");
+	o.nto = vb_args_all(&c->args, "to", given, VB_PARTIES_MAX);
+	if (o.nto > VB_PARTIES_MAX)
+		return vb_cli_usage(c, "nothing was handed over: a table has at most %d members",
+				    VB_PARTIES_MAX);
+	if (!times(c, &o, &code))
+		return code;
+	if (!vb_cli_table(c, true, &code))
+		return code;
+	for (unsigned i = 0; i < o.nto; i++)
+		to[i] = vb_cli_lower(given[i]);
+	code = hand(c, &o);
+	for (unsigned i = 0; i < o.nto; i++)
+		free(to[i]);
+	return code;
+}
+
+static const struct vb_option options[] = {
+	{"to", "PARTY", "an addressee; repeatable; without it every other member", 0},
+	{"role", "ROLE", "what it is handed over as, where its heading does not say", 0},
+	{"answers", "ACT", "what it answers, where its heading does not say", 0},
+	{"privilege", "MARK", "open, without-prejudice, save-as-to-costs or mediation", 0},
+	{"not-confidential", NULL, "do not mark it as confidential", 0},
+	{"collect-by", "TIME", "until when it waits for a receipt", 0},
+	{"lodge-days", "N", "after how many days, not lodged, it is void (2)", 0},
+	{NULL, NULL, NULL, 0},
+};
+
+const struct vb_verb vb_verb_hand = {
+	"hand",
+	"FILE",
+	"hand a paper over",
+	"Seals the paper in FILE for each addressee and signs that it was handed over, as what\n"
+	"and answering what: the paper's heading says so, else the options.  Nobody can read\n"
+	"it before signing a receipt.\n",
+	options,
+	run,
+};

@@ -1,0 +1,133 @@
+/*
+ * verbale open: founds a table.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "cli/cli.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define RULES_MAX 32
+
+/* The absolute path of a folder that need not exist yet; caller frees. */
+static char *absolute(const char *dir)
+{
+	char *all = realpath(dir, NULL), *cwd, *path = NULL;
+
+	if (all || dir[0] == '/')
+		return all ? all : strdup(dir);
+	cwd = getcwd(NULL, 0);
+	if (cwd && asprintf(&path, "%s/%s", cwd, dir) < 0)
+		path = NULL;
+	free(cwd);
+	return path;
+}
+
+/* "NORD:Observer" as its charter writes it. */
+static bool parties_of(struct vb_cli *c, char **out, unsigned *n)
+{
+	for (*n = 0; *n + 1 < c->args.nwords; ++*n) {
+		out[*n] = vb_cli_lower(c->args.word[*n + 1]);
+		if (!out[*n])
+			return false;
+	}
+	return true;
+}
+
+static int found(struct vb_cli *c, struct vb_founding *o, const char *at)
+{
+	char words[18], shown[100];
+	char *address = strstr(at, "://") ? strdup(at) : absolute(at);
+	enum vb_code code;
+
+	if (!address) {
+		code = vb_fail(&c->err, VB_IO, "", vb_quote(shown, sizeof(shown),
+							    vb_view_str(at)),
+			       "%s", strerror(errno));
+		return vb_cli_fail(c, "no table was founded");
+	}
+	o->at = address;
+	code = vb_desk_found(".", o, &c->world, words, &c->err);
+	free(address);
+	if (code) {
+		c->err.code = code;
+		return vb_cli_fail(c, "no table was founded");
+	}
+	printf("This folder is now the desk of ");
+	for (const char *p = o->parties[0]; *p && *p != ':'; p++)
+		putchar(*p >= 'a' && *p <= 'z' ? *p - 'a' + 'A' : *p);
+	printf(" at the table %s.\n", o->table);
+	printf("%s.invite    send it to the others: verbale join %s.invite --as PARTY\n",
+	       o->table, o->table);
+	printf("%s    three words to compare by voice with whoever joins\n", words);
+	puts("recovery.key    move it to a safe place: it alone replaces a lost key");
+	return VB_EXIT_DONE;
+}
+
+static int run(struct vb_cli *c)
+{
+	const char *rules[RULES_MAX], *at = vb_args_get(&c->args, "at");
+	char *party[VB_PARTIES_MAX + 1] = {NULL}, *judge = NULL;
+	const char *judge_given = vb_args_get(&c->args, "judge");
+	struct vb_founding o = {.rules = rules};
+	unsigned n = 0;
+	int code;
+
+	if (c->args.nwords < 3)
+		return vb_cli_usage(c, "no table was founded: a table has a name and at least "
+				       "two parties");
+	if (c->args.nwords - 1 > VB_PARTIES_MAX)
+		return vb_cli_usage(c, "no table was founded: a table has at most %d members",
+				    VB_PARTIES_MAX);
+	if (!at)
+		return vb_cli_usage(c, "no table was founded: --at must name the depositary's "
+				       "folder");
+	o.nrules = vb_args_all(&c->args, "rule", rules, RULES_MAX);
+	if (o.nrules > RULES_MAX)
+		return vb_cli_usage(c, "no table was founded: there are more than %d rules",
+				    RULES_MAX);
+	if (judge_given)
+		judge = vb_cli_lower(judge_given);
+	if (parties_of(c, party, &n) && (judge || !judge_given)) {
+		o.table = c->args.word[0];
+		o.parties = (const char *const *)party;
+		o.nparties = n;
+		o.judge = judge;
+		o.keeping.no_passphrase = vb_args_has(&c->args, "no-passphrase");
+		o.keeping.agent_key = vb_args_get(&c->args, "agent");
+		code = found(c, &o, at);
+	} else {
+		c->err.code = VB_MEMORY;
+		code = vb_cli_fail(c, "no table was founded: there is not enough memory");
+	}
+	for (unsigned i = 0; i < VB_ARRAY_LEN(party); i++)
+		free(party[i]);
+	free(judge);
+	return code;
+}
+
+static const struct vb_option options[] = {
+	{"at", "DIR", "the depositary's folder; it is made if there is none", 0},
+	{"rule", "\"RULE VALUE\"", "a rule of the charter, instead of its default; repeatable", 0},
+	{"judge", "NAME", "an observer or chair who rules on contested papers", 0},
+	{"no-passphrase", NULL, "keep the keys in a plain file (mode 0600)", 0},
+	{"agent", "KEY", "sign acts with this key of ssh-agent (SHA256:... or a vkey)", 0},
+	{NULL, NULL, NULL, 0},
+};
+
+const struct vb_verb vb_verb_open = {
+	"open",
+	"TABLE PARTY PARTY... --at DIR",
+	"found a table: make our desk here, and an invitation",
+	"Makes the desk of the first party in this folder, with new keys, drafts the charter,\n"
+	"takes our seat, and writes TABLE.invite for the others.  The table opens when the\n"
+	"last of them has joined.  PARTY is NAME, NAME:observer or NAME:chair.\n"
+	"Rules: answer-days, channel, clock, collect-days, contest-days, deemed-days,\n"
+	"skew-seconds, take-days, tie (format.md 5.1.4).\n",
+	options,
+	run,
+};

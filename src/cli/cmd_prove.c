@@ -1,0 +1,383 @@
+/*
+ * verbale prove: a file that shows somebody else what the record shows.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "cli/cli.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define ACTS_MAX 64
+
+/* A proof in the making: its bytes, and what a reader will see of the record. */
+struct draft {
+	char *bytes;
+	size_t len;
+	char sees[900];
+	struct vb_json j;
+};
+
+/* ---- what a reader will see ---- */
+
+/* Marks of privilege and confidence that a proof would carry outside. */
+static void warn_of(struct vb_cli *c, uint32_t index, char *out, size_t cap)
+{
+	struct vb_act *act = malloc(sizeof(*act));
+	uint8_t *note = NULL;
+	char citation[96];
+	struct vb_view mark;
+
+	out[0] = 0;
+	if (act && vb_cli_act(c, index, act, &note) == VB_OK) {
+		vb_act_citation(citation, act);
+		mark = vb_act_get(act, "privilege", 0);
+		if (mark.len > 0 && !vb_view_is(mark, "open") && !vb_view_is(mark, "-"))
+			snprintf(out, cap, " %s is marked %.*s.", citation, (int)mark.len,
+				 (const char *)mark.ptr);
+		else if (vb_view_is(vb_act_get(act, "confidential", 0), "yes"))
+			snprintf(out, cap, " %s is marked confidential.", citation);
+	}
+	free(note);
+	free(act);
+}
+
+static void add(struct draft *d, const char *text)
+{
+	size_t len = strlen(d->sees);
+
+	snprintf(d->sees + len, sizeof(d->sees) - len, "%s", text);
+}
+
+static void sees_acts(struct vb_cli *c, struct draft *d, const uint32_t *acts, unsigned n)
+{
+	char text[160];
+
+	add(d, "The reader will see");
+	for (unsigned i = 0; i < n && i < 6; i++) {
+		vb_fact_citation(text, vb_desk_fold(c->desk), acts[i]);
+		add(d, i == 0 ? " " : ", ");
+		add(d, text);
+	}
+	if (n > 6) {
+		snprintf(text, sizeof(text), " and %u more acts", n - 6);
+		add(d, text);
+	}
+	add(d, " and the charter: kinds, dates, names, declared roles, words written in them. "
+	       "Not: the text of any paper, other acts.");
+	for (unsigned i = 0; i < n; i++) {
+		warn_of(c, acts[i], text, sizeof(text));
+		add(d, text);
+	}
+}
+
+/* ---- writing proofs/N.proof ---- */
+
+static enum vb_code numbered(struct vb_cli *c, struct vb_view bytes, char path[static 64])
+{
+	enum vb_code code = VB_REFUSED;
+
+	if (mkdir("proofs", 0777) != 0 && errno != EEXIST)
+		return vb_fail(&c->err, VB_IO, "", "proofs", "%s", strerror(errno));
+	for (unsigned n = 1; n < 1000000; n++) {
+		snprintf(path, 64, "proofs/%u.proof", n);
+		if (vb_cli_exists(path))
+			continue;
+		code = vb_file_write(path, bytes, VB_FILE_NEW, &c->err);
+		/* Another process may have taken the number. */
+		if (!code || !vb_cli_exists(path))
+			break;
+	}
+	return code;
+}
+
+static void free_number(char path[static 64])
+{
+	unsigned n = 1;
+
+	do
+		snprintf(path, 64, "proofs/%u.proof", n++);
+	while (n < 1000000 && vb_cli_exists(path));
+}
+
+static int offer(struct vb_cli *c, struct draft *d)
+{
+	char question[1200], path[64];
+	enum vb_code code = VB_OK;
+
+	free_number(path);
+	snprintf(question, sizeof(question), "%s Write %s?", d->sees, path);
+	if (!vb_cli_confirm(c, question))
+		code = vb_fail(&c->err, VB_REFUSED, "", "", "the question was not answered");
+	if (!code)
+		code = numbered(c, vb_view(d->bytes, d->len), path);
+	if (code) {
+		c->err.code = code;
+		return vb_cli_fail(c, "no proof was written");
+	}
+	if (c->json)
+		vb_json_str(&d->j, "file", path);
+	else
+		printf("Wrote %s; verbale verify --trust FILE checks it anywhere (the trust "
+		       "file: verbale show --trust).\n", path);
+	return VB_EXIT_DONE;
+}
+
+/* ---- an assertion ---- */
+
+static void judged(struct vb_cli *c, struct draft *d, const struct vb_judgement *v)
+{
+	if (!c->json) {
+		vb_render_judgement(stdout, v, &c->style);
+		fflush(stdout);
+		return;
+	}
+	vb_json_str(&d->j, "verdict", vb_verdict_name(v->verdict));
+	vb_json_str(&d->j, "sentence", v->sentence);
+	vb_json_array(&d->j, "evidence");
+	for (unsigned i = 0; i < v->nevidence; i++) {
+		char citation[96];
+
+		vb_fact_citation(citation, vb_desk_fold(c->desk), v->evidence[i]);
+		vb_json_str(&d->j, NULL, citation);
+	}
+	vb_json_end(&d->j, false);
+}
+
+static int claim(struct vb_cli *c, struct draft *d, struct vb_view words, FILE *m)
+{
+	struct vb_judgement v;
+	enum vb_code code;
+
+	memset(&v, 0, sizeof(v));
+	code = vb_desk_prove_claim(c->desk, words, &v, m, &c->err);
+	if (code && v.verdict != VB_UNDECIDED) {
+		c->err.code = code;
+		return vb_cli_fail(c, "no proof was written");
+	}
+	judged(c, d, &v);
+	if (v.verdict == VB_UNDECIDED)
+		return VB_EXIT_UNDECIDED;
+	if (fflush(m) != 0) {
+		c->err.code = VB_MEMORY;
+		return vb_cli_fail(c, "no proof was written: there is not enough memory");
+	}
+	/* Absence is shown by the whole log, and by nothing less. */
+	if (v.verdict == VB_CONTRADICTED || v.nevidence == 0)
+		add(d, "The reader will see every act of this table up to now: kinds, dates, "
+		       "names, declared roles, words written in them. Not: the text of any "
+		       "paper.");
+	else
+		sees_acts(c, d, v.evidence, v.nevidence);
+	return offer(c, d);
+}
+
+/* ---- acts ---- */
+
+static int by_index(const void *a, const void *b)
+{
+	const uint32_t *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+static bool cited(struct vb_cli *c, uint32_t *acts, unsigned *n, int *code)
+{
+	*n = 0;
+	for (unsigned i = 0; i < c->args.nwords; i++) {
+		enum vb_code got;
+
+		if (*n == ACTS_MAX) {
+			*code = vb_cli_usage(c, "no proof was written: a proof shows at most %d "
+						"acts", ACTS_MAX);
+			return false;
+		}
+		got = vb_desk_cited(c->desk, c->args.word[i], &acts[*n], &c->err);
+		if (got) {
+			c->err.code = got;
+			*code = vb_cli_fail(c, "no proof was written");
+			return false;
+		}
+		++*n;
+	}
+	qsort(acts, *n, sizeof(*acts), by_index);
+	for (unsigned i = 1; i < *n; i++) {
+		if (acts[i] == acts[i - 1]) {
+			memmove(&acts[i], &acts[i + 1], (*n - i - 1) * sizeof(*acts));
+			--*n;
+			i--;
+		}
+	}
+	return true;
+}
+
+static int picked(struct vb_cli *c, struct draft *d, FILE *m)
+{
+	uint32_t acts[ACTS_MAX];
+	unsigned n;
+	int code;
+
+	if (!cited(c, acts, &n, &code))
+		return code;
+	c->err.code = vb_desk_prove(c->desk, acts, n, m, &c->err);
+	if (c->err.code || fflush(m) != 0)
+		return vb_cli_fail(c, "no proof was written");
+	sees_acts(c, d, acts, n);
+	return offer(c, d);
+}
+
+/* ---- one article ---- */
+
+/* The leaf that bears article number @article; where none is numbered, the
+ * @article-th section. */
+static bool leaf_of(struct vb_view text, uint64_t article, uint32_t *leaf)
+{
+	struct vb_paper *p = malloc(sizeof(*p));
+	bool numbered_any = false, found = false;
+
+	if (p && vb_paper_parse(text, p, NULL) == VB_OK) {
+		for (unsigned i = 1; i < p->nleaves && !found; i++) {
+			struct vb_view title, position;
+			unsigned n = vb_heading_article(p->leaf[i].heading, &title, &position);
+
+			numbered_any = numbered_any || n > 0;
+			found = n > 0 && n == article;
+			*leaf = i;
+		}
+		if (!found && !numbered_any && article < p->nleaves) {
+			*leaf = (uint32_t)article;
+			found = true;
+		}
+	}
+	free(p);
+	return found;
+}
+
+static int article(struct vb_cli *c, struct draft *d, const char *number, FILE *m)
+{
+	char citation[96], text[160];
+	uint8_t *paper = NULL;
+	uint32_t act = 0, leaf = 0;
+	uint64_t n = 0;
+	size_t len = 0;
+	bool have;
+
+	if (c->args.nwords != 1 || !vb_cli_number(number, VB_LEAVES_MAX, &n))
+		return vb_cli_usage(c, "no proof was written: --article wants a number, and one "
+				       "act");
+	c->err.code = vb_desk_cited(c->desk, c->args.word[0], &act, &c->err);
+	if (!c->err.code)
+		c->err.code = vb_desk_read(c->desk, c->args.word[0], &paper, &len, &c->err);
+	if (c->err.code)
+		return vb_cli_fail(c, "no proof was written");
+	have = n == 0 || leaf_of(vb_view(paper, len), n, &leaf);
+	free(paper);
+	vb_fact_citation(citation, vb_desk_fold(c->desk), act);
+	if (!have) {
+		vb_fail(&c->err, VB_NOT_FOUND, "", citation, "its paper has no article %llu",
+			(unsigned long long)n);
+		return vb_cli_fail(c, "no proof was written");
+	}
+	c->err.code = vb_desk_disclose(c->desk, act, leaf, m, &c->err);
+	if (c->err.code || fflush(m) != 0)
+		return vb_cli_fail(c, "no proof was written");
+	snprintf(d->sees, sizeof(d->sees),
+		 "The reader will see article %llu of %s word for word, that it comes from our "
+		 "own copy, and the act itself. Not: the other articles.",
+		 (unsigned long long)n, citation);
+	warn_of(c, act, text, sizeof(text));
+	add(d, text);
+	return offer(c, d);
+}
+
+/* ---- which of them ---- */
+
+/* Citations alone are acts; anything else is an assertion, its words joined. */
+static char *assertion(const struct vb_args *a)
+{
+	char chain[66], *text = NULL;
+	uint64_t number, epoch;
+	struct vb_view part;
+	bool acts = true;
+	size_t len = 0;
+	FILE *m;
+
+	for (unsigned i = 0; i < a->nwords; i++)
+		acts = acts && (strcmp(a->word[i], "charter") == 0 ||
+				vb_citation_parse(vb_view_str(a->word[i]), chain, &number,
+						  &epoch, &part));
+	if (acts)
+		return NULL;
+	m = open_memstream(&text, &len);
+	if (!m)
+		return NULL;
+	for (unsigned i = 0; i < a->nwords; i++)
+		fprintf(m, "%s%s", i ? " " : "", a->word[i]);
+	if (fclose(m) != 0) {
+		free(text);
+		return NULL;
+	}
+	return text;
+}
+
+static int prove(struct vb_cli *c, struct draft *d)
+{
+	const char *number = vb_args_get(&c->args, "article");
+	FILE *m = open_memstream(&d->bytes, &d->len);
+	char *words = number ? NULL : assertion(&c->args);
+	int code;
+
+	if (!m) {
+		c->err.code = VB_MEMORY;
+		code = vb_cli_fail(c, "no proof was written: there is not enough memory");
+	} else if (number) {
+		code = article(c, d, number, m);
+	} else if (words) {
+		code = claim(c, d, vb_view_str(words), m);
+	} else {
+		code = picked(c, d, m);
+	}
+	if (m)
+		fclose(m);
+	free(words);
+	return code;
+}
+
+static int run(struct vb_cli *c)
+{
+	struct draft d = {0};
+	int code;
+
+	if (c->args.nwords == 0)
+		return vb_cli_usage(c, "no proof was written: name acts, or an assertion in "
+				       "quotes");
+	if (!vb_cli_table(c, false, &code))
+		return code;
+	vb_json_init(&d.j, stdout);
+	if (c->json)
+		vb_json_object(&d.j, NULL);
+	code = prove(c, &d);
+	if (c->json)
+		vb_json_end(&d.j, true);
+	free(d.bytes);
+	return code;
+}
+
+static const struct vb_option options[] = {
+	{"article", "N", "disclose article N of one act's paper, from our own copy", 0},
+	{"json", NULL, "print JSON", 0},
+	{NULL, NULL, NULL, 0},
+};
+
+const struct vb_verb vb_verb_prove = {
+	"prove",
+	"ACT... | \"ASSERTION\"",
+	"write a proof that others can verify",
+	"Judges an assertion such as \"SUD received a response to SUD-2 by 1 Feb 2022\" and writes\n"
+	"a proof of it, or a proof of the acts named, as proofs/N.proof.  Says first what a\n"
+	"reader will see and what not.  Exit status 3: the record cannot tell.\n",
+	options,
+	run,
+};

@@ -1,0 +1,40 @@
+/*
+ * verbale read: prints an opened paper.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "cli/cli.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+static int run(struct vb_cli *c)
+{
+	uint8_t *out = NULL;
+	size_t len = 0;
+	int code;
+
+	if (c->args.nwords != 1)
+		return vb_cli_usage(c, "nothing was read: name one act");
+	if (!vb_cli_table(c, false, &code))
+		return code;
+	c->err.code = vb_desk_read(c->desk, c->args.word[0], &out, &len, &c->err);
+	if (c->err.code)
+		code = vb_cli_fail(c, "nothing was read");
+	else if (isatty(STDOUT_FILENO))
+		vb_escape_tty(stdout, vb_view(out, len), true);
+	else
+		fwrite(out, 1, len, stdout);
+	free(out);
+	return code;
+}
+
+const struct vb_verb vb_verb_read = {
+	"read",
+	"ACT",
+	"print an opened paper",
+	"Prints the paper of ACT: one of ours, or one that we received.  Elsewhere than on a\n"
+	"terminal it comes byte for byte.\n",
+	NULL,
+	run,
+};

@@ -1,0 +1,37 @@
+/*
+ * verbale receive: signs a receipt and opens the paper.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "cli/cli.h"
+
+#include <stdlib.h>
+
+static int run(struct vb_cli *c)
+{
+	struct vb_done done = {0};
+	char *path = NULL;
+	enum vb_code got;
+	int code;
+
+	if (c->args.nwords != 1)
+		return vb_cli_usage(c, "nothing was received: name one act");
+	if (!vb_cli_table(c, true, &code))
+		return code;
+	got = vb_desk_receive(c->desk, c->args.word[0], &done, &path, &c->err);
+	code = vb_cli_done(c, got, "nothing was received", &done, NULL, path);
+	if (!got && done.lodged && !path)
+		puts("The paper is not released yet: verbale receive again opens it.");
+	free(path);
+	return code;
+}
+
+const struct vb_verb vb_verb_receive = {
+	"receive",
+	"ACT",
+	"sign a receipt for a paper, and open it",
+	"Signs that the paper of ACT was delivered, which accepts and recognises nothing; the\n"
+	"depositary then releases the paper, and it is opened into papers/.\n",
+	NULL,
+	run,
+};

@@ -1,0 +1,97 @@
+/*
+ * verbale show: one act whole, or the trust file of the table.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "cli/cli.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define TRUST_MAX 65536
+
+static int trust(struct vb_cli *c)
+{
+	struct vb_writer w;
+	uint8_t *buf = malloc(TRUST_MAX);
+	bool fits = false;
+
+	if (buf) {
+		vb_writer_init(&w, buf, TRUST_MAX);
+		vb_trust_put(&w, vb_desk_fold(c->desk));
+		fits = !w.over;
+	}
+	if (fits)
+		fwrite(w.ptr, 1, w.len, stdout);
+	free(buf);
+	if (fits)
+		return VB_EXIT_DONE;
+	c->err.code = VB_MEMORY;
+	return vb_cli_fail(c, "no trust file was written: there is not enough memory");
+}
+
+static int whole(struct vb_cli *c, uint32_t index, struct vb_act *act)
+{
+	const struct vb_fold *f = vb_desk_fold(c->desk);
+	struct vb_json j;
+	uint8_t *note = NULL;
+	enum vb_code code = vb_cli_act(c, index, act, &note);
+
+	if (!code && vb_args_has(&c->args, "raw")) {
+		fwrite(act->note.all.ptr, 1, act->note.all.len, stdout);
+	} else if (!code && c->json) {
+		vb_json_init(&j, stdout);
+		vb_render_act_json(&j, f, act, index);
+	} else if (!code) {
+		vb_render_act(stdout, f, act, index, &c->style);
+	}
+	free(note);
+	if (!code)
+		return VB_EXIT_DONE;
+	c->err.code = code;
+	return vb_cli_fail(c, "nothing was shown");
+}
+
+static int show(struct vb_cli *c, const char *citation)
+{
+	struct vb_act *act = malloc(sizeof(*act));
+	uint32_t index = 0;
+	int code;
+
+	if (strcmp(citation, "charter") != 0)
+		c->err.code = vb_desk_cited(c->desk, citation, &index, &c->err);
+	if (!act)
+		c->err.code = VB_MEMORY;
+	code = c->err.code ? vb_cli_fail(c, "nothing was shown") : whole(c, index, act);
+	free(act);
+	return code;
+}
+
+static int run(struct vb_cli *c)
+{
+	bool anchors = vb_args_has(&c->args, "trust");
+	int code;
+
+	if (c->args.nwords != (anchors ? 0 : 1))
+		return vb_cli_usage(c, "nothing was shown: name one act, or charter, or --trust");
+	if (!vb_cli_table(c, false, &code))
+		return code;
+	return anchors ? trust(c) : show(c, c->args.word[0]);
+}
+
+static const struct vb_option options[] = {
+	{"json", NULL, "print JSON", 0},
+	{"raw", NULL, "print the act byte for byte as logged", 0},
+	{"trust", NULL, "print a trust file of this table, for whoever verifies", 0},
+	{NULL, NULL, NULL, 0},
+};
+
+const struct vb_verb vb_verb_show = {
+	"show",
+	"ACT | charter | --trust",
+	"one act whole, or the table's trust file",
+	"Shows an act with all its fields.  --trust prints the file that a verifier elsewhere\n"
+	"anchors its findings on (verify --trust): give it to them by a way they trust.\n",
+	options,
+	run,
+};

@@ -1,0 +1,121 @@
+/*
+ * verbale status: where everything stands.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "cli/cli.h"
+
+#include <stdlib.h>
+
+/* Titles live as long as the screen is drawn. */
+struct titles {
+	struct vb_cli *c;
+	uint32_t n;
+	char **title;
+	bool *asked;
+};
+
+static const char *title_of(void *ctx, uint32_t act)
+{
+	struct titles *t = ctx;
+
+	if (act >= t->n || !t->title || !t->asked)
+		return NULL;
+	if (!t->asked[act])
+		t->title[act] = vb_cli_title(t->c, act);
+	t->asked[act] = true;
+	return t->title[act];
+}
+
+static void show(struct vb_cli *c, int64_t now)
+{
+	const struct vb_fold *f = vb_desk_fold(c->desk);
+	struct titles t = {c, f->nfacts, calloc(f->nfacts + 1, sizeof(char *)),
+			   calloc(f->nfacts + 1, sizeof(bool))};
+	const struct vb_status s = {
+		.fold = f,
+		.me = vb_cli_me(c),
+		.now = now,
+		.outbox = vb_desk_outbox(c->desk),
+		.offline = c->offline[0] ? c->offline : NULL,
+		.title = title_of,
+		.ctx = &t,
+	};
+
+	if (c->json)
+		vb_render_status_json(stdout, &s);
+	else
+		vb_render_status(stdout, &s, &c->style);
+	for (uint32_t i = 0; t.title && i < t.n; i++)
+		free(t.title[i]);
+	free(t.title);
+	free(t.asked);
+}
+
+/* Before the last seat is taken there is a draft and no record. */
+static void show_draft(struct vb_cli *c)
+{
+	struct vb_hash draft;
+	struct vb_json j;
+	char words[18];
+
+	vb_desk_draft_id(c->desk, &draft);
+	vb_words_of(words, &draft);
+	if (!c->json) {
+		if (c->offline[0])
+			printf("OFFLINE      %s\n", c->offline);
+		printf("NOT OPEN     the table opens with the last seat; words of the draft: "
+		       "%s\n", words);
+		return;
+	}
+	vb_json_init(&j, stdout);
+	vb_json_object(&j, NULL);
+	vb_json_null(&j, "table");
+	vb_json_null(&j, "table_id");
+	vb_json_number(&j, "size", 0);
+	vb_json_str(&j, "words", words);
+	if (c->offline[0])
+		vb_json_str(&j, "offline", c->offline);
+	else
+		vb_json_null(&j, "offline");
+	vb_json_array(&j, "handovers");
+	vb_json_end(&j, false);
+	vb_json_array(&j, "moves");
+	vb_json_end(&j, false);
+	vb_json_end(&j, true);
+}
+
+static int run(struct vb_cli *c)
+{
+	const char *as_of = vb_args_get(&c->args, "as-of");
+	int64_t now = c->world.clock.now(c->world.clock.ctx);
+	int code;
+
+	if (c->args.nwords != 0)
+		return vb_cli_usage(c, "nothing was shown: this verb takes no words");
+	if (as_of && !vb_cli_time(as_of, &now))
+		return vb_cli_usage(c, "nothing was shown: --as-of wants a time such as "
+				       "2022-01-28 or 2022-01-28T12:00:00Z");
+	if (!vb_cli_desk(c, false, &code))
+		return code;
+	if (vb_desk_is_open(c->desk))
+		show(c, now);
+	else
+		show_draft(c);
+	return VB_EXIT_DONE;
+}
+
+static const struct vb_option options[] = {
+	{"json", NULL, "print JSON", 0},
+	{"as-of", "TIME", "judge deadlines as of this time, in UTC", 0},
+	{NULL, NULL, NULL, 0},
+};
+
+const struct vb_verb vb_verb_status = {
+	"status",
+	"",
+	"what is for us, whose move it is, what is disputed or settled",
+	"Fetches and verifies what is new, then shows the state of every hand-over.\n",
+	options,
+	run,
+};

@@ -1,0 +1,351 @@
+/*
+ * verbale verify: findings of files, of desks, of depositaries.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "cli/cli.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/* What the findings of one command line share. */
+struct bench {
+	struct vb_cli *c;
+	struct vb_trust *trust;
+	const struct vb_fold *fold;	/* of the desk that we stand in, or NULL */
+	const struct vb_tree *tree;
+	int worst;
+	bool any;
+};
+
+/* 2 is worst, then 1, then 3, then 0. */
+static int worse(int a, int b)
+{
+	static const int rank[] = {0, 2, 3, 1};
+
+	return rank[a] >= rank[b] ? a : b;
+}
+
+static int exit_of(enum vb_result r)
+{
+	switch (r) {
+	case VB_GENUINE:
+		return VB_EXIT_DONE;
+	case VB_NOT_GENUINE:
+		return VB_EXIT_REFUSED;
+	case VB_CANNOT_TELL:
+		return VB_EXIT_UNDECIDED;
+	case VB_UNREADABLE:
+		break;
+	}
+	return VB_EXIT_UNREADABLE;
+}
+
+static void found(void *ctx, const char *name, const struct vb_finding *v)
+{
+	struct bench *b = ctx;
+	struct vb_json j;
+	char line[512];
+
+	if (b->c->json) {
+		vb_json_init(&j, stdout);
+		vb_render_finding_json(&j, name, v);
+	} else if (vb_args_has(&b->c->args, "line")) {
+		vb_finding_line(line, v);
+		puts(line);
+	} else {
+		if (b->any)
+			putchar('\n');
+		vb_render_finding(stdout, name, v, &b->c->style);
+	}
+	b->any = true;
+	b->worst = worse(b->worst, exit_of(v->result));
+}
+
+/* ---- what this desk has seen before (format.md 10.5) ---- */
+
+/* Size and root that stand behind @origin at @at, as in a checkpoint (6.2). */
+static bool checkpoint_at(struct vb_view file, size_t at, uint64_t *size, struct vb_hash *root)
+{
+	struct vb_cursor cur;
+	struct vb_view line;
+	uint8_t bytes[32];
+	size_t len = 0;
+
+	vb_cursor_init(&cur, vb_view(file.ptr + at, file.len - at), NULL);
+	line = vb_cursor_line(&cur);
+	if (!vb_dec_parse(line, size))
+		return false;
+	line = vb_cursor_line(&cur);
+	if (!vb_unbase64(bytes, sizeof(bytes), &len, line) || len != sizeof(bytes))
+		return false;
+	memcpy(root->b, bytes, sizeof(bytes));
+	return true;
+}
+
+static void differs(struct bench *b, struct vb_finding *v, uint64_t size)
+{
+	v->result = VB_NOT_GENUINE;
+	snprintf(v->clause, sizeof(v->clause), "6.7");
+	snprintf(v->at, sizeof(v->at), "checkpoint");
+	snprintf(v->culprit, sizeof(v->culprit), "%s", b->fold->depositary);
+	snprintf(v->sentence, sizeof(v->sentence),
+		 "this desk has verified another log of %llu entries, signed by the same key: "
+		 "the log was forked",
+		 (unsigned long long)size);
+}
+
+static void seen_before(struct bench *b, struct vb_view file, struct vb_finding *v)
+{
+	size_t len = b->fold ? strlen(b->fold->origin) : 0;
+	uint64_t size, newest = 0, mine;
+	struct vb_hash root, ours;
+
+	if (!b->fold || (v->result != VB_GENUINE && v->result != VB_CANNOT_TELL))
+		return;
+	mine = vb_tree_size(b->tree);
+	for (const uint8_t *p = file.ptr; len && p; p++) {
+		size_t left = file.len - (size_t)(p - file.ptr);
+
+		p = memmem(p, left, b->fold->origin, len);
+		if (!p)
+			break;
+		if ((size_t)(p - file.ptr) + len + 1 >= file.len || p[len] != '\n' ||
+		    !checkpoint_at(file, (size_t)(p - file.ptr) + len + 1, &size, &root))
+			continue;
+		if (size > newest)
+			newest = size;
+		if (size == 0 || size > mine)
+			continue;
+		vb_tree_root(b->tree, size, &ours);
+		if (!vb_hash_eq(&ours, &root)) {
+			differs(b, v, size);
+			return;
+		}
+	}
+	if (newest > 0 && newest < mine && v->nrests_on < VB_FINDING_LINES)
+		snprintf(v->rests_on[v->nrests_on++], VB_FINDING_LINE,
+			 "a checkpoint of %llu entries; this desk has seen one of %llu since",
+			 (unsigned long long)newest, (unsigned long long)mine);
+}
+
+/* ---- files and folders ---- */
+
+static enum vb_code verify_file(struct bench *b, const char *path)
+{
+	struct vb_finding *v = calloc(1, sizeof(*v));
+	struct vb_err err = {0};
+	uint8_t *bytes = NULL;
+	size_t len = 0;
+	enum vb_code code;
+
+	if (!v)
+		return VB_MEMORY;
+	code = vb_file_read(path, VB_FILE_MAX, &bytes, &len, &err);
+	if (!code) {
+		code = vb_cli_verify(vb_view(bytes, len), b->trust, v);
+		if (!code)
+			seen_before(b, vb_view(bytes, len), v);
+	} else if (code != VB_MEMORY) {
+		vb_cli_finding_of(&err, v);
+		v->result = VB_UNREADABLE;
+		code = VB_OK;
+	}
+	if (!code)
+		found(b, path, v);
+	free(bytes);
+	free(v);
+	return code;
+}
+
+/* A foreign desk is read where it lies: it reaches no depositary and asks nothing. */
+static enum vb_code nowhere(void *ctx, const char *address, bool create, struct vb_post *out,
+			    struct vb_err *err)
+{
+	(void)ctx;
+	(void)address;
+	(void)create;
+	(void)out;
+	return vb_fail(err, VB_IO, "", "", "a verifier reaches no depositary");
+}
+
+static bool no_questions(void *ctx, const char *sentence)
+{
+	(void)ctx;
+	(void)sentence;
+	return false;
+}
+
+static enum vb_code no_passphrase(void *ctx, bool fresh, char *buf, size_t cap,
+				  struct vb_err *err)
+{
+	(void)ctx;
+	(void)fresh;
+	(void)buf;
+	(void)cap;
+	return vb_fail(err, VB_KEY, "", "", "a verifier opens no keys");
+}
+
+static enum vb_code bundle_of(struct vb_cli *c, const char *dir, char **bytes, size_t *len,
+			      struct vb_err *err)
+{
+	const struct vb_world quiet = {
+		.clock = c->world.clock,
+		.rng = c->world.rng,
+		.connect = nowhere,
+		.confirm = no_questions,
+		.passphrase = no_passphrase,
+	};
+	struct vb_desk *desk = NULL;
+	enum vb_code code = vb_desk_open(dir, false, &quiet, &desk, err);
+	FILE *m = NULL;
+
+	if (!code && !vb_desk_is_open(desk))
+		code = vb_fail(err, VB_NOT_FOUND, "", "", "the table of this desk is not open");
+	if (!code) {
+		m = open_memstream(bytes, len);
+		code = m ? vb_desk_bundle(desk, m, err) : VB_MEMORY;
+	}
+	if (m && fclose(m) != 0 && !code)
+		code = VB_MEMORY;
+	vb_desk_close(desk);
+	return code;
+}
+
+static enum vb_code verify_desk(struct bench *b, const char *dir)
+{
+	struct vb_finding *v = calloc(1, sizeof(*v));
+	struct vb_err err = {0};
+	char *bytes = NULL;
+	size_t len = 0;
+	enum vb_code code = v ? bundle_of(b->c, dir, &bytes, &len, &err) : VB_MEMORY;
+
+	if (!code) {
+		code = vb_cli_verify(vb_view(bytes, len), b->trust, v);
+		if (!code)
+			seen_before(b, vb_view(bytes, len), v);
+	} else if (code != VB_MEMORY) {
+		vb_cli_finding_of(&err, v);
+		code = VB_OK;
+	}
+	if (!code)
+		found(b, dir, v);
+	free(bytes);
+	free(v);
+	return code;
+}
+
+static bool holds(const char *dir, const char *name)
+{
+	char path[4096];
+	int n = snprintf(path, sizeof(path), "%s/%s", dir, name);
+
+	return n > 0 && (size_t)n < sizeof(path) && vb_cli_exists(path);
+}
+
+static enum vb_code verify_one(struct bench *b, const char *path)
+{
+	struct stat st;
+	struct vb_err err = {0};
+	struct vb_finding *v;
+	enum vb_code code;
+
+	if (stat(path, &st) != 0 || !S_ISDIR(st.st_mode))
+		return verify_file(b, path);
+	if (holds(path, "desk.db"))
+		return verify_desk(b, path);
+	if (holds(path, "depositary.db"))
+		code = vb_cli_depositary(path, b->trust, found, b, &err);
+	else
+		code = vb_fail(&err, VB_MALFORMED, "", "", "this folder is neither a desk nor a "
+							   "depositary");
+	if (code == VB_OK || code == VB_MEMORY)
+		return code;
+	v = calloc(1, sizeof(*v));
+	if (!v)
+		return VB_MEMORY;
+	vb_cli_finding_of(&err, v);
+	v->result = VB_UNREADABLE;
+	found(b, path, v);
+	free(v);
+	return VB_OK;
+}
+
+/* ---- anchors: --trust, else the table of the desk that we stand in ---- */
+
+static enum vb_code trust_file(struct vb_cli *c, const char *path, struct vb_trust **out)
+{
+	uint8_t *bytes = NULL;
+	size_t len = 0;
+	enum vb_code code = vb_file_read(path, VB_PAPER_MAX, &bytes, &len, &c->err);
+
+	if (!code)
+		code = vb_trust_parse(vb_view(bytes, len), out, &c->err);
+	free(bytes);
+	return code;
+}
+
+static enum vb_code find_trust(struct bench *b)
+{
+	struct vb_cli *c = b->c;
+	const char *path = vb_args_get(&c->args, "trust");
+	enum vb_code code;
+
+	if (vb_cli_exists("desk.db")) {
+		code = vb_desk_open(".", false, &c->world, &c->desk, &c->err);
+		if (code && !path)
+			return code;
+		if (!code && vb_desk_is_open(c->desk)) {
+			b->fold = vb_desk_fold(c->desk);
+			b->tree = vb_desk_tree(c->desk);
+		}
+	}
+	if (path)
+		return trust_file(c, path, &b->trust);
+	return b->fold ? vb_trust_of(b->fold, &b->trust, &c->err) : VB_OK;
+}
+
+static int run(struct vb_cli *c)
+{
+	struct bench b = {.c = c};
+	enum vb_code code;
+
+	if (c->args.nwords == 0)
+		return vb_cli_usage(c, "nothing was verified: name a file");
+	code = find_trust(&b);
+	if (code) {
+		c->err.code = code;
+		b.worst = worse(vb_cli_fail(c, "nothing was verified: there is no anchor"),
+				VB_EXIT_UNREADABLE);
+	}
+	for (unsigned i = 0; !code && i < c->args.nwords; i++) {
+		code = verify_one(&b, c->args.word[i]);
+		if (code) {
+			c->err.code = code;
+			b.worst = vb_cli_fail(c, "not everything was verified: there is not "
+						 "enough memory");
+		}
+	}
+	vb_trust_free(b.trust);
+	return b.worst;
+}
+
+static const struct vb_option options[] = {
+	{"trust", "FILE", "anchor the findings on this trust file", 0},
+	{"json", NULL, "print one JSON object a line", 0},
+	{"line", NULL, "print the canonical line: finding, clause, position, culprit", 0},
+	{NULL, NULL, NULL, 0},
+};
+
+const struct vb_verb vb_verb_verify = {
+	"verify",
+	"FILE... [--trust FILE]",
+	"GENUINE, NOT GENUINE, UNREADABLE or CANNOT TELL",
+	"Says of each proof, bundle, pouch or single act what it establishes, resting on which\n"
+	"keys, or which act is at fault and who answers for it.  Needs no network.  FILE may\n"
+	"be the folder of a desk or of a depositary.  Anchors come from --trust, or from the\n"
+	"desk in this folder; without any, the most it says is that keys are self-asserted.\n",
+	options,
+	run,
+};

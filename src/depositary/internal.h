@@ -1,0 +1,210 @@
+/*
+ * depositary, inside: its keys, its tables in memory, and lodgings on their way.
+ *
+ * SPDX-License-Identifier: ISC
+ *
+ * What is remembered of a table is a cache of its log: whatever goes wrong, it is
+ * dropped, and read again when next needed.  Locks, from the outermost in:
+ * sequencer, table, reader.  The queue's and the registry's are held for a few
+ * instructions, and nothing is locked inside them.
+ */
+#pragma once
+
+#include "depositary/depositary.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#define BATCH_MAX 256u		/* lodgings that share a transaction */
+#define QUEUE_MAX 4096u		/* lodgings that may wait */
+#define BUCKETS 256u		/* of the registry of tables */
+/* A copy or an annex: what one answer may hold in memory. */
+#define COPY_MAX (1u << 28)
+
+/* A connection to the database is one thread's at a time. */
+struct handle {
+	pthread_mutex_t mutex;
+	struct vb_store *store;
+};
+
+/* The newest checkpoint that a log has published. */
+struct head {
+	uint64_t size;
+	struct vb_hash root;
+	struct vb_hash hash;	/* format.md 6.3 */
+	int64_t time;
+};
+
+struct table {
+	struct table *next;	/* in its bucket */
+	struct vb_hash id;
+	pthread_mutex_t lock;	/* of everything below */
+	struct vb_fold *fold;	/* NULL: not read yet, or dropped */
+	struct vb_frontier frontier; /* of head.size */
+	struct head head;
+	struct vb_vkey log;	/* our log key under this table's origin */
+	/* The fold is ahead of the head by what the sequencer is committing. */
+	bool pending;
+};
+
+struct vb_depositary {
+	char name[VB_NAME_MAX + 1];
+	struct vb_secret *act, *dating, *log;
+	struct vb_vkey act_key, clock_key;
+	uint8_t log_pub[32];
+	struct vb_clock clock;
+	struct handle sequencer; /* appends; its mutex is the sequencer's */
+	struct handle side;	/* copies, cosignatures, drafts, seats */
+	struct handle reader;
+	pthread_mutex_t founding;
+	pthread_mutex_t queue_lock;
+	struct lodging *first, *last;
+	unsigned queued;
+	pthread_mutex_t registry_lock;
+	struct table *bucket[BUCKETS];
+	bool (*crash)(void *ctx, const char *step);
+	void *crash_ctx;
+	atomic_bool dead;
+};
+
+/* depositary.c: true: stop here as if killed. */
+bool vb_depositary_step(struct vb_depositary *d, const char *step);
+enum vb_code vb_depositary_died(struct vb_err *err);
+enum vb_code vb_depositary_memory(struct vb_err *err);
+
+/* A buffer that grows. */
+struct buffer {
+	uint8_t *ptr;
+	size_t len, cap;
+};
+VB_MUST_CHECK bool vb_buffer_put(struct buffer *b, struct vb_view v);
+/* u16 length || @v */
+VB_MUST_CHECK bool vb_buffer_frame(struct buffer *b, struct vb_view v);
+/* The buffer becomes the answer's body. */
+void vb_reply_take(struct vb_reply *r, struct buffer *b);
+VB_MUST_CHECK enum vb_code vb_reply_set(struct vb_reply *r, struct vb_view v,
+					struct vb_err *err);
+
+/* ---- keys.c ---- */
+
+/* Reads DIR/depositary.key, or makes it where @create. */
+VB_MUST_CHECK enum vb_code vb_depositary_keys(struct vb_depositary *d, const char *dir,
+					      const char *name, bool create,
+					      struct vb_rng rng, struct vb_err *err);
+void vb_depositary_card(const struct vb_depositary *d, struct vb_writer *w);
+/* Our log key as the origin of a table names it. */
+void vb_depositary_log_key(const struct vb_depositary *d, struct vb_view origin,
+			   struct vb_vkey *out);
+/* The value of our key in a charter, "NAME PURPOSE VKEY", i = 0, 1, 2 ascending. */
+struct vb_view vb_depositary_key_value(const struct vb_depositary *d, unsigned i,
+				       struct vb_view origin, struct vb_writer *w);
+/* Text, log line and clock line. */
+VB_MUST_CHECK enum vb_code vb_depositary_checkpoint(const struct vb_depositary *d,
+						    const struct vb_vkey *log, uint64_t size,
+						    const struct vb_hash *root, int64_t time,
+						    struct vb_writer *w, struct vb_err *err);
+
+/* Bytes of a checkpoint with the log's and the clock's line. */
+#define CHECKPOINT_MAX (3 * (VB_KEYNAME_MAX + 1) + 512)
+
+/* ---- table.c ---- */
+
+/* The table @id, if the database has it; @h: the handle to ask, not locked. */
+VB_MUST_CHECK enum vb_code vb_table_find(struct vb_depositary *d, const struct vb_hash *id,
+					 struct handle *h, struct table **out,
+					 struct vb_err *err);
+/* Reads what the log has beyond the fold; its lock held, nothing pending, and @s
+ * the caller's.  On failure the fold is dropped. */
+VB_MUST_CHECK enum vb_code vb_table_refresh(struct vb_depositary *d, struct table *t,
+					    struct vb_store *s, struct vb_err *err);
+void vb_table_drop(struct table *t);	/* its lock held */
+/* Locks the table; if nothing is pending it is brought up to date.  Unlocked again
+ * on failure. */
+VB_MUST_CHECK enum vb_code vb_table_enter(struct vb_depositary *d, struct table *t,
+					  struct vb_err *err);
+void vb_tables_free(struct vb_depositary *d);
+/* What a stored note says: signed by our log key, dated by our clock key. */
+VB_MUST_CHECK enum vb_code vb_head_read(const struct vb_depositary *d,
+					const struct vb_vkey *log, struct vb_view note,
+					struct head *out, struct vb_err *err);
+/* The name on a cosignature line "— NAME BASE64"; empty: it is none. */
+struct vb_view vb_line_name(struct vb_view line);
+
+/* ---- lodging.c: one act on its way into the log ---- */
+
+struct lodging {
+	struct lodging *next;
+	struct table *table;
+	struct vb_act act;
+	char chain[66];
+	struct vb_escrow escrow[VB_REPEAT_MAX];
+	unsigned nescrow;
+	/* The keys that its signatures were verified with; n = 0: not verified. */
+	struct vb_required verified;
+	bool admitted;		/* in the batch that is being made */
+	bool done;		/* set by the sequencer, with the rest */
+	enum vb_code code;
+	uint64_t index;
+	struct vb_err err;
+};
+
+VB_MUST_CHECK enum vb_code vb_op_lodge(struct vb_depositary *d, const struct vb_request *req,
+				       struct vb_reply *reply, struct vb_err *err);
+/* copies.c: whether the copies of @l are here, and what the identities in @c (the
+ * rest of the lodging) open (format.md 9.3); fills l->escrow. */
+VB_MUST_CHECK enum vb_code vb_lodging_copies(struct vb_depositary *d, struct lodging *l,
+					     struct vb_cursor *c, struct vb_err *err);
+
+/* ---- sequencer.c, batch.c ---- */
+
+/* Queues @l and returns when it is done. */
+VB_MUST_CHECK enum vb_code vb_sequence(struct vb_depositary *d, struct lodging *l,
+				       struct vb_err *err);
+/* Logs @l[0..n) in one transaction, the sequencer's lock held.  VB_OK: each that is
+ * done says how it ended, and all are; VB_CONFLICT, VB_UNKNOWN: try again. */
+VB_MUST_CHECK enum vb_code vb_batch_run(struct vb_depositary *d, struct lodging **l,
+					unsigned n, struct vb_err *err);
+/* vb_recheck: the id is that of the note. */
+enum vb_code vb_recheck_id(void *ctx, uint64_t index, struct vb_view note,
+			   const struct vb_hash *id, struct vb_err *err);
+
+/* ---- release.c ---- */
+
+#define RELEASE_MAX 4096
+
+/* A release of our own, as it enters a batch. */
+struct release {
+	uint8_t note[RELEASE_MAX];
+	size_t len;
+	struct vb_act act;
+};
+/* Signs the release that the receipt @index of the fold calls for; @identity: of
+ * the copy. */
+VB_MUST_CHECK enum vb_code vb_release_make(const struct vb_depositary *d,
+					   const struct table *t, const struct vb_act *receipt,
+					   uint32_t index, struct vb_view identity,
+					   int64_t now, struct release *out,
+					   struct vb_err *err);
+
+/* ---- founding.c, charter.c, reading.c, cosign.c: the other requests ---- */
+
+typedef enum vb_code vb_op_fn(struct vb_depositary *d, const struct vb_request *req,
+			      struct vb_reply *reply, struct vb_err *err);
+vb_op_fn vb_op_draft_put, vb_op_draft_get, vb_op_seat_put, vb_op_seats, vb_op_checkpoint,
+	vb_op_checkpoints, vb_op_entries, vb_op_head, vb_op_find, vb_op_copy_put,
+	vb_op_copy_get, vb_op_cosign;
+
+/* The seats of a draft, read; views into @bytes. */
+struct seats {
+	struct vb_act draft;
+	uint8_t *draft_bytes;
+	unsigned n;
+	struct vb_seat seat[VB_PARTIES_MAX];
+	struct vb_view secret[VB_PARTIES_MAX];	/* founding keys; empty once open */
+	uint8_t *bytes[VB_PARTIES_MAX];
+	size_t len[VB_PARTIES_MAX];
+};
+/* charter.c: signs the charter with all founding keys and logs it; the seats are
+ * complete.  Idempotent. */
+VB_MUST_CHECK enum vb_code vb_charter_open(struct vb_depositary *d, const struct seats *s,
+					   struct vb_hash *table, struct vb_err *err);

@@ -1,0 +1,284 @@
+/*
+ * Tables in memory: read from the log when first needed, and again when another
+ * process has appended.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "depositary/internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- checkpoints of our own ---- */
+
+enum vb_code vb_head_read(const struct vb_depositary *d, const struct vb_vkey *log,
+			  struct vb_view note, struct head *out, struct vb_err *err)
+{
+	struct vb_checkpoint c;
+	struct head h = {0};
+	enum vb_code code = vb_checkpoint_parse(note, &c, err);
+
+	if (code == VB_OK)
+		code = vb_checkpoint_verify(&c, log, err);
+	if (code == VB_OK)
+		code = vb_cosign_verify(&c, &d->clock_key, &h.time, err);
+	if (code == VB_OK)
+		code = vb_checkpoint_hash(&c, log, &h.hash, err);
+	if (code != VB_OK)
+		return code;
+	h.size = c.size;
+	h.root = c.root;
+	*out = h;
+	return VB_OK;
+}
+
+struct vb_view vb_line_name(struct vb_view line)
+{
+	static const char dash[] = "\xe2\x80\x94 ";
+	struct vb_view rest;
+
+	if (line.len < 4 || memcmp(line.ptr, dash, 4) != 0)
+		return vb_view(line.ptr, 0);
+	return vb_token(vb_view(line.ptr + 4, line.len - 4), &rest);
+}
+
+/* ---- the registry ---- */
+
+static struct table *look_up(struct vb_depositary *d, const struct vb_hash *id)
+{
+	struct table *t;
+
+	for (t = d->bucket[id->b[0] % BUCKETS]; t && !vb_hash_eq(&t->id, id); t = t->next)
+		;
+	return t;
+}
+
+/* Adds @t, unless another thread has been faster: then that one's table. */
+static struct table *enlist(struct vb_depositary *d, struct table *t)
+{
+	struct table **bucket = &d->bucket[t->id.b[0] % BUCKETS], *there;
+
+	pthread_mutex_lock(&d->registry_lock);
+	there = look_up(d, &t->id);
+	if (!there) {
+		t->next = *bucket;
+		*bucket = t;
+	}
+	pthread_mutex_unlock(&d->registry_lock);
+	return there ? there : t;
+}
+
+static enum vb_code count_row(void *ctx, uint64_t index, const struct vb_hash *id,
+			      struct vb_view bytes)
+{
+	(void)index;
+	(void)id;
+	(void)bytes;
+	*(bool *)ctx = true;
+	return VB_OK;
+}
+
+/* Whether the database has log @id; nothing of it is read but its charter. */
+static enum vb_code exists(const struct vb_hash *id, struct handle *h, struct vb_err *err)
+{
+	bool any = false;
+	enum vb_code code;
+
+	pthread_mutex_lock(&h->mutex);
+	code = vb_log_entries(h->store, id, 0, 1, count_row, &any, err);
+	pthread_mutex_unlock(&h->mutex);
+	if (code == VB_OK && !any)
+		code = vb_fail(err, VB_NOT_FOUND, "6.1", "table", "its log has no charter");
+	return code;
+}
+
+enum vb_code vb_table_find(struct vb_depositary *d, const struct vb_hash *id,
+			   struct handle *h, struct table **out, struct vb_err *err)
+{
+	struct table *t, *mine;
+	enum vb_code code;
+
+	pthread_mutex_lock(&d->registry_lock);
+	t = look_up(d, id);
+	pthread_mutex_unlock(&d->registry_lock);
+	if (!t) {
+		code = exists(id, h, err);
+		if (code != VB_OK)
+			return code;
+		mine = calloc(1, sizeof(*mine));
+		if (!mine)
+			return vb_depositary_memory(err);
+		mine->id = *id;
+		if (pthread_mutex_init(&mine->lock, NULL) != 0) {
+			free(mine);
+			return vb_depositary_memory(err);
+		}
+		t = enlist(d, mine);
+		if (t != mine) {
+			pthread_mutex_destroy(&mine->lock);
+			free(mine);
+		}
+	}
+	*out = t;
+	return VB_OK;
+}
+
+void vb_tables_free(struct vb_depositary *d)
+{
+	struct table *t, *next;
+
+	for (size_t i = 0; i < BUCKETS; i++) {
+		for (t = d->bucket[i]; t; t = next) {
+			next = t->next;
+			vb_fold_free(t->fold);
+			pthread_mutex_destroy(&t->lock);
+			free(t);
+		}
+	}
+}
+
+/* ---- reading a log ---- */
+
+struct replay {
+	struct vb_depositary *d;
+	struct table *t;
+	struct vb_act *act;	/* scratch */
+	struct vb_frontier frontier;
+	struct vb_err *err;
+};
+
+/* Spans are left open: nothing that is logged was late (vb_batch_run() sees to it),
+ * and a state of delivery is nobody's question here. */
+static enum vb_code replay_entry(void *ctx, uint64_t index, const struct vb_hash *id,
+				 struct vb_view note)
+{
+	static const struct vb_span open_span = {VB_TIME_NONE, VB_TIME_NONE};
+	struct replay *r = ctx;
+	struct vb_hash leaf;
+	enum vb_code code = vb_act_parse(note, r->act, r->err);
+
+	if (code == VB_OK && !vb_hash_eq(&r->act->id, id))
+		code = vb_fail(r->err, VB_FALSE, "2.9", "log",
+			       "entry %llu is not the act whose id it has",
+			       (unsigned long long)index);
+	if (code == VB_OK)
+		code = vb_fold_add(r->t->fold, r->act, open_span, NULL, r->err);
+	if (code != VB_OK)
+		return code;
+	vb_leaf_hash(note, &leaf);
+	vb_frontier_append(&r->frontier, &leaf);
+	return VB_OK;
+}
+
+static enum vb_code replay_line(void *ctx, uint64_t size, const struct vb_hash *id,
+				struct vb_view line)
+{
+	struct replay *r = ctx;
+
+	(void)id;
+	vb_fold_seen(r->t->fold, vb_fold_party(r->t->fold, vb_line_name(line)), size);
+	return VB_OK;
+}
+
+/* A log that is another's, or whose parts disagree, is never signed again. */
+static enum vb_code check_replay(struct replay *r, const struct vb_log_state *st,
+				 struct vb_err *err)
+{
+	struct vb_view origin = vb_view_str(r->t->fold->origin);
+	uint8_t frontier[8 + 64 * 32];
+	struct head head = {0};
+	struct vb_hash root;
+	enum vb_code code;
+	size_t n;
+
+	if (strcmp(r->t->fold->depositary, r->d->name) != 0)
+		return vb_fail(err, VB_FALSE, "5.1.1", "log",
+			       "the table's depositary is \"%s\", we are \"%s\"",
+			       r->t->fold->depositary, r->d->name);
+	vb_depositary_log_key(r->d, origin, &r->t->log);
+	code = vb_head_read(r->d, &r->t->log, vb_view(st->checkpoint, st->checkpoint_len),
+			    &head, err);
+	if (code != VB_OK)
+		return code;
+	n = vb_frontier_put(&r->frontier, frontier);
+	vb_frontier_root(&r->frontier, &root);
+	if (r->frontier.size != st->size || head.size != st->size ||
+	    !vb_hash_eq(&root, &head.root) ||
+	    !vb_view_eq(vb_view(frontier, n), vb_view(st->frontier, st->frontier_len)))
+		return vb_fail(err, VB_FALSE, "6.2", "log",
+			       "its %llu entries are not those of its newest checkpoint: have"
+			       " the database examined",
+			       (unsigned long long)st->size);
+	r->t->head = head;
+	r->t->frontier = r->frontier;
+	return VB_OK;
+}
+
+static enum vb_code replay(struct replay *r, struct vb_store *s, const struct vb_log_state *st)
+{
+	struct table *t = r->t;
+	uint64_t from = 0;
+	enum vb_code code;
+
+	if (t->fold) {
+		from = t->fold->nfacts;
+		r->frontier = t->frontier;
+	} else {
+		t->fold = vb_fold_new();
+		if (!t->fold)
+			return vb_depositary_memory(r->err);
+	}
+	code = vb_log_entries(s, &t->id, from, st->size, replay_entry, r, r->err);
+	if (code == VB_OK)
+		code = check_replay(r, st, r->err);
+	if (code == VB_OK)
+		code = vb_log_cosignatures(s, &t->id, from, st->size + 1, replay_line, r,
+					   r->err);
+	return code;
+}
+
+void vb_table_drop(struct table *t)
+{
+	vb_fold_free(t->fold);
+	t->fold = NULL;
+}
+
+enum vb_code vb_table_refresh(struct vb_depositary *d, struct table *t, struct vb_store *s,
+			      struct vb_err *err)
+{
+	struct replay r = {.d = d, .t = t, .err = err};
+	struct vb_log_state st = {0};
+	enum vb_code code = vb_log_load(s, &t->id, &st, err);
+
+	if (code != VB_OK)
+		return code;
+	/* format.md 6.7: a database that was set back would have us fork the log. */
+	if (st.size < t->head.size) {
+		code = vb_fail(err, VB_FALSE, "6.7", "log",
+			       "the log has %llu entries, though %llu were published",
+			       (unsigned long long)st.size, (unsigned long long)t->head.size);
+	} else if (!t->fold || st.size > t->head.size) {
+		r.act = malloc(sizeof(*r.act));
+		code = r.act ? replay(&r, s, &st) : vb_depositary_memory(err);
+		free(r.act);
+	}
+	if (code != VB_OK)
+		vb_table_drop(t);
+	vb_log_state_free(&st);
+	return code;
+}
+
+enum vb_code vb_table_enter(struct vb_depositary *d, struct table *t, struct vb_err *err)
+{
+	enum vb_code code = VB_OK;
+
+	pthread_mutex_lock(&t->lock);
+	if (!t->pending) {
+		pthread_mutex_lock(&d->reader.mutex);
+		code = vb_table_refresh(d, t, d->reader.store, err);
+		pthread_mutex_unlock(&d->reader.mutex);
+	}
+	if (code != VB_OK)
+		pthread_mutex_unlock(&t->lock);
+	return code;
+}

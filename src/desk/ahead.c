@@ -1,0 +1,246 @@
+/*
+ * The log with what waits to be logged behind it: on this an act is tried before it
+ * is signed, and in this a desk without network finds what a pouch brought.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "desk/internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct adding {
+	struct vb_desk *d;
+	struct vb_fold *fold;
+	struct vb_act *act;
+	struct vb_err *err;
+};
+
+static enum vb_code add_row(void *ctx, uint64_t index, const struct vb_hash *id,
+			    struct vb_view note)
+{
+	struct adding *a = ctx;
+	enum vb_code code = vb_act_parse(note, a->act, a->err);
+
+	(void)id;
+	if (code)
+		return code;
+	return vb_fold_add(a->fold, a->act, vb_desk_span(a->d, index, note), NULL, a->err);
+}
+
+static bool holds(const struct vb_rows *r, const struct vb_hash *id)
+{
+	struct vb_note note;
+	struct vb_hash h;
+
+	for (size_t i = 0; i < r->n; i++) {
+		if (vb_note_parse(vb_rows_view(r, i), VB_SIGS_MAX, &note, NULL) != VB_OK)
+			continue;
+		vb_act_id(note.text, &h);
+		if (vb_hash_eq(&h, id))
+			return true;
+	}
+	return false;
+}
+
+struct waiting {
+	struct vb_rows own, carried;
+};
+
+/* Whether @act cites an act that waits itself: a release its receipt, say. */
+static bool cites_pending(const struct vb_ahead *a, const struct vb_act *act,
+			  const struct waiting *w)
+{
+	for (unsigned f = 0; f < act->kind->nfields; f++) {
+		for (unsigned i = 0; i < act->count[f]; i++) {
+			struct vb_hash id;
+
+			if (act->kind->fields[f].type == VB_T_ACT &&
+			    vb_hash_parse(act->value[act->first[f] + i], &id) &&
+			    vb_fold_find(a->fold, &id) == VB_NO_ACT &&
+			    (holds(&w->own, &id) || holds(&w->carried, &id)))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* Tries to put @note behind @a; *taken: it stands there, or never can. */
+static enum vb_code try_pending(struct vb_ahead *a, struct vb_act *act, struct vb_view note,
+				const struct waiting *w, bool own, bool *taken,
+				struct vb_err *err)
+{
+	const struct vb_span unknown = {VB_TIME_NONE, VB_TIME_NONE};
+	struct vb_required need;
+	enum vb_code code;
+
+	*taken = true;
+	if (vb_act_parse(note, act, NULL) != VB_OK ||
+	    vb_fold_find(a->fold, &act->id) != VB_NO_ACT)
+		return VB_OK;
+	if (vb_fold_chain(a->fold, act, NULL) != VB_OK || cites_pending(a, act, w)) {
+		*taken = false;
+		return VB_OK;
+	}
+	if (vb_fold_required(a->fold, act, &need, NULL) != VB_OK ||
+	    vb_act_lines(act, &need, NULL) != VB_OK) {
+		/* Our line alone, and the whole act is not among the carried ones. */
+		if (own && !holds(&w->carried, &act->id)) {
+			a->waiting = true;
+			vb_act_citation(a->waits, act);
+		}
+		return VB_OK;
+	}
+	code = vb_rows_add(&a->pending, note, err);
+	/* A promise that the depositary has yet to keep is no matter here. */
+	if (!code && vb_fold_add(a->fold, act, unknown, NULL, err) == VB_MEMORY)
+		code = VB_MEMORY;
+	return code;
+}
+
+/* One pass over acts that are still to be placed. */
+static enum vb_code place(struct vb_ahead *a, struct vb_act *act, const struct waiting *w,
+			  bool own, bool *done, bool *progress, struct vb_err *err)
+{
+	const struct vb_rows *rows = own ? &w->own : &w->carried;
+	enum vb_code code = VB_OK;
+
+	for (size_t i = 0; !code && i < rows->n; i++) {
+		if (done[i])
+			continue;
+		code = try_pending(a, act, vb_rows_view(rows, i), w, own, &done[i], err);
+		*progress = *progress || done[i];
+	}
+	return code;
+}
+
+static enum vb_code place_all(struct vb_desk *d, struct vb_ahead *a, struct vb_act *act,
+			      struct vb_err *err)
+{
+	struct waiting w = {{0}, {0}};
+	bool *done = NULL, progress = true;
+	enum vb_code code = vb_outbox(d->cab, vb_rows_row, &w.own, err);
+
+	if (!code)
+		code = vb_frames_get(d->cab, "carried", &w.carried, err);
+	if (!code && !(done = calloc(w.own.n + w.carried.n + 1, sizeof(*done))))
+		code = vb_no_room(err);
+	while (!code && progress) {
+		progress = false;
+		code = place(a, act, &w, true, done, &progress, err);
+		if (!code)
+			code = place(a, act, &w, false, done + w.own.n, &progress, err);
+	}
+	free(done);
+	vb_rows_free(&w.own);
+	vb_rows_free(&w.carried);
+	return code;
+}
+
+enum vb_code vb_ahead_make(struct vb_desk *d, struct vb_ahead *a, struct vb_err *err)
+{
+	struct adding add = {.d = d, .err = err};
+	enum vb_code code;
+
+	*a = (struct vb_ahead){.fold = vb_fold_new()};
+	add.fold = a->fold;
+	add.act = malloc(sizeof(*add.act));
+	if (!a->fold || !add.act) {
+		code = vb_no_room(err);
+		goto out;
+	}
+	code = vb_cabinet_entries(d->cab, 0, vb_tree_size(d->tree), add_row, &add, err);
+	a->base = a->fold->nfacts;
+	for (uint32_t i = 0; i < a->fold->nparties && i < d->fold->nparties; i++)
+		vb_fold_seen(a->fold, (uint8_t)i, d->fold->party[i].seen);
+	if (!code)
+		code = place_all(d, a, add.act, err);
+out:
+	free(add.act);
+	if (code)
+		vb_ahead_free(a);
+	return code;
+}
+
+void vb_ahead_free(struct vb_ahead *a)
+{
+	vb_fold_free(a->fold);
+	vb_rows_free(&a->pending);
+	*a = (struct vb_ahead){0};
+}
+
+/* The last act of that number in the chain, whatever its epoch. */
+static uint32_t any_epoch(const struct vb_fold *f, const char *chain, uint64_t number)
+{
+	for (uint32_t i = f->nfacts; i > 1; i--) {
+		const struct vb_fact *fact = &f->fact[i - 1];
+
+		if (fact->number == number && strcmp(f->chain[fact->chain].name, chain) == 0)
+			return i - 1;
+	}
+	return VB_NO_ACT;
+}
+
+enum vb_code vb_ahead_cited(const struct vb_fold *f, const char *citation, uint32_t *index,
+			    struct vb_err *err)
+{
+	struct vb_view article;
+	uint64_t number, epoch;
+	char chain[66], q[100];
+	uint32_t at;
+
+	vb_quote(q, sizeof(q), vb_view_str(citation));
+	if (!vb_citation_parse(vb_view_str(citation), chain, &number, &epoch, &article))
+		return vb_fail(err, VB_USAGE, "2.13", q,
+			       "an act is cited as NORD-4, NORD/LEGAL-2 or charter");
+	at = vb_fold_cited(f, chain, number, epoch);
+	if (at == VB_NO_ACT && epoch == 0)
+		at = any_epoch(f, chain, number);
+	if (at == VB_NO_ACT)
+		return vb_fail(err, VB_NOT_FOUND, "2.13", q,
+			       "there is no such act at this table, as far as this desk knows");
+	*index = at;
+	return VB_OK;
+}
+
+enum vb_code vb_ahead_note(struct vb_desk *d, const struct vb_ahead *a, uint32_t index,
+			   uint8_t **out, size_t *len, struct vb_err *err)
+{
+	struct vb_bytes b;
+
+	if (index < a->base)
+		return vb_desk_entry(d, index, out, len, err);
+	if (index - a->base >= a->pending.n)
+		return vb_fail(err, VB_NOT_FOUND, "6.1", "desk", "there is no entry %u", index);
+	b = a->pending.row[index - a->base];
+	*out = malloc(b.len + 1);
+	if (!*out)
+		return vb_no_room(err);
+	memcpy(*out, b.ptr, b.len + 1);
+	*len = b.len;
+	return VB_OK;
+}
+
+enum vb_code vb_ahead_act(struct vb_desk *d, const struct vb_ahead *a, uint32_t index,
+			  struct vb_loaded *out, struct vb_err *err)
+{
+	struct vb_loaded l = {0};
+	enum vb_code code = vb_ahead_note(d, a, index, &l.note, &l.len, err);
+
+	if (code)
+		return code;
+	l.act = malloc(sizeof(*l.act));
+	code = l.act ? vb_act_parse(vb_view(l.note, l.len), l.act, err) : vb_no_room(err);
+	if (code)
+		vb_loaded_free(&l);
+	else
+		*out = l;
+	return code;
+}
+
+void vb_loaded_free(struct vb_loaded *l)
+{
+	free(l->note);
+	free(l->act);
+	*l = (struct vb_loaded){0};
+}

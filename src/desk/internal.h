@@ -1,0 +1,365 @@
+/*
+ * desk, inside: what the files of this room share.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#pragma once
+
+#include "desk/desk.h"
+
+#define VB_SEALS_MAX 16		/* seal identities that a desk keeps: the newest, and older */
+#define VB_SENTENCE_MAX 2048	/* bytes of what a prompt shows, unless an act is shown whole */
+
+/* ---- rows.c: bytes copied out of a scan, paths, hex names ---- */
+
+struct vb_bytes {
+	uint8_t *ptr;
+	size_t len;
+};
+struct vb_rows {
+	struct vb_bytes *row;
+	size_t n, cap;
+};
+enum vb_code vb_rows_add(struct vb_rows *r, struct vb_view bytes, struct vb_err *err);
+void vb_rows_free(struct vb_rows *r);
+/* A vb_row_fn that adds to the struct vb_rows at @ctx. */
+enum vb_code vb_rows_row(void *ctx, uint64_t index, const struct vb_hash *id,
+			 struct vb_view bytes);
+struct vb_view vb_rows_view(const struct vb_rows *r, size_t i);
+/* All as views, malloc'd, caller frees; NULL: memory. */
+struct vb_view *vb_rows_views(const struct vb_rows *r);
+
+/* "u32 length || bytes" one after another: how several things share one box. */
+enum vb_code vb_frames_get(struct vb_cabinet *c, const char *name, struct vb_rows *out,
+			   struct vb_err *err);
+enum vb_code vb_frames_put(struct vb_cabinet *c, const char *name, const struct vb_rows *in,
+			   struct vb_err *err);
+
+enum vb_code vb_no_room(struct vb_err *err);	/* VB_MEMORY, in words */
+/* DIR/NAME, malloc'd; NULL: memory. */
+char *vb_path(const char *dir, const char *name);
+/* "<64 hex>" or "<64 hex>/ADDRESSEE": names in boxes; @out: 128 bytes. */
+void vb_box_name(char out[static 128], const struct vb_hash *id, const char *addressee);
+/* NUL-terminated copy of a short view, cut where it must be. */
+void vb_view_copy(char *out, size_t cap, struct vb_view v);
+/* "NORD" for "nord"; @out: 66 bytes. */
+const char *vb_upper(char out[static 66], const char *name);
+/* "nord" for "NORD"; false if it is no name then. */
+bool vb_lower_name(char out[static VB_NAME_MAX + 1], struct vb_view v);
+
+/* ---- keys.c ---- */
+
+struct vb_keys {
+	struct vb_secret *act;		/* NULL: the agent has it */
+	struct vb_secret *cosign;	/* NULL: an office has none */
+	struct vb_secret *seal[VB_SEALS_MAX]; /* newest first */
+	unsigned nseals;
+	struct vb_vkey act_key, cosign_key;
+};
+void vb_keys_free(struct vb_keys *k);
+/* New keys of @name; @cosign: a party's, which cosigns. */
+enum vb_code vb_keys_new(struct vb_keys *k, const char *name, bool cosign, struct vb_rng rng,
+			 struct vb_err *err);
+
+/* How key files are kept: one passphrase for all that are made together. */
+struct vb_lock {
+	bool plain;
+	char phrase[1024];
+};
+/* Asks for a fresh passphrase unless @plain; wipe after use. */
+enum vb_code vb_lock_make(struct vb_lock *l, bool plain, const struct vb_world *w,
+			  struct vb_err *err);
+/* Writes desk.key; @mode as vb_file_write(), VB_FILE_SECRET is added. */
+enum vb_code vb_keys_write(const char *path, const struct vb_keys *k, const struct vb_lock *l,
+			   int mode, struct vb_rng rng, struct vb_err *err);
+/* Reads desk.key; asks for the passphrase if it has one. */
+enum vb_code vb_keys_read(const char *path, const struct vb_world *w, struct vb_keys *out,
+			  struct vb_err *err);
+enum vb_code vb_recovery_write(const char *path, const struct vb_secret *s,
+			       const struct vb_vkey *pub, const struct vb_lock *l,
+			       struct vb_rng rng, struct vb_err *err);
+enum vb_code vb_recovery_read(const char *path, const struct vb_world *w,
+			      struct vb_vkey *pub, struct vb_secret **out,
+			      struct vb_err *err);
+/* VB_REFUSED if others could read it; *wrapped: it wants a passphrase. */
+enum vb_code vb_keyfile_look(const char *path, bool *wrapped, struct vb_err *err);
+
+/* Makes the keys of @d available: reads desk.key if that has not been done. */
+enum vb_code vb_desk_keys(struct vb_desk *d, struct vb_err *err);
+/* The same, but asks nobody: false if a passphrase would be needed. */
+bool vb_desk_keys_quietly(struct vb_desk *d);
+enum vb_code vb_desk_signer(struct vb_desk *d, struct vb_signer *out, struct vb_err *err);
+/* Seals to our own seal key, as the table knows it; *out: malloc'd, caller frees. */
+enum vb_code vb_desk_seal(struct vb_desk *d, struct vb_view plain, uint8_t **out, size_t *len,
+			  struct vb_err *err);
+/* Opens with any seal identity that we have; *out: malloc'd, caller wipes and frees. */
+enum vb_code vb_desk_unseal(struct vb_desk *d, struct vb_view sealed, uint8_t **out,
+			    size_t *len, struct vb_err *err);
+
+/* ---- agent.c: the act key in an ssh-agent ---- */
+
+struct vb_agent {
+	const char *socket;	/* borrowed from the world */
+	struct vb_vkey vkey;
+};
+/* Finds "SHA256:..." or a note vkey among the agent's Ed25519 keys. */
+enum vb_code vb_agent_find(const char *socket, const char *which, uint8_t pub[static 32],
+			   struct vb_err *err);
+/* What the agent signs has been verified.  @a outlives the signer. */
+struct vb_signer vb_signer_agent(struct vb_agent *a);
+
+/* ---- load.c: the desk in memory ---- */
+
+/* What VB_BOX_META holds under "desk": who we are. */
+struct vb_identity_card {
+	char party[VB_NAME_MAX + 1];
+	char office[VB_NAME_MAX + 1];	/* "": the party itself */
+	char address[1024];
+	struct vb_hash draft;
+	struct vb_hash table;
+	bool open;			/* every seat is taken, table is set */
+	bool seated;			/* the depositary has our seat */
+	struct vb_vkey agent;		/* the act key in ssh-agent; name "": none */
+};
+enum vb_code vb_card_save(struct vb_cabinet *c, const struct vb_identity_card *card,
+			  struct vb_err *err);
+
+struct vb_desk {
+	char *dir;
+	int lock;			/* -1: read only */
+	bool dead;			/* a crash point stopped it */
+	struct vb_world world;
+	struct vb_cabinet *cab;
+	struct vb_identity_card card;
+	char chain[66];			/* "nord", "nord/legal" */
+	struct vb_fold *fold;
+	struct vb_tree *tree;
+	struct vb_mark *mark;
+	size_t nmarks, mark_cap;
+	uint8_t *checkpoint;		/* newest, of the tree's size */
+	size_t checkpoint_len;
+	struct vb_vkey log_key, clock_key;
+	struct vb_post post;
+	bool connected;
+	bool online;			/* the last sync went through */
+	struct vb_keys keys;
+	bool keys_loaded;
+	struct vb_agent agent;
+	char fault[512];		/* the log is at fault: nothing is signed; "" */
+	char damage[512];		/* the cabinet contradicts itself; "" */
+	char stuck[512];		/* the depositary refuses an own act; "" */
+};
+
+/* Opens the cabinet in @dir, which must be there; takes the lock where @write. */
+enum vb_code vb_desk_begin(const char *dir, bool write, const struct vb_world *w,
+			   struct vb_desk **out, struct vb_err *err);
+/* Reads the record of the cabinet into fold, tree, marks.  Damage is noted in @d. */
+enum vb_code vb_desk_load(struct vb_desk *d, struct vb_err *err);
+/* VB_OK if @d may be used: not dead, not damaged; @write: and writable. */
+enum vb_code vb_desk_usable(const struct vb_desk *d, bool write, struct vb_err *err);
+/* VB_OK if the table is open as well. */
+enum vb_code vb_desk_at_table(const struct vb_desk *d, bool write, struct vb_err *err);
+/* The depositary's log and clock keys, of the draft's text. */
+enum vb_code vb_draft_keys(const struct vb_act *draft, struct vb_vkey *log,
+			   struct vb_vkey *clock, struct vb_err *err);
+/* Our party's index in @f, or VB_NO_PARTY. */
+uint8_t vb_desk_me(const struct vb_desk *d, const struct vb_fold *f);
+/* The span that our marks give to entry @index, @note. */
+struct vb_span vb_desk_span(const struct vb_desk *d, uint64_t index, struct vb_view note);
+/* Notes, and keeps, which log sizes the members' cosignatures on @c show. */
+enum vb_code vb_desk_note_seen(struct vb_desk *d, const struct vb_checkpoint *c,
+			       struct vb_err *err);
+/* The newest note of the tree's size becomes d->checkpoint. */
+enum vb_code vb_desk_set_checkpoint(struct vb_desk *d, struct vb_view note,
+				    struct vb_err *err);
+/* The crash point @step: true if the desk must stop there. */
+bool vb_desk_crash(struct vb_desk *d, const char *step);
+enum vb_code vb_desk_died(struct vb_err *err);
+/* Asks the person; VB_REFUSED: no. */
+enum vb_code vb_desk_ask(struct vb_desk *d, const char *sentence, struct vb_err *err);
+
+/* The log with what waits to be logged behind it: own acts and carried ones, in an
+ * order in which they can be lodged. */
+struct vb_ahead {
+	struct vb_fold *fold;
+	uint32_t base;			/* entries that are in the log */
+	struct vb_rows pending;		/* note of act base + i */
+	bool waiting;			/* an own act lacks signatures of others */
+	char waits[96];			/* which */
+};
+enum vb_code vb_ahead_make(struct vb_desk *d, struct vb_ahead *a, struct vb_err *err);
+void vb_ahead_free(struct vb_ahead *a);
+/* Its index, by citation; any epoch where none is given. */
+enum vb_code vb_ahead_cited(const struct vb_fold *f, const char *citation, uint32_t *index,
+			    struct vb_err *err);
+/* The note of act @index; *out malloc'd, caller frees. */
+enum vb_code vb_ahead_note(struct vb_desk *d, const struct vb_ahead *a, uint32_t index,
+			   uint8_t **out, size_t *len, struct vb_err *err);
+/* The same, read: *act and its bytes are freed by vb_act_drop(). */
+struct vb_loaded {
+	uint8_t *note;
+	size_t len;
+	struct vb_act *act;
+};
+enum vb_code vb_ahead_act(struct vb_desk *d, const struct vb_ahead *a, uint32_t index,
+			  struct vb_loaded *out, struct vb_err *err);
+void vb_loaded_free(struct vb_loaded *l);
+
+/* ---- sync.c ---- */
+
+/* Connects if that has not been done; whatever fails is VB_IO. */
+enum vb_code vb_desk_connect(struct vb_desk *d, bool create, struct vb_err *err);
+enum vb_code vb_desk_post(struct vb_desk *d, const struct vb_request *req,
+			  struct vb_reply *reply, struct vb_err *err);
+/* Where entries come from: those from @from on, at most up to @to, into @out. */
+struct vb_feed {
+	enum vb_code (*entries)(void *ctx, uint64_t from, uint64_t to, struct vb_rows *out,
+				struct vb_err *err);
+	void *ctx;
+};
+/* A note of the log: size, root, and the clock's time; VB_FALSE if it is not one. */
+struct vb_dated {
+	uint64_t size;
+	struct vb_hash root;
+	int64_t time;		/* VB_TIME_NONE: not dated */
+	struct vb_view note;
+};
+enum vb_code vb_dated_read(const struct vb_desk *d, struct vb_view note, struct vb_dated *out,
+			   struct vb_err *err);
+/* Brings in what @feed has up to @newest, with the marks in @marks (framed by u16),
+ * everything verified.  VB_FALSE: the log is at fault, evidence is kept. */
+enum vb_code vb_desk_extend(struct vb_desk *d, const struct vb_feed *feed,
+			    struct vb_view newest, struct vb_view marks, struct vb_err *err);
+/* Keeps evidence and says so; @forked: from now on nothing is signed here. */
+enum vb_code vb_desk_fault(struct vb_desk *d, bool forked, struct vb_view evidence,
+			   struct vb_err *err);
+/* A copy's ciphertext: from the cabinet, else from the depositary; checked. */
+enum vb_code vb_desk_copy(struct vb_desk *d, const struct vb_hash *hash, uint64_t bytes,
+			  uint8_t **out, size_t *len, struct vb_err *err);
+
+/* ---- outbox.c: sending what was signed ---- */
+
+/* Sends the outbox and carried acts of others.  VB_IO: nobody answers. */
+enum vb_code vb_outbox_send(struct vb_desk *d, struct vb_err *err);
+/* Sends one act.  @index: where it stands in the log. */
+enum vb_code vb_act_send(struct vb_desk *d, struct vb_view note, uint64_t *index,
+			 struct vb_err *err);
+/* Keeps @note as an act that waits to be logged, though not of our own chain. */
+enum vb_code vb_carry(struct vb_desk *d, struct vb_view note, bool *fresh,
+		      struct vb_err *err);
+/* Drops carried acts that are in the log by now, or never can be. */
+enum vb_code vb_carried_tidy(struct vb_desk *d, unsigned *left, struct vb_err *err);
+
+/* ---- making.c: one act, from fields to the log ---- */
+
+struct vb_making {
+	struct vb_desk *d;
+	struct vb_compose c;
+	char chain[66];
+	char office[VB_NAME_MAX + 1];
+	struct vb_ahead ahead;		/* with the candidate at its end, once composed */
+	struct vb_view value[VB_FIELDS_MAX][VB_REPEAT_MAX];
+	unsigned nvalues[VB_FIELDS_MAX];
+	uint8_t *scratch;		/* of the values */
+	struct vb_writer w;
+	uint8_t *text;
+	size_t text_len;
+	uint8_t *note;			/* once signed */
+	size_t note_len;
+	struct vb_act *act;		/* of text */
+	struct vb_required required;
+	struct vb_signer signer[2];
+	unsigned nsigners;
+	bool missing;			/* others must sign, too */
+};
+/* Syncs, finds the chain's next position.  @office: NULL, the desk's own chain. */
+enum vb_code vb_making_new(struct vb_desk *d, const char *kind, const char *office,
+			   struct vb_making **out, struct vb_err *err);
+void vb_making_free(struct vb_making *m);
+/* One more value of field @name; what is wrong with it vb_making_compose() says. */
+void vb_making_add(struct vb_making *m, const char *name, struct vb_view value);
+void vb_making_str(struct vb_making *m, const char *name, const char *value);
+void vb_making_id(struct vb_making *m, const char *name, const struct vb_hash *id);
+void vb_making_time(struct vb_making *m, const char *name, int64_t t);
+void vb_making_copy(struct vb_making *m, const char *name, const struct vb_copy *c);
+/* Plain text; VB_MALFORMED where it cannot stand in an act. */
+enum vb_code vb_making_words(struct vb_making *m, const char *name, const char *plain,
+			     struct vb_err *err);
+/* The index, in ahead, of the act that @citation names; adds its id as @name unless
+ * @name is NULL. */
+enum vb_code vb_making_cite(struct vb_making *m, const char *name, const char *citation,
+			    uint32_t *index, struct vb_err *err);
+/* Composes the text; tries it on the fold: what would be void is refused. */
+enum vb_code vb_making_compose(struct vb_making *m, struct vb_err *err);
+/* Asks; then reads the keys. */
+enum vb_code vb_making_confirm(struct vb_making *m, const char *sentence,
+			       struct vb_err *err);
+/* The kind's meaning and its sentence; @out: VB_SENTENCE_MAX bytes. */
+enum vb_code vb_making_sentence(struct vb_making *m, char *out, struct vb_err *err);
+/* Signs, keeps, sends, syncs. */
+enum vb_code vb_making_sign(struct vb_making *m, struct vb_done *done, struct vb_err *err);
+/* All in one: compose, ask, sign. */
+enum vb_code vb_making_finish(struct vb_making *m, const char *sentence,
+			      struct vb_done *done, struct vb_err *err);
+/* The lines of @note that @r requires, in order, with those of @add put in; how many
+ * are still missing. */
+enum vb_code vb_lines_join(struct vb_writer *w, const struct vb_note *note,
+			   const struct vb_required *r, const struct vb_signer *add,
+			   unsigned nadd, unsigned *missing, struct vb_err *err);
+
+/* ---- copies.c: sealing and opening papers ---- */
+
+struct vb_sealed {
+	char addressee[VB_NAME_MAX + 1];
+	struct vb_copy copy;		/* its addressee views the field above */
+	uint8_t *bytes;			/* as it travels */
+	size_t len;
+	uint8_t *secrets;		/* sealed: identity and age keys; NULL: own copy */
+	size_t secrets_len;
+};
+/* Seals @paper for @addressee at @m's place; our own: no outer layer. */
+enum vb_code vb_seal_copy(struct vb_making *m, const char *addressee, struct vb_view paper,
+			  struct vb_sealed *out, struct vb_err *err);
+void vb_sealed_free(struct vb_sealed *s);
+/* Keeps what was sealed, before the act that names it (@id) is signed. */
+enum vb_code vb_keep_copies(struct vb_desk *d, const struct vb_hash *id,
+			    const struct vb_sealed *s, unsigned n, struct vb_err *err);
+/* Forgets what was kept for an act that was never signed. */
+enum vb_code vb_forget_unsigned(struct vb_desk *d, struct vb_err *err);
+/* The one-time identity of our own copy to @addressee, as text; caller wipes. */
+enum vb_code vb_copy_identity(struct vb_desk *d, const struct vb_hash *act,
+			      const char *addressee, char out[static VB_AGE_IDENTITY_LEN + 1],
+			      struct vb_err *err);
+/* The copy line of @a for @addressee; false: none. */
+bool vb_copy_for(const struct vb_act *a, struct vb_view addressee, struct vb_copy *out);
+/* An opened copy from its box, checked against its act; views into *bytes, which the
+ * caller wipes and frees. */
+enum vb_code vb_copy_opened(struct vb_desk *d, const struct vb_act *a, uint8_t **bytes,
+			    size_t *len, struct vb_opened *out, struct vb_copy *copy,
+			    struct vb_err *err);
+/* Writes papers/NAME.md; *path malloc'd. */
+enum vb_code vb_paper_keep(struct vb_desk *d, const char *citation, struct vb_view paper,
+			   char **path, struct vb_err *err);
+
+/* ---- founding.c, join.c ---- */
+
+/* Sends what founding or joining still owes; fetches the charter once it is there. */
+enum vb_code vb_founding_sync(struct vb_desk *d, struct vb_err *err);
+/* The charter in the fold is the one that our draft and seat make. */
+enum vb_code vb_founding_check(struct vb_desk *d, struct vb_err *err);
+/* A new folder with a cabinet, keys and a card; fails if there is a desk. */
+struct vb_new_desk {
+	const char *dir;
+	struct vb_identity_card card;
+	struct vb_keys keys;
+	struct vb_lock lock;
+	const struct vb_world *w;
+};
+enum vb_code vb_new_desk_folder(const char *dir, struct vb_err *err);
+/* Draft, our seat, keys and the founding secret are kept, then the card. */
+enum vb_code vb_seat_make(struct vb_new_desk *n, struct vb_view draft, struct vb_err *err);
+
+/* ---- rekey.c ---- */
+
+/* Puts desk.key.next in desk.key's place once the table knows the key in it. */
+enum vb_code vb_rekey_adopt(struct vb_desk *d, struct vb_err *err);

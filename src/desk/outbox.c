@@ -1,0 +1,244 @@
+/*
+ * Sending what was signed: the outbox is own minus entry, the identical bytes go out
+ * again after every crash, and what others gave us to carry goes along.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "desk/internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define CARRIED_MAX 1024u	/* acts of others that wait here */
+#define LODGING_MAX (4 + VB_NOTE_MAX + VB_PARTIES_MAX * (4 + VB_AGE_IDENTITY_LEN))
+
+static enum vb_code upload(struct vb_desk *d, const struct vb_copy *c, struct vb_err *err)
+{
+	struct vb_request req = {.op = VB_OP_COPY_PUT, .table = d->card.table, .hash = c->hash};
+	struct vb_reply reply = {0};
+	uint8_t *bytes = NULL;
+	size_t len = 0;
+	char name[128];
+	enum vb_code code;
+
+	vb_box_name(name, &c->hash, NULL);
+	code = vb_box_get(d->cab, VB_BOX_COPY, name, &bytes, &len, err);
+	if (!code) {
+		req.body = vb_view(bytes, len);
+		code = vb_desk_post(d, &req, &reply, err);
+	}
+	vb_reply_free(&reply);
+	free(bytes);
+	return code;
+}
+
+/* format.md 9.3: the note, then the identity of each copy that has a recipient. */
+static enum vb_code put_lodging(struct vb_desk *d, struct vb_writer *w, const struct vb_act *a,
+				struct vb_err *err)
+{
+	enum vb_code code = VB_OK;
+	uint8_t n[4];
+
+	vb_put_be32(n, (uint32_t)a->note.all.len);
+	vb_put(w, n, sizeof(n));
+	vb_put_view(w, a->note.all);
+	for (unsigned i = 0; !code && i < vb_act_count(a, "copy"); i++) {
+		char identity[VB_AGE_IDENTITY_LEN + 1], name[VB_NAME_MAX + 1];
+		struct vb_copy c;
+
+		if (!vb_copy_parse(vb_act_get(a, "copy", i), &c) || !c.has_recipient)
+			continue;
+		if (!vb_view_is(a->author, d->card.party))
+			return vb_fail(err, VB_REFUSED, "9.3", "act",
+				       "a hand-over is lodged by its author, who alone has the "
+				       "one-time identities that the depositary needs");
+		vb_view_copy(name, sizeof(name), c.addressee);
+		code = upload(d, &c, err);
+		if (!code)
+			code = vb_copy_identity(d, &a->id, name, identity, err);
+		vb_put_be32(n, VB_AGE_IDENTITY_LEN);
+		vb_put(w, n, sizeof(n));
+		vb_put(w, identity, VB_AGE_IDENTITY_LEN);
+		vb_wipe(identity, sizeof(identity));
+	}
+	return code;
+}
+
+enum vb_code vb_act_send(struct vb_desk *d, struct vb_view note, uint64_t *index,
+			 struct vb_err *err)
+{
+	struct vb_request req = {.op = VB_OP_LODGE, .table = d->card.table};
+	struct vb_act *a = malloc(sizeof(*a));
+	uint8_t *body = malloc(LODGING_MAX);
+	struct vb_reply reply = {0};
+	enum vb_code code;
+	struct vb_writer w;
+
+	if (!a || !body) {
+		code = vb_no_room(err);
+		goto out;
+	}
+	vb_writer_init(&w, body, LODGING_MAX);
+	code = vb_act_parse(note, a, err);
+	if (!code)
+		code = put_lodging(d, &w, a, err);
+	if (!code && w.over)
+		code = vb_fail(err, VB_MALFORMED, "9.3", "act", "its lodging is too large");
+	req.body = vb_written(&w);
+	if (!code)
+		code = vb_desk_post(d, &req, &reply, err);
+	if (!code)
+		*index = reply.number;
+out:
+	vb_reply_free(&reply);
+	if (body)
+		vb_wipe(body, LODGING_MAX);
+	free(body);
+	free(a);
+	return code;
+}
+
+/* ---- the outbox ---- */
+
+static void note_stuck(struct vb_desk *d, const struct vb_act *a, const struct vb_err *why)
+{
+	char cite[96];
+
+	vb_act_citation(cite, a);
+	snprintf(d->stuck, sizeof(d->stuck),
+		 "%s is signed and kept, but the depositary does not log it: %.240s; `verbale act "
+		 "resume` gives it up and opens the next epoch", cite, why->sentence);
+}
+
+/* Chains whose next act could not be sent: what follows in them waits, too. */
+struct blocked {
+	char chain[VB_PARTIES_MAX * 2][66];
+	unsigned n;
+};
+
+static bool is_blocked(const struct blocked *b, const char *chain)
+{
+	for (unsigned i = 0; i < b->n; i++)
+		if (strcmp(b->chain[i], chain) == 0)
+			return true;
+	return false;
+}
+
+static enum vb_code send_one(struct vb_desk *d, struct vb_view note, struct vb_act *a,
+			     struct blocked *b, struct vb_err *err)
+{
+	struct vb_err why = {0};
+	enum vb_code code = vb_act_parse(note, a, err);
+	uint64_t index;
+	char chain[66];
+
+	if (code)
+		return code;
+	vb_act_chain(chain, a);
+	if (is_blocked(b, chain))
+		return VB_OK;
+	code = vb_act_send(d, note, &index, &why);
+	if (code == VB_IO || code == VB_BUSY || code == VB_UNKNOWN || code == VB_MEMORY) {
+		if (err)
+			*err = why;
+		return code == VB_MEMORY ? code : VB_IO;
+	}
+	if (code == VB_OK)
+		return VB_OK;
+	if (b->n < VB_ARRAY_LEN(b->chain))
+		memcpy(b->chain[b->n++], chain, sizeof(chain));
+	/* Without the passphrase a hand-over stays where it is. */
+	if (code != VB_KEY && vb_view_is(a->author, d->card.party))
+		note_stuck(d, a, &why);
+	return VB_OK;
+}
+
+enum vb_code vb_outbox_send(struct vb_desk *d, struct vb_err *err)
+{
+	struct blocked blocked = {.n = 0};
+	struct vb_ahead ahead = {0};
+	struct vb_rows carried = {0};
+	struct vb_act *a = NULL;
+	enum vb_code code = VB_OK;
+
+	d->stuck[0] = 0;
+	if (vb_desk_outbox(d) == 0) {
+		code = vb_frames_get(d->cab, "carried", &carried, err);
+		if (code || carried.n == 0)
+			goto out;
+	}
+	code = vb_ahead_make(d, &ahead, err);
+	if (code)
+		goto out;
+	a = malloc(sizeof(*a));
+	if (!a)
+		code = vb_no_room(err);
+	for (size_t i = 0; !code && i < ahead.pending.n; i++)
+		code = send_one(d, vb_rows_view(&ahead.pending, i), a, &blocked, err);
+out:
+	free(a);
+	vb_ahead_free(&ahead);
+	vb_rows_free(&carried);
+	return code;
+}
+
+/* ---- acts that are carried for others ---- */
+
+enum vb_code vb_carry(struct vb_desk *d, struct vb_view note, bool *fresh, struct vb_err *err)
+{
+	struct vb_rows rows = {0};
+	enum vb_code code = vb_frames_get(d->cab, "carried", &rows, err);
+
+	*fresh = true;
+	for (size_t i = 0; !code && i < rows.n; i++)
+		*fresh = *fresh && !vb_view_eq(vb_rows_view(&rows, i), note);
+	if (!code && *fresh && rows.n >= CARRIED_MAX)
+		code = vb_fail(err, VB_REFUSED, "1.2", "pouch",
+			       "%u acts wait here already; let the depositary log them first",
+			       CARRIED_MAX);
+	if (!code && *fresh)
+		code = vb_rows_add(&rows, note, err);
+	if (!code && *fresh)
+		code = vb_frames_put(d->cab, "carried", &rows, err);
+	vb_rows_free(&rows);
+	return code;
+}
+
+/* In the log, or its chain has gone on without it. */
+static bool is_settled(const struct vb_fold *f, const struct vb_act *a)
+{
+	char chain[66];
+
+	if (vb_fold_find(f, &a->id) != VB_NO_ACT)
+		return true;
+	vb_act_chain(chain, a);
+	for (uint32_t i = 0; i < f->nchains; i++) {
+		const struct vb_chain *c = &f->chain[i];
+
+		if (strcmp(c->name, chain) == 0)
+			return a->number <= c->number || a->epoch < c->epoch;
+	}
+	return false;
+}
+
+enum vb_code vb_carried_tidy(struct vb_desk *d, unsigned *left, struct vb_err *err)
+{
+	struct vb_rows rows = {0}, kept = {0};
+	struct vb_act *a = malloc(sizeof(*a));
+	enum vb_code code = a ? vb_frames_get(d->cab, "carried", &rows, err) : vb_no_room(err);
+
+	for (size_t i = 0; !code && i < rows.n; i++) {
+		struct vb_view note = vb_rows_view(&rows, i);
+
+		if (vb_act_parse(note, a, NULL) == VB_OK && !is_settled(d->fold, a))
+			code = vb_rows_add(&kept, note, err);
+	}
+	if (!code && kept.n < rows.n)
+		code = vb_frames_put(d->cab, "carried", &kept, err);
+	if (!code && left)
+		*left = (unsigned)kept.n;
+	vb_rows_free(&rows);
+	vb_rows_free(&kept);
+	free(a);
+	return code;
+}

@@ -1,0 +1,205 @@
+/*
+ * Dated checkpoints: between which times an entry was logged (format.md 6.5).
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "verify/internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static struct vb_span make_span(int64_t since, int64_t by)
+{
+	struct vb_span s = {since, by};
+
+	/* A checkpoint that is dated after a larger one is stale: it cannot show that
+	 * an entry was not logged yet when another date shows that it was. */
+	if (s.by != VB_TIME_NONE && s.since > s.by)
+		s.since = s.by;
+	return s;
+}
+
+struct vb_span vb_mark_span(const struct vb_mark *m, size_t n, uint64_t index, uint64_t seen)
+{
+	int64_t since = VB_TIME_NONE, by = VB_TIME_NONE;
+
+	for (size_t i = 0; i < n; i++) {
+		if (m[i].time == VB_TIME_NONE)
+			continue;
+		if ((m[i].size <= index || m[i].size == seen) && m[i].time > since)
+			since = m[i].time;
+		if (m[i].size > index && (by == VB_TIME_NONE || m[i].time < by))
+			by = m[i].time;
+	}
+	return make_span(since, by);
+}
+
+/* ---- the same for rising entries, in constant time each ---- */
+
+void vb_marks_free(struct vb_marks *m)
+{
+	free(m->mark);
+	free(m->note);
+	free(m->least);
+	free(m->known);
+	*m = (struct vb_marks){0};
+}
+
+enum vb_code vb_marks_add(struct vb_marks *m, struct vb_view note, uint64_t size, int64_t time)
+{
+	size_t n = m->n;
+
+	if (n == m->cap) {
+		size_t cap = m->cap ? 2 * m->cap : 16;
+		struct vb_mark *mark = reallocarray(m->mark, cap, sizeof(*mark));
+		struct vb_view *notes;
+		int64_t *least;
+		uint16_t *known;
+
+		m->mark = mark ? mark : m->mark;
+		notes = reallocarray(m->note, cap, sizeof(*notes));
+		m->note = notes ? notes : m->note;
+		least = reallocarray(m->least, cap, sizeof(*least));
+		m->least = least ? least : m->least;
+		known = reallocarray(m->known, cap, sizeof(*known));
+		m->known = known ? known : m->known;
+		if (!mark || !notes || !least || !known)
+			return VB_MEMORY;
+		m->cap = cap;
+	}
+	m->mark[n] = (struct vb_mark){size, time};
+	m->note[n] = note;
+	m->known[n] = 0;
+	m->n++;
+	return VB_OK;
+}
+
+void vb_marks_ready(struct vb_marks *m)
+{
+	int64_t least = INT64_MAX;
+
+	for (size_t i = m->n; i > 0; i--) {
+		int64_t t = m->mark[i - 1].time;
+
+		if (t != VB_TIME_NONE && t < least)
+			least = t;
+		m->least[i - 1] = least;
+	}
+}
+
+struct vb_span vb_marks_span(struct vb_marks *m, uint64_t index)
+{
+	int64_t by;
+
+	for (; m->at < m->n && m->mark[m->at].size <= index; m->at++) {
+		if (m->at == 0 || m->mark[m->at].time > m->since)
+			m->since = m->mark[m->at].time;
+	}
+	by = m->at < m->n ? m->least[m->at] : INT64_MAX;
+	return make_span(m->at > 0 ? m->since : VB_TIME_NONE,
+			 by == INT64_MAX ? VB_TIME_NONE : by);
+}
+
+int64_t vb_marks_last(const struct vb_marks *m)
+{
+	int64_t last = VB_TIME_NONE;
+
+	for (size_t i = 0; i < m->n; i++) {
+		if (m->mark[i].time > last)
+			last = m->mark[i].time;
+	}
+	return last;
+}
+
+/* ---- what one dated checkpoint says ---- */
+
+/* A charter that holds has both of the depositary's keys (format.md 5.1.1), and they
+ * hold for ever: nobody replaces them. */
+static const struct vb_key *clock_of(const struct vb_fold *f)
+{
+	return vb_fold_key(f, f->depositary, VB_P_CLOCK, 0);
+}
+
+const struct vb_vkey *vb_log_key(const struct vb_fold *f)
+{
+	return &vb_fold_key(f, f->depositary, VB_P_LOG, 0)->vkey;
+}
+
+/* The earliest time that a line of @k states; verified elsewhere. */
+static int64_t stated_time(const struct vb_checkpoint *c, const struct vb_vkey *k)
+{
+	int64_t first = VB_TIME_NONE;
+
+	for (unsigned i = 0; i < c->note.nsigs; i++) {
+		uint64_t t;
+
+		if (!vb_sigline_matches(&c->note.sig[i], k))
+			continue;
+		t = vb_be64(c->note.sig[i].blob + 4);
+		if (t <= INT64_MAX && (first == VB_TIME_NONE || (int64_t)t < first))
+			first = (int64_t)t;
+	}
+	return first;
+}
+
+enum vb_code vb_mark_time(const struct vb_checkpoint *c, const struct vb_fold *f,
+			  const struct vb_trust *trust, int64_t *time, struct vb_err *err)
+{
+	const struct vb_policy *policy = vb_trust_policy(trust);
+	enum vb_code code;
+	unsigned counted;
+
+	*time = VB_TIME_NONE;
+	if (policy) {
+		/* format.md 6.6: the cosignatures that the verifier chose to count. */
+		code = vb_policy_check(policy, c, time, &counted, err);
+		if (code == VB_NOT_FOUND)
+			return VB_OK;
+		/* `quorum none` asks nobody: then the depositary's clock is the policy. */
+		if (code != VB_OK || *time != VB_TIME_NONE)
+			return code;
+	}
+	*time = stated_time(c, &clock_of(f)->vkey);
+	return VB_OK;
+}
+
+bool vb_mark_dated(const struct vb_checkpoint *c, const struct vb_fold *f)
+{
+	return stated_time(c, &clock_of(f)->vkey) != VB_TIME_NONE;
+}
+
+/* A line of @k, where there is one, must verify (C2SP signed-note). */
+static enum vb_code check_line(const struct vb_checkpoint *c, const struct vb_key *k,
+			       bool *found, struct vb_err *err)
+{
+	enum vb_code code = VB_NOT_FOUND;
+	int64_t time;
+
+	if (k)
+		code = vb_cosign_verify(c, &k->vkey, &time, err);
+	*found = code == VB_OK;
+	return code == VB_NOT_FOUND ? VB_OK : code;
+}
+
+enum vb_code vb_mark_verify(const struct vb_checkpoint *c, const struct vb_fold *f,
+			    uint16_t *known, struct vb_err *err)
+{
+	enum vb_code code = vb_checkpoint_verify(c, vb_log_key(f), err);
+	bool found;
+
+	*known = 0;
+	if (code == VB_OK)
+		code = check_line(c, clock_of(f), &found, err);
+	for (uint32_t i = 0; code == VB_OK && i < f->nparties; i++) {
+		/* The cosign key in force at the checkpoint's last entry. */
+		uint32_t at = c->size > 0 && c->size <= f->nfacts ? (uint32_t)c->size - 1 : 0;
+
+		code = check_line(c, vb_fold_key(f, f->party[i].name, VB_P_COSIGN, at), &found,
+				  err);
+		if (found)
+			*known |= (uint16_t)(1u << i);
+	}
+	if (code != VB_OK && err && err->clause[0] != '6')
+		snprintf(err->clause, sizeof(err->clause), "6.4");
+	return code;
+}

@@ -1,0 +1,131 @@
+/*
+ * Each hand-over is in exactly one state, and the clock alone moves some of them
+ * (format.md 8).
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "fixture.h"
+#include "tap.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const pair[] = {"nord", "observer:watch", "sud"};
+enum { NORD, SUD, WATCH };
+
+static void is_state(struct fx *t, uint32_t act, int64_t now, const char *want, const char *etsi,
+		     const char *clause)
+{
+	struct vb_state_of s;
+
+	vb_handover_state(t->fold, vb_fold_handover(t->fold, act, SUD), now, &s);
+	is_str(vb_state_name(s.state), want, "%s %s", clause, want);
+	is_str(vb_state_etsi(s.state), etsi, "8.4 its ETSI name");
+}
+
+static uint32_t hand(struct fx *t)
+{
+	return fx_hand(t, NORD, 1 << SUD, "propose", "draft", VB_NO_ACT, fx_paper);
+}
+
+static void test_waiting(void)
+{
+	const char *deemed[] = {"deemed-days 3", NULL};
+	struct vb_state_of s;
+	uint32_t d;
+	int64_t by;
+	struct fx t;
+
+	fx_open(&t, 1, pair, 3, NULL, NULL);
+	d = hand(&t);
+	by = t.span[d].by;
+	is_state(&t, d, t.now, "lodged", "SubmissionAcceptance", "8.1");
+	vb_fold_seen(t.fold, SUD, d);
+	is_state(&t, d, t.now, "lodged", "SubmissionAcceptance", "8.1 knowing the log up to it");
+	vb_fold_seen(t.fold, SUD, d + 1);
+	is_state(&t, d, t.now, "awaiting-receipt", "NotificationForAcceptance", "8.1");
+	is_state(&t, d, by + 30 * VB_DAY - 1, "awaiting-receipt", "NotificationForAcceptance", "8.2 a second before");
+	is_state(&t, d, by + 30 * VB_DAY, "not-collected", "AcceptanceRejectionExpiry", "8.2 at that second");
+	vb_handover_state(t.fold, vb_fold_handover(t.fold, d, SUD), t.now, &s);
+	ok(s.due == by + 30 * VB_DAY, "8.2 and it says when");
+	fx_close(&t);
+	fx_open(&t, 2, pair, 3, deemed, NULL);
+	d = hand(&t);
+	is_state(&t, d, t.span[d].by + 3 * VB_DAY - 1, "lodged", "SubmissionAcceptance", "8.2");
+	is_state(&t, d, t.span[d].by + 3 * VB_DAY, "deemed-received", "AcceptanceRejectionExpiry", "8.1");
+	fx_close(&t);
+}
+
+static void test_released(void)
+{
+	struct vb_err why;
+	struct vb_state_of s;
+	uint32_t d, r;
+	struct fx t;
+
+	fx_open(&t, 3, pair, 3, NULL, "watch");
+	d = hand(&t);
+	r = fx_receive(&t, SUD, d);
+	is_state(&t, d, t.now, "received", "ContentHandover", "8.1");
+	is_state(&t, d, t.span[r].by + 7 * VB_DAY - 1, "received", "ContentHandover", "8.2");
+	is_state(&t, d, t.span[r].by + 7 * VB_DAY, "role-open", "ContentHandover", "8.1");
+	fx_take(&t, SUD, d, "as-offered", VB_NO_ACT, &why);
+	is_state(&t, d, t.now, "taken-as-offered", "ContentHandover", "8.1");
+	vb_handover_state(t.fold, vb_fold_handover(t.fold, d, SUD), t.now, &s);
+	ok(s.nevidence == 4 && s.evidence[0] == d && s.evidence[3] == t.size - 1, "8.1 with its evidence, in log order");
+	d = hand(&t);
+	fx_receive(&t, SUD, d);
+	fx_take(&t, SUD, d, "draft", VB_NO_ACT, &why);
+	is_state(&t, d, t.now, "taken-as-offered", "ContentHandover", "8.1 by the same word");
+	d = hand(&t);
+	fx_receive(&t, SUD, d);
+	fx_take(&t, SUD, d, "letter", VB_NO_ACT, &why);
+	is_state(&t, d, t.now, "role-disputed", "ContentHandover", "8.3");
+	d = hand(&t);
+	fx_receive(&t, SUD, d);
+	fx_take(&t, SUD, d, "draft", 1, &why);
+	is_state(&t, d, t.now, "role-disputed", "ContentHandover", "8.3 the same role, answering something else:");
+	fx_close(&t);
+}
+
+static void test_ended(void)
+{
+	struct vb_err why;
+	uint32_t d, claim;
+	struct fx t;
+
+	fx_open(&t, 4, pair, 3, NULL, "watch");
+	d = hand(&t);
+	fx_do(&t, SUD, "refuse", &(struct fx_fields){{"of", fx_id(&t, d)}}, &why);
+	is_state(&t, d, t.now, "refused", "ConsignmentRejection", "8.1");
+	d = hand(&t);
+	fx_do(&t, NORD, "withdraw", &(struct fx_fields){{"of", fx_id(&t, d)}}, &why);
+	is_state(&t, d, t.now, "withdrawn", "", "8.1");
+	d = hand(&t);
+	fx_receipt(&t, SUD, d, &why);
+	fx_release(&t, NORD, d, SUD, &why);
+	is_state(&t, d, t.now, "carried", "RelayToNonERDS", "8.1");
+	d = hand(&t);
+	fx_receive(&t, SUD, d);
+	claim = fx_do(&t, SUD, "contest", &(struct fx_fields){{"of", fx_id(&t, d)}}, &why);
+	is_state(&t, d, t.now, "contested", "ContentHandoverFailure", "8.1");
+	fx_do(&t, WATCH, "statement", &(struct fx_fields){{"of", fx_id(&t, claim), "finding", "rejected", "text", "x"}}, &why);
+	is_state(&t, d, t.now, "received", "ContentHandover", "8.1 a rejected contest ends:");
+	d = hand(&t);
+	fx_receive(&t, SUD, d);
+	claim = fx_do(&t, SUD, "cannot-open", &(struct fx_fields){{"of", fx_id(&t, d)}}, &why);
+	is_state(&t, d, t.now, "cannot-open", "ContentHandoverFailure", "8.1");
+	fx_do(&t, WATCH, "statement", &(struct fx_fields){{"of", fx_id(&t, claim), "finding", "upheld", "text", "x"}}, &why);
+	is_state(&t, d, t.now, "cannot-open", "ContentHandoverFailure", "8.1 an upheld one stays:");
+	fx_close(&t);
+}
+
+int main(void)
+{
+	if (!vb_crypto_init())
+		return 99;
+	test_waiting();
+	test_released();
+	test_ended();
+	return tap_done();
+}
