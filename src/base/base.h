@@ -16,7 +16,7 @@
  *   - Clauses are those of doc/format.md ("4.3") or of a named standard.
  *   - No function here or in any room below `desk` reads a clock, a random
  *     source, the environment or the network, except vb_file_* and
- *     vb_now_system(), which the pure rooms (tree, record, verify) never call.
+ *     vb_clock_system(), which the pure rooms (tree, record, verify) never call.
  */
 #pragma once
 

@@ -49,9 +49,9 @@ struct vb_view vb_cursor_line(struct vb_cursor *c)
 			vb_cursor_fail(c, "1.2", "the line is longer than %d bytes",
 				       VB_LINE_MAX);
 		else if (left)
-			vb_cursor_fail(c, "1.3", "the last line has no line feed");
+			vb_cursor_fail(c, "1.1", "the last line has no line feed");
 		else
-			vb_cursor_fail(c, "1.3", "the text ends where a line is due");
+			vb_cursor_fail(c, "1.1", "the text ends where a line is due");
 		return nothing;
 	}
 	len = (size_t)(lf - start);
@@ -94,7 +94,7 @@ struct vb_view vb_cursor_bytes(struct vb_cursor *c, size_t n)
 	if (c->code != VB_OK || n == 0)
 		return nothing;
 	if (n > c->in.len - c->pos) {
-		vb_cursor_fail(c, "1.3", "%zu bytes are due, but %zu are left", n,
+		vb_cursor_fail(c, "1.1", "%zu bytes are due, but %zu are left", n,
 			       c->in.len - c->pos);
 		return nothing;
 	}
@@ -106,7 +106,7 @@ struct vb_view vb_cursor_bytes(struct vb_cursor *c, size_t n)
 enum vb_code vb_cursor_done(struct vb_cursor *c)
 {
 	if (c->code == VB_OK && c->pos != c->in.len)
-		vb_cursor_fail(c, "1.3", "%zu bytes stand behind the end",
+		vb_cursor_fail(c, "1.1", "%zu bytes stand behind the end",
 			       c->in.len - c->pos);
 	return c->code;
 }

@@ -27,6 +27,30 @@ static struct vb_view take(struct vb_view *v, uint32_t *cp, bool *good)
 	return taken;
 }
 
+/*
+ * What a reader would not see though it may stand in a text: Unicode's other
+ * Default_Ignorable_Code_Points (soft hyphens, fillers, variation selectors, tags)
+ * and annotation marks.  Two texts that differ in them must not look the same.
+ */
+static bool is_unseen(uint32_t cp)
+{
+	static const struct {
+		uint32_t first, last;
+	} unseen[] = {
+		{0x00ad, 0x00ad},   {0x034f, 0x034f},	{0x115f, 0x1160},
+		{0x17b4, 0x17b5},   {0x180b, 0x180f},	{0x2065, 0x206f},
+		{0x3164, 0x3164},   {0xfe00, 0xfe0f},	{0xffa0, 0xffa0},
+		{0xfff0, 0xfffb},   {0x1bca0, 0x1bca3}, {0x1d173, 0x1d17a},
+		{0xe0000, 0xe0fff},
+	};
+
+	for (size_t i = 0; i < VB_ARRAY_LEN(unseen) && cp >= unseen[i].first; i++) {
+		if (cp <= unseen[i].last)
+			return true;
+	}
+	return !vb_codepoint_plain(cp);
+}
+
 /* The next piece of @v as a terminal may see it; its length. */
 static size_t visible(struct vb_view *v, bool lf, char out[static PIECE_MAX])
 {
@@ -35,7 +59,7 @@ static size_t visible(struct vb_view *v, bool lf, char out[static PIECE_MAX])
 	struct vb_view raw = take(v, &cp, &good);
 	int n;
 
-	if (good && (vb_codepoint_plain(cp) || (lf && cp == '\n'))) {
+	if (good && (!is_unseen(cp) || (lf && cp == '\n'))) {
 		memcpy(out, raw.ptr, raw.len);
 		return raw.len;
 	}
@@ -97,7 +121,7 @@ void vb_escape_json(FILE *f, struct vb_view v)
 			fputc((int)cp, f);
 		} else if (cp == '\n') {
 			fputs("\\n", f);
-		} else if (vb_codepoint_plain(cp)) {
+		} else if (!is_unseen(cp)) {
 			fwrite(raw.ptr, 1, raw.len, f);
 		} else if (cp < 0x10000) {
 			json_unit(f, cp);
@@ -143,7 +167,7 @@ void vb_escape_html(FILE *f, struct vb_view v)
 	}
 }
 
-/* ---- words (format.md 1.3) ---- */
+/* ---- words (format.md 1.4) ---- */
 
 bool vb_words_valid(struct vb_view v)
 {

@@ -60,6 +60,7 @@ bool vb_cli_confirm(void *ctx, const char *sentence)
 	bool yes, cut = false;
 	int fd;
 
+	fflush(stdout);
 	if (c->yes) {
 		show(STDERR_FILENO, sentence);
 		show(STDERR_FILENO, " [y/N] yes\n");

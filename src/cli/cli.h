@@ -101,6 +101,9 @@ enum vb_code vb_cli_passphrase(void *ctx, bool fresh, char *buf, size_t cap,
 
 /* ---- what verbs share ---- */
 
+/* Bytes of a paper as typed: more than any paper, so that its own rules refuse it. */
+#define VB_CLI_TYPED_MAX (4u * VB_PAPER_MAX)
+
 /* "verbale: @what: why; what to do next", from c->err; returns the exit code. */
 int vb_cli_fail(const struct vb_cli *c, const char *what);
 /* The same with words of our own, and exit code 2. */
@@ -120,6 +123,8 @@ int vb_cli_done(struct vb_cli *c, enum vb_code code, const char *what,
 /* Entry @index, read; *note is malloc'd, caller frees. */
 VB_MUST_CHECK enum vb_code vb_cli_act(struct vb_cli *c, uint32_t index, struct vb_act *act,
 				      uint8_t **note);
+/* "papers/NORD-1.md"; an office's "papers/NORD_LEGAL-1.md". */
+void vb_cli_paper_path(const char *citation, char out[static 128]);
 /* The title of the opened paper of @act, or NULL; caller frees. */
 char *vb_cli_title(struct vb_cli *c, uint32_t act);
 /* The heading of a paper's first line; caller frees. */

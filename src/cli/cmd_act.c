@@ -135,7 +135,11 @@ static int with_fields(struct vb_cli *c, const struct vb_kind *k)
 	struct vb_pair *pairs = calloc(n + 1, sizeof(*pairs));
 	int code = VB_EXIT_DONE;
 
-	for (unsigned i = 0; pairs && i < n; i++) {
+	if (!pairs) {
+		c->err.code = VB_MEMORY;
+		return vb_cli_fail(c, "nothing was signed: there is not enough memory");
+	}
+	for (unsigned i = 0; i < n; i++) {
 		const char *word = c->args.word[i + 1], *eq = strchr(word, '=');
 		const struct vb_field *f =
 			eq ? field_named(k, vb_view(word, (size_t)(eq - word))) : NULL;
@@ -149,10 +153,6 @@ static int with_fields(struct vb_cli *c, const struct vb_kind *k)
 			break;
 		}
 		pairs[i] = (struct vb_pair){f->name, eq + 1};
-	}
-	if (!pairs) {
-		c->err.code = VB_MEMORY;
-		code = vb_cli_fail(c, "nothing was signed: there is not enough memory");
 	}
 	if (code == VB_EXIT_DONE)
 		code = compose(c, k, pairs, n);

@@ -12,7 +12,7 @@ static int enter(struct vb_cli *c, struct vb_entering *o)
 	struct vb_done done = {0};
 	uint8_t *text = NULL;
 	size_t len = 0;
-	enum vb_code code = vb_file_read(c->args.word[0], VB_PAPER_MAX, &text, &len, &c->err);
+	enum vb_code code = vb_file_read(c->args.word[0], VB_CLI_TYPED_MAX, &text, &len, &c->err);
 	int out;
 
 	if (!code) {

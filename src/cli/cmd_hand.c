@@ -5,8 +5,10 @@
  */
 #include "cli/cli.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static bool times(struct vb_cli *c, struct vb_hand *o, int *code)
 {
@@ -44,13 +46,29 @@ static char *detail(const struct vb_cli *c, const struct vb_done *done, struct v
 	return out;
 }
 
+/* Our own paper beside those that we received; the desk needs none of them. */
+static void keep(const char *citation, struct vb_view typed)
+{
+	char path[128];
+	uint8_t *paper = NULL;
+	size_t len = 0;
+
+	vb_cli_paper_path(citation, path);
+	if (vb_paper_canonical(typed, &paper, &len, NULL) == VB_OK &&
+	    (mkdir("papers", 0700) == 0 || errno == EEXIST) &&
+	    vb_file_write(path, vb_view(paper, len), VB_FILE_NEW, NULL) != VB_OK)
+		fprintf(stderr, "verbale: %s was not kept in papers/; verbale read prints it.\n",
+			citation);
+	free(paper);
+}
+
 static int hand(struct vb_cli *c, struct vb_hand *o)
 {
 	struct vb_done done = {0};
 	uint8_t *text = NULL;
 	size_t len = 0;
 	char *shown;
-	enum vb_code code = vb_file_read(c->args.word[0], VB_PAPER_MAX, &text, &len, &c->err);
+	enum vb_code code = vb_file_read(c->args.word[0], VB_CLI_TYPED_MAX, &text, &len, &c->err);
 	int out;
 
 	if (!code) {
@@ -63,6 +81,8 @@ static int hand(struct vb_cli *c, struct vb_hand *o)
 		done.lodged = true;
 	shown = code ? NULL : detail(c, &done, vb_view(text, len));
 	out = vb_cli_done(c, code, "nothing was handed over", &done, shown, NULL);
+	if (!code)
+		keep(done.citation, vb_view(text, len));
 	free(shown);
 	free(text);
 	return out;
@@ -76,7 +96,7 @@ static int run(struct vb_cli *c)
 		.role = vb_args_get(&c->args, "role"),
 		.answers = vb_args_get(&c->args, "answers"),
 		.privilege = vb_args_get(&c->args, "privilege"),
-		.confidential = !vb_args_has(&c->args, "not-confidential"),
+		.confidential = vb_args_has(&c->args, "confidential"),
 		.to = (const char *const *)to,
 	};
 	int code;
@@ -104,7 +124,7 @@ static const struct vb_option options[] = {
 	{"role", "ROLE", "what it is handed over as, where its heading does not say", 0},
 	{"answers", "ACT", "what it answers, where its heading does not say", 0},
 	{"privilege", "MARK", "open, without-prejudice, save-as-to-costs or mediation", 0},
-	{"not-confidential", NULL, "do not mark it as confidential", 0},
+	{"confidential", NULL, "mark it as confidential, where its heading does not", 0},
 	{"collect-by", "TIME", "until when it waits for a receipt", 0},
 	{"lodge-days", "N", "after how many days, not lodged, it is void (2)", 0},
 	{NULL, NULL, NULL, 0},

@@ -38,6 +38,26 @@ static bool parties_of(struct vb_cli *c, char **out, unsigned *n)
 	return true;
 }
 
+/* format.md 5.1.1: a charter that breaks it could be signed by all and never open. */
+static const char *unfit(const struct vb_founding *o)
+{
+	unsigned principals = 0;
+	bool judged = !o->judge;
+
+	for (unsigned i = 0; i < o->nparties; i++) {
+		const char *role = strchr(o->parties[i], ':');
+		size_t len = role ? (size_t)(role - o->parties[i]) : strlen(o->parties[i]);
+
+		if (!role || strcmp(role, ":principal") == 0)
+			principals++;
+		else if (o->judge && vb_view_is(vb_view(o->parties[i], len), o->judge))
+			judged = true;
+	}
+	if (principals < 2)
+		return "at least two of its members must be principals";
+	return judged ? NULL : "its judge must be an observer or the chair";
+}
+
 static int found(struct vb_cli *c, struct vb_founding *o, const char *at)
 {
 	char words[18], shown[100];
@@ -99,7 +119,8 @@ static int run(struct vb_cli *c)
 		o.judge = judge;
 		o.keeping.no_passphrase = vb_args_has(&c->args, "no-passphrase");
 		o.keeping.agent_key = vb_args_get(&c->args, "agent");
-		code = found(c, &o, at);
+		code = unfit(&o) ? vb_cli_usage(c, "no table was founded: %s", unfit(&o)) :
+				   found(c, &o, at);
 	} else {
 		c->err.code = VB_MEMORY;
 		code = vb_cli_fail(c, "no table was founded: there is not enough memory");

@@ -131,7 +131,6 @@ static void judged(struct vb_cli *c, struct draft *d, const struct vb_judgement 
 {
 	if (!c->json) {
 		vb_render_judgement(stdout, v, &c->style);
-		fflush(stdout);
 		return;
 	}
 	vb_json_str(&d->j, "verdict", vb_verdict_name(v->verdict));

@@ -5,12 +5,13 @@
  */
 #include "cli/cli.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 static int run(struct vb_cli *c)
 {
 	struct vb_done done = {0};
-	char *path = NULL;
+	char *path = NULL, *detail = NULL;
 	enum vb_code got;
 	int code;
 
@@ -19,7 +20,12 @@ static int run(struct vb_cli *c)
 	if (!vb_cli_table(c, true, &code))
 		return code;
 	got = vb_desk_receive(c->desk, c->args.word[0], &done, &path, &c->err);
-	code = vb_cli_done(c, got, "nothing was received", &done, NULL, path);
+	if (asprintf(&detail, "receipt of %s", c->args.word[0]) < 0)
+		detail = NULL;
+	for (char *p = detail; p && *p; p++)
+		*p = p - detail >= 11 && *p >= 'a' && *p <= 'z' ? (char)(*p - 'a' + 'A') : *p;
+	code = vb_cli_done(c, got, "nothing was received", &done, detail, path);
+	free(detail);
 	if (!got && done.lodged && !path)
 		puts("The paper is not released yet: verbale receive again opens it.");
 	free(path);

@@ -6,7 +6,6 @@
 #include "cli/cli.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #define TRUST_MAX 65536
 
@@ -55,14 +54,14 @@ static int whole(struct vb_cli *c, uint32_t index, struct vb_act *act)
 static int show(struct vb_cli *c, const char *citation)
 {
 	struct vb_act *act = malloc(sizeof(*act));
+	enum vb_code got = act ? VB_OK : VB_MEMORY;
 	uint32_t index = 0;
 	int code;
 
-	if (strcmp(citation, "charter") != 0)
-		c->err.code = vb_desk_cited(c->desk, citation, &index, &c->err);
-	if (!act)
-		c->err.code = VB_MEMORY;
-	code = c->err.code ? vb_cli_fail(c, "nothing was shown") : whole(c, index, act);
+	if (!got)
+		got = vb_desk_cited(c->desk, citation, &index, &c->err);
+	c->err.code = got;
+	code = got ? vb_cli_fail(c, "nothing was shown") : whole(c, index, act);
 	free(act);
 	return code;
 }

@@ -68,6 +68,7 @@ static enum vb_code keep_id(void *ctx, uint64_t index, const struct vb_hash *id,
 
 struct table {
 	struct rows entries, notes, lines;
+	struct rows dated;	/* notes with their lines */
 	struct vb_fold *fold;
 	struct vb_tree *tree;
 	struct vb_view *marks;
@@ -78,34 +79,38 @@ static void table_free(struct table *t)
 	rows_free(&t->entries);
 	rows_free(&t->notes);
 	rows_free(&t->lines);
+	rows_free(&t->dated);
 	vb_fold_free(t->fold);
 	vb_tree_free(t->tree);
 	free(t->marks);
 }
 
-/* Appends to each checkpoint the cosignature lines that were kept for its size. */
+/* Each checkpoint with the cosignature lines that were kept for its size. */
 static enum vb_code add_lines(struct table *t, struct vb_err *err)
 {
+	uint8_t *note = malloc(VB_NOTE_MAX);
+	enum vb_code code = note ? VB_OK : no_memory(err);
 	size_t k = 0;
 
-	for (size_t i = 0; i < t->lines.n; i++) {
-		const struct row *line = &t->lines.row[i];
-		struct row *note;
-		uint8_t *more;
+	for (size_t i = 0; !code && i < t->notes.n; i++) {
+		const struct row *plain = &t->notes.row[i];
+		struct vb_writer w;
 
-		while (k < t->notes.n && t->notes.row[k].size < line->size)
+		vb_writer_init(&w, note, VB_NOTE_MAX);
+		vb_put(&w, plain->ptr, plain->len);
+		while (k < t->lines.n && t->lines.row[k].size < plain->size)
 			k++;
-		if (k == t->notes.n || t->notes.row[k].size != line->size)
-			continue;
-		note = &t->notes.row[k];
-		more = realloc(note->ptr, note->len + line->len);
-		if (!more)
-			return no_memory(err);
-		memcpy(more + note->len, line->ptr, line->len);
-		note->ptr = more;
-		note->len += line->len;
+		for (; k < t->lines.n && t->lines.row[k].size == plain->size; k++)
+			vb_put(&w, t->lines.row[k].ptr, t->lines.row[k].len);
+		if (w.over)
+			code = vb_fail(err, VB_MALFORMED, "1.2", "checkpoint",
+				       "with its cosignatures it has more than %d bytes",
+				       VB_NOTE_MAX);
+		else if (keep(&t->dated, plain->size, NULL, vb_written(&w)) != VB_OK)
+			code = no_memory(err);
 	}
-	return VB_OK;
+	free(note);
+	return code;
 }
 
 /* Folds the entries as they stand; a fault is a finding, made here. */
@@ -116,7 +121,7 @@ static enum vb_code fold_entries(struct table *t, struct vb_err *err)
 
 	t->fold = vb_fold_new();
 	t->tree = vb_tree_new();
-	t->marks = calloc(t->notes.n + 1, sizeof(*t->marks));
+	t->marks = calloc(t->dated.n + 1, sizeof(*t->marks));
 	if (!t->fold || !t->tree || !t->marks)
 		return no_memory(err);
 	for (size_t i = 0; !code && i < t->entries.n; i++) {
@@ -124,8 +129,8 @@ static enum vb_code fold_entries(struct table *t, struct vb_err *err)
 
 		code = vb_entry_reload(t->fold, t->tree, vb_view(e->ptr, e->len), never, err);
 	}
-	for (size_t i = 0; i < t->notes.n; i++)
-		t->marks[i] = vb_view(t->notes.row[i].ptr, t->notes.row[i].len);
+	for (size_t i = 0; i < t->dated.n; i++)
+		t->marks[i] = vb_view(t->dated.row[i].ptr, t->dated.row[i].len);
 	return code;
 }
 
@@ -161,14 +166,14 @@ static enum vb_code load(struct vb_store *s, const struct vb_hash *log, struct t
 static enum vb_code verify_table(struct table *t, const struct vb_trust *trust,
 				 struct vb_finding *out, struct vb_err *err)
 {
-	const struct row *last = &t->notes.row[t->notes.n - 1];
+	const struct row *last = &t->dated.row[t->dated.n - 1];
 	const struct vb_bundle_parts parts = {
 		.fold = t->fold,
 		.tree = t->tree,
 		.checkpoint = vb_view(last->ptr, last->len),
 		.entries = {entry_of, t},
 		.marks = t->marks,
-		.nmarks = t->notes.n,
+		.nmarks = t->dated.n,
 	};
 	char *bytes = NULL;
 	size_t len = 0;

@@ -11,6 +11,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -135,6 +136,8 @@ static bool sync_desk(struct vb_cli *c, bool write, int *code)
 					       "the record could not be brought up to date");
 		return false;
 	}
+	/* What was tried on the way to success is no error of ours. */
+	c->err = (struct vb_err){0};
 	return true;
 }
 
@@ -203,31 +206,48 @@ static bool logged(struct vb_cli *c, const struct vb_done *done)
 	return done->index < vb_desk_fold(c->desk)->nfacts;
 }
 
-static void lodged_line(struct vb_cli *c, const struct vb_done *done, const char *detail)
+/* The kind's sentence; behind the citation the author need not be named again. */
+static void sentence(struct vb_cli *c, uint32_t index)
 {
-	const struct vb_fold *f;
-	const struct vb_fact *fact;
+	const struct vb_fold *f = vb_desk_fold(c->desk);
 	struct vb_act *act = malloc(sizeof(*act));
 	uint8_t *note = NULL;
+	char *text = NULL, *rest;
+	size_t len = 0;
+	FILE *m = open_memstream(&text, &len);
+
+	if (m && act && vb_cli_act(c, index, act, &note) == VB_OK)
+		vb_act_sentence(m, f, act);
+	if (m && fclose(m) == 0 && text) {
+		rest = text;
+		if (act && act->author.len + 1 < len && rest[act->author.len] == ' ' &&
+		    strncasecmp(rest, (const char *)act->author.ptr, act->author.len) == 0)
+			rest += act->author.len + 1;
+		fputs(rest, stdout);
+	}
+	free(text);
+	free(note);
+	free(act);
+}
+
+static void lodged_line(struct vb_cli *c, const struct vb_done *done, const char *detail)
+{
+	const struct vb_fact *fact;
 	char when[32];
 
 	vb_escape_tty(stdout, vb_view_str(done->citation), false);
 	fputc(' ', stdout);
-	if (!logged(c, done)) {
-		printf("%s   LODGED\n", detail ? detail : "");
-		free(act);
-		return;
-	}
-	f = vb_desk_fold(c->desk);
-	fact = &f->fact[done->index];
 	if (detail)
 		vb_escape_tty(stdout, vb_view_str(detail), false);
-	else if (act && vb_cli_act(c, (uint32_t)done->index, act, &note) == VB_OK)
-		vb_act_sentence(stdout, f, act);
+	if (!logged(c, done)) {
+		fputs("   LODGED", stdout);
+		return;
+	}
+	if (!detail)
+		sentence(c, (uint32_t)done->index);
+	fact = &vb_desk_fold(c->desk)->fact[done->index];
 	vb_time_human(when, fact->span.by != VB_TIME_NONE ? fact->span.by : fact->date);
 	printf("   LODGED %s", when);
-	free(note);
-	free(act);
 }
 
 int vb_cli_done(struct vb_cli *c, enum vb_code code, const char *what,
@@ -236,18 +256,22 @@ int vb_cli_done(struct vb_cli *c, enum vb_code code, const char *what,
 	char words[200];
 
 	if (code) {
-		bool kept = vb_desk_outbox(c->desk) > c->outbox;
+		const char *signed_or_not = ", and nothing was signed";
 
 		c->err.code = code;
-		snprintf(words, sizeof(words), "%s; %s", what,
-			 kept ? "it was signed and waits in the outbox" : "nothing was signed");
+		if (vb_desk_outbox(c->desk) > c->outbox)
+			signed_or_not = ", but it was signed and waits in the outbox";
+		else if (strstr(c->err.sentence, "nothing was signed"))
+			signed_or_not = "";
+		snprintf(words, sizeof(words), "%s%s", what, signed_or_not);
 		return vb_cli_fail(c, words);
 	}
 	if (!done->lodged) {
 		vb_escape_tty(stdout, vb_view_str(done->citation), false);
-		printf("%s%s   SIGNED, not lodged yet: the depositary is out of reach, and the "
-		       "next verb that reaches it lodges it\n", detail ? " " : "",
-		       detail ? detail : "");
+		fputc(' ', stdout);
+		vb_escape_tty(stdout, vb_view_str(detail ? detail : ""), false);
+		puts("   SIGNED, not lodged yet: the depositary is out of reach, and the next "
+		     "verb that reaches it lodges it");
 		return VB_EXIT_DONE;
 	}
 	lodged_line(c, done, detail);
@@ -276,18 +300,26 @@ char *vb_cli_title_of(struct vb_view paper)
 	return strndup((const char *)paper.ptr + 2, len > 202 ? 200 : len - 2);
 }
 
-/* From the opened paper in papers/, which needs no passphrase. */
+void vb_cli_paper_path(const char *citation, char out[static 128])
+{
+	size_t n = strlen("papers/");
+
+	memcpy(out, "papers/", n);
+	for (const char *p = citation; *p && n + 4 < 128; p++)
+		out[n++] = *p == '/' ? '_' : *p;
+	memcpy(out + n, ".md", 4);
+}
+
+/* From papers/, which needs no passphrase. */
 char *vb_cli_title(struct vb_cli *c, uint32_t act)
 {
-	char path[128] = "papers/", citation[96];
+	char path[128], citation[96];
 	uint8_t *text = NULL;
-	size_t len = 0, n = strlen(path);
+	size_t len = 0;
 	char *title = NULL;
 
 	vb_fact_citation(citation, vb_desk_fold(c->desk), act);
-	for (const char *p = citation; *p && n + 4 < sizeof(path); p++)
-		path[n++] = *p == '/' ? '_' : *p;
-	memcpy(path + n, ".md", 4);
+	vb_cli_paper_path(citation, path);
 	if (vb_file_read(path, VB_PAPER_MAX, &text, &len, NULL) == VB_OK)
 		title = vb_cli_title_of(vb_view(text, len));
 	free(text);

@@ -106,6 +106,7 @@ void vb_cli_world(struct vb_cli *c)
 		.connect = connect_address,
 		.confirm = vb_cli_confirm,
 		.passphrase = vb_cli_passphrase,
+		.agent_socket = getenv("SSH_AUTH_SOCK"),
 		.ctx = c,
 	};
 }

@@ -173,8 +173,8 @@ static enum vb_code find_by_ephemeral(const struct vb_age_header *h,
 	if (found)
 		return VB_OK;
 	return vb_fail(err, VB_FALSE, "7.6", "header",
-		       seen ? "the stanza of this ephemeral secret does not open for the recipient"
-			    : "no stanza of the file was made with this ephemeral secret");
+		       seen ? "the stanza of the ephemeral secret does not open for it"
+			    : "no stanza of the file was made with the ephemeral secret");
 }
 
 enum vb_code vb_age_ephemeral_key(struct vb_view file, const struct vb_recipient *r,

@@ -73,7 +73,8 @@ static void read_body(struct vb_cursor *c, struct vb_stanza *out)
 	out->body = line;
 }
 
-bool vb_stanza_read(struct vb_cursor *c, struct vb_stanza *out)
+/* False at the end, or if the cursor fails. */
+static bool read_stanza(struct vb_cursor *c, struct vb_stanza *out)
 {
 	*out = (struct vb_stanza){0};
 	if (c->code != VB_OK || c->pos == c->in.len)
@@ -86,7 +87,7 @@ bool vb_stanza_read(struct vb_cursor *c, struct vb_stanza *out)
 bool vb_stanza_find(struct vb_cursor *c, const char *type, struct vb_stanza *out, uint8_t *arg,
 		    size_t n, uint8_t body[static VB_AGE_BODY_LEN])
 {
-	while (vb_stanza_read(c, out)) {
+	while (read_stanza(c, out)) {
 		if (vb_view_is(out->arg[0], type))
 			return vb_unbase64_raw(arg, n, out->arg[1]) &&
 			       vb_unbase64_raw(body, VB_AGE_BODY_LEN, out->body);
@@ -139,12 +140,12 @@ static void read_stanzas(struct vb_cursor *c)
 	struct vb_stanza s;
 
 	while (c->code == VB_OK && c->pos < c->in.len && !at_mac(c)) {
-		if (!vb_stanza_read(c, &s))
+		if (!read_stanza(c, &s))
 			return;
 		check_known(c, &s);
 		passphrases += vb_view_is(s.arg[0], "scrypt");
 		if (++count > VB_AGE_STANZAS_MAX)
-			vb_cursor_fail(c, "1.2", "there are more than %d stanzas",
+			vb_cursor_fail(c, VB_AGE_CLAUSE, "there are more than %d stanzas",
 				       VB_AGE_STANZAS_MAX);
 	}
 	if (count == 0)
@@ -190,7 +191,8 @@ enum vb_code vb_age_header_parse(struct vb_view file, struct vb_age_header *out,
 	return c.code;
 }
 
-void vb_age_mac(const uint8_t file_key[static 16], struct vb_view covered, struct vb_hash *out)
+static void mac_of(const uint8_t file_key[static 16], struct vb_view covered,
+		   struct vb_hash *out)
 {
 	uint8_t key[32];
 
@@ -205,7 +207,7 @@ enum vb_code vb_age_mac_check(const struct vb_age_header *h, const uint8_t file_
 {
 	struct vb_hash mac;
 
-	vb_age_mac(file_key, h->covered, &mac);
+	mac_of(file_key, h->covered, &mac);
 	if (!vb_secret_eq(mac.b, h->mac, sizeof(h->mac)))
 		return vb_fail(err, VB_FALSE, VB_AGE_CLAUSE, "header",
 			       "the MAC of the header is not that of the file key");
@@ -219,7 +221,7 @@ void vb_age_header_end(struct vb_writer *w, const uint8_t file_key[static 16],
 
 	vb_put_base64_raw(w, body, VB_AGE_BODY_LEN);
 	vb_put_str(w, "\n---");
-	vb_age_mac(file_key, vb_written(w), &mac);
+	mac_of(file_key, vb_written(w), &mac);
 	vb_put_byte(w, ' ');
 	vb_put_base64_raw(w, mac.b, sizeof(mac.b));
 	vb_put_byte(w, '\n');

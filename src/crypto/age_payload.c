@@ -72,8 +72,10 @@ static bool run(struct stream *s, const uint8_t *in, size_t n, uint8_t *out)
 
 static bool seal_chunk(struct stream *s, const uint8_t *in, size_t n, bool last, uint8_t *out)
 {
+	uint8_t *tag = out + n;
+
 	return next_nonce(s, last) && run(s, in, n, out) &&
-	       EVP_CIPHER_CTX_ctrl(s->ctx, EVP_CTRL_AEAD_GET_TAG, VB_AGE_TAG_LEN, out + n) == 1;
+	       EVP_CIPHER_CTX_ctrl(s->ctx, EVP_CTRL_AEAD_GET_TAG, VB_AGE_TAG_LEN, tag) == 1;
 }
 
 static bool open_chunk(struct stream *s, const uint8_t *in, size_t n, bool last, uint8_t *out)
@@ -170,7 +172,8 @@ enum vb_code vb_age_payload_open(const uint8_t file_key[static 16], struct vb_vi
 		return code;
 	buf = plain_alloc(plain);
 	if (!buf)
-		code = vb_fail(err, VB_MEMORY, "", "payload", "no memory for %zu bytes", plain);
+		code = vb_fail(err, VB_MEMORY, "", "payload", "no memory for %zu bytes",
+			       plain);
 	else if (!open_chunks(&s, in, buf))
 		code = vb_fail(err, VB_FALSE, VB_AGE_CLAUSE, "payload",
 			       "chunk %llu of the payload is not authentic",

@@ -65,8 +65,9 @@ static enum vb_code decode_lines(struct vb_view rest, uint8_t *out, size_t *len,
 
 		if (vb_view_is(line, end_line)) {
 			*len = total;
-			return rest.len ? bad_line(err, number, "something follows the end line")
-					: VB_OK;
+			if (rest.len > 0)
+				return bad_line(err, number, "something follows it");
+			return VB_OK;
 		}
 		if (n < LINE_BYTES)
 			return bad_line(err, number, "the end line is due after a short line");
@@ -92,7 +93,8 @@ enum vb_code vb_age_dearmor(struct vb_view in, uint8_t **out, size_t *len, struc
 	/* Each four characters become three bytes; the last line may be cut short. */
 	buf = malloc(rest.len / 4 * 3 + LINE_BYTES);
 	if (!buf)
-		return vb_fail(err, VB_MEMORY, "", "armor", "no memory for %zu bytes", rest.len);
+		return vb_fail(err, VB_MEMORY, "", "armor", "no memory for %zu bytes",
+			       rest.len);
 	code = decode_lines(rest, buf, &n, err);
 	if (code == VB_OK) {
 		*out = buf;

@@ -54,7 +54,7 @@ static bool is_upper(const char *hrp)
 	return hrp[0] >= 'A' && hrp[0] <= 'Z';
 }
 
-void vb_bech32_put(struct vb_writer *w, const char *hrp, const uint8_t in[static 32])
+static void put_bech32(struct vb_writer *w, const char *hrp, const uint8_t in[static 32])
 {
 	uint8_t groups[GROUPS + CHECKSUM] = {0};
 	char text[sizeof(groups)];
@@ -98,7 +98,8 @@ static bool to_groups(const uint8_t *text, size_t n, bool upper, uint8_t *groups
 	return true;
 }
 
-bool vb_bech32_parse(struct vb_view v, const char *hrp, uint8_t out[static 32])
+/* Only in the case of @hrp, wholly upper or wholly lower. */
+static bool parse_bech32(struct vb_view v, const char *hrp, uint8_t out[static 32])
 {
 	uint8_t groups[GROUPS + CHECKSUM];
 	size_t n = strlen(hrp);
@@ -130,7 +131,7 @@ bool vb_recipient_parse(struct vb_view v, struct vb_recipient *out)
 	uint8_t pub[32], product[32];
 
 	/* A point of small order is nobody's key: no file can be sealed to it. */
-	if (!vb_bech32_parse(v, recipient_hrp, pub) ||
+	if (!parse_bech32(v, recipient_hrp, pub) ||
 	    crypto_scalarmult_curve25519(product, scalar, pub) != 0)
 		return false;
 	memcpy(out->pub, pub, sizeof(pub));
@@ -139,7 +140,7 @@ bool vb_recipient_parse(struct vb_view v, struct vb_recipient *out)
 
 void vb_recipient_put(struct vb_writer *w, const struct vb_recipient *r)
 {
-	vb_bech32_put(w, recipient_hrp, r->pub);
+	put_bech32(w, recipient_hrp, r->pub);
 }
 
 void vb_recipient_of(const struct vb_secret *identity, struct vb_recipient *out)
@@ -152,10 +153,10 @@ enum vb_code vb_identity_parse(struct vb_view v, struct vb_secret **out, struct 
 	struct vb_secret *s = NULL;
 	uint8_t seed[32];
 
-	if (!vb_bech32_parse(v, identity_hrp, seed))
+	if (!parse_bech32(v, identity_hrp, seed))
 		return vb_fail(err, VB_MALFORMED, VB_AGE_CLAUSE, "identity",
-			       "an identity is AGE-SECRET-KEY-1 and 58 characters of Bech32 in "
-			       "upper case");
+			       "an identity is AGE-SECRET-KEY-1 and 58 characters of Bech32, "
+			       "all in upper case");
 	s = vb_secret_import(seed);
 	vb_wipe(seed, sizeof(seed));
 	if (!s)
@@ -166,7 +167,7 @@ enum vb_code vb_identity_parse(struct vb_view v, struct vb_secret **out, struct 
 
 void vb_identity_put(struct vb_writer *w, const struct vb_secret *identity)
 {
-	vb_bech32_put(w, identity_hrp, vb_secret_seed(identity));
+	put_bech32(w, identity_hrp, vb_secret_seed(identity));
 }
 
 /* A released identity is a secret no more: neither memory nor time is guarded. */
@@ -174,13 +175,13 @@ bool vb_identity_valid(struct vb_view identity)
 {
 	uint8_t seed[32];
 
-	return vb_bech32_parse(identity, identity_hrp, seed);
+	return parse_bech32(identity, identity_hrp, seed);
 }
 
 bool vb_identity_recipient(struct vb_view identity, struct vb_recipient *out)
 {
 	uint8_t seed[32];
 
-	return vb_bech32_parse(identity, identity_hrp, seed) &&
+	return parse_bech32(identity, identity_hrp, seed) &&
 	       crypto_scalarmult_curve25519_base(out->pub, seed) == 0;
 }

@@ -19,10 +19,10 @@ void vb_ed25519_sign(const struct vb_secret *s, struct vb_view msg, uint8_t sig[
 }
 
 /*
- * libsodium wants S < L, a key in canonical form that is not of small order, and
- * [S]B - [k]A to encode to R byte for byte, without the cofactor.  It refuses an
- * R of small order besides; under a key of prime order that can be the neutral
- * point only, which nobody but the holder of the key can make verify.
+ * format.md 3.3: libsodium wants S < L, a key in canonical form that is not of small
+ * order, an R that is not of small order, and [S]B - [k]A to encode to R byte for
+ * byte, without the cofactor.  That the order of the key is prime it does not ask:
+ * vb_ed25519_public_valid() does.
  */
 bool vb_ed25519_verify(const uint8_t pub[static 32], struct vb_view msg,
 		       const uint8_t sig[static 64])

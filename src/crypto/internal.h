@@ -33,13 +33,6 @@ VB_MUST_CHECK bool vb_unbase64_raw(uint8_t *out, size_t len, struct vb_view in);
 const uint8_t *vb_secret_seed(const struct vb_secret *s);
 const uint8_t *vb_secret_ed25519(const struct vb_secret *s);
 
-/* ---- bech32.c: BIP 173 strings of 32 bytes, without its length limit ---- */
-
-/* @hrp and the string are all lower or all upper case, as @hrp is. @out: room
- * for strlen(@hrp) + 59 bytes, which are written, and no NUL. */
-void vb_bech32_put(struct vb_writer *w, const char *hrp, const uint8_t in[static 32]);
-VB_MUST_CHECK bool vb_bech32_parse(struct vb_view v, const char *hrp, uint8_t out[static 32]);
-
 /* ---- age_header.c ---- */
 
 #define VB_AGE_STANZAS_MAX 1024
@@ -64,14 +57,10 @@ struct vb_age_header {
  * a scrypt stanza alone, a whole nonce behind. */
 VB_MUST_CHECK enum vb_code vb_age_header_parse(struct vb_view file, struct vb_age_header *out,
 					       struct vb_err *err);
-/* The next stanza; false at the end or if the cursor fails. */
-bool vb_stanza_read(struct vb_cursor *c, struct vb_stanza *out);
-/* The cursor over @h's stanzas: of the kind that X25519 or scrypt ask for, the
- * next one with its second argument (@n bytes) and body decoded. */
+/* @c goes over the stanzas of a parsed header: the next of @type, X25519 or scrypt,
+ * with its second argument, of @n bytes, and its body decoded; false: no more. */
 bool vb_stanza_find(struct vb_cursor *c, const char *type, struct vb_stanza *out,
 		    uint8_t *arg, size_t n, uint8_t body[static VB_AGE_BODY_LEN]);
-void vb_age_mac(const uint8_t file_key[static 16], struct vb_view covered,
-		struct vb_hash *out);
 /* VB_FALSE unless the MAC of @h is that of @file_key. */
 VB_MUST_CHECK enum vb_code vb_age_mac_check(const struct vb_age_header *h,
 					    const uint8_t file_key[static 16],

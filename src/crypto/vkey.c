@@ -56,7 +56,7 @@ void vb_vkey_make(struct vb_vkey *k, struct vb_view name, uint8_t type,
 	struct vb_vkey made = {.type = type, .id = key_id(name, type, pub)};
 
 	/* Name and key may be views into @k. */
-	memcpy(made.name, name.ptr, n);
+	memcpy(made.name, vb_bytes_of(name), n);
 	memcpy(made.pub, pub, sizeof(made.pub));
 	*k = made;
 }
@@ -116,9 +116,9 @@ static enum vb_code check_id(const struct vb_vkey *k, uint32_t id, struct vb_err
 
 enum vb_code vb_vkey_parse(struct vb_view v, struct vb_vkey *out, struct vb_err *err)
 {
+	struct parts p = {0};
 	enum vb_code code;
 	struct vb_vkey k;
-	struct parts p;
 
 	code = split(v, &p, err);
 	if (code != VB_OK)

@@ -86,7 +86,7 @@ static enum vb_code check_layers(struct vb_depositary *d, const struct sealed *f
 {
 	static const char header[] = "age-encryption.org/v1\n";
 	uint8_t *outer = NULL, *inner = NULL;
-	size_t outer_len, inner_len = 0;
+	size_t outer_len = 0, inner_len = 0;
 	enum vb_code code = load(d, f, &outer, &outer_len, err);
 	char q[80];
 
@@ -132,9 +132,9 @@ static enum vb_code check_annexes(struct vb_depositary *d, const struct lodging 
 	return code;
 }
 
-static enum vb_code check_identity(const struct vb_copy *copy,
-				   struct vb_view text, const char *where,
-				   struct vb_secret **out, struct vb_err *err)
+static enum vb_code check_identity(const struct vb_copy *copy, struct vb_view text,
+				   const char *where, struct vb_secret **out,
+				   struct vb_err *err)
 {
 	struct vb_secret *identity = NULL;
 	struct vb_recipient r;
@@ -162,14 +162,13 @@ static enum vb_code take_identity(struct vb_depositary *d, struct lodging *l,
 				  struct vb_err *err)
 {
 	struct vb_secret *identity = NULL;
-	struct vb_view length, text;
+	struct vb_view text;
 	struct sealed f;
 	enum vb_code code;
 	char cite[96];
 
 	vb_act_citation(cite, &l->act);
-	length = vb_cursor_bytes(c, 4);
-	text = vb_cursor_bytes(c, c->code == VB_OK ? vb_be32(length.ptr) : 0);
+	text = vb_lodging_part(c, "a one-time identity");
 	if (c->code != VB_OK)
 		return c->code;
 	code = check_identity(copy, text, cite, &identity, err);
@@ -185,19 +184,34 @@ static enum vb_code take_identity(struct vb_depositary *d, struct lodging *l,
 	return code;
 }
 
+/* Papers are handed over in as many copies as there are addressees; other kinds only
+ * name a copy. */
+static bool hands_over(const struct vb_kind *k)
+{
+	for (unsigned i = 0; i < k->nfields; i++) {
+		if (k->fields[i].type == VB_T_COPY && (k->fields[i].flags & VB_F_REPEATED))
+			return true;
+	}
+	return false;
+}
+
 /* A copy without recipient is its author's own, and never lodged (format.md 5.2.4). */
 enum vb_code vb_lodging_copies(struct vb_depositary *d, struct lodging *l,
 			       struct vb_cursor *c, struct vb_err *err)
 {
 	enum vb_code code = VB_OK;
+	unsigned n = hands_over(l->act.kind) ? vb_act_count(&l->act, "copy") : 0;
 	struct vb_copy copy;
 
-	for (unsigned i = 0; code == VB_OK && i < vb_act_count(&l->act, "copy"); i++) {
+	for (unsigned i = 0; code == VB_OK && i < n; i++) {
 		if (!vb_copy_parse(vb_act_get(&l->act, "copy", i), &copy))
 			return vb_fail(err, VB_MALFORMED, "5.2.4", l->chain,
 				       "a copy line cannot be read");
 		if (copy.has_recipient)
 			code = take_identity(d, l, &copy, c, err);
 	}
-	return code == VB_OK ? vb_cursor_done(c) : code;
+	if (code == VB_OK && c->pos < c->in.len)
+		vb_cursor_fail(c, "9.3", "%zu bytes stand behind the last identity",
+			       c->in.len - c->pos);
+	return code == VB_OK ? c->code : code;
 }

@@ -12,11 +12,6 @@
 
 /* ---- small things that the other files share ---- */
 
-enum vb_code vb_depositary_memory(struct vb_err *err)
-{
-	return vb_fail(err, VB_MEMORY, "", "depositary", "memory is short");
-}
-
 enum vb_code vb_depositary_died(struct vb_err *err)
 {
 	return vb_fail(err, VB_IO, "", "depositary", "the depositary has stopped: ask again");
@@ -39,7 +34,7 @@ bool vb_buffer_put(struct buffer *b, struct vb_view v)
 			return false;
 		want *= 2;
 	}
-	if (want > b->cap) {
+	if (!b->ptr || want > b->cap) {
 		more = realloc(b->ptr, want);
 		if (!more)
 			return false;

@@ -70,7 +70,11 @@ struct vb_depositary {
 /* depositary.c: true: stop here as if killed. */
 bool vb_depositary_step(struct vb_depositary *d, const char *step);
 enum vb_code vb_depositary_died(struct vb_err *err);
-enum vb_code vb_depositary_memory(struct vb_err *err);
+static inline enum vb_code vb_depositary_memory(struct vb_err *err)
+{
+	(void)vb_fail(err, VB_MEMORY, "", "depositary", "memory is short");
+	return VB_MEMORY;
+}
 
 /* A buffer that grows. */
 struct buffer {
@@ -141,13 +145,16 @@ struct lodging {
 	unsigned nescrow;
 	/* The keys that its signatures were verified with; n = 0: not verified. */
 	struct vb_required verified;
-	bool admitted;		/* in the batch that is being made */
-	bool done;		/* set by the sequencer, with the rest */
+	bool admitted;		/* in the batch that is being made, to be logged */
+	bool decided;		/* in that batch, by @code: to stand if it commits */
+	bool done;		/* for good */
 	enum vb_code code;
 	uint64_t index;
 	struct vb_err err;
 };
 
+/* u32 length || bytes; what is short of that is not a lodging. */
+struct vb_view vb_lodging_part(struct vb_cursor *c, const char *what);
 VB_MUST_CHECK enum vb_code vb_op_lodge(struct vb_depositary *d, const struct vb_request *req,
 				       struct vb_reply *reply, struct vb_err *err);
 /* copies.c: whether the copies of @l are here, and what the identities in @c (the
@@ -174,6 +181,7 @@ enum vb_code vb_recheck_id(void *ctx, uint64_t index, struct vb_view note,
 
 /* A release of our own, as it enters a batch. */
 struct release {
+	struct release *next;	/* in its batch */
 	uint8_t note[RELEASE_MAX];
 	size_t len;
 	struct vb_act act;

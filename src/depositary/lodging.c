@@ -9,21 +9,35 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* u32 length || note; what follows stays in the cursor. */
+struct vb_view vb_lodging_part(struct vb_cursor *c, const char *what)
+{
+	size_t left = c->in.len - c->pos;
+	uint32_t n = 0;
+
+	if (c->code == VB_OK && left >= 4)
+		n = vb_be32(c->in.ptr + c->pos);
+	if (left < 4 || n > left - 4)
+		vb_cursor_fail(c, "9.3", "%s is due, with its length in front; %zu bytes are left",
+			       what, left);
+	(void)vb_cursor_bytes(c, 4);
+	return vb_cursor_bytes(c, n);
+}
+
+/* What follows the note stays in the cursor. */
 static enum vb_code read_note(struct vb_cursor *c, const struct vb_request *req,
 			      struct lodging *l, struct vb_err *err)
 {
-	struct vb_view length, note;
+	struct vb_view note;
+	enum vb_code code;
 
 	vb_cursor_init(c, req->body, err);
-	length = vb_cursor_bytes(c, 4);
-	note = vb_cursor_bytes(c, c->code == VB_OK ? vb_be32(length.ptr) : 0);
+	note = vb_lodging_part(c, "an act");
 	if (c->code != VB_OK)
 		return c->code;
-	if (vb_act_parse(note, &l->act, err) != VB_OK)
-		return VB_MALFORMED;
-	vb_act_chain(l->chain, &l->act);
-	return VB_OK;
+	code = vb_act_parse(note, &l->act, err);
+	if (code == VB_OK)
+		vb_act_chain(l->chain, &l->act);
+	return code;
 }
 
 /* What no member may lodge, whoever signed it. */

@@ -25,7 +25,7 @@ static enum vb_code add_row(void *ctx, uint64_t index, const struct vb_hash *id,
 	(void)id;
 	if (code)
 		return code;
-	return vb_fold_add(a->fold, a->act, vb_desk_span(a->d, index, note), NULL, a->err);
+	return vb_fold_add(a->fold, a->act, vb_desk_span(a->d, index), NULL, a->err);
 }
 
 static bool holds(const struct vb_rows *r, const struct vb_hash *id)
@@ -137,7 +137,8 @@ static enum vb_code place_all(struct vb_desk *d, struct vb_ahead *a, struct vb_a
 	return code;
 }
 
-enum vb_code vb_ahead_make(struct vb_desk *d, struct vb_ahead *a, struct vb_err *err)
+enum vb_code vb_ahead_make(struct vb_desk *d, bool pending, struct vb_ahead *a,
+			   struct vb_err *err)
 {
 	struct adding add = {.d = d, .err = err};
 	enum vb_code code;
@@ -153,7 +154,7 @@ enum vb_code vb_ahead_make(struct vb_desk *d, struct vb_ahead *a, struct vb_err 
 	a->base = a->fold->nfacts;
 	for (uint32_t i = 0; i < a->fold->nparties && i < d->fold->nparties; i++)
 		vb_fold_seen(a->fold, (uint8_t)i, d->fold->party[i].seen);
-	if (!code)
+	if (!code && pending)
 		code = place_all(d, a, add.act, err);
 out:
 	free(add.act);

@@ -43,7 +43,7 @@ void vb_box_name(char out[static 128], const struct vb_hash *id, const char *add
 /* NUL-terminated copy of a short view, cut where it must be. */
 void vb_view_copy(char *out, size_t cap, struct vb_view v);
 /* "NORD" for "nord"; @out: 66 bytes. */
-const char *vb_upper(char out[static 66], const char *name);
+const char *vb_name_upper(char out[static 66], const char *name);
 /* "nord" for "NORD"; false if it is no name then. */
 bool vb_lower_name(char out[static VB_NAME_MAX + 1], struct vb_view v);
 
@@ -134,8 +134,9 @@ struct vb_desk {
 	char chain[66];			/* "nord", "nord/legal" */
 	struct vb_fold *fold;
 	struct vb_tree *tree;
-	struct vb_mark *mark;
-	size_t nmarks, mark_cap;
+	struct vb_mark *mark;		/* rising by size */
+	int64_t *latest, *earliest;	/* time of marks up to this one; from this one on */
+	size_t nmarks;
 	uint8_t *checkpoint;		/* newest, of the tree's size */
 	size_t checkpoint_len;
 	struct vb_vkey log_key, clock_key;
@@ -164,8 +165,11 @@ enum vb_code vb_draft_keys(const struct vb_act *draft, struct vb_vkey *log,
 			   struct vb_vkey *clock, struct vb_err *err);
 /* Our party's index in @f, or VB_NO_PARTY. */
 uint8_t vb_desk_me(const struct vb_desk *d, const struct vb_fold *f);
-/* The span that our marks give to entry @index, @note. */
-struct vb_span vb_desk_span(const struct vb_desk *d, uint64_t index, struct vb_view note);
+/* Adds marks, rising, larger than those there. */
+enum vb_code vb_desk_add_marks(struct vb_desk *d, const struct vb_mark *m, size_t n,
+			       struct vb_err *err);
+/* The span that our marks give to entry @index: as vb_mark_span(), in O(log n). */
+struct vb_span vb_desk_span(const struct vb_desk *d, uint64_t index);
 /* Notes, and keeps, which log sizes the members' cosignatures on @c show. */
 enum vb_code vb_desk_note_seen(struct vb_desk *d, const struct vb_checkpoint *c,
 			       struct vb_err *err);
@@ -187,7 +191,9 @@ struct vb_ahead {
 	bool waiting;			/* an own act lacks signatures of others */
 	char waits[96];			/* which */
 };
-enum vb_code vb_ahead_make(struct vb_desk *d, struct vb_ahead *a, struct vb_err *err);
+/* @pending: false, the log alone. */
+enum vb_code vb_ahead_make(struct vb_desk *d, bool pending, struct vb_ahead *a,
+			   struct vb_err *err);
 void vb_ahead_free(struct vb_ahead *a);
 /* Its index, by citation; any epoch where none is given. */
 enum vb_code vb_ahead_cited(const struct vb_fold *f, const char *citation, uint32_t *index,
@@ -226,10 +232,13 @@ struct vb_dated {
 };
 enum vb_code vb_dated_read(const struct vb_desk *d, struct vb_view note, struct vb_dated *out,
 			   struct vb_err *err);
-/* Brings in what @feed has up to @newest, with the marks in @marks (framed by u16),
+/* Brings in what @feed has up to @newest, with the dated checkpoints in @marks,
  * everything verified.  VB_FALSE: the log is at fault, evidence is kept. */
 enum vb_code vb_desk_extend(struct vb_desk *d, const struct vb_feed *feed,
-			    struct vb_view newest, struct vb_view marks, struct vb_err *err);
+			    struct vb_view newest, const struct vb_rows *marks,
+			    struct vb_err *err);
+/* "u16 length || note" one after another, into rows. */
+enum vb_code vb_unframe(struct vb_view framed, struct vb_rows *out, struct vb_err *err);
 /* Keeps evidence and says so; @forked: from now on nothing is signed here. */
 enum vb_code vb_desk_fault(struct vb_desk *d, bool forked, struct vb_view evidence,
 			   struct vb_err *err);
@@ -316,6 +325,7 @@ struct vb_sealed {
 	size_t len;
 	uint8_t *secrets;		/* sealed: identity and age keys; NULL: own copy */
 	size_t secrets_len;
+	bool original;			/* no copy, but the file that a paper stands for */
 };
 /* Seals @paper for @addressee at @m's place; our own: no outer layer. */
 enum vb_code vb_seal_copy(struct vb_making *m, const char *addressee, struct vb_view paper,
@@ -341,23 +351,50 @@ enum vb_code vb_copy_opened(struct vb_desk *d, const struct vb_act *a, uint8_t *
 enum vb_code vb_paper_keep(struct vb_desk *d, const char *citation, struct vb_view paper,
 			   char **path, struct vb_err *err);
 
+/* ---- takeout.c ---- */
+
+/* Every dated checkpoint that we have, rising, one per size, up to our size. */
+enum vb_code vb_desk_dated_notes(struct vb_desk *d, struct vb_rows *out, struct vb_err *err);
+/* A bundle; with @outbox a pouch. */
+enum vb_code vb_desk_archive(struct vb_desk *d, const struct vb_rows *outbox,
+			     const struct vb_rows *copies, FILE *f, struct vb_err *err);
+
 /* ---- founding.c, join.c ---- */
 
 /* Sends what founding or joining still owes; fetches the charter once it is there. */
 enum vb_code vb_founding_sync(struct vb_desk *d, struct vb_err *err);
-/* The charter in the fold is the one that our draft and seat make. */
-enum vb_code vb_founding_check(struct vb_desk *d, struct vb_err *err);
-/* A new folder with a cabinet, keys and a card; fails if there is a desk. */
+/* @charter, the log's first entry, is the one that our draft and seat make. */
+enum vb_code vb_founding_check(struct vb_desk *d, struct vb_view charter, struct vb_err *err);
+/* A desk in the making. */
 struct vb_new_desk {
 	const char *dir;
+	const struct vb_world *w;
 	struct vb_identity_card card;
 	struct vb_keys keys;
 	struct vb_lock lock;
-	const struct vb_world *w;
+	struct vb_cabinet *cab;
 };
-enum vb_code vb_new_desk_folder(const char *dir, struct vb_err *err);
-/* Draft, our seat, keys and the founding secret are kept, then the card. */
-enum vb_code vb_seat_make(struct vb_new_desk *n, struct vb_view draft, struct vb_err *err);
+/* VB_REFUSED if there is a desk in @dir already. */
+enum vb_code vb_no_desk_in(const char *dir, struct vb_err *err);
+/* The act key is in the agent, not in the file, where @k says so. */
+enum vb_code vb_new_desk_keys(struct vb_new_desk *n, const struct vb_keeping *k,
+			      const char *chain, bool cosign, struct vb_err *err);
+/* Makes folder, cabinet and desk.key. */
+enum vb_code vb_new_desk_folder(struct vb_new_desk *n, struct vb_err *err);
+/* Makes the desk with our seat, opens it, and sends the seat. *out is set as soon as
+ * there is a desk, whatever comes of the sending. */
+enum vb_code vb_seat_take(struct vb_new_desk *n, struct vb_view draft, struct vb_desk **out,
+			  struct vb_err *err);
+void vb_new_desk_free(struct vb_new_desk *n);
+
+/* What the depositary says of itself (VB_OP_INFO). */
+struct vb_card_read {
+	char name[VB_NAME_MAX + 1];
+	struct vb_vkey act, clock;
+	uint8_t log[32];
+};
+enum vb_code vb_card_ask(const struct vb_post *p, struct vb_card_read *out,
+			 struct vb_err *err);
 
 /* ---- rekey.c ---- */
 

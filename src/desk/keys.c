@@ -355,13 +355,13 @@ static enum vb_code check_keys(struct vb_desk *d, struct vb_keys *k, struct vb_e
 	if (strcmp(mine->name, d->chain) != 0)
 		return vb_fail(err, VB_KEY, "", "desk.key",
 			       "it holds the key of another name than %s; nothing was signed",
-			       vb_upper(name, d->chain));
+			       vb_name_upper(name, d->chain));
 	known = d->card.open ? vb_fold_key(d->fold, d->chain, VB_P_ACT, d->fold->nfacts) : NULL;
 	if (known && !vb_vkey_eq(&known->vkey, mine))
 		return vb_fail(err, VB_KEY, "3.6", "desk.key",
 			       "the table knows another act key for %s by now; nothing was "
 			       "signed: get the desk.key that the rekey made",
-			       vb_upper(name, d->chain));
+			       vb_name_upper(name, d->chain));
 	return VB_OK;
 }
 

@@ -179,6 +179,8 @@ void vb_desk_close(struct vb_desk *d)
 	vb_fold_free(d->fold);
 	vb_tree_free(d->tree);
 	free(d->mark);
+	free(d->latest);
+	free(d->earliest);
 	free(d->checkpoint);
 	free(d->dir);
 	if (d->lock >= 0)
@@ -211,57 +213,90 @@ enum vb_code vb_desk_open(const char *dir, bool write, const struct vb_world *w,
 
 /* ---- the record ---- */
 
+/* For each mark the latest time up to it and the earliest from it on. */
+static void date_marks(struct vb_desk *d)
+{
+	int64_t t = VB_TIME_NONE;
+
+	for (size_t i = 0; i < d->nmarks; i++) {
+		if (d->mark[i].time > t)
+			t = d->mark[i].time;
+		d->latest[i] = t;
+	}
+	t = INT64_MAX;
+	for (size_t i = d->nmarks; i > 0; i--) {
+		if (d->mark[i - 1].time < t)
+			t = d->mark[i - 1].time;
+		d->earliest[i - 1] = t;
+	}
+}
+
+enum vb_code vb_desk_add_marks(struct vb_desk *d, const struct vb_mark *m, size_t n,
+			       struct vb_err *err)
+{
+	size_t all = d->nmarks + n;
+	struct vb_mark *mark = reallocarray(d->mark, all + 1, sizeof(*mark));
+	int64_t *latest = reallocarray(d->latest, all + 1, sizeof(*latest));
+	int64_t *earliest = reallocarray(d->earliest, all + 1, sizeof(*earliest));
+
+	d->mark = mark ? mark : d->mark;
+	d->latest = latest ? latest : d->latest;
+	d->earliest = earliest ? earliest : d->earliest;
+	if (!mark || !latest || !earliest)
+		return vb_no_room(err);
+	if (n > 0)
+		memcpy(d->mark + d->nmarks, m, n * sizeof(*m));
+	d->nmarks = all;
+	date_marks(d);
+	return VB_OK;
+}
+
 static enum vb_code load_marks(struct vb_desk *d, struct vb_err *err)
 {
 	uint8_t *bytes = NULL;
-	size_t len = 0;
+	struct vb_mark *m;
+	size_t len = 0, n;
 	enum vb_code code = vb_box_get(d->cab, VB_BOX_META, "marks", &bytes, &len, err);
 
-	free(d->mark);
-	d->mark = NULL;
-	d->nmarks = d->mark_cap = 0;
+	d->nmarks = 0;
 	if (code == VB_NOT_FOUND)
 		return VB_OK;
 	if (code)
 		return code;
-	d->mark = calloc(len / MARK_BYTES + 1, sizeof(*d->mark));
-	if (d->mark) {
-		d->mark_cap = len / MARK_BYTES + 1;
-		d->nmarks = len / MARK_BYTES;
-	} else {
-		code = vb_no_room(err);
+	n = len / MARK_BYTES;
+	m = calloc(n + 1, sizeof(*m));
+	for (size_t i = 0; m && i < n; i++) {
+		m[i].size = vb_be64(bytes + i * MARK_BYTES);
+		m[i].time = (int64_t)vb_be64(bytes + i * MARK_BYTES + 8);
 	}
-	for (size_t i = 0; i < d->nmarks; i++) {
-		d->mark[i].size = vb_be64(bytes + i * MARK_BYTES);
-		d->mark[i].time = (int64_t)vb_be64(bytes + i * MARK_BYTES + 8);
-	}
+	code = m ? vb_desk_add_marks(d, m, n, err) : vb_no_room(err);
+	free(m);
 	free(bytes);
 	return code;
 }
 
-/* The number in the `seen` line, read without parsing the rest: it is the eighth. */
-static uint64_t seen_size(struct vb_view note)
+struct vb_span vb_desk_span(const struct vb_desk *d, uint64_t index)
 {
-	const uint8_t *p = note.ptr, *end = p + note.len;
-	struct vb_view rest;
-	uint64_t n = 0;
+	struct vb_span s = {VB_TIME_NONE, VB_TIME_NONE};
+	size_t lo = 0, hi = d->nmarks;
 
-	for (int line = 0; line < 7 && p; line++) {
-		p = memchr(p, '\n', (size_t)(end - p));
-		p = p ? p + 1 : NULL;
+	/* The first mark that covers the entry.  What the act's `seen` names is among
+	 * those before it (format.md 4.6, 6.5). */
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (d->mark[mid].size > index)
+			hi = mid;
+		else
+			lo = mid + 1;
 	}
-	if (!p || end - p < 5 || memcmp(p, "seen ", 5) != 0)
-		return 0;
-	p += 5;
-	end = memchr(p, '\n', (size_t)(end - p));
-	if (!end || !vb_dec_parse(vb_token(vb_view(p, (size_t)(end - p)), &rest), &n))
-		return 0;
-	return n;
-}
-
-struct vb_span vb_desk_span(const struct vb_desk *d, uint64_t index, struct vb_view note)
-{
-	return vb_mark_span(d->mark, d->nmarks, index, seen_size(note));
+	if (lo > 0)
+		s.since = d->latest[lo - 1];
+	if (lo < d->nmarks)
+		s.by = d->earliest[lo];
+	if (s.by != VB_TIME_NONE && s.since > s.by)
+		s.since = s.by;
+	return s;
 }
 
 struct loading {
@@ -276,7 +311,7 @@ static enum vb_code reload_row(void *ctx, uint64_t index, const struct vb_hash *
 	struct vb_desk *d = l->d;
 
 	(void)id;
-	return vb_entry_reload(d->fold, d->tree, note, vb_desk_span(d, index, note), l->err);
+	return vb_entry_reload(d->fold, d->tree, note, vb_desk_span(d, index), l->err);
 }
 
 /* "NAME SIZE" lines: how much of the log a member has shown to know. */

@@ -110,43 +110,66 @@ static void note_stuck(struct vb_desk *d, const struct vb_act *a, const struct v
 		 "resume` gives it up and opens the next epoch", cite, why->sentence);
 }
 
-/* Chains whose next act could not be sent: what follows in them waits, too. */
-struct blocked {
-	char chain[VB_PARTIES_MAX * 2][66];
+/* What could not be sent: what follows it in its chain or cites it waits, too. */
+struct unsent {
+	struct vb_hash id[64];
+	char chain[64][66];
 	unsigned n;
 };
 
-static bool is_blocked(const struct blocked *b, const char *chain)
+static void add_unsent(struct unsent *u, const struct vb_act *a)
 {
-	for (unsigned i = 0; i < b->n; i++)
-		if (strcmp(b->chain[i], chain) == 0)
-			return true;
+	if (u->n == VB_ARRAY_LEN(u->id))
+		return;
+	vb_act_chain(u->chain[u->n], a);
+	u->id[u->n++] = a->id;
+}
+
+static bool cites(const struct vb_act *a, const struct vb_hash *id)
+{
+	struct vb_hash h;
+
+	for (unsigned f = 0; f < a->kind->nfields; f++)
+		for (unsigned i = 0; i < a->count[f]; i++)
+			if (a->kind->fields[f].type == VB_T_ACT &&
+			    vb_hash_parse(a->value[a->first[f] + i], &h) && vb_hash_eq(&h, id))
+				return true;
 	return false;
 }
 
+static bool must_wait(const struct unsent *u, const struct vb_act *a)
+{
+	char chain[66];
+
+	vb_act_chain(chain, a);
+	for (unsigned i = 0; i < u->n; i++)
+		if (strcmp(u->chain[i], chain) == 0 || cites(a, &u->id[i]))
+			return true;
+	return u->n == VB_ARRAY_LEN(u->id);
+}
+
 static enum vb_code send_one(struct vb_desk *d, struct vb_view note, struct vb_act *a,
-			     struct blocked *b, struct vb_err *err)
+			     struct unsent *u, struct vb_err *err)
 {
 	struct vb_err why = {0};
 	enum vb_code code = vb_act_parse(note, a, err);
 	uint64_t index;
-	char chain[66];
 
 	if (code)
 		return code;
-	vb_act_chain(chain, a);
-	if (is_blocked(b, chain))
+	if (must_wait(u, a)) {
+		add_unsent(u, a);
 		return VB_OK;
+	}
 	code = vb_act_send(d, note, &index, &why);
+	if (code == VB_OK)
+		return vb_desk_crash(d, "sent") ? vb_desk_died(err) : VB_OK;
 	if (code == VB_IO || code == VB_BUSY || code == VB_UNKNOWN || code == VB_MEMORY) {
 		if (err)
 			*err = why;
 		return code == VB_MEMORY ? code : VB_IO;
 	}
-	if (code == VB_OK)
-		return VB_OK;
-	if (b->n < VB_ARRAY_LEN(b->chain))
-		memcpy(b->chain[b->n++], chain, sizeof(chain));
+	add_unsent(u, a);
 	/* Without the passphrase a hand-over stays where it is. */
 	if (code != VB_KEY && vb_view_is(a->author, d->card.party))
 		note_stuck(d, a, &why);
@@ -155,30 +178,29 @@ static enum vb_code send_one(struct vb_desk *d, struct vb_view note, struct vb_a
 
 enum vb_code vb_outbox_send(struct vb_desk *d, struct vb_err *err)
 {
-	struct blocked blocked = {.n = 0};
+	struct unsent *unsent = NULL;
 	struct vb_ahead ahead = {0};
 	struct vb_rows carried = {0};
 	struct vb_act *a = NULL;
-	enum vb_code code = VB_OK;
+	enum vb_code code = vb_frames_get(d->cab, "carried", &carried, err);
+	bool nothing = !code && carried.n == 0 && vb_desk_outbox(d) == 0;
 
+	vb_rows_free(&carried);
 	d->stuck[0] = 0;
-	if (vb_desk_outbox(d) == 0) {
-		code = vb_frames_get(d->cab, "carried", &carried, err);
-		if (code || carried.n == 0)
-			goto out;
-	}
-	code = vb_ahead_make(d, &ahead, err);
+	if (code || nothing)
+		return code;
+	code = vb_ahead_make(d, true, &ahead, err);
 	if (code)
-		goto out;
+		return code;
 	a = malloc(sizeof(*a));
-	if (!a)
+	unsent = calloc(1, sizeof(*unsent));
+	if (!a || !unsent)
 		code = vb_no_room(err);
 	for (size_t i = 0; !code && i < ahead.pending.n; i++)
-		code = send_one(d, vb_rows_view(&ahead.pending, i), a, &blocked, err);
-out:
+		code = send_one(d, vb_rows_view(&ahead.pending, i), a, unsent, err);
+	free(unsent);
 	free(a);
 	vb_ahead_free(&ahead);
-	vb_rows_free(&carried);
 	return code;
 }
 

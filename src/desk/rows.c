@@ -147,7 +147,7 @@ void vb_view_copy(char *out, size_t cap, struct vb_view v)
 	out[n] = 0;
 }
 
-const char *vb_upper(char out[static 66], const char *name)
+const char *vb_name_upper(char out[static 66], const char *name)
 {
 	size_t n = 0;
 

@@ -171,41 +171,33 @@ static enum vb_code add_mark(struct extending *e, const struct vb_dated *m, stru
 	return VB_OK;
 }
 
-static enum vb_code read_marks(struct extending *e, struct vb_view framed, struct vb_err *err)
+static enum vb_code read_marks(struct extending *e, const struct vb_rows *notes,
+			       struct vb_err *err)
 {
 	enum vb_code code = VB_OK;
 	struct vb_dated m;
-	struct vb_view note;
-	struct vb_cursor c;
 
-	vb_cursor_init(&c, framed, err);
-	while (!code && c.pos < framed.len && vb_bundle_next(&c, &note)) {
-		code = vb_dated_read(e->d, note, &m, err);
+	for (size_t i = 0; !code && i < notes->n; i++) {
+		code = vb_dated_read(e->d, vb_rows_view(notes, i), &m, err);
 		if (!code)
 			code = add_mark(e, &m, err);
 	}
-	if (!code && c.code)
-		code = c.code;
 	return code ? code : add_mark(e, &e->newest, err);
 }
 
 /* The marks go to the desk before the entries, whose spans they give. */
 static enum vb_code take_marks(struct extending *e, struct vb_err *err)
 {
-	struct vb_desk *d = e->d;
+	struct vb_mark *m = calloc(e->nmarks + 1, sizeof(*m));
+	enum vb_code code;
 
-	if (d->nmarks + e->nmarks > d->mark_cap) {
-		size_t want = 2 * (d->nmarks + e->nmarks);
-		struct vb_mark *more = reallocarray(d->mark, want, sizeof(*more));
-
-		if (!more)
-			return vb_no_room(err);
-		d->mark = more;
-		d->mark_cap = want;
-	}
+	if (!m)
+		return vb_no_room(err);
 	for (size_t i = 0; i < e->nmarks; i++)
-		d->mark[d->nmarks++] = (struct vb_mark){e->mark[i].size, e->mark[i].time};
-	return VB_OK;
+		m[i] = (struct vb_mark){e->mark[i].size, e->mark[i].time};
+	code = vb_desk_add_marks(e->d, m, e->nmarks, err);
+	free(m);
+	return code;
 }
 
 /* Every mark up to our size must have our root (format.md 6.7). */
@@ -331,7 +323,7 @@ static enum vb_code add_rows(struct extending *e, const struct vb_rows *rows, si
 		struct vb_view note = vb_rows_view(rows, i);
 		struct vb_err why = {0};
 		enum vb_code code = vb_entry_add(d->fold, d->tree, note,
-						 vb_desk_span(d, index, note), &why);
+						 vb_desk_span(d, index), &why);
 
 		if (code == VB_MEMORY)
 			return vb_no_room(err);
@@ -388,7 +380,7 @@ static enum vb_code one_step(struct extending *e, const struct vb_dated *target,
 	if (!code)
 		code = compare_marks(e, err);
 	if (!code && from == 0)
-		code = vb_founding_check(e->d, err);
+		code = vb_founding_check(e->d, vb_rows_view(&rows, 0), err);
 	if (!code)
 		code = keep_rows(e, &rows, from, target, err);
 	vb_rows_free(&rows);
@@ -455,7 +447,8 @@ static enum vb_code step_back(struct vb_desk *d, enum vb_code code)
 }
 
 enum vb_code vb_desk_extend(struct vb_desk *d, const struct vb_feed *feed,
-			    struct vb_view newest, struct vb_view marks, struct vb_err *err)
+			    struct vb_view newest, const struct vb_rows *marks,
+			    struct vb_err *err)
 {
 	struct extending e = {.d = d, .feed = feed, .before = vb_tree_size(d->tree)};
 	struct vb_hash root;
@@ -493,58 +486,86 @@ enum vb_code vb_desk_extend(struct vb_desk *d, const struct vb_feed *feed,
 
 /* ---- the depositary as a feed ---- */
 
+enum vb_code vb_unframe(struct vb_view framed, struct vb_rows *out, struct vb_err *err)
+{
+	enum vb_code code = VB_OK;
+	struct vb_view note;
+	struct vb_cursor c;
+
+	vb_cursor_init(&c, framed, err);
+	while (!code && c.pos < framed.len && vb_bundle_next(&c, &note))
+		code = vb_rows_add(out, note, err);
+	return code ? code : c.code;
+}
+
+static enum vb_code fetch(struct vb_desk *d, enum vb_op op, uint64_t from, uint64_t to,
+			  struct vb_rows *out, struct vb_err *err)
+{
+	const struct vb_request req = {.op = op, .table = d->card.table, .from = from, .to = to};
+	struct vb_reply reply = {0};
+	enum vb_code code = vb_desk_post(d, &req, &reply, err);
+
+	if (!code)
+		code = vb_unframe(vb_view(reply.body, reply.len), out, err);
+	vb_reply_free(&reply);
+	return code;
+}
+
 static enum vb_code fetch_entries(void *ctx, uint64_t from, uint64_t to, struct vb_rows *out,
 				  struct vb_err *err)
 {
-	struct vb_desk *d = ctx;
-	struct vb_request req = {.op = VB_OP_ENTRIES, .table = d->card.table, .from = from};
-	struct vb_reply reply = {0};
-	struct vb_view note;
-	struct vb_cursor c;
-	enum vb_code code;
+	return fetch(ctx, VB_OP_ENTRIES, from,
+		     to - from > ENTRIES_ASKED ? from + ENTRIES_ASKED : to, out, err);
+}
 
-	req.to = to - from > ENTRIES_ASKED ? from + ENTRIES_ASKED : to;
-	code = vb_desk_post(d, &req, &reply, err);
-	if (code)
-		return code;
-	vb_cursor_init(&c, vb_view(reply.body, reply.len), err);
-	while (!code && c.pos < reply.len && vb_bundle_next(&c, &note))
-		code = vb_rows_add(out, note, err);
-	if (!code)
-		code = c.code;
-	vb_reply_free(&reply);
+/* The dated checkpoints since our last, up to @size; an answer may stop early. */
+static enum vb_code fetch_marks(struct vb_desk *d, uint64_t size, struct vb_rows *out,
+				struct vb_err *err)
+{
+	uint64_t from = d->nmarks ? d->mark[d->nmarks - 1].size + 1 : 1;
+	enum vb_code code = VB_OK;
+
+	while (!code && from <= size) {
+		struct vb_dated last;
+		size_t had = out->n;
+
+		code = fetch(d, VB_OP_CHECKPOINTS, from, size + 1, out, err);
+		if (code || out->n == had)
+			break;
+		code = vb_dated_read(d, vb_rows_view(out, out->n - 1), &last, err);
+		if (!code && last.size < from)
+			code = vb_fail(err, VB_FALSE, "6.4", "checkpoint",
+				       "the depositary sent a dated checkpoint that was not asked "
+				       "for; nothing was signed");
+		from = code ? from : last.size + 1;
+	}
 	return code;
 }
 
 static enum vb_code pull(struct vb_desk *d, struct vb_err *err)
 {
 	const struct vb_feed feed = {fetch_entries, d};
-	struct vb_request req = {.op = VB_OP_CHECKPOINT, .table = d->card.table};
-	struct vb_reply newest = {0}, marks = {0};
+	const struct vb_request req = {.op = VB_OP_CHECKPOINT, .table = d->card.table};
+	struct vb_reply newest = {0};
+	struct vb_rows marks = {0};
+	struct vb_dated n = {0};
 	enum vb_code code = vb_desk_post(d, &req, &newest, err);
-	struct vb_dated n;
 
 	if (!code)
 		code = vb_dated_read(d, vb_view(newest.body, newest.len), &n, err);
+	if (!code)
+		code = fetch_marks(d, n.size, &marks, err);
 	if (code == VB_MALFORMED)
 		code = VB_FALSE;
-	if (!code) {
-		req.op = VB_OP_CHECKPOINTS;
-		req.from = d->nmarks ? d->mark[d->nmarks - 1].size + 1 : 1;
-		req.to = n.size + 1;
-		if (req.from < req.to)
-			code = vb_desk_post(d, &req, &marks, err);
-	}
 	if (!code)
-		code = vb_desk_extend(d, &feed, vb_view(newest.body, newest.len),
-				      vb_view(marks.body, marks.len), err);
+		code = vb_desk_extend(d, &feed, vb_view(newest.body, newest.len), &marks, err);
 	if (!code && n.size < vb_tree_size(d->tree))
 		code = vb_fail(err, VB_FALSE, "6.7", "checkpoint",
 			       "the depositary shows a log of %llu entries although it signed one "
 			       "of %llu; nothing was signed", (unsigned long long)n.size,
 			       (unsigned long long)vb_tree_size(d->tree));
 	vb_reply_free(&newest);
-	vb_reply_free(&marks);
+	vb_rows_free(&marks);
 	return code;
 }
 
@@ -596,6 +617,20 @@ static void cosign(struct vb_desk *d)
 	free(c);
 }
 
+/* A table that has just opened is ours only with a charter that was verified. */
+static enum vb_code first_pull(struct vb_desk *d, struct vb_err *err)
+{
+	enum vb_code code = vb_founding_sync(d, err);
+
+	if (code || !d->card.open)
+		return code;
+	code = pull(d, err);
+	if (!code)
+		code = vb_card_save(d->cab, &d->card, err);
+	d->card.open = code == VB_OK;
+	return code;
+}
+
 enum vb_code vb_desk_sync(struct vb_desk *d, struct vb_err *err)
 {
 	enum vb_code code = vb_desk_usable(d, true, err);
@@ -606,11 +641,10 @@ enum vb_code vb_desk_sync(struct vb_desk *d, struct vb_err *err)
 	if (!code)
 		code = vb_desk_connect(d, false, err);
 	if (!code && !d->card.open)
-		code = vb_founding_sync(d, err);
+		code = first_pull(d, err);
 	if (code || !d->card.open)
 		return code;
-	if (d->fold->nfacts > 0)
-		code = vb_outbox_send(d, err);
+	code = vb_outbox_send(d, err);
 	if (!code)
 		code = pull(d, err);
 	if (code == VB_BUSY || code == VB_UNKNOWN)

@@ -30,7 +30,7 @@ enum vb_code vb_box_put(struct vb_cabinet *c, enum vb_box box, const char *name,
 	enum vb_code code = name_fits(&c->db, name, err);
 
 	if (!code)
-		code = vb_db_length(&c->db, "the content of a box", bytes, 0, VB_BLOB_MAX, err);
+		code = vb_db_length(&c->db, "what a box holds", bytes, 0, VB_BLOB_MAX, err);
 	if (!code)
 		code = vb_db_begin(&c->db, err);
 	if (code)

@@ -114,8 +114,9 @@ static enum vb_code have_checkpoint(struct vb_db *db, uint64_t size, struct vb_v
 static enum vb_code put_checkpoint(struct vb_db *db, uint64_t size, struct vb_view note,
 				   struct vb_err *err)
 {
-	static const char text[] = "INSERT INTO checkpoint (idx, size, note) VALUES"
-				   " (coalesce((SELECT max(idx) FROM checkpoint) + 1, 0), ?, ?)";
+	static const char text[] =
+		"INSERT INTO checkpoint (idx, size, note) VALUES"
+		" (coalesce((SELECT max(idx) FROM checkpoint) + 1, 0), ?, ?)";
 	struct vb_query q;
 	bool have = false;
 	enum vb_code code = have_checkpoint(db, size, note, &have, err);
@@ -196,7 +197,7 @@ static enum vb_code admit(struct vb_cabinet *c, uint64_t from,
 		return code;
 	if (from > size || n > size - from)
 		return vb_fail(err, VB_REFUSED, "", c->db.schema->file,
-			       "a checkpoint of size %llu does not cover %zu entries from %llu",
+			       "a checkpoint of size %llu covers not %zu entries from %llu",
 			       (unsigned long long)size, n, (unsigned long long)from);
 	for (size_t i = 0; i < n && !code; i++)
 		code = vb_db_length(&c->db, "an act", e[i].note, 1, VB_NOTE_MAX, err);

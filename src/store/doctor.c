@@ -138,7 +138,7 @@ static enum vb_code check_schema(struct vb_doctor *d, struct vb_err *err)
 	}
 	code = vb_query_end(&q, err);
 	if (!code && whole)
-		vb_doctor_say(d, false, "schema: version %d, all %zu objects as they should be",
+		vb_doctor_say(d, false, "schema: version %d, all %zu objects as they must be",
 			      s->version, s->nsql);
 	return code;
 }
@@ -203,7 +203,7 @@ static void check_authorizer(struct vb_doctor *d)
 		sqlite3_finalize(stmt);
 	}
 	if (denied)
-		vb_doctor_say(d, false, "authorizer: records are closed to UPDATE, DELETE, DROP");
+		vb_doctor_say(d, false, "authorizer: records are closed to change");
 }
 
 enum vb_code vb_doctor_common(struct vb_doctor *d, struct vb_err *err)

@@ -72,7 +72,7 @@ static enum vb_code put_draft(struct vb_db *db, const struct vb_hash *hash,
 enum vb_code vb_store_draft_put(struct vb_store *s, const struct vb_hash *draft,
 				struct vb_view bytes, struct vb_err *err)
 {
-	enum vb_code code = vb_db_length(&s->db, "a draft charter", bytes, 1, VB_PAPER_MAX, err);
+	enum vb_code code = vb_db_length(&s->db, "a draft", bytes, 1, VB_PAPER_MAX, err);
 
 	if (!code)
 		code = vb_db_begin(&s->db, err);
@@ -114,7 +114,8 @@ static enum vb_code meet(struct vb_db *db, const struct draft *d, struct vb_view
 			 struct vb_view seat, struct vb_view secret, enum meeting *out,
 			 struct vb_err *err)
 {
-	static const char text[] = "SELECT seat, secret FROM seat WHERE draft = ? AND party = ?";
+	static const char text[] = "SELECT seat, secret FROM seat"
+				   " WHERE draft = ? AND party = ?";
 	struct vb_query q;
 
 	*out = SEAT_FREE;
@@ -174,7 +175,7 @@ enum vb_code vb_store_seat_put(struct vb_store *s, const struct vb_hash *draft,
 	if (!code)
 		code = vb_db_length(&s->db, "a seat", seat, 1, VB_NOTE_MAX, err);
 	if (!code)
-		code = vb_db_length(&s->db, "a founding secret", secret, 0, VB_SECRET_MAX, err);
+		code = vb_db_length(&s->db, "a secret", secret, 0, VB_SECRET_MAX, err);
 	if (!code)
 		code = vb_db_begin(&s->db, err);
 	if (code)

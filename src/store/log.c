@@ -456,7 +456,8 @@ static enum vb_code put_cosignature(struct vb_db *db, const struct vb_hash *log,
 {
 	static const char text[] = "INSERT INTO cosignature (at, cosigner, line) SELECT"
 				   " ?1 << 32 | ?2, ?3, ?4 WHERE NOT EXISTS (SELECT 1 FROM"
-				   " cosignature WHERE at = (?1 << 32 | ?2) AND cosigner = ?3)";
+				   " cosignature WHERE at = (?1 << 32 | ?2) AND"
+				   " cosigner = ?3)";
 	uint64_t ordinal, found = 0;
 	struct vb_query q;
 	int64_t no = 0;

@@ -132,9 +132,10 @@ enum vb_code vb_own_list(struct vb_cabinet *c, vb_row_fn *fn, void *ctx, struct 
 enum vb_code vb_outbox(struct vb_cabinet *c, vb_row_fn *fn, void *ctx, struct vb_err *err)
 {
 	static const char text[] =
-		"SELECT idx, id, note FROM own WHERE NOT EXISTS (SELECT 1 FROM entry INDEXED BY"
-		" entry_id WHERE substr(entry.id, 1, 8) = substr(own.id, 1, 8) AND"
-		" entry.id = own.id) ORDER BY idx";
+		"SELECT idx, id, note FROM own WHERE NOT EXISTS"
+		" (SELECT 1 FROM entry INDEXED BY entry_id"
+		" WHERE substr(entry.id, 1, 8) = substr(own.id, 1, 8) AND entry.id = own.id)"
+		" ORDER BY idx";
 	struct vb_query q;
 
 	vb_query(&q, &c->db, text);

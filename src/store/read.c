@@ -40,10 +40,10 @@ static struct vb_view unpack(struct vb_query *q, struct vb_view first, struct vb
 	return vb_written(&w);
 }
 
-static void load_row(struct vb_query *q, struct vb_log_state *st)
+/* The checkpoint goes to @buf, of VB_NOTE_MAX bytes. */
+static void load_row(struct vb_query *q, struct vb_log_state *st, uint8_t *buf)
 {
 	struct vb_view frontier = vb_get_view(q, 1);
-	uint8_t *less;
 
 	st->size = (uint64_t)vb_get_int(q, 0);
 	if (frontier.len > sizeof(st->frontier)) {
@@ -52,16 +52,7 @@ static void load_row(struct vb_query *q, struct vb_log_state *st)
 	}
 	memcpy(st->frontier, frontier.ptr, frontier.len);
 	st->frontier_len = frontier.len;
-	st->checkpoint = malloc(VB_NOTE_MAX);
-	if (!st->checkpoint) {
-		q->rc = SQLITE_NOMEM;
-		return;
-	}
-	st->checkpoint_len = unpack(q, vb_get_view(q, 3), vb_get_view(q, 2),
-				    st->checkpoint).len;
-	less = realloc(st->checkpoint, st->checkpoint_len + 1);
-	if (less)
-		st->checkpoint = less;
+	st->checkpoint_len = unpack(q, vb_get_view(q, 3), vb_get_view(q, 2), buf).len;
 }
 
 enum vb_code vb_log_load(struct vb_store *s, const struct vb_hash *log,
@@ -72,25 +63,32 @@ enum vb_code vb_log_load(struct vb_store *s, const struct vb_hash *log,
 		" l.no << 32 AND (l.no << 32 | 4294967295) ORDER BY at DESC LIMIT 1),"
 		" substr(f.note, 2) FROM log l LEFT JOIN checkpoint f ON f.at = l.no << 32"
 		" WHERE l.id = ?";
+	uint8_t *buf = malloc(VB_NOTE_MAX), *fitting;
 	struct vb_log_state st = {0};
 	struct vb_query q;
 	enum vb_code code;
 	bool found;
 
+	if (!buf)
+		return vb_fail(err, VB_MEMORY, "", vb_log_name(log).s, "out of memory");
 	vb_query(&q, &s->db, text);
 	vb_bind_hash(&q, log);
 	found = vb_query_row(&q);
 	if (found)
-		load_row(&q, &st);
+		load_row(&q, &st, buf);
 	code = vb_query_end(&q, err);
 	if (!code && !found)
 		code = vb_fail(err, VB_NOT_FOUND, "", vb_log_name(log).s,
 			       "the depositary holds no such log");
-	if (code)
-		vb_log_state_free(&st);
-	else
-		*out = st;
-	return code;
+	if (code) {
+		free(buf);
+		return code;
+	}
+	/* Where there is nothing to be had, too large will do. */
+	fitting = realloc(buf, st.checkpoint_len + 1);
+	*out = st;
+	out->checkpoint = fitting ? fitting : buf;
+	return VB_OK;
 }
 
 enum vb_code vb_log_find(struct vb_store *s, const struct vb_hash *log,

@@ -80,9 +80,11 @@ static const char *const store_sql[] = {
 	"CREATE INDEX entry_roster ON entry (roster) WHERE roster = 1",
 	"CREATE TRIGGER entry_insert BEFORE INSERT ON entry BEGIN " NEXT_AT("entry")
 	" SELECT RAISE(ABORT, 'entry: the act is there already') WHERE EXISTS (SELECT 1 FROM"
-	" entry WHERE substr(id, 1, 8) = substr(NEW.id, 1, 8) AND id = NEW.id AND " SAME_LOG ");"
-	" SELECT RAISE(ABORT, 'entry: the chain position is taken') WHERE EXISTS (SELECT 1 FROM"
-	" entry WHERE chain = NEW.chain AND epoch = NEW.epoch AND number = NEW.number); END",
+	" entry WHERE substr(id, 1, 8) = substr(NEW.id, 1, 8) AND id = NEW.id AND "
+	SAME_LOG ");"
+	" SELECT RAISE(ABORT, 'entry: the chain position is taken') WHERE EXISTS (SELECT 1"
+	" FROM entry WHERE chain = NEW.chain AND epoch = NEW.epoch AND"
+	" number = NEW.number); END",
 	CLOSED_UPDATE("entry"),
 	CLOSED_DELETE("entry"),
 
@@ -207,7 +209,8 @@ static const char *const cabinet_sql[] = {
 	"CREATE TABLE box (no INTEGER PRIMARY KEY,"
 	" box INTEGER NOT NULL CHECK (box BETWEEN 0 AND 3),"
 	" name TEXT NOT NULL " LENGTH("name", "1", "255") ","
-	" bytes BLOB NOT NULL " LENGTH("bytes", "0", "999000000") ", UNIQUE (box, name)) STRICT",
+	" bytes BLOB NOT NULL " LENGTH("bytes", "0", "999000000") ","
+	" UNIQUE (box, name)) STRICT",
 };
 
 static const struct vb_access cabinet_access[] = {

@@ -325,12 +325,13 @@ static enum vb_code accept(struct vb_db *db, const struct identity *id, struct v
 	vb_quote(path, sizeof(path), vb_view_str(db->path));
 	if (id->application != s->application)
 		return vb_fail(err, VB_MALFORMED, "", s->file,
-			       "%s is not a %s: its application id is %lld, ours is %lld", path,
-			       s->what, (long long)id->application, (long long)s->application);
+			       "%s is not a %s: its application id is %lld, ours is %lld",
+			       path, s->what, (long long)id->application,
+			       (long long)s->application);
 	if (id->version > s->version)
 		return vb_fail(err, VB_REFUSED, "", s->file,
-			       "%s was written by a newer Verbale: its schema has version %lld,"
-			       " and we know none above %d",
+			       "%s was written by a newer Verbale: its schema has version"
+			       " %lld, and we know none above %d",
 			       path, (long long)id->version, s->version);
 	if (id->version != s->version)
 		return vb_fail(err, VB_MALFORMED, "", s->file,
@@ -345,11 +346,15 @@ static int harden(struct vb_db *db)
 	static const struct {
 		int what, to;
 	} config[] = {
-		{SQLITE_DBCONFIG_DEFENSIVE, 1},	     {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
-		{SQLITE_DBCONFIG_DQS_DML, 0},	     {SQLITE_DBCONFIG_DQS_DDL, 0},
-		{SQLITE_DBCONFIG_ENABLE_FKEY, 1},    {SQLITE_DBCONFIG_ENABLE_TRIGGER, 1},
-		{SQLITE_DBCONFIG_ENABLE_VIEW, 0},    {SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0},
-		{SQLITE_DBCONFIG_WRITABLE_SCHEMA, 0}
+		{SQLITE_DBCONFIG_DEFENSIVE, 1},
+		{SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
+		{SQLITE_DBCONFIG_DQS_DML, 0},
+		{SQLITE_DBCONFIG_DQS_DDL, 0},
+		{SQLITE_DBCONFIG_ENABLE_FKEY, 1},
+		{SQLITE_DBCONFIG_ENABLE_TRIGGER, 1},
+		{SQLITE_DBCONFIG_ENABLE_VIEW, 0},
+		{SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0},
+		{SQLITE_DBCONFIG_WRITABLE_SCHEMA, 0},
 	};
 	int rc = vb_db_guard(db);
 
@@ -392,7 +397,8 @@ static enum vb_code go_wal(struct vb_db *db, struct vb_err *err)
 		return vb_fail(err, VB_IO, "", db->schema->file,
 			       "this file system cannot hold a write-ahead log");
 	rc = sqlite3_exec(db->sql,
-			  "PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 33554432",
+			  "PRAGMA wal_autocheckpoint = 4000;"
+			  "PRAGMA journal_size_limit = 33554432",
 			  NULL, NULL, NULL);
 	return vb_db_fail(db, rc, err);
 }
@@ -503,7 +509,8 @@ enum vb_code vb_db_open(struct vb_db *db, const char *dir, bool create,
 	if (code)
 		goto out;
 	rc = sqlite3_open_v2(db->path, &db->sql,
-			     SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
+			     SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
+				     SQLITE_OPEN_EXRESCODE,
 			     NULL);
 	code = vb_db_fail(db, rc, err);
 	if (!code && sqlite3_db_readonly(db->sql, "main") != 0)

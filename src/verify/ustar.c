@@ -211,9 +211,9 @@ enum vb_code vb_ustar_next(struct vb_view archive, size_t *pos, struct vb_view *
 			   struct vb_view *content, struct vb_err *err)
 {
 	size_t at = *pos, left, pad;
-	struct vb_view v;
+	struct vb_view v = vb_view(NULL, 0);
 	enum vb_code code;
-	uint64_t size;
+	uint64_t size = 0;
 
 	if (archive.len - at < VB_BLOCK)
 		return bad(err, at, "the archive ends where a header is due");

@@ -45,8 +45,8 @@ static void numbers(void)
 
 static void hex(void)
 {
-	static const char *const bad[] = {"", "0", "00112", "00112G", "0011AA", "0011 2",
-					  "001122a", "0x1122", "00112g"};
+	static const char *const bad[] = {"",	    "0",       "00112",	 "00112G", "0011AA",
+					  "0011 2", "001122a", "0x1122", "00112g"};
 	uint8_t all[256], back[256], out[3] = {9, 9, 9};
 	char text[513];
 

@@ -66,16 +66,18 @@ static void write_modes(void)
 	struct vb_err err;
 
 	umask(022);
-	is_int(vb_file_write(p, vb_view_str("one"), VB_FILE_NEW, &err), VB_OK, "NEW where nothing is");
+	is_int(vb_file_write(p, vb_view_str("one"), VB_FILE_NEW, &err), VB_OK,
+	       "NEW where nothing is");
 	ok(holds(p, "one") && mode_of(p) == 0644, "it holds, and its mode follows the umask");
 	is_int(vb_file_write(p, vb_view_str("two"), VB_FILE_NEW, &err), VB_REFUSED,
 	       "NEW where something is");
 	ok(holds(p, "one"), "the old stays");
 	is_str(err.sentence, "the file cannot be created: File exists", "and it is told");
-	is_int(vb_file_write(p, vb_view_str("three"), VB_FILE_REPLACE, &err), VB_OK, "REPLACE");
+	is_int(vb_file_write(p, vb_view_str("three"), VB_FILE_REPLACE, &err), VB_OK,
+	       "REPLACE");
 	ok(holds(p, "three"), "the new is there");
-	is_int(vb_file_write(p, vb_view(NULL, 0), VB_FILE_REPLACE | VB_FILE_SECRET, &err), VB_OK,
-	       "REPLACE by a secret nothing");
+	is_int(vb_file_write(p, vb_view(NULL, 0), VB_FILE_REPLACE | VB_FILE_SECRET, &err),
+	       VB_OK, "REPLACE by a secret nothing");
 	ok(holds(p, "") && mode_of(p) == 0600, "it is empty, and ours alone");
 	umask(0);
 	p = in_dir("s");
@@ -112,9 +114,11 @@ static void write_nowhere(void)
 		is_int(vb_file_write(bad[i], vb_view_str("x"), 0, NULL), VB_USAGE,
 		       "not the path of a file: \"%s\"", bad[i]);
 	snprintf(path, sizeof(path), "%s/none/x", dir);
-	is_int(vb_file_write(path, vb_view_str("x"), 0, &err), VB_NOT_FOUND, "no such directory");
+	is_int(vb_file_write(path, vb_view_str("x"), 0, &err), VB_NOT_FOUND,
+	       "no such directory");
 	snprintf(path, sizeof(path), "%s/a/x", dir);
-	is_int(vb_file_write(path, vb_view_str("x"), 0, &err), VB_NOT_FOUND, "a file as directory");
+	is_int(vb_file_write(path, vb_view_str("x"), 0, &err), VB_NOT_FOUND,
+	       "a file as directory");
 	ok(mkdir(in_dir("sub"), 0755) == 0, "a directory");
 	is_int(vb_file_write(in_dir("sub"), vb_view_str("x"), 0, &err), VB_IO,
 	       "is not replaced by a file");
@@ -132,10 +136,12 @@ static void reads(void)
 	size_t n = 0;
 
 	ok(vb_file_write(p, vb_view_str("0123456789"), 0, NULL) == VB_OK, "ten bytes");
-	ok(vb_file_read(p, 10, &buf, &n, &err) == VB_OK && n == 10, "are read with a limit of ten");
+	ok(vb_file_read(p, 10, &buf, &n, &err) == VB_OK && n == 10,
+	   "are read with a limit of ten");
 	free(buf);
 	buf = NULL;
-	is_int(vb_file_read(p, 9, &buf, &n, &err), VB_MALFORMED, "but not with a limit of nine");
+	is_int(vb_file_read(p, 9, &buf, &n, &err), VB_MALFORMED,
+	       "but not with a limit of nine");
 	is_str(err.sentence, "the file has 10 bytes; at most 9 are read", "as the error says");
 	is_int(vb_file_read(in_dir("none"), 9, &buf, &n, &err), VB_NOT_FOUND, "no such file");
 	is_int(vb_file_read(dir, 9, &buf, &n, &err), VB_REFUSED, "a directory");
@@ -143,7 +149,8 @@ static void reads(void)
 	ok(mkfifo(in_dir("fifo"), 0600) == 0, "a named pipe");
 	is_int(vb_file_read(in_dir("fifo"), 9, &buf, &n, &err), VB_REFUSED,
 	       "is refused and not waited for");
-	is_int(vb_file_read("no\x1b[31m/such", 9, &buf, &n, &err), VB_NOT_FOUND, "a hostile path");
+	is_int(vb_file_read("no\x1b[31m/such", 9, &buf, &n, &err), VB_NOT_FOUND,
+	       "a hostile path");
 	is_str(err.where, "no\\x1B[31m/such", "is shown harmless");
 	is_int(vb_file_read("/proc/self/status", 99999, &buf, &n, &err), VB_IO,
 	       "a file that holds more than it says");
@@ -177,7 +184,8 @@ static int full_child(const char *mnt)
 	static char big[200000];
 	char path[320];
 
-	if (unshare(CLONE_NEWNS) < 0 || mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0 ||
+	if (unshare(CLONE_NEWNS) < 0 ||
+	    mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0 ||
 	    mount("tmpfs", mnt, "tmpfs", 0, "size=65536") < 0)
 		return 77;
 	snprintf(path, sizeof(path), "%s/x", mnt);
@@ -223,7 +231,8 @@ static void killed(void)
 
 	memset(a, 'a', sizeof(a));
 	memset(b, 'b', sizeof(b));
-	ok(vb_file_write(p, vb_view(a, sizeof(a)), 0, NULL) == VB_OK, "a file to be rewritten");
+	ok(vb_file_write(p, vb_view(a, sizeof(a)), 0, NULL) == VB_OK,
+	   "a file to be rewritten");
 	fflush(stdout);
 	for (unsigned round = 0; round < 20; round++) {
 		uint8_t *buf = NULL;
@@ -248,10 +257,22 @@ static void killed(void)
 	is_int(wrong, 0, "after 20 kills the file was whole each time");
 }
 
+static void clean_up(void)
+{
+	DIR *d = opendir(dir);
+	struct dirent *e;
+
+	while (d && (e = readdir(d)))
+		if (unlink(in_dir(e->d_name)) < 0)
+			rmdir(in_dir(e->d_name));
+	if (d)
+		closedir(d);
+	if (rmdir(dir) < 0)
+		diag("%s stays behind", dir);
+}
+
 int main(void)
 {
-	char command[100];
-
 	if (!mkdtemp(dir))
 		return 1;
 	write_modes();
@@ -261,8 +282,6 @@ int main(void)
 	full_limit();
 	full_disk();
 	killed();
-	snprintf(command, sizeof(command), "rm -rf %s", dir);
-	if (system(command) != 0)
-		diag("%s stays behind", dir);
+	clean_up();
 	return tap_done();
 }

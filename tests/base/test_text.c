@@ -45,12 +45,14 @@ static void utf8_all(void)
 
 		if (scalar != vb_utf8_valid(vb_view(b, n)))
 			wrong++;
-		if (vb_utf8_next(vb_view(b, n), &back) != (scalar ? n : 0) || (scalar && back != cp))
+		if (vb_utf8_next(vb_view(b, n), &back) != (scalar ? n : 0) ||
+		    (scalar && back != cp))
 			wrong++;
 		if (n > 1 && vb_utf8_next(vb_view(b, n - 1), &back) != 0)
 			wrong++;
 	}
-	is_int(wrong, 0, "1.3: every scalar value is UTF-8, no surrogate and nothing beyond is");
+	is_int(wrong, 0,
+	       "1.1: every scalar value is UTF-8, no surrogate and nothing beyond is");
 }
 
 /* Against a slow judgement: a string of two or three bytes is UTF-8 if it is the
@@ -66,60 +68,87 @@ static void utf8_pairs(void)
 
 		wrong += valid != vb_utf8_valid(vb_view(b, 2));
 	}
-	is_int(wrong, 0, "1.3: all strings of two bytes");
+	is_int(wrong, 0, "1.1: all strings of two bytes");
 }
 
 static void utf8_bad(void)
 {
-	static const char *const bad[] = {
-		"\x80",		"\xbf",		"\xc0\x80",	"\xc1\xbf",	    "\xc3",
-		"\xe0\x80\x80", "\xe0\x9f\xbf", "\xed\xa0\x80", "\xed\xbf\xbf",	    "\xe2\x82",
-		"\xf0\x80\x80", "\xf0\x8f\xbf\xbf", "\xf4\x90\x80\x80", "\xf5\x80\x80\x80",
-		"\xf8\x88\x80\x80\x80", "\xfe", "\xff", "a\xc3(b", "\xe2\x28\xa1", "\xe2\x82\x28",
-		"\xc3\xa4\xc3"};
+	static const char *const bad[] = {"\x80",
+					  "\xbf",
+					  "\xc0\x80",
+					  "\xc1\xbf",
+					  "\xc3",
+					  "\xe0\x80\x80",
+					  "\xe0\x9f\xbf",
+					  "\xed\xa0\x80",
+					  "\xed\xbf\xbf",
+					  "\xe2\x82",
+					  "\xf0\x80\x80",
+					  "\xf0\x8f\xbf\xbf",
+					  "\xf4\x90\x80\x80",
+					  "\xf5\x80\x80\x80",
+					  "\xf8\x88\x80\x80\x80",
+					  "\xfe",
+					  "\xff",
+					  "a\xc3(b",
+					  "\xe2\x28\xa1",
+					  "\xe2\x82\x28",
+					  "\xc3\xa4\xc3"};
 
 	for (size_t i = 0; i < VB_ARRAY_LEN(bad); i++)
-		ok(!vb_utf8_valid(vb_view_str(bad[i])), "1.3: not UTF-8: case %zu", i);
-	ok(vb_utf8_valid(vb_view(NULL, 0)), "1.3: nothing is UTF-8");
-	ok(vb_utf8_valid(vb_view("a\0b", 3)), "1.3: so is a NUL");
+		ok(!vb_utf8_valid(vb_view_str(bad[i])), "1.1: not UTF-8: case %zu", i);
+	ok(vb_utf8_valid(vb_view(NULL, 0)), "1.1: nothing is UTF-8");
+	ok(vb_utf8_valid(vb_view("a\0b", 3)), "1.1: so is a NUL");
 }
 
 static void plain(void)
 {
-	static const uint32_t good[] = {0x20,	0x7e,	0xa0,	0xe9,	0x3b1,	0x5d0,	0x627,
-					0x200a, 0x2010, 0x2014, 0x202f, 0x2030, 0x205f, 0x4e2d,
-					0xe000, 0xfdcf, 0xfdf0, 0xfffd, 0x1f600, 0x10fffd};
+	static const uint32_t good[] = {0x20,	0x7e,	0xa0,	0xad,	 0xe9,	  0x3b1,
+					0x5d0,	0x61b,	0x61d,	0x627,	 0x180e,  0x200a,
+					0x2010, 0x2014, 0x2027, 0x202f,	 0x205f,  0x2065,
+					0x206a, 0x4e2d, 0xe000, 0xfdcf,	 0xfdf0,  0xfe0f,
+					0xfefe, 0xff00, 0xfffd, 0x1f600, 0xe0001, 0x10fffd};
 	static const uint32_t bad[] = {
-		0,	0x9,	0xa,	0xd,	0x1b,	0x1f,	0x7f,	0x80,	0x85,	0x9f,
-		0xad,	0x61c,	0x180e, 0x200b, 0x200c, 0x200d, 0x200e, 0x200f, 0x2028, 0x2029,
-		0x202a, 0x202e, 0x2060, 0x2064, 0x2066, 0x2069, 0x206f, 0xd800, 0xdfff, 0xfdd0,
-		0xfdef, 0xfe0f, 0xfeff, 0xfff9, 0xfffe, 0xffff, 0x1fffe, 0x1ffff, 0xe0001, 0xe007f,
-		0xe01ef, 0x10fffe, 0x10ffff, 0x110000, 0xffffffff};
+		0,	 0x9,	   0xa,	     0xd,      0x1b,	  0x1f,	  0x7f,	  0x80,
+		0x85,	 0x9f,	   0x61c,    0x200b,   0x200c,	  0x200d, 0x200e, 0x200f,
+		0x2028,	 0x2029,   0x202a,   0x202e,   0x2060,	  0x2064, 0x2066, 0x2069,
+		0xd800,	 0xdfff,   0xfdd0,   0xfdef,   0xfeff,	  0xfffe, 0xffff, 0x1fffe,
+		0x1ffff, 0x10fffe, 0x10ffff, 0x110000, 0xffffffff};
 
 	for (size_t i = 0; i < VB_ARRAY_LEN(good); i++)
-		ok(vb_codepoint_plain(good[i]), "1.3: U+%04X may stand", good[i]);
+		ok(vb_codepoint_plain(good[i]), "1.4: U+%04X may stand", good[i]);
 	for (size_t i = 0; i < VB_ARRAY_LEN(bad); i++)
-		ok(!vb_codepoint_plain(bad[i]), "1.3: U+%04X may not", bad[i]);
+		ok(!vb_codepoint_plain(bad[i]), "1.4: U+%04X may not", bad[i]);
 }
 
 static void words(void)
 {
-	static const char *const good[] = {"-",	    " ",    "a b",	   "\\\\",
-					   "\\n",   "a\\nb", "\\\\n",	   "\\\\\\n",
-					   "\xc3\xa9t\xc3\xa9", "\xe2\x80\x94", "\xf0\x9f\x98\x80"};
-	static const char *const bad[] = {"",	   "\\",   "a\\",     "\\t",   "\\\\\\", "\\N",
-					  "\\x41", "a\nb", "a\tb",    "a\rb",  "\x7f",	 "\x1b[31m",
-					  "\xc2\x85", "\xe2\x80\xae", "\xe2\x80\x8b", "\xff", "\xc3",
-					  "\xef\xbb\xbf-", "\xe2\x80\xa8", "\xed\xa0\x80"};
+	static const char *const good[] = {"-",
+					   " ",
+					   "a b",
+					   "\\\\",
+					   "\\n",
+					   "a\\nb",
+					   "\\\\n",
+					   "\\\\\\n",
+					   "\xc3\xa9t\xc3\xa9",
+					   "\xe2\x80\x94",
+					   "\xf0\x9f\x98\x80"};
+	static const char *const bad[] = {
+		"",	"\\",	    "a\\",	     "\\t",	     "\\\\\\",
+		"\\N",	"\\x41",    "a\nb",	     "a\tb",	     "a\rb",
+		"\x7f", "\x1b[31m", "\xc2\x85",	     "\xe2\x80\xae", "\xe2\x80\x8b",
+		"\xff", "\xc3",	    "\xef\xbb\xbf-", "\xe2\x80\xa8", "\xed\xa0\x80"};
 	char text[VB_WORDS_MAX + 1];
 
 	for (size_t i = 0; i < VB_ARRAY_LEN(good); i++)
-		ok(vb_words_valid(vb_view_str(good[i])), "1.3: words: %s", good[i]);
+		ok(vb_words_valid(vb_view_str(good[i])), "1.4: words: %s", good[i]);
 	for (size_t i = 0; i < VB_ARRAY_LEN(bad); i++)
-		ok(!vb_words_valid(vb_view_str(bad[i])), "1.3: not words: case %zu", i);
-	ok(!vb_words_valid(vb_view("a\0b", 3)), "1.3: not words: with a NUL");
+		ok(!vb_words_valid(vb_view_str(bad[i])), "1.4: not words: case %zu", i);
+	ok(!vb_words_valid(vb_view("a\0b", 3)), "1.4: not words: with a NUL");
 	memset(text, 'x', sizeof(text));
-	ok(vb_words_valid(vb_view(text, VB_WORDS_MAX)), "1.2: words of %d bytes", VB_WORDS_MAX);
+	ok(vb_words_valid(vb_view(text, VB_WORDS_MAX)), "1.2, 1.4: words of %d bytes",
+	   VB_WORDS_MAX);
 	ok(!vb_words_valid(vb_view(text, VB_WORDS_MAX + 1)), "1.2: one more is refused");
 }
 
@@ -141,10 +170,11 @@ static void words_round(void)
 		vb_writer_init(&w, out, sizeof(out));
 		ok(vb_words_encode(&w, vb_view_str(t[i].plain)) &&
 			   vb_view_is(vb_written(&w), t[i].escaped),
-		   "1.3: escaped: %s", t[i].escaped);
-		ok(vb_words_valid(vb_written(&w)), "1.3: and valid");
-		ok(vb_view_is(vb_view(back, vb_words_decode(back, vb_written(&w))), t[i].plain),
-		   "1.3: and back");
+		   "1.4: escaped: %s", t[i].escaped);
+		ok(vb_words_valid(vb_written(&w)), "1.4: and valid");
+		ok(vb_view_is(vb_view(back, vb_words_decode(back, vb_written(&w))),
+			      t[i].plain),
+		   "1.4: and back");
 	}
 	is_int((long long)vb_words_decode(back, vb_view_str("\\")), 1,
 	       "a lone backslash is decoded without reading on");
@@ -160,7 +190,7 @@ static void words_refused(void)
 	vb_writer_init(&w, out, sizeof(out));
 	for (size_t i = 0; i < VB_ARRAY_LEN(bad); i++)
 		ok(!vb_words_encode(&w, vb_view_str(bad[i])) && w.len == 0 && !w.over,
-		   "1.3: cannot be words, and nothing is written: case %zu", i);
+		   "1.4: cannot be words, and nothing is written: case %zu", i);
 	memset(text, 'x', sizeof(text));
 	text[0] = '\n';
 	ok(vb_words_encode(&w, vb_view(text, VB_WORDS_MAX - 1)) && w.len == VB_WORDS_MAX,
@@ -168,9 +198,11 @@ static void words_refused(void)
 	w.len = 0;
 	ok(!vb_words_encode(&w, vb_view(text, VB_WORDS_MAX)), "1.2: one more is refused");
 	vb_writer_init(&w, out, 3);
-	ok(!vb_words_encode(&w, vb_view_str("a\nb")) && w.len == 0, "more than there is room for");
+	ok(!vb_words_encode(&w, vb_view_str("a\nb")) && w.len == 0,
+	   "more than there is room for");
 	vb_writer_init(&w, out, 4);
-	ok(vb_words_encode(&w, vb_view_str("a\nb")) && w.len == 4, "as much as there is room for");
+	ok(vb_words_encode(&w, vb_view_str("a\nb")) && w.len == 4,
+	   "as much as there is room for");
 }
 
 /* Every pair and triple over the bytes that matter: valid words are exactly what
@@ -194,7 +226,8 @@ static void words_exhaustive(void)
 			      !vb_view_eq(vb_written(&w), vb_view(v, 4))))
 			wrong++;
 	}
-	ok(wrong == 0 && seen > 100, "1.3: one spelling: encode(decode(w)) == w, %u times", seen);
+	ok(wrong == 0 && seen > 100, "1.4: one spelling: encode(decode(w)) == w, %u times",
+	   seen);
 }
 
 static void quoting(void)
@@ -230,6 +263,22 @@ static void quoting(void)
 	is_str(vb_quote(NULL, 0, vb_view_str("x")), "", "quoted into no room");
 }
 
+/* Soft hyphens, fillers, selectors and tags may stand in a text, but are shown. */
+static void unseen(void)
+{
+	static const char *const t[][2] = {
+		{"a\xc2\xad", "a\\u{00AD}"},	      {"a\xe1\x85\xa0", "a\\u{1160}"},
+		{"a\xef\xb8\x8f", "a\\u{FE0F}"},      {"a\xe3\x85\xa4", "a\\u{3164}"},
+		{"a\xf3\xa0\x80\x81", "a\\u{E0001}"}, {"a\xe2\x81\xaa", "a\\u{206A}"}};
+	char out[40];
+
+	for (size_t i = 0; i < VB_ARRAY_LEN(t); i++) {
+		ok(vb_words_valid(vb_view_str(t[i][0])), "1.4: it may stand: %s", t[i][1]);
+		is_str(vb_quote(out, sizeof(out), vb_view_str(t[i][0])), t[i][1],
+		       "and is seen");
+	}
+}
+
 static char *escaped(void (*sink)(FILE *, struct vb_view), const char *in)
 {
 	char *out = NULL;
@@ -253,7 +302,8 @@ static void tty_line(FILE *f, struct vb_view v)
 
 static void sinks(void)
 {
-	static const char hostile[] = "<a href=\"x\">&'\\\n\t\x1b[2J\xe2\x80\xae\xff\xf3\xa0\x80\x81\xc3\xa9";
+	static const char hostile[] =
+		"<a href=\"x\">&'\\\n\t\x1b[2J\xe2\x80\xae\xff\xf3\xa0\x80\x81\xc3\xa9";
 	static const struct {
 		const char *name;
 		void (*sink)(FILE *, struct vb_view);
@@ -263,7 +313,9 @@ static void sinks(void)
 		 {"terminal, many lines", tty_lines,
 		  "<a href=\"x\">&'\\\n\\x09\\x1B[2J\\u{202E}\\xFF\\u{E0001}\xc3\xa9"},
 		 {"JSON", vb_escape_json,
-		  "<a href=\\\"x\\\">&'\\\\\\n\\u0009\\u001b[2J\\u202e\\ufffd\\udb40\\udc01\xc3\xa9"},
+		  "<a "
+		  "href=\\\"x\\\">&'\\\\\\n\\u0009\\u001b["
+		  "2J\\u202e\\ufffd\\udb40\\udc01\xc3\xa9"},
 		 {"HTML", vb_escape_html,
 		  "&lt;a href=&quot;x&quot;&gt;&amp;&#39;\\\n\\x09\\x1B[2J\\u{202E}\\xFF"
 		  "\\u{E0001}\xc3\xa9"}};
@@ -287,6 +339,7 @@ int main(void)
 	words_refused();
 	words_exhaustive();
 	quoting();
+	unseen();
 	sinks();
 	return tap_done();
 }

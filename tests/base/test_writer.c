@@ -48,11 +48,13 @@ static void overflow(void)
 		vb_putf(&f, "%s", "ab");
 		vb_putf(&f, "%s", "cde");
 		ok(w.over == (cap < 5) && f.over == (cap < 5), "5 bytes into %zu", cap);
-		ok(vb_written(&w).len == (cap < 5 ? 0 : 5) && vb_view_eq(vb_written(&w), vb_written(&f)),
+		ok(vb_written(&w).len == (cap < 5 ? 0 : 5) &&
+			   vb_view_eq(vb_written(&w), vb_written(&f)),
 		   "what does not fit voids all, into %zu", cap);
 		vb_put_str(&w, "");
 		vb_putf(&f, "%s", "");
-		ok(w.over == (cap < 5) && f.over == (cap < 5), "nothing always fits, into %zu", cap);
+		ok(w.over == (cap < 5) && f.over == (cap < 5), "nothing always fits, into %zu",
+		   cap);
 		free(buf);
 		free(buf2);
 	}

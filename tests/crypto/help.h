@@ -20,7 +20,7 @@ static inline struct vb_view from_hex(const char *hex)
 
 	if (!p || !vb_unhex(p, n, vb_view_str(hex)))
 		abort();
-	return vb_view(p, n);
+	return (struct vb_view){p, n};
 }
 
 static inline struct vb_view copy_of(struct vb_view v)
@@ -31,7 +31,7 @@ static inline struct vb_view copy_of(struct vb_view v)
 		abort();
 	if (v.len)
 		memcpy(p, v.ptr, v.len);
-	return vb_view(p, v.len);
+	return (struct vb_view){p, v.len};
 }
 
 static inline void drop(struct vb_view v)

@@ -37,7 +37,8 @@ static void unseal(struct sealed *s)
 	drop(s->file);
 }
 
-static bool opens_to(struct vb_view file, const struct vb_secret *identity, struct vb_view want)
+static bool opens_to(struct vb_view file, const struct vb_secret *identity,
+		     struct vb_view want)
 {
 	uint8_t *out = NULL;
 	size_t n = 0;
@@ -51,8 +52,9 @@ static bool opens_to(struct vb_view file, const struct vb_secret *identity, stru
 /* All sizes at which chunks begin and end. */
 static void sizes(void)
 {
-	static const size_t n[] = {0,	  1,	 15,	16,	17,	1000,	65519,	65520,	65535,
-				   65536, 65537, 65552, 131071, 131072, 131073, 196608, 1000000};
+	static const size_t n[] = {0,	   1,	   15,	   16,	   17,	   1000,
+				   65519,  65520,  65535,  65536,  65537,  65552,
+				   131071, 131072, 131073, 196608, 1000000};
 	struct vb_rng rng = test_rng();
 
 	for (size_t i = 0; i < VB_ARRAY_LEN(n); i++) {
@@ -61,7 +63,8 @@ static void sizes(void)
 
 		is_int((long long)s.file.len, (long long)(184 + n[i] + 16 * chunks),
 		       "%zu bytes: size of the file", n[i]);
-		is_int((long long)vb_age_sealed_size(n[i]), (long long)s.file.len, "as announced");
+		is_int((long long)vb_age_sealed_size(n[i]), (long long)s.file.len,
+		       "as announced");
 		ok(opens_to(s.file, s.identity, s.plain), "it opens");
 		unseal(&s);
 	}
@@ -78,7 +81,8 @@ static void keys(void)
 	size_t n = 0;
 
 	is_int(vb_age_open(s.file, t.identity, &out, &n, &err), VB_KEY, "another's identity");
-	is_int(vb_age_file_key(s.file, t.identity, key, &err), VB_KEY, "has no file key either");
+	is_int(vb_age_file_key(s.file, t.identity, key, &err), VB_KEY,
+	       "has no file key either");
 	is_int(vb_age_file_key(s.file, s.identity, key, &err), VB_OK, "the file key");
 	ok(memcmp(key, s.keys.file_key, 16) == 0, "is what the sealer has");
 	ok(vb_age_open_key(s.file, key, &out, &n, &err) == VB_OK &&
@@ -112,7 +116,8 @@ static void two_keys(void)
 	memcpy(mixed + 120, t.file.ptr + 120, s.file.len - 120);
 	is_int(vb_age_open(s.file, s.identity, &out, &n, NULL), VB_FALSE,
 	       "a MAC under another file key is false");
-	is_int(vb_age_file_key(s.file, s.identity, key, NULL), VB_FALSE, "no file key is told");
+	is_int(vb_age_file_key(s.file, s.identity, key, NULL), VB_FALSE,
+	       "no file key is told");
 	is_int(vb_age_ephemeral_key(s.file, &s.to, s.keys.ephemeral, key, NULL), VB_FALSE,
 	       "7.6: nor by the ephemeral secret");
 	unseal(&s);
@@ -136,7 +141,8 @@ static void rough(void)
 		odd += code != (len < 168 + 16 ? VB_MALFORMED : VB_FALSE);
 		drop(v);
 	}
-	ok(opened == 0 && odd == 0, "cut at every length: malformed in the header, false behind");
+	ok(opened == 0 && odd == 0,
+	   "cut at every length: malformed in the header, false behind");
 	for (size_t bit = 0; bit < 8 * s.file.len; bit++) {
 		struct vb_view v = copy_of(s.file);
 		enum vb_code code;
@@ -160,9 +166,12 @@ static void chunks(void)
 	static const struct {
 		const char *what;
 		int order[5]; /* of chunks, -1 ends */
-	} t[] = {{"swapped", {1, 0, 2, -1}},	 {"the last one dropped", {0, 1, -1}},
-		 {"the first dropped", {1, 2, -1}}, {"one doubled", {0, 0, 1, 2, -1}},
-		 {"the last one doubled", {0, 1, 2, 2, -1}}, {"the last one alone", {2, -1}}};
+	} t[] = {{"swapped", {1, 0, 2, -1}},
+		 {"the last one dropped", {0, 1, -1}},
+		 {"the first dropped", {1, 2, -1}},
+		 {"one doubled", {0, 0, 1, 2, -1}},
+		 {"the last one doubled", {0, 1, 2, 2, -1}},
+		 {"the last one alone", {2, -1}}};
 	struct vb_rng rng = test_rng();
 	struct sealed s = seal(rng, 2 * 65536 + 100);
 	uint8_t *buf = malloc(2 * s.file.len), *out = NULL;
@@ -226,7 +235,8 @@ static void passphrases(void)
 	file = NULL;
 	is_int(vb_age_wrap(vb_view(NULL, 0), 10, test_rng(), plain, &file, &n, NULL), VB_USAGE,
 	       "an empty passphrase is refused");
-	is_int(vb_age_wrap(pass, 0, test_rng(), plain, &file, &n, NULL), VB_USAGE, "work factor 0");
+	is_int(vb_age_wrap(pass, 0, test_rng(), plain, &file, &n, NULL), VB_USAGE,
+	       "work factor 0");
 	is_int(vb_age_wrap(pass, 21, test_rng(), plain, &file, &n, NULL), VB_USAGE,
 	       "work factor 21");
 	ok(!file && !out, "failures leave the outputs alone");
@@ -252,9 +262,10 @@ static void headers(void)
 		{"one stanza", VERSION X MAC REST, true},
 		{"two stanzas", VERSION X X MAC REST, true},
 		{"an unknown stanza, empty", VERSION "-> x\n\n" MAC REST, true},
-		{"an unknown stanza, long", VERSION "-> a b c d e f\n" LINE64 LINE64 "AA\n" MAC REST,
+		{"an unknown stanza, long",
+		 VERSION "-> a b c d e f\n" LINE64 LINE64 "AA\n" MAC REST, true},
+		{"an unknown stanza, full lines", VERSION "-> !~\n" LINE64 "\n" X MAC REST,
 		 true},
-		{"an unknown stanza, full lines", VERSION "-> !~\n" LINE64 "\n" X MAC REST, true},
 		{"another version", "age-encryption.org/v2\n" X MAC REST, false},
 		{"a version with a space", "age-encryption.org/v1 \n" X MAC REST, false},
 		{"no stanza", VERSION MAC REST, false},
@@ -265,32 +276,38 @@ static void headers(void)
 		{"a stanza without a space", VERSION "->\n" BODY MAC REST, false},
 		{"two spaces", VERSION "-> a  b\n" BODY MAC REST, false},
 		{"a space behind", VERSION "-> a \n" BODY MAC REST, false},
-		{"an argument that is not ASCII", VERSION "-> \xc3\xa9\n" BODY MAC REST, false},
+		{"an argument that is not ASCII", VERSION "-> \xc3\xa9\n" BODY MAC REST,
+		 false},
 		{"a full line at the end", VERSION "-> a\n" LINE64 MAC REST, false},
 		{"a line of 65", VERSION "-> a\nA" LINE64 "\n" MAC REST, false},
 		{"two short lines", VERSION "-> a\nAA\nAA\n" MAC REST, false},
 		{"padding", VERSION "-> a\nAA==\n" MAC REST, false},
 		{"stray bits", VERSION "-> a\nAB\n" MAC REST, false},
 		{"five characters", VERSION "-> a\nAAAAA\n" MAC REST, false},
-		{"X25519 with a third argument", VERSION "-> X25519 " SHARE " a\n" BODY MAC REST,
-		 false},
+		{"X25519 with a third argument",
+		 VERSION "-> X25519 " SHARE " a\n" BODY MAC REST, false},
 		{"X25519 alone", VERSION "-> X25519\n" BODY MAC REST, false},
 		{"X25519 with a short share", VERSION "-> X25519 AAAA\n" BODY MAC REST, false},
-		{"X25519 with a short body", VERSION "-> X25519 " SHARE "\nAAAA\n" MAC REST, false},
-		{"X25519 with a long body", VERSION "-> X25519 " SHARE "\n" LINE64 BODY MAC REST,
+		{"X25519 with a short body", VERSION "-> X25519 " SHARE "\nAAAA\n" MAC REST,
 		 false},
-		{"a bad stanza behind a good one", VERSION X "-> X25519 AAAA\n" BODY MAC REST, false},
+		{"X25519 with a long body",
+		 VERSION "-> X25519 " SHARE "\n" LINE64 BODY MAC REST, false},
+		{"a bad stanza behind a good one", VERSION X "-> X25519 AAAA\n" BODY MAC REST,
+		 false},
 		{"scrypt beside X25519",
 		 VERSION X "-> scrypt AAAAAAAAAAAAAAAAAAAAAA 10\n" BODY MAC REST, false},
 		{"scrypt beside an unknown stanza",
-		 VERSION "-> scrypt AAAAAAAAAAAAAAAAAAAAAA 10\n" BODY "-> a\n\n" MAC REST, false},
-		{"scrypt", VERSION "-> scrypt AAAAAAAAAAAAAAAAAAAAAA 10\n" BODY MAC REST, true},
+		 VERSION "-> scrypt AAAAAAAAAAAAAAAAAAAAAA 10\n" BODY "-> a\n\n" MAC REST,
+		 false},
+		{"scrypt", VERSION "-> scrypt AAAAAAAAAAAAAAAAAAAAAA 10\n" BODY MAC REST,
+		 true},
 		{"scrypt with work factor 010",
 		 VERSION "-> scrypt AAAAAAAAAAAAAAAAAAAAAA 010\n" BODY MAC REST, false},
 		{"scrypt with work factor 0",
 		 VERSION "-> scrypt AAAAAAAAAAAAAAAAAAAAAA 0\n" BODY MAC REST, false},
 		{"a share of small order",
-		 VERSION "-> X25519 AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n" BODY MAC REST,
+		 VERSION
+		 "-> X25519 AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n" BODY MAC REST,
 		 false},
 	};
 	struct vb_secret *s = vb_secret_new(test_rng());
@@ -325,14 +342,15 @@ static void header_limits(void)
 			vb_put_str(&w, "-> a\n\n");
 		vb_put_str(&w, MAC REST);
 		is_int(vb_age_open(vb_written(&w), s, &out, &n, &err),
-		       count == 1024 ? VB_KEY : VB_MALFORMED, "1.2: %u stanzas", count);
+		       count == 1024 ? VB_KEY : VB_MALFORMED, "%u stanzas", count);
 	}
 	for (unsigned log_n = 20; log_n <= 64; log_n += 44) {
 		n = (size_t)snprintf(text, sizeof(text),
-				     VERSION "-> scrypt AAAAAAAAAAAAAAAAAAAAAA %u\n" BODY MAC REST,
+				     VERSION
+				     "-> scrypt AAAAAAAAAAAAAAAAAAAAAA %u\n" BODY MAC REST,
 				     log_n + (log_n == 20));
 		is_int(vb_age_unwrap(pass, vb_view(text, n), &out, &n, &err), VB_MALFORMED,
-		       "1.2: work factor %u", log_n + (log_n == 20));
+		       "work factor %u", log_n + (log_n == 20));
 	}
 	vb_secret_free(s);
 }
@@ -354,21 +372,26 @@ static void armors(void)
 		{"a full and a short line", BEGIN LINE64 "Zg==\n" END, 49},
 		{"no last line feed", BEGIN "Zm9v\n-----END AGE ENCRYPTED FILE-----", 3},
 		{"white space around", " \n\r\n" BEGIN "Zm9v\n" END "\n \t\n", 3},
-		{"CR LF", "-----BEGIN AGE ENCRYPTED FILE-----\r\nZm9v\r\n"
-			  "-----END AGE ENCRYPTED FILE-----\r\n", 3},
+		{"CR LF",
+		 "-----BEGIN AGE ENCRYPTED FILE-----\r\nZm9v\r\n"
+		 "-----END AGE ENCRYPTED FILE-----\r\n",
+		 3},
 		{"nothing", "", -1},
 		{"white space", " \n", -1},
 		{"no begin line", "Zm9v\n" END, -1},
 		{"no end line", BEGIN "Zm9v\n", -1},
 		{"the begin line", BEGIN, -1},
-		{"another label", "-----BEGIN AGE FILE-----\nZm9v\n-----END AGE FILE-----\n", -1},
+		{"another label", "-----BEGIN AGE FILE-----\nZm9v\n-----END AGE FILE-----\n",
+		 -1},
 		{"lower case", "-----begin age encrypted file-----\nZm9v\n" END, -1},
 		{"an empty line", BEGIN "Zm9v\n\n" END, -1},
 		{"an empty line before", BEGIN "\nZm9v\n" END, -1},
 		{"two short lines", BEGIN "Zm9v\nZm9v\n" END, -1},
 		{"padding inside", BEGIN "Zg==Zm9v\n" END, -1},
-		{"a full line with padding", BEGIN
-		 "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA==\nZm9v\n" END, -1},
+		{"a full line with padding",
+		 BEGIN "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=="
+		       "\nZm9v\n" END,
+		 -1},
 		{"68 columns", BEGIN "Zm9v" LINE64 END, -1},
 		{"no padding", BEGIN "Zg\n" END, -1},
 		{"stray bits", BEGIN "Zh==\n" END, -1},
@@ -387,7 +410,8 @@ static void armors(void)
 		size_t n = 0;
 		enum vb_code code = vb_age_dearmor(v, &out, &n, NULL);
 
-		ok((code == VB_OK) == (t[i].len >= 0) && (code == VB_OK || code == VB_MALFORMED) &&
+		ok((code == VB_OK) == (t[i].len >= 0) &&
+			   (code == VB_OK || code == VB_MALFORMED) &&
 			   (int)n == (t[i].len < 0 ? 0 : t[i].len),
 		   "armor: %s", t[i].what);
 		if (code == VB_OK)

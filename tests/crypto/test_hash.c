@@ -71,10 +71,11 @@ static void sha256_pieces(void)
 /* RFC 4231 section 4. */
 static void hmac(void)
 {
-	static const char ks131[] = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-				    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-				    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-				    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+	static const char ks131[] =
+		"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+		"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 	static const struct {
 		const char *key, *msg, *mac;
 	} t[] = {{"0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b", "4869205468657265",
@@ -90,7 +91,8 @@ static void hmac(void)
 		  "cdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd",
 		  "82558a389a443c0ea4cc819899f2083a85f0faa3e578f8077a2e3ff46729665b"},
 		 {ks131,
-		  "54657374205573696e67204c6172676572205468616e20426c6f636b2d53697a65204b6579202d"
+		  "54657374205573696e67204c6172676572205468616e20426c6f636b2d53697a65204b65792"
+		  "02d"
 		  "2048617368204b6579204669727374",
 		  "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"}};
 	struct vb_hash h;
@@ -152,14 +154,19 @@ static void hkdf(void)
 /* RFC 4648 section 10, and every way of not being canonical. */
 static void base64(void)
 {
-	static const char *const good[][2] = {
-		{"", ""},	  {"f", "Zg=="},	{"fo", "Zm8="},	      {"foo", "Zm9v"},
-		{"foob", "Zm9vYg=="}, {"fooba", "Zm9vYmE="}, {"foobar", "Zm9vYmFy"},
-		{"\xfb\xff", "+/8="}};
+	static const char *const good[][2] = {{"", ""},
+					      {"f", "Zg=="},
+					      {"fo", "Zm8="},
+					      {"foo", "Zm9v"},
+					      {"foob", "Zm9vYg=="},
+					      {"fooba", "Zm9vYmE="},
+					      {"foobar", "Zm9vYmFy"},
+					      {"\xfb\xff", "+/8="}};
 	static const char *const bad[] = {
-		"Zg", "Zg=", "Zg===", "Z", "Z===", "====", "=", "Zh==", "Zm9=", "Zm8", "Zm9vZg",
-		"Zg==\n", " Zg==", "Zg= =", "Z-==", "Z_==", "Zg==Zg==", "Zm9v=", "Zm9v====",
-		"Zm=v", "Z=9v", "Zm9v\n", "Zm\n9v", "Zm9vZ===", "\xc3\xa9m9v"};
+		"Zg",	  "Zg=",    "Zg===",	"Z",	      "Z===",	  "====",  "=",
+		"Zh==",	  "Zm9=",   "Zm8",	"Zm9vZg",     "Zg==\n",	  " Zg==", "Zg= =",
+		"Z-==",	  "Z_==",   "Zg==Zg==", "Zm9v=",      "Zm9v====", "Zm=v",  "Z=9v",
+		"Zm9v\n", "Zm\n9v", "Zm9vZ===", "\xc3\xa9m9v"};
 	uint8_t out[16];
 	char text[16];
 	size_t n;
@@ -180,7 +187,8 @@ static void base64(void)
 	for (size_t i = 0; i < VB_ARRAY_LEN(bad); i++) {
 		memset(out, 7, sizeof(out));
 		n = 99;
-		ok(!vb_unbase64(out, sizeof(out), &n, vb_view_str(bad[i])) && n == 99 && out[0] == 7,
+		ok(!vb_unbase64(out, sizeof(out), &n, vb_view_str(bad[i])) && n == 99 &&
+			   out[0] == 7,
 		   "not canonical base64, and nothing written: case %zu", i);
 	}
 	ok(!vb_unbase64(out, sizeof(out), &n, vb_view("Zg=\0", 4)), "not base64: a NUL");
@@ -209,7 +217,8 @@ static void base64_exhaustive(void)
 	}
 	/* 13 of the set are of the alphabet; A, Q, g, w may stand before "==", those
 	 * with two zero bits before "=". */
-	ok(wrong == 0 && count > 13 * 13 * 13 * 13, "one spelling: %zu strings of four", count);
+	ok(wrong == 0 && count > 13 * 13 * 13 * 13, "one spelling: %zu strings of four",
+	   count);
 }
 
 static void random_sources(void)
@@ -251,8 +260,8 @@ static void stretch(void)
 	       "7023bdcb3afd7348461c06cd81fd38ebfda8fbba904f8e3ea9b543f6545da1f2"
 	       "d5432955613f0fcf62d49705242a9af9e61e85dc0d651e40dfcf017b45575887",
 	       "its third example");
-	ok(!vb_stretch(vb_view_str("a"), vb_view_str("b"), 21, out, sizeof(out)) && out[0] == 0 &&
-		   out[63] == 0,
+	ok(!vb_stretch(vb_view_str("a"), vb_view_str("b"), 21, out, sizeof(out)) &&
+		   out[0] == 0 && out[63] == 0,
 	   "more memory than is given to it: refused, and the output is zero");
 }
 

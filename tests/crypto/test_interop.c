@@ -5,6 +5,7 @@
  */
 #include "help.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <pty.h>
@@ -39,23 +40,18 @@ static bool holds(const char *name, struct vb_view want)
 	return same;
 }
 
-/* Runs age with @args; its exit status. */
-static int age(const char *args)
+/* Runs age with @args in the folder, on a terminal of its own, where each prompt for a
+ * passphrase is answered; its exit status. */
+static int age(const char *args, const char *passphrase)
 {
 	char command[1000];
-
-	snprintf(command, sizeof(command), "cd %s && age %s >out.txt 2>&1", dir, args);
-	return system(command);
-}
-
-/* The same on a terminal of its own, where each prompt for a passphrase is answered. */
-static int age_on_terminal(const char *command, const char *passphrase)
-{
 	char seen[4096] = "";
 	size_t n = 0, answered = 0;
 	int fd, status = -1;
-	pid_t pid = forkpty(&fd, NULL, NULL, NULL);
+	pid_t pid;
 
+	snprintf(command, sizeof(command), "exec age %s", args);
+	pid = forkpty(&fd, NULL, NULL, NULL);
 	if (pid == 0) {
 		if (chdir(dir) == 0)
 			execlp("sh", "sh", "-c", command, NULL);
@@ -63,7 +59,8 @@ static int age_on_terminal(const char *command, const char *passphrase)
 	}
 	for (;;) {
 		struct pollfd p = {fd, POLLIN, 0};
-		ssize_t got = poll(&p, 1, 60000) == 1 ? read(fd, seen + n, sizeof(seen) - 1 - n) : 0;
+		ssize_t got =
+			poll(&p, 1, 60000) == 1 ? read(fd, seen + n, sizeof(seen) - 1 - n) : 0;
 		char *prompt;
 
 		if (got <= 0)
@@ -87,7 +84,8 @@ static void identities(size_t size)
 	struct vb_secret *s = vb_secret_new(rng);
 	uint8_t *plain = malloc(size + 1), *sealed = malloc((size_t)vb_age_sealed_size(size));
 	uint8_t *out = NULL;
-	char identity[VB_AGE_IDENTITY_LEN], recipient[VB_AGE_RECIPIENT_LEN + 1] = "", args[200];
+	char identity[VB_AGE_IDENTITY_LEN], recipient[VB_AGE_RECIPIENT_LEN + 1] = "",
+									     args[200];
 	struct vb_recipient r;
 	struct vb_age_keys k;
 	struct vb_writer w;
@@ -105,11 +103,12 @@ static void identities(size_t size)
 		abort();
 	put("ours.age", vb_view(sealed, n));
 	put("back", vb_view(NULL, 0)); /* age creates no file for nothing */
-	ok(age("-d -i identity -o back ours.age") == 0 && holds("back", vb_view(plain, size)),
+	ok(age("-d -i identity -o back ours.age", "") == 0 &&
+		   holds("back", vb_view(plain, size)),
 	   "age opens what we sealed: %zu bytes", size);
 	put("plain", vb_view(plain, size));
 	snprintf(args, sizeof(args), "-r %s -a -o theirs.age plain", recipient);
-	ok(age(args) == 0, "age seals, with armor");
+	ok(age(args, "") == 0, "age seals, with armor");
 	free(sealed);
 	sealed = NULL;
 	if (vb_file_read(in_dir("theirs.age"), 1 << 24, &sealed, &n, NULL) == VB_OK &&
@@ -129,8 +128,6 @@ static void identities(size_t size)
 
 static void passphrases(void)
 {
-	static const char open_ours[] = "exec age -d -o clear ours.pass";
-	static const char seal_theirs[] = "exec age -p -o theirs.pass plain";
 	struct vb_view pass = vb_view_str("two words"), plain = vb_view_str("the paper");
 	uint8_t *file = NULL, *out = NULL;
 	size_t n = 0;
@@ -141,9 +138,9 @@ static void passphrases(void)
 	put("ours.pass", vb_view(file, n));
 	free(file);
 	file = NULL;
-	ok(age_on_terminal(open_ours, "two words") == 0 && holds("clear", plain),
+	ok(age("-d -o clear ours.pass", "two words") == 0 && holds("clear", plain),
 	   "age opens what we wrapped with a passphrase");
-	ok(age_on_terminal(seal_theirs, "two words") == 0, "age wraps with a passphrase");
+	ok(age("-p -o theirs.pass plain", "two words") == 0, "age wraps with a passphrase");
 	ok(vb_file_read(in_dir("theirs.pass"), 1 << 20, &file, &n, NULL) == VB_OK &&
 		   vb_age_unwrap(pass, vb_view(file, n), &out, &n, NULL) == VB_OK &&
 		   vb_view_eq(vb_view(out, n), plain),
@@ -152,13 +149,24 @@ static void passphrases(void)
 	free(out);
 }
 
+static void clean_up(void)
+{
+	DIR *d = opendir(dir);
+	struct dirent *e;
+
+	while (d && (e = readdir(d)))
+		unlinkat(dirfd(d), e->d_name, 0);
+	if (d)
+		closedir(d);
+	if (rmdir(dir) < 0)
+		diag("%s stays behind", dir);
+}
+
 int main(void)
 {
-	char command[100];
-
 	if (!vb_crypto_init() || !mkdtemp(dir))
 		return 1;
-	if (system("age --version >/dev/null 2>&1") != 0) {
+	if (age("--version", "") != 0) {
 		tap_skip("no age program here");
 	} else {
 		identities(0);
@@ -167,8 +175,6 @@ int main(void)
 		identities(200000);
 		passphrases();
 	}
-	snprintf(command, sizeof(command), "rm -rf %s", dir);
-	if (system(command) != 0)
-		diag("%s stays behind", dir);
+	clean_up();
 	return tap_done();
 }

@@ -14,15 +14,18 @@ static void rfc8032(void)
 		const char *seed, *pub, *msg, *sig;
 	} t[] = {{"9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60",
 		  "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a", "",
-		  "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33b"
+		  "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a"
+		  "33b"
 		  "acc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b"},
 		 {"4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb",
 		  "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c", "72",
-		  "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e1599"
+		  "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e1"
+		  "599"
 		  "6e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00"},
 		 {"c5aa8df43f9f837bedb7442f31dcb7b166d38535076f094b85ce3a2e0b4458f7",
 		  "fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025", "af82",
-		  "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac18ff9b538d16f2"
+		  "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac18ff9b538d1"
+		  "6f2"
 		  "90ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a"}};
 
 	for (size_t i = 0; i < VB_ARRAY_LEN(t); i++) {
@@ -69,9 +72,9 @@ static void bits(void)
 /* S + L gives the same point: RFC 8032 section 5.1.7 wants S < L. */
 static void malleable(void)
 {
-	static const uint8_t order[32] = {0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58,
-					  0xd6, 0x9c, 0xf7, 0xa2, 0xde, 0xf9, 0xde, 0x14,
-					  [31] = 0x10};
+	static const uint8_t order[32] = {0xed, 0xd3, 0xf5, 0x5c, 0x1a,	      0x63,
+					  0x12, 0x58, 0xd6, 0x9c, 0xf7,	      0xa2,
+					  0xde, 0xf9, 0xde, 0x14, [31] = 0x10};
 	struct vb_secret *s = vb_secret_new(test_rng());
 	uint8_t pub[32], sig[64];
 	unsigned carry = 0;
@@ -104,32 +107,67 @@ static const char *const small_order[] = {
 	"eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
 	"eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff"};
 
+static void point(const char *hex, uint8_t out[static 32])
+{
+	if (!vb_unhex(out, 32, vb_view_str(hex)))
+		abort();
+}
+
 static void bad_points(void)
 {
 	struct vb_secret *s = vb_secret_new(test_rng());
-	uint8_t pub[32], mixed[32], sig[64] = {1};
-	struct vb_view p;
+	uint8_t pub[32], p[32], mixed[32], sig[64];
 
 	vb_ed25519_public(s, pub);
 	for (size_t i = 0; i < VB_ARRAY_LEN(small_order); i++) {
-		p = from_hex(small_order[i]);
-		ok(!vb_ed25519_public_valid(p.ptr), "3.3: small order is no key: case %zu", i);
+		point(small_order[i], p);
+		ok(!vb_ed25519_public_valid(p), "3.3: small order is no key: case %zu", i);
 		memset(sig, 0, sizeof(sig));
-		memcpy(sig, p.ptr, 32);
-		ok(!vb_ed25519_verify(p.ptr, vb_view_str("m"), sig),
+		memcpy(sig, p, sizeof(p));
+		ok(!vb_ed25519_verify(p, vb_view_str("m"), sig),
 		   "3.3: and a signature of zeroes under it fails");
-		if (i > 0 && i < 8 && crypto_core_ed25519_add(mixed, pub, p.ptr) == 0)
+		if (i > 0 && i < 8 && crypto_core_ed25519_add(mixed, pub, p) == 0)
 			ok(!vb_ed25519_public_valid(mixed),
 			   "3.3: a point of mixed order is no key: case %zu", i);
-		drop(p);
 	}
-	p = from_hex("0200000000000000000000000000000000000000000000000000000000000000");
-	ok(!vb_ed25519_public_valid(p.ptr), "3.3: what is not on the curve is no key");
-	drop(p);
+	point("0200000000000000000000000000000000000000000000000000000000000000", p);
+	ok(!vb_ed25519_public_valid(p), "3.3: what is not on the curve is no key");
 	/* y = 2^255 - 19 + 3 stands for y = 3, which is on the curve. */
-	p = from_hex("f0ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f");
-	ok(!vb_ed25519_public_valid(p.ptr), "3.3: another encoding of a point is no key");
-	drop(p);
+	point("f0ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f", p);
+	ok(!vb_ed25519_public_valid(p), "3.3: another encoding of a point is no key");
+	vb_secret_free(s);
+}
+
+/* Only who holds a key can make R the neutral point: r = 0, S = k a. */
+static void neutral_point(void)
+{
+	static const uint8_t neutral[32] = {1}, zero[32];
+	struct vb_secret *s = vb_secret_new(test_rng());
+	uint8_t seed[32], pub[32], scalar[64], k[64], sig[64], sum[32];
+	crypto_hash_sha512_state h;
+
+	vb_secret_export(s, seed);
+	vb_ed25519_public(s, pub);
+	crypto_hash_sha512(scalar, seed, sizeof(seed));
+	scalar[0] &= 248;
+	scalar[31] = (scalar[31] & 127) | 64;
+	memset(scalar + 32, 0, 32);
+	crypto_core_ed25519_scalar_reduce(scalar, scalar);
+	crypto_hash_sha512_init(&h);
+	crypto_hash_sha512_update(&h, neutral, sizeof(neutral));
+	crypto_hash_sha512_update(&h, pub, sizeof(pub));
+	crypto_hash_sha512_update(&h, (const uint8_t *)"m", 1);
+	crypto_hash_sha512_final(&h, k);
+	crypto_core_ed25519_scalar_reduce(k, k);
+	memcpy(sig, neutral, sizeof(neutral));
+	crypto_core_ed25519_scalar_mul(sig + 32, k, scalar);
+	/* [S]B = [k]A holds, so that the order of R is all that is wrong. */
+	ok(crypto_scalarmult_ed25519_base_noclamp(sum, sig + 32) == 0 &&
+		   crypto_scalarmult_ed25519_noclamp(k + 32, k, pub) == 0 &&
+		   memcmp(sum, k + 32, 32) == 0 && memcmp(sum, zero, 32) != 0,
+	   "3.3: the equation holds with the neutral point for R");
+	ok(!vb_ed25519_verify(pub, vb_view_str("m"), sig),
+	   "3.3: an R of small order is refused");
 	vb_secret_free(s);
 }
 
@@ -153,7 +191,8 @@ static void secrets(void)
 
 /* ---- note keys ---- */
 
-static const char peter_vkey[] = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
+static const char peter_vkey[] =
+	"PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
 static const char peter_skey[] =
 	"PRIVATE+KEY+PeterNeumann+c74f20a3+AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz";
 static const char tessera_vkey[] =
@@ -177,10 +216,12 @@ static void vkeys(void)
 	char print[40];
 
 	for (size_t i = 0; i < VB_ARRAY_LEN(good); i++) {
-		ok(vb_vkey_parse(vb_view_str(good[i]), &k, NULL) == VB_OK, "a key: %s", good[i]);
+		ok(vb_vkey_parse(vb_view_str(good[i]), &k, NULL) == VB_OK, "a key: %s",
+		   good[i]);
 		ok(put_is(vb_vkey_put, &k, good[i]), "and written again");
 	}
-	ok(strcmp(k.name, "example.com/log/testdata") == 0 && k.id == 0x33d7b496 && k.type == 1,
+	ok(strcmp(k.name, "example.com/log/testdata") == 0 && k.id == 0x33d7b496 &&
+		   k.type == 1,
 	   "its parts");
 	vb_vkey_make(&other, vb_view_str(k.name), k.type, k.pub);
 	ok(vb_vkey_eq(&k, &other) && k.id == other.id, "made of its parts it is the same");
@@ -193,7 +234,8 @@ static void vkeys(void)
 	vb_vkey_make(&other, vb_view_str("other"), k.type, k.pub);
 	ok(!vb_vkey_eq(&k, &other), "3.4: so does the name");
 	vb_vkey_fingerprint(print, &k);
-	ok(strlen(print) == 19 && print[4] == ' ' && print[14] == ' ', "a fingerprint: %s", print);
+	ok(strlen(print) == 19 && print[4] == ' ' && print[14] == ' ', "a fingerprint: %s",
+	   print);
 }
 
 static void bad_vkeys(void)
@@ -216,27 +258,28 @@ static void bad_vkeys(void)
 		"PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq_LDE4izWy10TW",
 		"PeterNeumann+0c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"};
 	struct vb_writer w;
-	struct vb_view p;
+	uint8_t p[32];
 	struct vb_vkey k;
 	char buf[600];
 
 	for (size_t i = 0; i < VB_ARRAY_LEN(bad); i++)
 		is_int(vb_vkey_parse(vb_view_str(bad[i]), &k, NULL), VB_MALFORMED,
 		       "not a key: case %zu", i);
-	p = from_hex(small_order[4]);
-	vb_vkey_make(&k, vb_view_str("n"), VB_KEY_ED25519, p.ptr);
-	drop(p);
+	point(small_order[4], p);
+	vb_vkey_make(&k, vb_view_str("n"), VB_KEY_ED25519, p);
 	vb_writer_init(&w, buf, sizeof(buf));
 	vb_vkey_put(&w, &k);
 	is_int(vb_vkey_parse(vb_written(&w), &k, NULL), VB_REFUSED,
 	       "3.3: a key of small order is refused");
 	for (uint8_t type = 0; type < 8; type++) {
-		vb_vkey_parse(vb_view_str(peter_vkey), &k, NULL) == VB_OK ? (void)0 : abort();
+		if (vb_vkey_parse(vb_view_str(peter_vkey), &k, NULL) != VB_OK)
+			abort();
 		vb_vkey_make(&k, vb_view_str("n"), type, k.pub);
 		vb_writer_init(&w, buf, sizeof(buf));
 		vb_vkey_put(&w, &k);
 		is_int(vb_vkey_parse(vb_written(&w), &k, NULL),
-		       type == 1 || type == 4 ? VB_OK : VB_MALFORMED, "a key of type %d", type);
+		       type == 1 || type == 4 ? VB_OK : VB_MALFORMED, "a key of type %d",
+		       type);
 	}
 }
 
@@ -304,13 +347,26 @@ static void skeys(void)
 
 static void key_names(void)
 {
-	static const char *const good[] = {"a", "example.com/log", "n\xc3\xb6rd", "a=b",
-					   "\xe2\x80\x94", "~"};
-	static const char *const bad[] = {
-		"",		"a b",		  "a+b",	  "a\nb",	  "a\tb",
-		"a\x1f",	"\xc2\x85",	  "a\xc2\xa0",	  "\xe1\x9a\x80", "\xe2\x80\x80",
-		"\xe2\x80\x8a", "\xe2\x80\xa8",	  "\xe2\x80\xa9", "\xe2\x80\xaf", "\xe2\x81\x9f",
-		"\xe3\x80\x80", "\xff",		  "a\xc3"};
+	static const char *const good[] = {"a",	  "example.com/log", "n\xc3\xb6rd",
+					   "a=b", "\xe2\x80\x94",    "~"};
+	static const char *const bad[] = {"",
+					  "a b",
+					  "a+b",
+					  "a\nb",
+					  "a\tb",
+					  "a\x1f",
+					  "\xc2\x85",
+					  "a\xc2\xa0",
+					  "\xe1\x9a\x80",
+					  "\xe2\x80\x80",
+					  "\xe2\x80\x8a",
+					  "\xe2\x80\xa8",
+					  "\xe2\x80\xa9",
+					  "\xe2\x80\xaf",
+					  "\xe2\x81\x9f",
+					  "\xe3\x80\x80",
+					  "\xff",
+					  "a\xc3"};
 	char text[257];
 
 	for (size_t i = 0; i < VB_ARRAY_LEN(good); i++)
@@ -377,7 +433,8 @@ static void age_points_of_small_order(void)
 		memcpy(r.pub, p.ptr, 32);
 		vb_writer_init(&w, buf, sizeof(buf));
 		vb_recipient_put(&w, &r);
-		ok(!vb_recipient_parse(vb_written(&w), &r), "no recipient: small order, case %zu", i);
+		ok(!vb_recipient_parse(vb_written(&w), &r),
+		   "no recipient: small order, case %zu", i);
 		drop(p);
 	}
 }
@@ -430,6 +487,7 @@ int main(void)
 	bits();
 	malleable();
 	bad_points();
+	neutral_point();
 	secrets();
 	vkeys();
 	bad_vkeys();

@@ -8,7 +8,8 @@
 static struct vb_note note; /* large */
 
 /* From the documentation of Go's note package. */
-static const char peter_vkey[] = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
+static const char peter_vkey[] =
+	"PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
 static const char peter_skey[] =
 	"PRIVATE+KEY+PeterNeumann+c74f20a3+AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz";
 static const char peter_note[] =
@@ -16,7 +17,8 @@ static const char peter_note[] =
 	"then you don't know what your problem is.\n"
 	"\n"
 	"\xe2\x80\x94 PeterNeumann "
-	"x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n";
+	"x08go/ZJkuBS9UG/"
+	"SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n";
 
 /* The example of C2SP signed-note. */
 static const char salvatore[] =
@@ -26,7 +28,8 @@ static const char salvatore[] =
 	"ed \xc3\xa8 subito sera.\n"
 	"\n"
 	"\xe2\x80\x94 quasimodo.example/salvatore "
-	"NnugSzTjtVAewIS+Z/iJhUPeFDkO/5QQ2i5ddnGITLlC+EhfLW9oJKONrMouFSQU0xMcXxj99ihAQwaqP3ZekRwNtIc=\n";
+	"NnugSzTjtVAewIS+Z/iJhUPeFDkO/"
+	"5QQ2i5ddnGITLlC+EhfLW9oJKONrMouFSQU0xMcXxj99ihAQwaqP3ZekRwNtIc=\n";
 
 static struct vb_view peter_text(void)
 {
@@ -34,7 +37,9 @@ static struct vb_view peter_text(void)
 }
 
 #define DASH "\xe2\x80\x94 "
-#define SIG "NnugSzTjtVAewIS+Z/iJhUPeFDkO/5QQ2i5ddnGITLlC+EhfLW9oJKONrMouFSQU0xMcXxj99ihAQwaqP3ZekRwNtIc=\n"
+#define SIG                                                                                   \
+	"NnugSzTjtVAewIS+Z/iJhUPeFDkO/"                                                       \
+	"5QQ2i5ddnGITLlC+EhfLW9oJKONrMouFSQU0xMcXxj99ihAQwaqP3ZekRwNtIc=\n"
 
 static void examples(void)
 {
@@ -218,13 +223,14 @@ static void limits(void)
 		n += (size_t)snprintf(text + n, sizeof(text) - n, DASH "n%03d AAAAAAA=\n", i);
 	v = vb_view(text, n);
 	note.nsigs = 7;
-	is_int(vb_note_parse(v, 1000, &note, NULL), VB_MALFORMED, "1.2: 101 signature lines");
+	is_int(vb_note_parse(v, 1000, &note, NULL), VB_MALFORMED,
+	       "C2SP signed-note: 101 signature lines");
 	is_int(note.nsigs, 7, "a note that fails leaves the output alone");
 	v.len -= strlen(DASH "n000 AAAAAAA=\n");
 	ok(vb_note_parse(v, 1000, &note, NULL) == VB_OK && note.nsigs == 100 &&
 		   vb_view_is(note.sig[99].name, "n099"),
-	   "1.2: 100 are read");
-	is_int(vb_note_parse(v, 99, &note, NULL), VB_MALFORMED, "1.2: but not if 99 are allowed");
+	   "C2SP signed-note: 100 are read");
+	is_int(vb_note_parse(v, 99, &note, NULL), VB_MALFORMED, "but not if 99 are allowed");
 }
 
 static void rough(void)
@@ -263,7 +269,8 @@ static void rough(void)
 static void tessera(void)
 {
 	static const char vkey[] =
-		"example.com/log/testdata+33d7b496+AeHTu4Q3hEIMHNqc6fASMsq3rKNx280NI+oO5xCFkkSx";
+		"example.com/log/"
+		"testdata+33d7b496+AeHTu4Q3hEIMHNqc6fASMsq3rKNx280NI+oO5xCFkkSx";
 	const char *dir = tap_vectors();
 	struct vb_vkey k;
 	char path[5000];

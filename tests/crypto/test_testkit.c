@@ -94,8 +94,8 @@ static const char *verdict(enum vb_code code, const struct vb_err *err)
 }
 
 /* Tries the identities and passphrases, in order, until one fits. */
-static enum vb_code open_any(const struct kit *k, struct vb_view file, uint8_t **out, size_t *n,
-			     struct vb_err *err)
+static enum vb_code open_any(const struct kit *k, struct vb_view file, uint8_t **out,
+			     size_t *n, struct vb_err *err)
 {
 	enum vb_code code = VB_KEY;
 
@@ -125,7 +125,8 @@ static bool key_agrees(const struct kit *k, struct vb_view file)
 	if (!vb_unhex(want, 16, k->file_key))
 		return true;
 	if (k->identities == 1 && vb_identity_parse(k->identity[0], &s, NULL) == VB_OK)
-		good = vb_age_file_key(file, s, key, NULL) == VB_OK && memcmp(want, key, 16) == 0;
+		good = vb_age_file_key(file, s, key, NULL) == VB_OK &&
+		       memcmp(want, key, 16) == 0;
 	good = good && vb_age_open_key(file, want, &out, &n, NULL) == VB_OK;
 	vb_secret_free(s);
 	free(out);
@@ -147,8 +148,8 @@ static bool run_binary(const struct kit *k, struct vb_view file, const char *nam
 		vb_hex(hex, h.b, 32);
 		pass = vb_view_is(k->payload, hex) && key_agrees(k, file);
 	}
-	ok(pass && (code == VB_OK) == (out != NULL), "testkit: %s: %.*s", name, (int)k->expect.len,
-	   (const char *)k->expect.ptr);
+	ok(pass && (code == VB_OK) == (out != NULL), "testkit: %s: %.*s", name,
+	   (int)k->expect.len, (const char *)k->expect.ptr);
 	if (!pass)
 		diag("ours: %s (%s)", verdict(code, &err), err.sentence);
 	free(out);

@@ -51,11 +51,14 @@ static void run(const char *name, void (*each)(const json_t *, const json_t *, s
 	}
 	snprintf(path, sizeof(path), "%s/wycheproof/%s_test.json", dir, name);
 	root = json_load_file(path, 0, NULL);
-	json_array_foreach(json_object_get(root, "testGroups"), i, group) {
+	json_array_foreach(json_object_get(root, "testGroups"), i, group)
+	{
 		json_array_foreach(json_object_get(group, "tests"), j, test)
 			each(group, test, &t);
 	}
-	ok(t.wrong == 0 && t.right + t.skipped == json_integer_value(json_object_get(root, "numberOfTests")) &&
+	ok(t.wrong == 0 &&
+		   t.right + t.skipped ==
+			   json_integer_value(json_object_get(root, "numberOfTests")) &&
 		   t.right > 0,
 	   "wycheproof %s: %u right, %u wrong, %u skipped", name, t.right, t.wrong, t.skipped);
 	json_decref(root);
@@ -120,14 +123,16 @@ static size_t file_for(struct vb_view share, struct vb_view shared, const uint8_
 
 	memcpy(salt, share.ptr, 32);
 	memcpy(salt + 32, own, 32);
-	vb_hkdf(shared, vb_view(salt, 64), vb_view_str("age-encryption.org/v1/X25519"), key, 32);
+	vb_hkdf(shared, vb_view(salt, 64), vb_view_str("age-encryption.org/v1/X25519"), key,
+		32);
 	vb_age_wrap_key(key, file_key, body);
 	vb_writer_init(&w, out, cap);
 	vb_put_str(&w, "age-encryption.org/v1\n-> X25519 ");
 	vb_put_base64_raw(&w, share.ptr, 32);
 	vb_put_byte(&w, '\n');
 	vb_age_header_end(&w, file_key, body);
-	if (vb_age_payload_seal(file_key, file_key, vb_view(NULL, 0), out + w.len, NULL) != VB_OK)
+	if (vb_age_payload_seal(file_key, file_key, vb_view(NULL, 0), out + w.len, NULL) !=
+	    VB_OK)
 		abort();
 	return w.len + (size_t)vb_age_payload_size(0);
 }
@@ -135,7 +140,8 @@ static size_t file_for(struct vb_view share, struct vb_view shared, const uint8_
 static void x25519(const json_t *group, const json_t *test, struct tally *t)
 {
 	static const uint8_t file_key[16] = "the key of files", zero[32];
-	struct vb_view share = from_hex(str(test, "public")), priv = from_hex(str(test, "private")),
+	struct vb_view share = from_hex(str(test, "public")),
+		       priv = from_hex(str(test, "private")),
 		       shared = from_hex(str(test, "shared"));
 	struct vb_secret *s = vb_secret_import(priv.ptr);
 	uint8_t file[300], key[16] = {0};
@@ -165,7 +171,8 @@ static bool evp_opens(EVP_CIPHER_CTX *ctx, struct vb_view key, struct vb_view iv
 	int n = 0, tail = 0;
 
 	return EVP_DecryptInit_ex2(ctx, NULL, key.ptr, iv.ptr, NULL) == 1 &&
-	       EVP_CIPHER_CTX_ctrl(ctx, EVP_CTRL_AEAD_SET_TAG, 16, (void *)(uintptr_t)tag.ptr) == 1 &&
+	       EVP_CIPHER_CTX_ctrl(ctx, EVP_CTRL_AEAD_SET_TAG, 16,
+				   (void *)(uintptr_t)tag.ptr) == 1 &&
 	       EVP_DecryptUpdate(ctx, NULL, &n, aad.ptr, (int)aad.len) == 1 &&
 	       EVP_DecryptUpdate(ctx, out, &n, ct.ptr, (int)ct.len) == 1 &&
 	       EVP_DecryptFinal_ex(ctx, out + n, &tail) == 1;
@@ -174,9 +181,9 @@ static bool evp_opens(EVP_CIPHER_CTX *ctx, struct vb_view key, struct vb_view iv
 static bool sodium_opens(struct vb_view key, struct vb_view iv, struct vb_view aad,
 			 struct vb_view ct, struct vb_view tag, uint8_t *out)
 {
-	return crypto_aead_chacha20poly1305_ietf_decrypt_detached(out, NULL, ct.ptr, ct.len, tag.ptr,
-								  aad.ptr, aad.len, iv.ptr,
-								  key.ptr) == 0;
+	return crypto_aead_chacha20poly1305_ietf_decrypt_detached(out, NULL, ct.ptr, ct.len,
+								  tag.ptr, aad.ptr, aad.len,
+								  iv.ptr, key.ptr) == 0;
 }
 
 /* Both libraries, as we use them: the key of files by one, the chunks by the other. */

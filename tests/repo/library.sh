@@ -13,7 +13,14 @@ git init -q .
 git add .
 git -c user.name=check -c user.email=check@localhost commit -q -m 'the library alone'
 
-export CC=gcc
+# Libraries other than these are not to be found.
+mkdir "$tmp/pc"
+for library in libsodium libcrypto libutf8proc jansson zlib; do
+	if dir=$(pkg-config --variable=pcfiledir $library); then
+		ln -s "$dir/$library.pc" "$tmp/pc/"
+	fi
+done
+export PKG_CONFIG_LIBDIR="$tmp/pc" CC=gcc
 unset DESTDIR MESON_BUILD_ROOT MESON_SOURCE_ROOT || :
 passes "meson setup" meson setup --werror build --buildtype=debug
 passes "builds" ninja -C build
@@ -22,8 +29,7 @@ passes "builds" ninja -C build
 export VERBALE_VECTORS
 run_tests() {
 	unset VERBALE_SOURCE VERBALE_BUILD
-	meson test -C build --no-rebuild --no-suite slow && return
-	echo "--"
+	meson test -C build --no-rebuild --no-suite slow >/dev/null && return
 	grep -E '^(not ok|# )|(ERROR|FAIL|TIMEOUT) ' build/meson-logs/testlog.txt
 	return 1
 }

@@ -48,14 +48,20 @@ scratch() {
 	trap 'exit 1' INT TERM
 }
 
-# copy_tree DEST: what belongs to the source tree, without build folders.
-copy_tree() {
-	mkdir -p "$1"
+# What belongs to the source tree, one path a line: nothing that was built or fetched.
+tree_files() {
 	if git -C "$source" ls-files >/dev/null 2>&1; then
 		git -C "$source" ls-files --cached --others --exclude-standard
 	else
-		(cd "$source" && find . -path './build*' -prune -o -type f -print)
+		(cd "$source" && find . \( -path './build*' -o -name node_modules \) -prune \
+			-o -type f -print)
 	fi | while IFS= read -r file; do
-		[ ! -f "$source/$file" ] || printf '%s\n' "$file"
-	done | tar -C "$source" -cf - -T - | tar -C "$1" -xf -
+		[ ! -f "$source/$file" ] || printf '%s\n' "${file#./}"
+	done
+}
+
+# copy_tree DEST
+copy_tree() {
+	mkdir -p "$1"
+	tree_files | tar -C "$source" -cf - -T - | tar -C "$1" -xf -
 }

@@ -147,7 +147,8 @@ static void several_logs(void)
 		b[i] = (struct vb_log_batch){.log = log, .entries = &e[i], .nentries = 1,
 					     .time = 1760000001};
 		b[i].frontier = vb_view(frontier[i], frontier_make(frontier[i], &log, 1));
-		b[i].checkpoint = vb_view(note[i], checkpoint_make(note[i], &log, 1, b[i].time));
+		b[i].checkpoint = vb_view(note[i],
+					  checkpoint_make(note[i], &log, 1, b[i].time));
 	}
 	b[2].expect_size = 1;
 	is_int(vb_log_append(s, b, 3, recheck(&n), &err), VB_CONFLICT,
@@ -296,11 +297,12 @@ static void finding(void)
 			ok(false, "find: append %zu: %s", i, err.sentence);
 	}
 	for (size_t i = 0; i < 6; i++) {
-		is_int(vb_log_find(s, &log, &acts[i].id, &at, &err), VB_OK, "find: act %zu", i);
+		is_int(vb_log_find(s, &log, &acts[i].id, &at, &err), VB_OK, "find: %zu", i);
 		is_int((long long)at, (long long)i, "find: at its index");
 	}
 	is_int(vb_log_find(s, &log, &none, &at, &err), VB_NOT_FOUND, "find: no such act");
-	is_int(vb_log_find(s, &other, &acts[0].id, &at, &err), VB_NOT_FOUND, "find: no such log");
+	is_int(vb_log_find(s, &other, &acts[0].id, &at, &err), VB_NOT_FOUND,
+	       "find: no such log");
 	is_int((long long)at, 5, "find: output untouched");
 	is_int(vb_log_chain_head(s, &log, vb_view_str("nord"), &number, &epoch, &id, &err),
 	       VB_OK, "head: nord");
@@ -355,7 +357,8 @@ static void ranges(void)
 		{15, (1ull << 32) + 5, 5},
 	};
 	struct vb_store *s = fresh();
-	struct vb_hash before = log_of(9), log = log_of(1), after = log_of(5), none = log_of(6);
+	struct vb_hash before = log_of(9), log = log_of(1), after = log_of(5);
+	struct vb_hash none = log_of(6);
 	struct nosy nosy = {.s = s, .found = VB_OK};
 	struct rows r = {.stop_at = 3};
 	bool right;
@@ -440,8 +443,10 @@ static void verbatim(void)
 		vb_view_str("origin\n1\nroot\n\nsignature AAAA\nsignature CC\nand more\n"),
 		vb_view_str("origin\n"), vb_view_str("origin"), vb_view_str("o"),
 		vb_view_str("\n"), vb_view_str("\n\n\n"), vb_view_str("other\n1\n"),
-		vb_view("\0\1\2\n\xff", 5), vb_view("o\0rigin\n\0", 9), vb_view(big, VB_NOTE_MAX),
+		vb_view("\0\1\2\n\xff", 5), vb_view("o\0rigin\n\0", 9),
+		vb_view(big, VB_NOTE_MAX),
 		vb_view_str("origin\n0\nroot\n\nsignature AAAA\n\n"),
+		vb_view_str("Origin\n0\nroot\n\nsignature AAAA\n"),
 	};
 	struct rows r = {0};
 	struct vb_log_state st = {0};
@@ -469,6 +474,31 @@ static void verbatim(void)
 	       "verbatim: not too long");
 	rows_free(&r);
 	free(big);
+	done(s);
+}
+
+/* Lines that share more than a byte can count. */
+static void long_lines(void)
+{
+	struct vb_store *s = fresh();
+	struct vb_hash log = log_of(1);
+	struct vb_log_state st = {0};
+	char a[1024], b[1024];
+	size_t wrong = 0;
+
+	memset(a, 'o', sizeof(a));
+	a[700] = a[1000] = '\n';
+	must(redate(s, &log, 0, 1, vb_view(a, 1001)));
+	for (size_t at = 250; at < 262; at++) {
+		memcpy(b, a, sizeof(b));
+		b[at] = 'x';
+		b[701 + at] = at % 2 ? 'x' : '\n';
+		must(redate(s, &log, 1, 0, vb_view(b, 1001)));
+		must(vb_log_load(s, &log, &st, &err));
+		wrong += !vb_view_eq(vb_view(st.checkpoint, st.checkpoint_len), vb_view(b, 1001));
+		vb_log_state_free(&st);
+	}
+	is_int((long long)wrong, 0, "verbatim: lines that differ after 250 to 261 bytes");
 	done(s);
 }
 
@@ -563,7 +593,8 @@ static void cosigning(void)
 	   !strcmp(r.row[1].bytes, "w1 of 3\n") && !strcmp(r.row[2].bytes, "w2 of 3\n"),
 	   "cosign: the first line stayed");
 	rows_free(&r);
-	is_int(vb_log_cosignatures(s, &log, 2, 3, rows_add, &r, &err), VB_OK, "cosign: a range");
+	is_int(vb_log_cosignatures(s, &log, 2, 3, rows_add, &r, &err), VB_OK,
+	       "cosign: a range");
 	is_int((long long)r.n, 0, "cosign: without any");
 	rows_free(&r);
 	done(s);
@@ -784,6 +815,7 @@ void conform_store(const struct backend *b)
 	ranges();
 	rosters();
 	verbatim();
+	long_lines();
 	checkpoint_ranges();
 	empty_log();
 	cosigning();

@@ -61,7 +61,8 @@ static enum vb_code append(struct vb_cabinet *c, uint64_t from, const struct act
 	for (size_t i = 0; i < n; i++)
 		e[i] = (struct vb_cabinet_entry){vb_view(acts[i].note, acts[i].len),
 						 acts[i].id};
-	return vb_cabinet_append(c, from, e, n, size, vb_view_str(note), recheck(&count), &err);
+	return vb_cabinet_append(c, from, e, n, size, vb_view_str(note), recheck(&count),
+				 &err);
 }
 
 static void opening(void)
@@ -112,12 +113,13 @@ static void own(void)
 	is_int(put_own(c, &other), VB_REFUSED, "own: a number above 2^53-1");
 	is_int(vb_own_head(c, vb_view_str("nord"), &number, &epoch, &id, &err), VB_OK,
 	       "own: head");
-	ok(number == 2 && epoch == 1 && vb_hash_eq(&id, &acts[3].id), "own: the newest epoch's");
+	ok(number == 2 && epoch == 1 && vb_hash_eq(&id, &acts[3].id), "own: the newest epoch");
 	is_int(vb_own_list(c, rows_add, &r, &err), VB_OK, "own: list");
 	is_int((long long)r.n, 4, "own: four");
 	for (size_t i = 0; i < r.n && i < 4; i++)
 		ok(r.row[i].index == i && vb_hash_eq(&r.row[i].id, &acts[i].id) &&
-		   r.row[i].len == acts[i].len && !memcmp(r.row[i].bytes, acts[i].note, r.row[i].len),
+		   r.row[i].len == acts[i].len &&
+		   !memcmp(r.row[i].bytes, acts[i].note, r.row[i].len),
 		   "own: %zu as written", i);
 	rows_free(&r);
 	done(c);
@@ -167,12 +169,12 @@ static void entries(void)
 	is_int(append(c, 4, &acts[4], 1, 7, "c7\n", 0), VB_CONFLICT, "entries: ahead");
 	is_int(append(c, 3, &acts[3], 4, 6, "c6\n", 0), VB_REFUSED,
 	       "entries: more than the checkpoint covers");
-	is_int(append(c, 3, &acts[3], 4, 8, "c8\n", 2), VB_FALSE, "entries: the check refuses");
+	is_int(append(c, 3, &acts[3], 4, 8, "c8\n", 2), VB_FALSE, "entries: check refuses");
 	must(vb_cabinet_checkpoints(c, 0, 99, rows_add, &r, &err));
 	is_int((long long)r.n, 1, "entries: its checkpoint was not kept either");
 	rows_free(&r);
 	is_int(append(c, 3, &acts[3], 4, 7, "c7\n", 0), VB_OK, "entries: four more");
-	is_int(append(c, 7, NULL, 0, 7, "c7 cosigned\n", 0), VB_OK, "entries: a checkpoint only");
+	is_int(append(c, 7, NULL, 0, 7, "c7 cosigned\n", 0), VB_OK, "entries: only that");
 	is_int(append(c, 7, NULL, 0, 7, "", 0), VB_REFUSED, "entries: without a checkpoint");
 	must(vb_cabinet_size(c, &size, &err));
 	is_int((long long)size, 7, "entries: seven");
@@ -183,7 +185,8 @@ static void entries(void)
 	must(vb_cabinet_entries(c, 0, UINT64_MAX, rows_add, &r, &err));
 	is_int((long long)r.n, 7, "entries: all");
 	for (size_t i = 0; i < r.n && i < 8; i++)
-		if (r.row[i].len != acts[i].len || memcmp(r.row[i].bytes, acts[i].note, acts[i].len))
+		if (r.row[i].len != acts[i].len ||
+		    memcmp(r.row[i].bytes, acts[i].note, acts[i].len))
 			ok(false, "entries: %zu as it was", i);
 	rows_free(&r);
 	is_int(vb_cabinet_find(c, &acts[5].id, &at, &err), VB_OK, "entries: find");
@@ -225,11 +228,12 @@ static void strays(void)
 	struct vb_view a = vb_view_str("evidence"), b = vb_view("\0more", 5);
 	struct rows r = {0};
 
-	is_int(vb_stray_put(c, a, "two checkpoints of one size differ", &err), VB_OK, "stray: a");
+	is_int(vb_stray_put(c, a, "two checkpoints of one size differ", &err), VB_OK,
+	       "stray: a");
 	is_int(vb_stray_put(c, b, "a key was used twice", &err), VB_OK, "stray: b");
 	is_int(vb_stray_put(c, a, "two checkpoints of one size differ", &err), VB_OK,
 	       "stray: a again");
-	is_int(vb_stray_put(c, a, "for another reason", &err), VB_OK, "stray: a, other reason");
+	is_int(vb_stray_put(c, a, "for another reason", &err), VB_OK, "stray: a, for another");
 	is_int(vb_stray_put(c, vb_view("", 0), "nothing", &err), VB_REFUSED, "stray: empty");
 	is_int(vb_stray_put(c, a, "", &err), VB_REFUSED, "stray: without a reason");
 	is_int(vb_stray_list(c, rows_add, &r, &err), VB_OK, "stray: list");
@@ -258,13 +262,15 @@ static void boxes(void)
 	memset(name, 'n', 257);
 	name[257] = 0;
 	is_int(vb_box_get(c, VB_BOX_META, "who", &out, &len, &err), VB_NOT_FOUND, "box: none");
-	is_int(vb_box_put(c, VB_BOX_META, "who", vb_view_str("nord"), &err), VB_OK, "box: put");
+	is_int(vb_box_put(c, VB_BOX_META, "who", vb_view_str("nord"), &err), VB_OK,
+	       "box: put");
 	is_int(vb_box_put(c, VB_BOX_SECRET, "who", vb_view_str("s"), &err), VB_OK,
 	       "box: the name in another");
 	is_int(vb_box_put(c, VB_BOX_META, "who", vb_view_str("NORD"), &err), VB_OK,
 	       "box: replaced");
 	is_int(vb_box_put(c, VB_BOX_META, "table", vb_view("", 0), &err), VB_OK, "box: empty");
-	is_int(vb_box_put(c, VB_BOX_META, "", vb_view("", 0), &err), VB_REFUSED, "box: no name");
+	is_int(vb_box_put(c, VB_BOX_META, "", vb_view("", 0), &err), VB_REFUSED,
+	       "box: no name");
 	is_int(vb_box_put(c, VB_BOX_META, name, vb_view("", 0), &err), VB_REFUSED,
 	       "box: a name too long");
 	is_int(vb_box_get(c, VB_BOX_META, "who", &out, &len, &err), VB_OK, "box: get");
@@ -276,7 +282,8 @@ static void boxes(void)
 	       "box: a secret replaced");
 	is_int(vb_box_erase(c, VB_BOX_SECRET, "who", &err), VB_OK, "box: erase");
 	is_int(vb_box_erase(c, VB_BOX_SECRET, "who", &err), VB_OK, "box: erase again");
-	is_int(vb_box_get(c, VB_BOX_SECRET, "who", &out, &len, &err), VB_NOT_FOUND, "box: gone");
+	is_int(vb_box_get(c, VB_BOX_SECRET, "who", &out, &len, &err), VB_NOT_FOUND,
+	       "box: gone");
 	is_int(vb_box_get(c, VB_BOX_META, "who", &out, &len, &err), VB_OK,
 	       "box: the other stays");
 	free(out);

@@ -12,6 +12,7 @@
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #define SECTOR 512
 
@@ -177,7 +178,22 @@ void fault_restore(const char *dir, enum fault_survival how, uint64_t seed)
 		if (!f || fwrite(bytes, 1, len, f) != len)
 			abort();
 		fclose(f);
+		(void)chmod(path, 0600);
 		free(bytes);
+	}
+}
+
+void fault_move(const char *from, const char *to)
+{
+	for (struct image *i = images; i; i = i->next) {
+		size_t n = strlen(from);
+		char path[512];
+
+		if (strncmp(i->path, from, n) != 0)
+			continue;
+		snprintf(path, sizeof(path), "%s%s", to, i->path + n);
+		free(i->path);
+		i->path = strdup(path);
 	}
 }
 

@@ -36,6 +36,10 @@ void fault_register(void);
 /* Forgets the plan, and what was written without being synced. */
 void fault_reset(void);
 
+/* What was written to files of @from belongs to those of @to from now on: as if
+ * the process had been killed, and the folder were looked at by another. */
+void fault_move(const char *from, const char *to);
+
 /* What the disk may hold after the cut: */
 enum fault_survival {
 	FAULT_NONE,		/* nothing that was not synced */

@@ -25,7 +25,8 @@ int scenario_seen(struct scene *s, size_t step);
 
 /* With faults off: steps before @reached are there; @reached is there or not,
  * as @code says (VB_OK: it is; VB_UNKNOWN: either, but whole); later ones are
- * not; both databases are sound.  Says what is wrong. */
-bool scenario_holds(const char *dir, size_t reached, enum vb_code code, char why[256]);
+ * not; both doctors find nothing, if they @examine.  Says what is wrong. */
+bool scenario_holds(const char *dir, size_t reached, enum vb_code code, bool examine,
+		    char why[256]);
 /* Goes on from @reached to the end, where all must hold. */
 bool scenario_finish(const char *dir, size_t reached, char why[256]);

@@ -11,6 +11,7 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -73,6 +74,7 @@ static void copy_file(const char *from, const char *to)
 		fclose(in);
 	if (out)
 		fclose(out);
+	(void)chmod(to, 0600);
 }
 
 void scratch_copy(const char *from, const char *to)
@@ -138,7 +140,8 @@ void act_make(struct act *a, const char *chain, uint64_t number, uint64_t epoch,
 	a->epoch = epoch;
 	a->len = (size_t)snprintf(a->note, sizeof(a->note),
 				  "verbale-act/1\nkind propose\nauthor %s\nnumber %llu.%llu\n",
-				  chain, (unsigned long long)number, (unsigned long long)epoch);
+				  chain, (unsigned long long)number,
+				  (unsigned long long)epoch);
 	while (a->len < len)
 		a->note[a->len++] = digits[random_next(&state) & 15];
 	a->id = fake_hash(vb_view(a->note, a->len), 0);
@@ -185,7 +188,8 @@ static size_t put_noise(char *out, size_t n, uint64_t state)
 size_t checkpoint_make(char out[512], const struct vb_hash *log, uint64_t size, int64_t time)
 {
 	uint64_t state = vb_be64(log->b) + size * 7919 + (uint64_t)time;
-	size_t n = (size_t)snprintf(out, 512, "depositary.example/table/%016llx%016llx\n%llu\n",
+	size_t n = (size_t)snprintf(out, 512,
+				    "depositary.example/table/%016llx%016llx\n%llu\n",
 				    (unsigned long long)vb_be64(log->b),
 				    (unsigned long long)vb_be64(log->b + 8),
 				    (unsigned long long)size);

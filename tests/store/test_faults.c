@@ -1,7 +1,8 @@
 /*
  * The n-th operation of the file system fails, for every n of a course of
  * events: what was acknowledged is there, what was refused is not, nothing is
- * half there, and one can go on.
+ * half there, and one can go on.  (Of every three runs the doctor looks at one,
+ * and another goes on to the end: each takes as long as the run.)
  *
  * SPDX-License-Identifier: ISC
  */
@@ -64,7 +65,7 @@ static bool one(unsigned kinds, uint64_t n, bool persist, bool full, struct tall
 	t->codes[code]++;
 	if (!plausible(code, full))
 		snprintf(why, sizeof(why), "%s", vb_code_name(code));
-	else if (scenario_holds(dir, reached, code, why))
+	else if (scenario_holds(dir, reached, code, n % 3 == 0, why) && n % 3 == 1)
 		(void)scenario_finish(dir, reached, why);
 	if (why[0] && t->wrong++ == 0)
 		snprintf(t->why, sizeof(t->why), "operation %llu%s: %.200s",
@@ -96,10 +97,10 @@ int main(void)
 	sweep("reads fail once", FAULT_READ, false, false, 1);
 	sweep("writes fail once", FAULT_WRITE, false, false, 1);
 	sweep("syncs fail once", FAULT_SYNC, false, false, 1);
-	sweep("opens, truncates, maps fail once", FAULT_OPEN | FAULT_TRUNCATE | FAULT_SHM, false,
-	      false, 1);
-	sweep("everything fails from there", FAULT_ANY, true, false, 3);
-	sweep("the disk is full once", FAULT_WRITE, false, true, 1);
-	sweep("the disk stays full", FAULT_WRITE, true, true, 2);
+	sweep("opens, truncates, maps fail once", FAULT_OPEN | FAULT_TRUNCATE | FAULT_SHM,
+	      false, false, 1);
+	sweep("everything fails from there", FAULT_ANY, true, false, 7);
+	sweep("the disk is full once", FAULT_WRITE, false, true, 5);
+	sweep("the disk stays full", FAULT_WRITE, true, true, 7);
 	return tap_done();
 }

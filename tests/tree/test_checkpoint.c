@@ -347,6 +347,44 @@ static void other_lines(void)
 	       "the log's line still counts");
 }
 
+/* The order of the lines says nothing, nor does a good signature under a key whose
+ * name is not the origin. */
+static void order_and_names(void)
+{
+	struct vb_signer log = test_signer(1, "log", VB_KEY_ED25519);
+	struct vb_signer gol = test_signer(1, "gol", VB_KEY_ED25519);
+	struct vb_signer wit = test_signer(2, "wit", VB_KEY_COSIGN);
+	struct vb_hash root = {{9}}, a, b;
+	struct vb_checkpoint c;
+	struct vb_writer w, text;
+	uint8_t buf[2048], t[512];
+	int64_t time = 0;
+
+	vb_writer_init(&text, t, sizeof(t));
+	vb_checkpoint_put_text(&text, vb_view_str("log"), 3, &root);
+	vb_writer_init(&w, buf, sizeof(buf));
+	vb_put_view(&w, vb_written(&text));
+	vb_put_byte(&w, '\n');
+	if (vb_cosign_put(&w, vb_written(&text), 7, &wit, NULL) != VB_OK ||
+	    vb_sigline_put(&w, vb_written(&text), &gol, NULL) != VB_OK ||
+	    vb_checkpoint_parse(vb_written(&w), &c, NULL) != VB_OK)
+		abort();
+	is_int(vb_checkpoint_verify(&c, &gol.vkey, NULL), VB_FALSE,
+	       "format.md 6.2: signed by a key that is not named as the origin");
+	if (vb_sigline_put(&w, vb_written(&text), &log, NULL) != VB_OK ||
+	    vb_checkpoint_parse(vb_written(&w), &c, NULL) != VB_OK)
+		abort();
+	is_int(vb_checkpoint_verify(&c, &log.vkey, NULL), VB_OK, "the log's line comes last");
+	ok(vb_cosign_verify(&c, &wit.vkey, &time, NULL) == VB_OK && time == 7,
+	   "the cosigner's comes first");
+	is_int(vb_checkpoint_hash(&c, &log.vkey, &a, NULL), VB_OK, "its hash");
+	w.len = text.len + 1;
+	if (vb_sigline_put(&w, vb_written(&text), &log, NULL) != VB_OK)
+		abort();
+	vb_sha256(vb_written(&w), &b);
+	ok(vb_hash_eq(&a, &b), "format.md 6.3: is that of a note with the log's line alone");
+}
+
 /* Times at both ends, and one that exceeds 2^63-1 though truly signed. */
 static void times(void)
 {
@@ -396,6 +434,7 @@ int main(void)
 	mutations();
 	refused_signing();
 	other_lines();
+	order_and_names();
 	times();
 	test_keys_free();
 	return tap_done();

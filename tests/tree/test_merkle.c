@@ -228,16 +228,16 @@ static void all_inclusions(const struct vb_tree *t)
 				  memcmp(p, q, n * sizeof(*p)) != 0;
 			fail += !holds(&c, p, n);
 			mutant += mutants(&c, p, n);
-			for (c.index = 0; c.index < size; c.index++)
+			for (c.index = 0; size <= 64 && c.index < size; c.index++)
 				mutant += c.index != i && holds(&c, p, n);
-			for (; c.index < size + 3; c.index++)
+			for (c.index = size; c.index < size + 3; c.index++)
 				outside += holds(&c, p, n);
 			count++;
 		}
 	is_int(count, NAIVE_MAX * (NAIVE_MAX + 1) / 2, "RFC 9162 2.1.3: number of proofs");
 	is_int(differ, 0, "inclusion proofs equal the definition");
 	is_int(fail, 0, "inclusion proofs hold");
-	is_int(mutant, 0, "changed inclusion proofs and other indices fail");
+	is_int(mutant, 0, "changed inclusion proofs and, to size 64, other indices fail");
 	is_int(outside, 0, "an index outside of the tree fails");
 }
 

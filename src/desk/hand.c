@@ -1,0 +1,363 @@
+/*
+ * Handing over: what a paper is and answers stands in its heading; one sealed copy
+ * per addressee, and our own.
+ *
+ * SPDX-License-Identifier: ISC
+ *
+ * The rule of the heading: a line of the title block (what stands before the first
+ * "## "), without its leading marks of a heading, that begins with "Draft", "Response
+ * to ACT", "Letter", "Letter on ACT", "Chair's text", "Joint draft", "Agreed text" or
+ * "Information", in either case and as whole words.  Lines that are no heading come
+ * first.  Any of them may go on with "to ACT", "on ACT" or "answering ACT".
+ * "Confidential" and "Without prejudice" on lines of their own mean what they say.
+ * Without such a line: a response, if its articles hold positions; else a draft.
+ */
+#include "desk/internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* What a paper says of itself, or its options do. */
+struct reading {
+	const char *role;	/* of vb_take_names */
+	char answers[96];	/* a citation; "" */
+	bool confidential;
+	const char *privilege;
+	unsigned articles, annexes;
+};
+
+static const struct {
+	const char *words, *role, *kind;
+} roles[] = {
+	{"draft", "draft", "propose"},
+	{"response", "response", "respond"},
+	{"letter", "letter", "letter"},
+	{"chair's text", "chair-text", "propose"},
+	{"chair-text", "chair-text", "propose"},
+	{"joint draft", "joint-draft", "propose"},
+	{"joint-draft", "joint-draft", "propose"},
+	{"agreed text", "agreed-text", "propose"},
+	{"agreed-text", "agreed-text", "propose"},
+	{"information", "information", "letter"},
+};
+
+static uint8_t lower(uint8_t c)
+{
+	return c >= 'A' && c <= 'Z' ? (uint8_t)(c + 32) : c;
+}
+
+/* Whether @v begins with @words, as whole words; what follows is left in @rest. */
+static bool begins(struct vb_view v, const char *words, struct vb_view *rest)
+{
+	size_t n = strlen(words);
+	uint8_t next;
+
+	if (v.len < n)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (lower(v.ptr[i]) != (uint8_t)words[i])
+			return false;
+	next = v.len > n ? lower(v.ptr[n]) : ' ';
+	if ((next >= 'a' && next <= 'z') || (next >= '0' && next <= '9') || next == '-' ||
+	    next >= 0x80)
+		return false;
+	*rest = vb_view(v.ptr + n, v.len - n);
+	while (rest->len > 0 && rest->ptr[0] == ' ')
+		*rest = vb_view(rest->ptr + 1, rest->len - 1);
+	return true;
+}
+
+/* "to ACT", "on ACT", "answering ACT": the citation. */
+static void take_answers(struct reading *r, struct vb_view rest)
+{
+	static const char *const words[] = {"to", "on", "answering"};
+	uint64_t number, epoch;
+	struct vb_view act, article, behind;
+	char chain[66];
+
+	for (size_t i = 0; i < VB_ARRAY_LEN(words); i++) {
+		if (!begins(rest, words[i], &act))
+			continue;
+		act = vb_token(act, &behind);
+		while (act.len > 0 && strchr(".,;", act.ptr[act.len - 1]))
+			act.len--;
+		if (vb_citation_parse(act, chain, &number, &epoch, &article))
+			vb_view_copy(r->answers, sizeof(r->answers), act);
+	}
+}
+
+static void read_line(struct reading *r, struct vb_view line)
+{
+	struct vb_view rest;
+
+	if (vb_view_is(line, "Confidential") || vb_view_is(line, "Confidential."))
+		r->confidential = true;
+	if (!r->privilege && begins(line, "without prejudice save as to costs", &rest))
+		r->privilege = "save-as-to-costs";
+	else if (!r->privilege && begins(line, "without prejudice", &rest))
+		r->privilege = "without-prejudice";
+	for (size_t i = 0; !r->role && i < VB_ARRAY_LEN(roles); i++) {
+		if (begins(line, roles[i].words, &rest)) {
+			r->role = roles[i].role;
+			take_answers(r, rest);
+		}
+	}
+}
+
+/* The lines of the title block: those that are no heading first. */
+static void read_title(struct reading *r, struct vb_view block)
+{
+	for (int headings = 0; headings < 2; headings++) {
+		size_t at = 0;
+
+		while (at < block.len) {
+			const uint8_t *p = block.ptr + at;
+			const uint8_t *lf = memchr(p, '\n', block.len - at);
+			struct vb_view line = vb_view(p, lf ? (size_t)(lf - p) : block.len - at);
+			bool heading = line.len > 0 && line.ptr[0] == '#';
+
+			at += line.len + 1;
+			while (line.len > 0 && (line.ptr[0] == '#' || line.ptr[0] == ' '))
+				line = vb_view(line.ptr + 1, line.len - 1);
+			if (heading == (headings == 1))
+				read_line(r, line);
+		}
+	}
+}
+
+/* @positions: some article says accept, reject, silent and so on. */
+static void read_leaves(struct reading *r, const struct vb_paper *p, bool *positions)
+{
+	struct vb_view title, position, rest;
+
+	*positions = false;
+	for (unsigned i = 1; i < p->nleaves; i++) {
+		vb_heading_article(p->leaf[i].heading, &title, &position);
+		if (begins(p->leaf[i].heading, "annex", &rest))
+			r->annexes++;
+		else
+			r->articles++;
+		*positions = *positions || position.len > 0;
+	}
+}
+
+static bool known_role(const char *given, const char **role)
+{
+	struct vb_view rest;
+
+	for (size_t i = 0; i < VB_ARRAY_LEN(roles); i++) {
+		if (begins(vb_view_str(given), roles[i].words, &rest) && rest.len == 0) {
+			*role = roles[i].role;
+			return true;
+		}
+	}
+	return false;
+}
+
+static const char *kind_of(const char *role)
+{
+	for (size_t i = 0; i < VB_ARRAY_LEN(roles); i++)
+		if (strcmp(roles[i].role, role) == 0)
+			return roles[i].kind;
+	return "propose";
+}
+
+static enum vb_code read_paper(struct reading *r, const struct vb_hand *o,
+			       struct vb_view paper, struct vb_err *err)
+{
+	struct vb_paper *p = malloc(sizeof(*p));
+	enum vb_code code = p ? vb_paper_parse(paper, p, err) : vb_no_room(err);
+	bool positions;
+	char q[80];
+
+	if (code)
+		goto out;
+	read_title(r, p->leaf[0].text);
+	read_leaves(r, p, &positions);
+	if (o->role && !known_role(o->role, &r->role))
+		code = vb_fail(err, VB_USAGE, "5.2.1", "role",
+			       "\"%s\" is no role of a paper: draft, response, letter, chair-text, "
+			       "joint-draft, agreed-text, information; nothing was signed",
+			       vb_quote(q, sizeof(q), vb_view_str(o->role)));
+	if (!r->role)
+		r->role = positions ? "response" : "draft";
+	if (o->answers)
+		vb_view_copy(r->answers, sizeof(r->answers), vb_view_str(o->answers));
+	if (!code && strcmp(r->role, "response") == 0 && !r->answers[0])
+		code = vb_fail(err, VB_USAGE, "5.2.2", "paper",
+			       "it is a response and does not say to what; nothing was signed: put "
+			       "a line \"Response to ACT\" below its title");
+	r->confidential = r->confidential || o->confidential;
+	if (o->privilege)
+		r->privilege = o->privilege;
+	if (!r->privilege)
+		r->privilege = "open";
+out:
+	free(p);
+	return code;
+}
+
+/* ---- addressees ---- */
+
+struct handing {
+	struct vb_making *m;
+	struct reading r;
+	char to[VB_PARTIES_MAX][VB_NAME_MAX + 1];
+	unsigned nto;
+	struct vb_sealed sealed[VB_PARTIES_MAX + 1];
+	unsigned nsealed;
+};
+
+static enum vb_code add_named(struct handing *h, const char *given, struct vb_err *err)
+{
+	char q[80];
+
+	if (h->nto < VB_PARTIES_MAX && vb_lower_name(h->to[h->nto], vb_view_str(given))) {
+		h->nto++;
+		return VB_OK;
+	}
+	return vb_fail(err, VB_USAGE, "5.2.4", "addressee",
+		       "\"%s\" is no name of a member, or one too many; nothing was signed",
+		       vb_quote(q, sizeof(q), vb_view_str(given)));
+}
+
+static enum vb_code find_addressees(struct handing *h, const struct vb_hand *o,
+				    struct vb_err *err)
+{
+	const struct vb_fold *f = h->m->ahead.fold;
+	enum vb_code code = VB_OK;
+
+	for (unsigned i = 0; !code && i < o->nto; i++)
+		code = add_named(h, o->to[i], err);
+	for (uint32_t i = 0; !code && o->nto == 0 && i < f->nparties; i++) {
+		const struct vb_party *p = &f->party[i];
+
+		if (p->joined && p->until == VB_NO_ACT &&
+		    strcmp(p->name, h->m->d->card.party) != 0)
+			code = add_named(h, p->name, err);
+	}
+	for (unsigned i = 0; !code && i < h->nto; i++)
+		if (strcmp(h->to[i], h->m->d->card.party) == 0)
+			code = vb_fail(err, VB_USAGE, "5.2.4", "addressee",
+				       "a paper is handed over to another; nothing was signed");
+	if (!code && h->nto == 0)
+		code = vb_fail(err, VB_REFUSED, "5.2.4", "addressee",
+			       "nobody else sits at this table; nothing was signed");
+	return code;
+}
+
+/* ---- the act ---- */
+
+static enum vb_code seal_all(struct handing *h, struct vb_view paper, struct vb_err *err)
+{
+	enum vb_code code = VB_OK;
+
+	for (unsigned i = 0; !code && i <= h->nto; i++) {
+		const char *to = i < h->nto ? h->to[i] : h->m->d->card.party;
+
+		code = vb_seal_copy(h->m, to, paper, &h->sealed[i], err);
+		if (!code) {
+			h->nsealed++;
+			vb_making_copy(h->m, "copy", &h->sealed[i].copy);
+		}
+	}
+	return code;
+}
+
+static enum vb_code fill(struct handing *h, const struct vb_hand *o, struct vb_view paper,
+			 struct vb_err *err)
+{
+	struct vb_making *m = h->m;
+	enum vb_code code = VB_OK;
+
+	vb_making_str(m, "role", h->r.role);
+	if (h->r.answers[0])
+		code = vb_making_cite(m, "answers", h->r.answers, NULL, err);
+	vb_making_str(m, "privilege", h->r.privilege);
+	vb_making_str(m, "confidential", h->r.confidential ? "yes" : "no");
+	if (o->collect_by != VB_TIME_NONE)
+		vb_making_time(m, "collect-by", o->collect_by);
+	vb_making_str(m, "same-text", "yes");
+	if (o->lodge_days > 0 && o->lodge_days <= 36500)
+		m->c.lodge_by = m->c.date + o->lodge_days * VB_DAY;
+	return code ? code : seal_all(h, paper, err);
+}
+
+/* "To SUD, as a draft, 8 articles, answering nothing; confidential. Hand over?" */
+static void sentence_of(const struct handing *h, char *out)
+{
+	const struct reading *r = &h->r;
+	struct vb_writer w;
+	char upper[96 + 1];
+
+	vb_writer_init(&w, out, VB_SENTENCE_MAX - 1);
+	for (unsigned i = 0; i < h->nto; i++)
+		vb_putf(&w, "%s%s", i == 0 ? "To " : i + 1 < h->nto ? ", " : " and ",
+			vb_name_upper(upper, h->to[i]));
+	vb_putf(&w, ", as %s %s", strchr("aeiou", r->role[0]) ? "an" : "a", r->role);
+	if (strcmp(r->role, "response") == 0)
+		vb_putf(&w, " to %s", vb_name_upper(upper, r->answers));
+	vb_putf(&w, ", %u article%s", r->articles, r->articles == 1 ? "" : "s");
+	if (r->annexes > 0)
+		vb_putf(&w, " and %u annex%s", r->annexes, r->annexes == 1 ? "" : "es");
+	if (strcmp(r->role, "response") != 0)
+		vb_putf(&w, ", answering %s",
+			r->answers[0] ? vb_name_upper(upper, r->answers) : "nothing");
+	if (strcmp(r->privilege, "open") != 0)
+		vb_putf(&w, "; %s", r->privilege);
+	vb_putf(&w, "%s. Hand over?", r->confidential ? "; confidential" : "");
+	out[w.over ? 0 : w.len] = 0;
+}
+
+static enum vb_code sign_and_keep(struct handing *h, struct vb_done *done, struct vb_err *err)
+{
+	struct vb_making *m = h->m;
+	char sentence[VB_SENTENCE_MAX];
+	enum vb_code code;
+
+	sentence_of(h, sentence);
+	code = vb_making_compose(m, err);
+	if (!code)
+		code = vb_making_confirm(m, sentence, err);
+	if (!code)
+		code = vb_keep_copies(m->d, &m->act->id, h->sealed, h->nsealed, err);
+	if (code)
+		return code;
+	code = vb_making_sign(m, done, err);
+	/* What was kept for an act that was not signed after all goes again. */
+	if (code && !m->d->dead && vb_forget_unsigned(m->d, NULL) == VB_MEMORY)
+		return VB_MEMORY;
+	return code;
+}
+
+enum vb_code vb_desk_hand(struct vb_desk *d, const struct vb_hand *o, struct vb_done *done,
+			  struct vb_err *err)
+{
+	struct handing *h = calloc(1, sizeof(*h));
+	uint8_t *paper = NULL;
+	size_t len = 0;
+	enum vb_code code = h ? vb_desk_at_table(d, true, err) : vb_no_room(err);
+
+	if (!code)
+		code = vb_paper_canonical(o->paper, &paper, &len, err);
+	if (!code)
+		code = read_paper(&h->r, o, vb_view(paper, len), err);
+	if (!code)
+		code = vb_making_new(d, kind_of(h->r.role), NULL, &h->m, err);
+	if (!code)
+		code = find_addressees(h, o, err);
+	if (!code)
+		code = fill(h, o, vb_view(paper, len), err);
+	if (!code)
+		code = sign_and_keep(h, done, err);
+	if (h) {
+		for (unsigned i = 0; i < h->nsealed; i++)
+			vb_sealed_free(&h->sealed[i]);
+		vb_making_free(h->m);
+	}
+	if (paper)
+		vb_wipe(paper, len);
+	free(paper);
+	free(h);
+	return code;
+}

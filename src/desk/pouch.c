@@ -1,0 +1,336 @@
+/*
+ * Pouches: the record carried where there is no network, with what waits to be lodged
+ * and the copies that the other side still needs (format.md 9.2).
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "desk/internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- writing one ---- */
+
+/* A copy that nobody has acknowledged yet travels along. */
+static enum vb_code add_copy(struct vb_desk *d, const struct vb_handover *h,
+			     struct vb_rows *out, struct vb_err *err)
+{
+	uint8_t *bytes = NULL;
+	size_t len = 0;
+	char name[128];
+	enum vb_code code;
+
+	if (h->receipt != VB_NO_ACT || h->refuse != VB_NO_ACT || h->withdraw != VB_NO_ACT)
+		return VB_OK;
+	vb_box_name(name, &h->hash, NULL);
+	code = vb_box_get(d->cab, VB_BOX_COPY, name, &bytes, &len, err);
+	if (code == VB_NOT_FOUND)
+		return VB_OK;
+	if (!code)
+		code = vb_rows_add(out, vb_view(bytes, len), err);
+	free(bytes);
+	return code;
+}
+
+enum vb_code vb_desk_pouch_write(struct vb_desk *d, FILE *f, struct vb_err *err)
+{
+	struct vb_ahead a = {0};
+	struct vb_rows copies = {0};
+	enum vb_code code = vb_desk_at_table(d, false, err);
+
+	if (!code)
+		code = vb_ahead_make(d, true, &a, err);
+	for (uint32_t i = 0; !code && i < a.fold->nhandovers; i++)
+		code = add_copy(d, &a.fold->handover[i], &copies, err);
+	if (!code)
+		code = vb_desk_archive(d, &a.pending, &copies, f, err);
+	vb_rows_free(&copies);
+	vb_ahead_free(&a);
+	return code;
+}
+
+/* ---- verifying one ---- */
+
+/* What stands in a pouch. */
+struct opening {
+	struct vb_desk *d;
+	struct vb_view checkpoint;
+	struct vb_rows marks, entries, outbox;
+	struct vb_rows fresh;		/* acts that came with this pouch */
+	struct vb_pouch_news *news;
+};
+
+static enum vb_code audit(struct vb_desk *d, struct vb_view file, struct vb_err *err)
+{
+	struct vb_finding *found = calloc(1, sizeof(*found));
+	struct vb_trust *trust = NULL;
+	struct vb_audit *a = NULL;
+	enum vb_code code = found ? vb_trust_of(d->fold, &trust, err) : vb_no_room(err);
+
+	if (!code && vb_audit_open(file, trust, &a, found) == VB_MEMORY)
+		code = vb_no_room(err);
+	if (!code && a) {
+		vb_audit_run(a, 0, vb_audit_jobs(a));
+		vb_audit_finish(a, found);
+	}
+	if (!code && found->result != VB_GENUINE)
+		code = vb_fail(err, VB_FALSE, found->clause, found->at,
+			       "the pouch is %s: %.340s; nothing of it was kept, nothing was "
+			       "signed", vb_result_name(found->result), found->sentence);
+	vb_audit_free(a);
+	vb_trust_free(trust);
+	free(found);
+	return code;
+}
+
+static bool starts(struct vb_view name, const char *with)
+{
+	size_t n = strlen(with);
+
+	return name.len >= n && memcmp(name.ptr, with, n) == 0;
+}
+
+static enum vb_code keep_copy(struct opening *o, struct vb_view content, struct vb_err *err)
+{
+	uint8_t *there = NULL;
+	size_t len = 0;
+	struct vb_hash h;
+	char name[128];
+	enum vb_code code;
+
+	vb_sha256(content, &h);
+	vb_box_name(name, &h, NULL);
+	code = vb_box_get(o->d->cab, VB_BOX_COPY, name, &there, &len, err);
+	free(there);
+	if (code != VB_NOT_FOUND)
+		return code;
+	o->news->copies++;
+	return vb_box_put(o->d->cab, VB_BOX_COPY, name, content, err);
+}
+
+/* The files of an archive whose grammar the audit has checked. */
+static enum vb_code read_files(struct opening *o, struct vb_view file, struct vb_err *err)
+{
+	struct vb_view name, content;
+	enum vb_code code = VB_OK;
+	size_t pos = 0;
+
+	while (!code && (code = vb_ustar_next(file, &pos, &name, &content, err)) == VB_OK) {
+		if (vb_view_is(name, "checkpoint"))
+			o->checkpoint = content;
+		else if (vb_view_is(name, "marks"))
+			code = vb_unframe(content, &o->marks, err);
+		else if (starts(name, "tile/entries/"))
+			code = vb_unframe(content, &o->entries, err);
+		else if (starts(name, "outbox/") || starts(name, "release/"))
+			code = vb_rows_add(&o->outbox, content, err);
+	}
+	return code == VB_NOT_FOUND ? VB_OK : code;
+}
+
+/* Ciphertexts that some hand-over names, in the log or on its way. */
+static enum vb_code read_copies(struct opening *o, struct vb_view file,
+				const struct vb_fold *f, struct vb_err *err)
+{
+	struct vb_view name, content;
+	enum vb_code code = VB_OK;
+	size_t pos = 0;
+
+	while (!code && (code = vb_ustar_next(file, &pos, &name, &content, err)) == VB_OK) {
+		struct vb_hash h;
+		bool wanted = false;
+
+		if (!starts(name, "copy/"))
+			continue;
+		vb_sha256(content, &h);
+		for (uint32_t i = 0; !wanted && i < f->nhandovers; i++)
+			wanted = vb_hash_eq(&f->handover[i].hash, &h);
+		if (wanted)
+			code = keep_copy(o, content, err);
+	}
+	return code == VB_NOT_FOUND ? VB_OK : code;
+}
+
+static enum vb_code feed_entries(void *ctx, uint64_t from, uint64_t to, struct vb_rows *out,
+				 struct vb_err *err)
+{
+	const struct vb_rows *all = ctx;
+	enum vb_code code = VB_OK;
+
+	for (uint64_t i = from; !code && i < to && i < all->n; i++)
+		code = vb_rows_add(out, vb_rows_view(all, (size_t)i), err);
+	return code;
+}
+
+/* ---- the acts that wait ---- */
+
+/* Kept if it is properly signed and may stand next behind what we know. */
+static enum vb_code carry_one(struct opening *o, struct vb_ahead *a, struct vb_act *act,
+			      struct vb_view note, struct vb_err *err)
+{
+	const struct vb_span unknown = {VB_TIME_NONE, VB_TIME_NONE};
+	struct vb_required need;
+	bool fresh = false;
+	char chain[66];
+	enum vb_code code = vb_act_parse(note, act, err);
+
+	if (code)
+		return code;
+	vb_act_chain(chain, act);
+	if (vb_fold_find(a->fold, &act->id) != VB_NO_ACT || strcmp(chain, o->d->chain) == 0 ||
+	    vb_fold_required(a->fold, act, &need, NULL) != VB_OK ||
+	    vb_act_verify(act, &need, NULL) != VB_OK)
+		return VB_OK;
+	code = vb_fold_chain(a->fold, act, NULL);
+	if (code == VB_CONFLICT)
+		return vb_stray_put(o->d->cab, note, "a pouch brought another text at a position "
+						     "that its key has used: key used twice", err);
+	if (code)
+		return VB_OK;
+	code = vb_carry(o->d, note, &fresh, err);
+	if (!code && fresh)
+		code = vb_rows_add(&o->fresh, note, err);
+	if (!code && vb_fold_add(a->fold, act, unknown, NULL, NULL) == VB_MEMORY)
+		code = vb_no_room(err);
+	return code;
+}
+
+static enum vb_code carry_all(struct opening *o, struct vb_view file, struct vb_err *err)
+{
+	struct vb_ahead a = {0};
+	struct vb_act *act = malloc(sizeof(*act));
+	enum vb_code code = act ? vb_ahead_make(o->d, true, &a, err) : vb_no_room(err);
+
+	for (size_t i = 0; !code && i < o->outbox.n; i++)
+		code = carry_one(o, &a, act, vb_rows_view(&o->outbox, i), err);
+	if (!code)
+		code = read_copies(o, file, a.fold, err);
+	vb_ahead_free(&a);
+	free(act);
+	return code;
+}
+
+static unsigned count_logged(const struct opening *o)
+{
+	unsigned n = 0;
+
+	for (size_t i = 0; i < o->fresh.n; i++) {
+		struct vb_note note;
+		struct vb_hash id;
+
+		if (vb_note_parse(vb_rows_view(&o->fresh, i), VB_SIGS_MAX, &note, NULL) != VB_OK)
+			continue;
+		vb_act_id(note.text, &id);
+		n += vb_fold_find(o->d->fold, &id) != VB_NO_ACT;
+	}
+	return n;
+}
+
+/* ---- releasing without the depositary ---- */
+
+struct due {
+	char of[65], to[VB_NAME_MAX + 1], receipt[65];
+};
+
+/* The first own hand-over whose receipt came by pouch and that nobody has released. */
+static enum vb_code next_due(struct vb_desk *d, uint32_t skip, struct due *out, bool *any,
+			     struct vb_err *err)
+{
+	struct vb_ahead a = {0};
+	enum vb_code code = vb_ahead_make(d, true, &a, err);
+	uint8_t me;
+
+	*any = false;
+	if (code)
+		return code;
+	me = vb_desk_me(d, a.fold);
+	for (uint32_t i = skip; !*any && i < a.fold->nhandovers; i++) {
+		const struct vb_handover *h = &a.fold->handover[i];
+		const struct vb_fact *fact = &a.fold->fact[h->act];
+
+		if (h->author != me || a.fold->chain[fact->chain].party != me ||
+		    h->receipt == VB_NO_ACT || h->receipt < a.base || h->release != VB_NO_ACT)
+			continue;
+		*any = true;
+		vb_hex(out->of, fact->id.b, 32);
+		vb_hex(out->receipt, a.fold->fact[h->receipt].id.b, 32);
+		memcpy(out->to, a.fold->party[h->addressee].name, sizeof(out->to));
+	}
+	vb_ahead_free(&a);
+	return code;
+}
+
+/* In a pouch the author is the releaser (format.md 5.3.3): it is asked for each. */
+static enum vb_code offer_releases(struct vb_desk *d, struct vb_err *err)
+{
+	struct due due;
+	bool any = true;
+	enum vb_code code = VB_OK;
+
+	while (!code) {
+		struct vb_pair fields[] = {{"of", due.of}, {"addressee", due.to},
+					   {"receipt", due.receipt}};
+		struct vb_done done;
+
+		code = next_due(d, 0, &due, &any, err);
+		if (code || !any)
+			break;
+		code = vb_desk_act(d, "release", fields, 3, NULL, &done, err);
+		/* Said no: it stays as it is, and is asked another time. */
+		if (code == VB_REFUSED)
+			return VB_OK;
+	}
+	return code;
+}
+
+/* ---- opening one ---- */
+
+static enum vb_code bring_in(struct opening *o, struct vb_err *err)
+{
+	const struct vb_feed feed = {feed_entries, &o->entries};
+	uint64_t before = vb_tree_size(o->d->tree);
+	enum vb_code code = vb_desk_extend(o->d, &feed, o->checkpoint, &o->marks, err);
+
+	if (!code)
+		o->news->entries = (unsigned)(vb_tree_size(o->d->tree) - before);
+	return code;
+}
+
+enum vb_code vb_desk_pouch_open(struct vb_desk *d, struct vb_view pouch,
+				struct vb_pouch_news *news, struct vb_err *err)
+{
+	struct opening o = {.d = d, .news = news};
+	struct vb_err unreached = {0};
+	enum vb_code code = vb_desk_at_table(d, true, err);
+
+	*news = (struct vb_pouch_news){0};
+	if (!code && d->fault[0])
+		code = vb_fail(err, VB_FALSE, "6.7", "log", "%s", d->fault);
+	if (!code)
+		code = audit(d, pouch, err);
+	if (!code)
+		code = read_files(&o, pouch, err);
+	if (!code)
+		code = bring_in(&o, err);
+	if (!code)
+		code = carry_all(&o, pouch, err);
+	if (code)
+		goto out;
+	code = vb_desk_sync(d, &unreached);
+	if (d->dead)
+		code = vb_desk_died(err);
+	else if (code && code != VB_IO && err)
+		*err = unreached;
+	if (code && code != VB_IO)
+		goto out;
+	news->lodged = count_logged(&o);
+	code = d->dead ? VB_IO : vb_carried_tidy(d, &news->carried, err);
+	if (!code && !d->online)
+		code = offer_releases(d, err);
+out:
+	vb_rows_free(&o.marks);
+	vb_rows_free(&o.entries);
+	vb_rows_free(&o.outbox);
+	vb_rows_free(&o.fresh);
+	return code;
+}

@@ -1,0 +1,232 @@
+/*
+ * Taking the record out: bundles and tiles (format.md 9.1).
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "desk/internal.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define CHUNK 256u
+
+/* ---- dated checkpoints ---- */
+
+struct dating {
+	struct vb_desk *d;
+	struct vb_rows *out;
+	uint64_t last;
+	struct vb_err *err;
+};
+
+/* "marks/SIZE": the boxes come by name, and so by size. */
+static enum vb_code dated_box(void *ctx, const char *name, struct vb_view bytes)
+{
+	struct dating *g = ctx;
+	enum vb_code code = VB_OK;
+	struct vb_cursor c;
+
+	if (strncmp(name, "marks/", 6) != 0)
+		return VB_OK;
+	vb_cursor_init(&c, bytes, g->err);
+	while (!code && c.code == VB_OK && c.pos < bytes.len) {
+		struct vb_view n = vb_cursor_bytes(&c, 4);
+		struct vb_view note = vb_cursor_bytes(&c, n.len == 4 ? vb_be32(n.ptr) : 0);
+		struct vb_checkpoint *p = malloc(sizeof(*p));
+
+		code = !p ? vb_no_room(g->err)
+			  : c.code ? c.code : vb_checkpoint_parse(note, p, g->err);
+		if (!code && p->size > g->last && p->size <= vb_tree_size(g->d->tree)) {
+			g->last = p->size;
+			code = vb_rows_add(g->out, note, g->err);
+		}
+		free(p);
+	}
+	return code;
+}
+
+enum vb_code vb_desk_dated_notes(struct vb_desk *d, struct vb_rows *out, struct vb_err *err)
+{
+	struct dating g = {d, out, 0, err};
+
+	return vb_box_list(d->cab, VB_BOX_META, dated_box, &g, err);
+}
+
+/* ---- entries, one after another, read a chunk at a time ---- */
+
+struct reader {
+	struct vb_desk *d;
+	struct vb_rows rows;
+	uint64_t from;
+};
+
+static enum vb_code next_entry(void *ctx, uint64_t index, struct vb_view *note,
+			       struct vb_err *err)
+{
+	struct reader *r = ctx;
+	enum vb_code code;
+
+	if (index < r->from || index >= r->from + r->rows.n) {
+		vb_rows_free(&r->rows);
+		r->from = index;
+		code = vb_cabinet_entries(r->d->cab, index, index + CHUNK, vb_rows_row, &r->rows,
+					  err);
+		if (code)
+			return code;
+		if (r->rows.n == 0)
+			return vb_fail(err, VB_NOT_FOUND, "6.1", "desk.db",
+				       "there is no entry %llu", (unsigned long long)index);
+	}
+	*note = vb_rows_view(&r->rows, (size_t)(index - r->from));
+	return VB_OK;
+}
+
+/* ---- archives ---- */
+
+enum vb_code vb_desk_archive(struct vb_desk *d, const struct vb_rows *outbox,
+			     const struct vb_rows *copies, FILE *f, struct vb_err *err)
+{
+	struct reader r = {.d = d};
+	struct vb_rows marks = {0};
+	struct vb_view *mark = NULL, *copy = NULL, *out = NULL;
+	const struct vb_rows none = {0};
+	struct vb_bundle_parts parts;
+	enum vb_code code = vb_desk_dated_notes(d, &marks, err);
+
+	if (code)
+		goto out;
+	mark = vb_rows_views(&marks);
+	copy = vb_rows_views(copies ? copies : &none);
+	out = vb_rows_views(outbox ? outbox : &none);
+	if (!mark || !copy || !out) {
+		code = vb_no_room(err);
+		goto out;
+	}
+	parts = (struct vb_bundle_parts){
+		.fold = d->fold, .tree = d->tree,
+		.checkpoint = vb_view(d->checkpoint, d->checkpoint_len),
+		.entries = {next_entry, &r}, .marks = mark, .nmarks = marks.n,
+		.copies = copy, .ncopies = copies ? copies->n : 0,
+		.pouch = outbox != NULL, .outbox = out, .noutbox = outbox ? outbox->n : 0,
+	};
+	code = vb_bundle_write(f, &parts, err);
+out:
+	free(mark);
+	free(copy);
+	free(out);
+	vb_rows_free(&marks);
+	vb_rows_free(&r.rows);
+	return code;
+}
+
+enum vb_code vb_desk_bundle(struct vb_desk *d, FILE *f, struct vb_err *err)
+{
+	enum vb_code code = vb_desk_at_table(d, false, err);
+
+	return code ? code : vb_desk_archive(d, NULL, NULL, f, err);
+}
+
+/* ---- tiles as files ---- */
+
+static enum vb_code make_parents(char *path, size_t from, struct vb_err *err)
+{
+	for (char *p = path + from; *p; p++) {
+		if (*p != '/' || p == path)
+			continue;
+		*p = 0;
+		if (mkdir(path, 0777) < 0 && errno != EEXIST) {
+			*p = '/';
+			return vb_fail(err, errno == ENOSPC ? VB_FULL : VB_IO, "", "tile",
+				       "a folder for the tiles cannot be made (%s)",
+				       strerrordesc_np(errno));
+		}
+		*p = '/';
+	}
+	return VB_OK;
+}
+
+static enum vb_code write_tile(const char *dir, const struct vb_tile *t, struct vb_view v,
+			       struct vb_err *err)
+{
+	char name[80];
+	enum vb_code code;
+	char *path;
+
+	vb_tile_path(name, t);
+	path = vb_path(dir, name);
+	if (!path)
+		return vb_no_room(err);
+	code = make_parents(path, 0, err);
+	if (!code)
+		code = vb_file_write(path, v, VB_FILE_REPLACE, err);
+	free(path);
+	return code;
+}
+
+static enum vb_code hash_tiles(struct vb_desk *d, const char *dir, struct vb_err *err)
+{
+	uint64_t size = vb_tree_size(d->tree);
+	uint8_t buf[VB_TILE_WIDTH * 32];
+	enum vb_code code = VB_OK;
+
+	for (unsigned level = 0; level < 8 && size >> (8 * level) > 0; level++) {
+		uint64_t n = size >> (8 * level);
+
+		for (uint64_t i = 0; !code && i * VB_TILE_WIDTH < n; i++) {
+			struct vb_tile t = {.level = level, .index = i,
+					    .width = vb_tile_width(size, level, i)};
+
+			for (unsigned k = 0; k < t.width; k++)
+				memcpy(buf + (size_t)k * 32,
+				       vb_tree_node(d->tree, 8 * level, i * VB_TILE_WIDTH + k)->b,
+				       32);
+			code = write_tile(dir, &t, vb_view(buf, (size_t)t.width * 32), err);
+		}
+	}
+	return code;
+}
+
+static enum vb_code entry_tile(struct vb_desk *d, const char *dir, uint64_t index, uint8_t *buf,
+			       size_t cap, struct vb_err *err)
+{
+	struct vb_tile t = {.entries = true, .index = index,
+			    .width = vb_tile_width(vb_tree_size(d->tree), 0, index)};
+	struct vb_rows rows = {0};
+	struct vb_writer w;
+	enum vb_code code = vb_cabinet_entries(d->cab, index * VB_TILE_WIDTH,
+					       index * VB_TILE_WIDTH + t.width, vb_rows_row,
+					       &rows, err);
+
+	vb_writer_init(&w, buf, cap);
+	for (size_t i = 0; !code && i < rows.n; i++) {
+		vb_put_byte(&w, (uint8_t)(rows.row[i].len >> 8));
+		vb_put_byte(&w, (uint8_t)rows.row[i].len);
+		vb_put_view(&w, vb_rows_view(&rows, i));
+	}
+	vb_rows_free(&rows);
+	return code ? code : write_tile(dir, &t, vb_written(&w), err);
+}
+
+enum vb_code vb_desk_tiles(struct vb_desk *d, const char *dir, struct vb_err *err)
+{
+	size_t cap = VB_TILE_WIDTH * (VB_NOTE_MAX + 2u);
+	char *path = vb_path(dir, "checkpoint");
+	uint8_t *buf = malloc(cap);
+	enum vb_code code = path && buf ? vb_desk_at_table(d, false, err) : vb_no_room(err);
+
+	if (!code)
+		code = make_parents(path, 0, err);
+	if (!code)
+		code = hash_tiles(d, dir, err);
+	for (uint64_t i = 0; !code && i * VB_TILE_WIDTH < vb_tree_size(d->tree); i++)
+		code = entry_tile(d, dir, i, buf, cap, err);
+	/* The checkpoint last: what it covers is there. */
+	if (!code)
+		code = vb_file_write(path, vb_view(d->checkpoint, d->checkpoint_len),
+				     VB_FILE_REPLACE, err);
+	free(path);
+	free(buf);
+	return code;
+}

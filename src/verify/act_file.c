@@ -1,0 +1,192 @@
+/*
+ * Files of one piece, a signed act, an opened copy or a bare paper, and the door to
+ * all kinds of files.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "verify/internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool begins(struct vb_view v, const char *prefix)
+{
+	size_t n = strlen(prefix);
+
+	return v.len >= n && memcmp(v.ptr, prefix, n) == 0;
+}
+
+/* ---- one act ---- */
+
+/* A charter that not every founding key has signed yet (format.md 2.8). */
+static bool half_signed(const struct vb_act *a)
+{
+	struct vb_required need;
+	struct vb_fold *f = vb_fold_new();
+	bool half = f && vb_fold_required(f, a, &need, NULL) == VB_OK && a->note.nsigs < need.n;
+
+	for (unsigned i = 0; half && i < a->note.nsigs; i++) {
+		bool good = false;
+
+		for (unsigned k = 0; k < need.n; k++)
+			good = good || vb_sigline_verify(&a->note.sig[i], &need.key[k],
+							 a->note.text);
+		half = good;
+	}
+	vb_fold_free(f);
+	return half;
+}
+
+static enum vb_code verify_charter(struct vb_view file, const struct vb_trust *trust,
+				   struct vb_act *a, struct vb_finding *out)
+{
+	struct vb_fold *f;
+	char up[VB_NAME_MAX + 1];
+	enum vb_code code;
+
+	if (half_signed(a)) {
+		vb_finding_set(out, VB_CANNOT_TELL, "2.8", "charter", "",
+			       "incomplete: %u have signed the charter, and not every member",
+			       a->note.nsigs);
+		return VB_OK;
+	}
+	f = vb_fold_new();
+	if (!f)
+		return VB_MEMORY;
+	code = vb_charter_add(f, file, a, out);
+	if (code == VB_OK) {
+		vb_finding_set(out, VB_GENUINE, "", "", "",
+			       "the charter of the table %s, signed by all its members",
+			       vb_upper(up, sizeof(up), f->name));
+		vb_finding_establish(out, "every member's seat consents to this charter");
+		vb_trust_judge(trust, f, 0, out);
+	}
+	vb_fold_free(f);
+	return code;
+}
+
+/* What anchored keys say of an act whose charter is not here. */
+static void check_anchored(const struct vb_act *a, const struct vb_trust *trust,
+			   struct vb_finding *out)
+{
+	char chain[66], up[70];
+	const struct vb_vkey *k;
+	unsigned i = 0;
+
+	vb_act_chain(chain, a);
+	while ((k = vb_trust_party(trust, chain, &i))) {
+		if (!vb_sigline_matches(&a->note.sig[0], k))
+			continue;
+		if (!vb_sigline_verify(&a->note.sig[0], k, a->note.text)) {
+			vb_finding_set(out, VB_NOT_GENUINE, "3.3", out->at, VB_NOBODY,
+				       "the signature is not valid under the key in your trust file");
+			return;
+		}
+		vb_finding_establish(out, "%s's key in your trust file has signed it",
+				     vb_upper(up, sizeof(up), chain));
+		vb_finding_rest(out, "the key of %s: your trust file", up);
+	}
+}
+
+enum vb_code vb_act_file_verify(struct vb_view file, const struct vb_trust *trust,
+				struct vb_finding *out)
+{
+	struct vb_err err = {0};
+	struct vb_act a;
+	enum vb_code code = vb_act_parse(file, &a, &err);
+	char at[96];
+
+	if (code != VB_OK) {
+		vb_finding_of(out, VB_UNREADABLE, "act", VB_NOBODY, &err);
+		return VB_OK;
+	}
+	if (a.kind->signers == VB_BY_FOUNDERS) {
+		code = verify_charter(file, trust, &a, out);
+		return code == VB_FALSE ? VB_OK : code;
+	}
+	vb_act_citation(at, &a);
+	vb_finding_set(out, VB_CANNOT_TELL, "9.4", at, "",
+		       "one act alone: its table's charter, which registers keys, and a proof "
+		       "that it was logged are not here");
+	if (vb_trust_has_table(trust, &a.table))
+		check_anchored(&a, trust, out);
+	else
+		vb_finding_set(out, VB_NOT_GENUINE, "9.7", at, VB_NOBODY,
+			       "your trust file contradicts it: the act is of none of the tables "
+			       "that it names");
+	return VB_OK;
+}
+
+/* ---- texts ---- */
+
+/* format.md 7.7: a text proves nothing without its act, or without its salts. */
+static enum vb_code verify_copy(struct vb_view file, struct vb_finding *out)
+{
+	struct vb_opened o;
+	struct vb_err err = {0};
+	enum vb_code code = vb_opened_parse(file, &o, &err);
+
+	if (code == VB_MEMORY)
+		return code;
+	if (code != VB_OK)
+		vb_finding_of(out, VB_UNREADABLE, "copy", VB_NOBODY, &err);
+	else
+		vb_finding_set(out, VB_CANNOT_TELL, "7.7", "copy", "",
+			       "an opened copy without the act that commits to it proves nothing "
+			       "here");
+	return VB_OK;
+}
+
+/* A paper has a title or articles; what has neither is no file of ours. */
+static enum vb_code verify_text(struct vb_view file, struct vb_finding *out)
+{
+	struct vb_paper *paper = malloc(sizeof(*paper));
+	enum vb_code code = VB_MEMORY;
+	bool titled;
+
+	if (paper)
+		code = vb_paper_parse(file, paper, NULL);
+	titled = code == VB_OK && (paper->nleaves > 1 || paper->leaf[0].heading.len > 0);
+	free(paper);
+	if (code == VB_MEMORY)
+		return code;
+	if (titled)
+		vb_finding_set(out, VB_CANNOT_TELL, "7.7", "paper", "",
+			       "a text without salts proves nothing: anybody can have written it");
+	else
+		vb_finding_set(out, VB_UNREADABLE, "9.1", "line 1", VB_NOBODY,
+			       "this is neither a bundle, a pouch, a proof nor an act");
+	return VB_OK;
+}
+
+/* ---- any file ---- */
+
+static enum vb_code verify_bundle(struct vb_view file, const struct vb_trust *trust,
+				  struct vb_finding *out)
+{
+	struct vb_audit *a;
+	enum vb_code code = vb_audit_open(file, trust, &a, out);
+
+	if (code != VB_OK || !a)
+		return code;
+	vb_audit_run(a, 0, vb_audit_jobs(a));
+	vb_audit_finish(a, out);
+	vb_audit_free(a);
+	return VB_OK;
+}
+
+enum vb_code vb_verify(struct vb_view file, const struct vb_trust *trust,
+		       struct vb_finding *out)
+{
+	vb_finding_init(out);
+	if (begins(file, "verbale-proof/1\n"))
+		return vb_proof_verify(file, trust, out);
+	if (begins(file, "verbale-act/1\n"))
+		return vb_act_file_verify(file, trust, out);
+	if (begins(file, "verbale-copy/1\n"))
+		return verify_copy(file, out);
+	/* An archive of ours begins with this file, header and all. */
+	if (begins(file, "README") && file.len > 6 && file.ptr[6] == '\0')
+		return verify_bundle(file, trust, out);
+	return verify_text(file, out);
+}

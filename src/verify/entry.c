@@ -1,0 +1,173 @@
+/*
+ * One entry of a log: read, checked against what stands before it, added.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "verify/internal.h"
+
+#include <string.h>
+
+enum vb_code vb_entry_read(const struct vb_fold *f, struct vb_view note, struct vb_act *a,
+			   struct vb_required *need, enum vb_stage *stage, struct vb_err *err)
+{
+	enum vb_code code;
+
+	*stage = VB_STAGE_GRAMMAR;
+	code = vb_act_parse(note, a, err);
+	if (code != VB_OK)
+		return code;
+	*stage = VB_STAGE_CHAIN;
+	/* Entry 0 is the charter (format.md 6.1), and it has no chain before it. */
+	if (f->nfacts > 0)
+		code = vb_fold_chain(f, a, err);
+	else if (a->kind->signers != VB_BY_FOUNDERS)
+		code = vb_fail(err, VB_REFUSED, "6.1", "entry", "entry 0 is no charter");
+	if (code == VB_OK)
+		code = vb_fold_required(f, a, need, err);
+	if (code != VB_OK)
+		return code;
+	*stage = VB_STAGE_LINES;
+	return vb_act_lines(a, need, err);
+}
+
+bool vb_entry_seen(const struct vb_tree *t, const struct vb_act *a)
+{
+	struct vb_hash root;
+
+	vb_tree_root(t, a->seen_size, &root);
+	return vb_hash_eq(&root, &a->seen_root);
+}
+
+enum vb_code vb_entry_release(const struct vb_fold *f, struct vb_act *a, struct vb_err *err)
+{
+	enum vb_code code = vb_release_check(f, a, err);
+
+	if (code != VB_FALSE || vb_view_is(a->author, f->depositary))
+		return code;
+	/* Whoever releases with a false identity releases on no receipt. */
+	for (unsigned i = 0; i < a->kind->nfields; i++) {
+		if (strcmp(a->kind->fields[i].name, "receipt") == 0)
+			a->count[i] = 0;
+	}
+	return VB_OK;
+}
+
+/* The fold takes in an act before it finds its depositary at fault; a desk must not
+ * have it then.  What the depositary releases must be there, received, and not
+ * released before (format.md 5.3.3, 5.3.4). */
+static enum vb_code check_depositary(const struct vb_fold *f, const struct vb_act *a,
+				     struct vb_err *err)
+{
+	uint32_t of = VB_NO_ACT, receipt = VB_NO_ACT;
+	const struct vb_handover *h = NULL;
+	struct vb_hash id;
+
+	if (!vb_view_is(a->author, f->depositary))
+		return VB_OK;
+	if (vb_act_hash(a, "of", &id))
+		of = vb_fold_find(f, &id);
+	if (vb_act_hash(a, "receipt", &id))
+		receipt = vb_fold_find(f, &id);
+	if (of != VB_NO_ACT)
+		h = vb_fold_handover(f, of, vb_fold_party(f, vb_act_get(a, "addressee", 0)));
+	if (!h)
+		return vb_fail(err, VB_FALSE, "5.3.3", "release",
+			       "the depositary releases what was not handed over");
+	if (receipt == VB_NO_ACT || receipt != h->receipt)
+		return vb_fail(err, VB_FALSE, "5.3.4", "release",
+			       "the depositary releases on no receipt in effect");
+	return VB_OK;
+}
+
+static enum vb_code add(struct vb_fold *f, struct vb_tree *t, struct vb_act *a,
+			struct vb_view note, struct vb_span span, struct vb_err *err)
+{
+	struct vb_hash leaf;
+	enum vb_code code = VB_OK;
+
+	if (f->nfacts > 0 && !vb_entry_seen(t, a))
+		return vb_fail(err, VB_FALSE, "4.6", "act",
+			       "`seen` names another root than the log has at that size");
+	if (f->nfacts > 0)
+		code = vb_entry_release(f, a, err);
+	if (code == VB_OK && f->nfacts > 0)
+		code = check_depositary(f, a, err);
+	if (code == VB_OK)
+		code = vb_fold_add(f, a, span, NULL, err);
+	if (code != VB_OK)
+		return code;
+	vb_leaf_hash(note, &leaf);
+	return vb_tree_append(t, &leaf);
+}
+
+enum vb_code vb_entry_add(struct vb_fold *f, struct vb_tree *t, struct vb_view note,
+			  struct vb_span span, struct vb_err *err)
+{
+	struct vb_required need;
+	struct vb_act a;
+	enum vb_stage stage;
+	enum vb_code code = vb_entry_read(f, note, &a, &need, &stage, err);
+
+	if (code == VB_OK)
+		code = vb_act_verify(&a, &need, err);
+	return code == VB_OK ? add(f, t, &a, note, span, err) : code;
+}
+
+enum vb_code vb_entry_reload(struct vb_fold *f, struct vb_tree *t, struct vb_view note,
+			     struct vb_span span, struct vb_err *err)
+{
+	struct vb_act a;
+	enum vb_code code = vb_act_parse(note, &a, err);
+
+	if (code == VB_OK && f->nfacts > 0)
+		code = vb_fold_chain(f, &a, err);
+	return code == VB_OK ? add(f, t, &a, note, span, err) : code;
+}
+
+/* ---- the charter ---- */
+
+/* format.md 5.1.3: those whose founding keys signed it, in charter order. */
+static void signatories(char *out, size_t cap, const struct vb_act *a)
+{
+	struct vb_writer w;
+
+	vb_writer_init(&w, out, cap - 1);
+	for (unsigned i = 0; i < vb_act_count(a, "party"); i++) {
+		struct vb_view role, name = vb_token(vb_act_get(a, "party", i), &role);
+
+		if (w.len + 1 + name.len > w.cap)
+			break;
+		if (i > 0)
+			vb_put_byte(&w, ',');
+		vb_put_view(&w, name);
+	}
+	out[w.len] = '\0';
+}
+
+enum vb_code vb_charter_add(struct vb_fold *f, struct vb_view note, struct vb_act *a,
+			    struct vb_finding *out)
+{
+	static const struct vb_span unknown = {VB_TIME_NONE, VB_TIME_NONE};
+	struct vb_required need;
+	enum vb_stage stage;
+	struct vb_err err = {0};
+	enum vb_code code = vb_entry_read(f, note, a, &need, &stage, &err);
+	char who[sizeof(out->culprit)];
+
+	if (code == VB_OK) {
+		stage = VB_STAGE_SIGNATURES;
+		code = vb_act_verify(a, &need, &err);
+	}
+	if (code != VB_OK) {
+		/* Nobody's key has signed it as it stands. */
+		vb_finding_of(out, vb_finding_result(code), "charter", VB_NOBODY, &err);
+		return VB_FALSE;
+	}
+	code = vb_fold_add(f, a, unknown, NULL, &err);
+	if (code == VB_OK || code == VB_MEMORY)
+		return code;
+	signatories(who, sizeof(who), a);
+	vb_finding_set(out, VB_NOT_GENUINE, err.clause, "charter", who,
+		       "the charter is void, and there is no table (5.1.3): %s", err.sentence);
+	return VB_FALSE;
+}

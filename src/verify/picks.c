@@ -1,0 +1,441 @@
+/*
+ * Acts that somebody picked out of a log: each is shown to be there, properly signed;
+ * what was left out nobody knows (format.md 9.4).
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "verify/internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct vb_picks *vb_picks_new(const struct vb_trust *trust, size_t n)
+{
+	struct vb_picks *p = calloc(1, sizeof(*p));
+
+	if (!p)
+		return NULL;
+	p->trust = trust;
+	p->fold = vb_fold_new();
+	p->note = calloc(n + 1, sizeof(*p->note));
+	p->index = calloc(n + 1, sizeof(*p->index));
+	if (p->fold && p->note && p->index)
+		return p;
+	vb_picks_free(p);
+	return NULL;
+}
+
+void vb_picks_free(struct vb_picks *p)
+{
+	if (!p)
+		return;
+	vb_fold_free(p->fold);
+	free(p->note);
+	free(p->index);
+	vb_marks_free(&p->marks);
+	free(p);
+}
+
+static enum vb_code stop(struct vb_finding *out, enum vb_code code, const char *where,
+			 const struct vb_err *err)
+{
+	if (code == VB_MEMORY)
+		return code;
+	vb_finding_of(out, vb_finding_result(code), where, VB_NOBODY, err);
+	return VB_FALSE;
+}
+
+/* Something that the finding needs is not here; the first of these is told. */
+static void lacks(struct vb_picks *p, const char *clause, const char *what)
+{
+	if (p->incomplete)
+		return;
+	p->incomplete = true;
+	snprintf(p->clause, sizeof(p->clause), "%s", clause);
+	vb_act_citation(p->at, &p->act);
+	snprintf(p->missing, sizeof(p->missing), "incomplete: %.200s", what);
+}
+
+/* The act's place in the log is proved under the depositary's signature: it should
+ * have refused it (format.md 4.5). */
+static enum vb_code logged_bad(struct vb_picks *p, enum vb_result result, const char *clause,
+			       const char *what, struct vb_finding *out)
+{
+	char at[96];
+
+	vb_act_citation(at, &p->act);
+	vb_finding_set(out, result, clause, at, p->fold->depositary,
+		       "%s; the depositary logged it all the same", what);
+	return VB_FALSE;
+}
+
+/* ---- checkpoint, tree, marks ---- */
+
+/* Every tlog-proof, all under one checkpoint and rising: the file's grammar. */
+static enum vb_code read_proofs(struct vb_picks *p, const struct vb_proof_file *file,
+				struct vb_finding *out)
+{
+	struct vb_view first = vb_view(NULL, 0);
+	struct vb_err err = {0};
+	char where[32];
+
+	for (size_t i = 0; i < file->act.n; i++) {
+		enum vb_code code = vb_proof_parse(file->proof.v[i], &p->proof, &err);
+
+		snprintf(where, sizeof(where), "proof %zu", i + 1);
+		if (i == 0)
+			first = p->proof.checkpoint.note.all;
+		if (code == VB_OK && !vb_view_eq(first, p->proof.checkpoint.note.all))
+			code = vb_fail(&err, VB_MALFORMED, "9.4", where,
+				       "its checkpoint is not that of the first proof");
+		if (code == VB_OK && p->proof.index <= p->index[i])
+			code = vb_fail(&err, VB_MALFORMED, "9.4", where,
+				       "its index %llu does not rise",
+				       (unsigned long long)p->proof.index);
+		if (code != VB_OK)
+			return stop(out, code, where, &err);
+		p->size = p->proof.checkpoint.size;
+		p->index[i + 1] = p->proof.index;
+		p->note[i + 1] = file->act.v[i];
+	}
+	return VB_OK;
+}
+
+/* The checkpoint of all the proofs: any of them holds it. */
+static enum vb_code check_checkpoint(struct vb_picks *p, struct vb_finding *out)
+{
+	struct vb_err err = {0};
+	uint16_t known;
+	enum vb_code code = vb_mark_verify(&p->proof.checkpoint, p->fold, &known, &err);
+
+	return code == VB_OK ? VB_OK : stop(out, code, "checkpoint", &err);
+}
+
+/* Whoever passed the proof on can have changed what does not hash to the signed root. */
+static enum vb_code check_inclusion(struct vb_picks *p, const struct vb_proof_file *file,
+				    size_t i, struct vb_finding *out)
+{
+	struct vb_hash leaf;
+	char at[32];
+
+	vb_leaf_hash(file->act.v[i], &leaf);
+	if (vb_proof_parse(file->proof.v[i], &p->proof, NULL) == VB_OK &&
+	    vb_inclusion_verify(&leaf, p->proof.index, p->size, p->proof.path, p->proof.npath,
+				&p->proof.checkpoint.root))
+		return VB_OK;
+	snprintf(at, sizeof(at), "act %zu", i + 1);
+	vb_finding_set(out, VB_NOT_GENUINE, "6.1", at, VB_NOBODY,
+		       "it is not entry %llu of the log whose checkpoint is shown",
+		       (unsigned long long)p->proof.index);
+	return VB_FALSE;
+}
+
+/* Two checkpoints of one size that the log key signed have one root (format.md 6.7). */
+static enum vb_code check_fork(struct vb_picks *p, const struct vb_checkpoint *c,
+			       const char *where, struct vb_finding *out)
+{
+	struct vb_checkpoint last;
+
+	if (p->marks.n == 0 || p->marks.mark[p->marks.n - 1].size != c->size ||
+	    vb_checkpoint_parse(p->marks.note[p->marks.n - 1], &last, NULL) != VB_OK ||
+	    vb_hash_eq(&last.root, &c->root))
+		return VB_OK;
+	vb_finding_set(out, VB_NOT_GENUINE, "6.7", where, p->fold->depositary,
+		       "the depositary signed two histories of %llu entries",
+		       (unsigned long long)c->size);
+	return VB_FALSE;
+}
+
+static enum vb_code add_mark(struct vb_picks *p, struct vb_view note,
+			     const struct vb_checkpoint *c, const char *where,
+			     struct vb_finding *out)
+{
+	struct vb_err err = {0};
+	enum vb_code code;
+	int64_t time;
+
+	code = check_fork(p, c, where, out);
+	if (code != VB_OK)
+		return code;
+	code = vb_mark_time(c, p->fold, p->trust, &time, &err);
+	if (code != VB_OK)
+		return stop(out, code, where, &err);
+	return vb_marks_add(&p->marks, note, c->size, time);
+}
+
+static enum vb_code load_mark(struct vb_picks *p, struct vb_view note, size_t i, uint64_t last,
+			      struct vb_checkpoint *c, struct vb_finding *out)
+{
+	struct vb_err err = {0};
+	uint16_t known;
+	enum vb_code code = vb_checkpoint_parse(note, c, &err);
+	char where[32];
+
+	snprintf(where, sizeof(where), "mark %zu", i + 1);
+	if (code == VB_OK && c->size < last)
+		code = vb_fail(&err, VB_MALFORMED, "9.1", where, "its size %llu falls",
+			       (unsigned long long)c->size);
+	if (code == VB_OK && !vb_mark_dated(c, p->fold))
+		code = vb_fail(&err, VB_MALFORMED, "6.4", where,
+			       "the depositary's clock has not dated it");
+	if (code == VB_OK)
+		code = vb_mark_verify(c, p->fold, &known, &err);
+	return code == VB_OK ? VB_OK : stop(out, code, where, &err);
+}
+
+/* The marks with the checkpoint among them, where its size belongs. */
+static enum vb_code load_marks(struct vb_picks *p, const struct vb_proof_file *file,
+			       struct vb_finding *out)
+{
+	/* p->proof holds the last proof: its checkpoint is everybody's. */
+	const struct vb_checkpoint *own = &p->proof.checkpoint;
+	enum vb_code code = VB_OK;
+	struct vb_checkpoint c;
+	bool placed = false;
+	uint64_t last = 0;
+	char where[32];
+
+	for (size_t i = 0; code == VB_OK && i < file->mark.n; i++, last = c.size) {
+		code = load_mark(p, file->mark.v[i], i, last, &c, out);
+		if (code == VB_OK && !placed && c.size >= own->size) {
+			code = add_mark(p, own->note.all, own, "checkpoint", out);
+			placed = true;
+		}
+		snprintf(where, sizeof(where), "mark %zu", i + 1);
+		if (code == VB_OK)
+			code = add_mark(p, file->mark.v[i], &c, where, out);
+	}
+	if (code == VB_OK && !placed)
+		code = add_mark(p, own->note.all, own, "checkpoint", out);
+	if (code == VB_OK)
+		vb_marks_ready(&p->marks);
+	return code;
+}
+
+/* ---- one act ---- */
+
+static const struct vb_chain *chain_of(const struct vb_fold *f, const struct vb_act *a)
+{
+	char name[66];
+
+	vb_act_chain(name, a);
+	for (uint32_t i = 0; i < f->nchains; i++) {
+		if (strcmp(f->chain[i].name, name) == 0)
+			return &f->chain[i];
+	}
+	return NULL;
+}
+
+/* What can be told of its chain without the acts in between (format.md 4.1, 4.2). */
+static const char *chain_broken(const struct vb_fold *f, const struct vb_act *a)
+{
+	const struct vb_chain *c = chain_of(f, a);
+	uint64_t number = c ? c->number : 0, epoch = c ? c->epoch : 0;
+
+	if (!vb_hash_eq(&a->table, &f->table))
+		return "it belongs to another table (2.3)";
+	if (a->number <= number || a->epoch < epoch)
+		return "its chain has gone beyond that number before (4.1)";
+	if (a->number == number + 1 && !vb_hash_eq(&a->prev, c ? &c->head : &f->charter))
+		return "prev is not the act before it in its chain (4.2)";
+	return NULL;
+}
+
+/* True if line @i names the signer that is due, whatever its key. */
+static bool names_fit(const struct vb_act *a, const struct vb_required *need)
+{
+	for (unsigned i = 0; i < need->n; i++) {
+		if (!vb_view_is(a->note.sig[i].name, need->key[i].name))
+			return false;
+	}
+	return true;
+}
+
+/* Lines and signatures, by the keys that the acts shown register.  VB_NOT_FOUND: by
+ * others, which acts that are not shown may have registered. */
+static enum vb_code check_signed(struct vb_picks *p, struct vb_finding *out)
+{
+	struct vb_err err = {0};
+	enum vb_code code = vb_fold_required(p->fold, &p->act, &p->need, &err);
+	/* Who the principals are acts that are not shown may have changed. */
+	bool open = p->act.kind->signers == VB_BY_PRINCIPALS;
+	char at[96];
+
+	if (code == VB_OK)
+		code = vb_act_lines(&p->act, &p->need, &err);
+	if (code == VB_REFUSED || (code != VB_OK && open) ||
+	    (code == VB_FALSE && names_fit(&p->act, &p->need))) {
+		lacks(p, "3.1", "the act that registered the key of this one is not shown");
+		return VB_NOT_FOUND;
+	}
+	if (code == VB_MALFORMED)
+		return logged_bad(p, VB_UNREADABLE, "2.8", err.sentence, out);
+	if (code != VB_OK)
+		return logged_bad(p, VB_NOT_GENUINE, "4.5", err.sentence, out);
+	code = vb_act_verify(&p->act, &p->need, &err);
+	if (code == VB_OK)
+		return VB_OK;
+	/* A key that is not shown may have the same name and 32-bit id: this signature
+	 * alone convicts nobody, the depositary included. */
+	vb_act_citation(at, &p->act);
+	vb_finding_of(out, VB_NOT_GENUINE, at, VB_NOBODY, &err);
+	return VB_FALSE;
+}
+
+/* `seen` against whatever roots are known (format.md 4.6). */
+static enum vb_code check_seen(struct vb_picks *p, uint64_t index, struct vb_finding *out)
+{
+	size_t lo = 0, hi = p->marks.n;
+	struct vb_checkpoint c;
+	char at[96];
+
+	if (p->act.seen_size > index)
+		return logged_bad(p, VB_NOT_GENUINE, "4.6",
+				  "`seen` names a larger log than there was before it", out);
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (p->marks.mark[mid].size < p->act.seen_size)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	if (lo == p->marks.n || p->marks.mark[lo].size != p->act.seen_size ||
+	    vb_checkpoint_parse(p->marks.note[lo], &c, NULL) != VB_OK ||
+	    vb_hash_eq(&c.root, &p->act.seen_root))
+		return VB_OK;
+	vb_act_citation(at, &p->act);
+	vb_finding_set(out, VB_UNREADABLE, "4.6", at, VB_NOBODY,
+		       "`seen` names a root that the log did not have at %llu entries, and the "
+		       "checkpoint that it cites is not here",
+		       (unsigned long long)p->act.seen_size);
+	return VB_FALSE;
+}
+
+/* What the act answers is not shown: to the fold it answers nothing. */
+static void forget_unshown(const struct vb_fold *f, struct vb_act *a)
+{
+	struct vb_hash id;
+
+	for (unsigned i = 0; i < a->kind->nfields; i++) {
+		if (strcmp(a->kind->fields[i].name, "answers") == 0 && a->count[i] > 0 &&
+		    vb_hash_parse(a->value[a->first[i]], &id) &&
+		    vb_fold_find(f, &id) == VB_NO_ACT)
+			a->count[i] = 0;
+	}
+}
+
+/* Folds a verified act as the next of its chain, whatever stands in between, and
+ * writes its true position over that. */
+static enum vb_code fold_pick(struct vb_picks *p, struct vb_err *why)
+{
+	struct vb_fold *f = p->fold;
+	const struct vb_chain *c = chain_of(f, &p->act);
+	uint64_t number = p->act.number, epoch = p->act.epoch;
+	uint32_t at = f->nfacts;
+	struct vb_chain *chain;
+	enum vb_code code;
+
+	p->act.number = (c ? c->number : 0) + 1;
+	p->act.prev = c ? c->head : f->charter;
+	p->act.epoch = c ? c->epoch : 0;
+	if (p->act.seen_size > at)
+		p->act.seen_size = at;
+	/* A rekey or a resume opens the next epoch, both together the one after it. */
+	for (unsigned i = 0; i < 2 && vb_fold_chain(f, &p->act, NULL) != VB_OK; i++)
+		p->act.epoch++;
+	forget_unshown(f, &p->act);
+	code = vb_fold_add(f, &p->act, vb_marks_span(&p->marks, p->index[at]), why, NULL);
+	/* A release without its receipt here convicts nobody: it may be elsewhere. */
+	if (code != VB_OK && code != VB_FALSE)
+		return code;
+	f->fact[at].number = number;
+	f->fact[at].epoch = epoch;
+	chain = &f->chain[f->fact[at].chain];
+	chain->number = number;
+	chain->epoch = epoch;
+	return VB_OK;
+}
+
+/* "NORD's act key, registered in the charter"; all signers of a joint act. */
+static void describe_signers(const struct vb_picks *p, char *out, size_t cap)
+{
+	char up[80], cite[96];
+	struct vb_writer w;
+
+	vb_writer_init(&w, out, cap - 1);
+	for (unsigned i = 0; i < p->need.n; i++) {
+		uint32_t from = 0;
+
+		for (uint32_t k = 0; k < p->fold->nkeys; k++) {
+			if (memcmp(p->fold->key[k].raw, p->need.key[i].pub, 32) == 0)
+				from = p->fold->key[k].from;
+		}
+		vb_fact_citation(cite, p->fold, from);
+		vb_putf(&w, "%s%s's key, registered in %s%s", i ? ", " : "",
+			vb_upper(up, sizeof(up), p->need.key[i].name), from ? "" : "the ", cite);
+	}
+	out[w.len] = '\0';
+}
+
+static enum vb_code add_pick(struct vb_picks *p, size_t i, struct vb_finding *out)
+{
+	struct vb_err err = {0}, why = {0};
+	uint32_t at = p->fold->nfacts;
+	enum vb_code code;
+	const char *broken;
+	char where[96], signers[240];
+
+	snprintf(where, sizeof(where), "act %zu", i);
+	code = vb_act_parse(p->note[i], &p->act, &err);
+	if (code != VB_OK) {
+		vb_finding_of(out, VB_UNREADABLE, where, p->fold->depositary, &err);
+		return VB_FALSE;
+	}
+	broken = chain_broken(p->fold, &p->act);
+	if (broken)
+		return logged_bad(p, VB_NOT_GENUINE, "4.5", broken, out);
+	code = check_signed(p, out);
+	if (code != VB_OK)
+		return code == VB_NOT_FOUND ? VB_OK : code;
+	code = check_seen(p, p->index[i], out);
+	if (code != VB_OK)
+		return code;
+	if (vb_entry_release(p->fold, &p->act, &err) != VB_OK)
+		return logged_bad(p, VB_NOT_GENUINE, "5.3.4", err.sentence, out);
+	/* The fold's row numbers leave out what could not be checked. */
+	p->note[at] = p->note[i];
+	p->index[at] = p->index[i];
+	vb_act_citation(where, &p->act);
+	code = fold_pick(p, &why);
+	if (code != VB_OK)
+		return code;
+	describe_signers(p, signers, sizeof(signers));
+	vb_finding_establish(out, "%s was logged as entry %llu of %llu, signed by %s", where,
+			     (unsigned long long)p->index[at], (unsigned long long)p->size,
+			     signers);
+	vb_remark_entry(&p->remarks, p->fold, at, false, &why);
+	return VB_OK;
+}
+
+enum vb_code vb_picks_load(struct vb_picks *p, const struct vb_proof_file *file,
+			   struct vb_finding *out)
+{
+	enum vb_code code = read_proofs(p, file, out);
+
+	p->note[0] = file->charter;
+	if (code == VB_OK)
+		code = vb_charter_add(p->fold, file->charter, &p->act, out);
+	if (code == VB_OK)
+		code = check_checkpoint(p, out);
+	for (size_t i = 0; code == VB_OK && i < file->act.n; i++)
+		code = check_inclusion(p, file, i, out);
+	if (code == VB_OK)
+		code = load_marks(p, file, out);
+	if (code != VB_OK)
+		return code;
+	p->fold->fact[0].span = vb_marks_span(&p->marks, 0);
+	for (size_t i = 1; code == VB_OK && i <= file->act.n; i++)
+		code = add_pick(p, i, out);
+	return code;
+}

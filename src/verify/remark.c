@@ -1,0 +1,75 @@
+/*
+ * Remarks on a GENUINE file: keys used twice, void acts, contradicted dates
+ * (format.md 10.3).
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "verify/internal.h"
+
+#include <string.h>
+
+void vb_remark_add(struct vb_remarks *r, enum vb_remark kind, const char *clause,
+		   const char *at, const char *culprit, const char *why)
+{
+	if (!r->first[kind].any) {
+		r->first[kind].any = true;
+		snprintf(r->first[kind].clause, sizeof(r->first[kind].clause), "%s", clause);
+		snprintf(r->first[kind].at, sizeof(r->first[kind].at), "%s", at);
+		snprintf(r->first[kind].culprit, sizeof(r->first[kind].culprit), "%s", culprit);
+	}
+	if (r->n < VB_REMARK_LINES)
+		snprintf(r->line[r->n], sizeof(r->line[r->n]), "%s %s", at, why);
+	r->n++;
+}
+
+/* format.md 4.7: outside its interval by more than the charter's skew. */
+static bool date_contradicted(const struct vb_fold *f, const struct vb_fact *fact)
+{
+	int64_t skew = (int64_t)f->rules.skew;
+
+	return (fact->span.by != VB_TIME_NONE && fact->date - fact->span.by > skew) ||
+	       (fact->span.since != VB_TIME_NONE && fact->span.since - fact->date > skew);
+}
+
+void vb_remark_entry(struct vb_remarks *r, const struct vb_fold *f, uint32_t index, bool whole,
+		     const struct vb_err *why)
+{
+	const struct vb_fact *fact = &f->fact[index];
+	const char *chain = f->chain[fact->chain].name;
+	char cite[96], line[VB_FINDING_LINE];
+	bool late;
+
+	vb_fact_citation(cite, f, index);
+	late = strcmp(fact->voided, "4.7") == 0;
+	if (fact->voided[0] && (whole || late)) {
+		/* Who held it back until it was too late nobody can tell: its author or
+		 * the depositary (format.md 4.7). */
+		const char *who = late ? VB_NOBODY : chain;
+
+		snprintf(line, sizeof(line), "is void (%s): %.200s", fact->voided,
+			 why->sentence);
+		vb_remark_add(r, VB_REMARK_VOID, fact->voided, cite, who, line);
+	}
+	if (date_contradicted(f, fact))
+		vb_remark_add(r, VB_REMARK_DATE, "4.7", cite, chain,
+			      "states a date that its place in the log contradicts");
+}
+
+void vb_remarks_put(const struct vb_remarks *r, struct vb_finding *out)
+{
+	unsigned kind = 0;
+
+	out->remarks += r->n;
+	for (unsigned i = 0; i < r->n && i < VB_REMARK_LINES; i++)
+		vb_finding_establish(out, "%s", r->line[i]);
+	if (r->n > VB_REMARK_LINES)
+		vb_finding_establish(out, "and %u remarks more", r->n - VB_REMARK_LINES);
+	while (kind < VB_ARRAY_LEN(r->first) && !r->first[kind].any)
+		kind++;
+	/* What a judge found (format.md 7.6) weighs more. */
+	if (out->result != VB_GENUINE || out->clause[0] || kind == VB_ARRAY_LEN(r->first))
+		return;
+	snprintf(out->clause, sizeof(out->clause), "%s", r->first[kind].clause);
+	snprintf(out->at, sizeof(out->at), "%s", r->first[kind].at);
+	snprintf(out->culprit, sizeof(out->culprit), "%s", r->first[kind].culprit);
+}

@@ -1,0 +1,114 @@
+# Sourced by the tests of this folder: they run the program as a person or script would.
+# SPDX-License-Identifier: ISC
+# shellcheck shell=sh disable=SC2034
+set -u
+export LC_ALL=C.UTF-8
+unset NO_COLOR SSH_AUTH_SOCK
+source=${VERBALE_SOURCE:-$(cd "$(dirname "$0")/../.." && pwd)}
+verbale=${VERBALE:-$source/build/verbale}
+examples=$source/examples
+count=0
+failed=0
+
+tmp=$(mktemp -d)
+trap 'chmod -R u+rwX "$tmp" 2>/dev/null; rm -rf "$tmp"' EXIT
+trap 'exit 1' INT TERM
+cd "$tmp" || exit 1
+
+# ok DESCRIPTION COMMAND...: one test point.
+ok() {
+	count=$((count + 1))
+	what=$1
+	shift
+	if "$@"; then
+		echo "ok $count - $what"
+	else
+		failed=$((failed + 1))
+		echo "not ok $count - $what"
+		{
+			echo "failed: $*"
+			[ ! -f "$tmp/out" ] || sed 's/^/out: /' "$tmp/out" | head -n 30
+			[ ! -f "$tmp/err" ] || sed 's/^/err: /' "$tmp/err" | head -n 30
+		} | cat -v | sed 's/^/#   /'
+	fi
+}
+
+is() {
+	count=$((count + 1))
+	if [ "$2" = "$3" ]; then
+		echo "ok $count - $1"
+	else
+		failed=$((failed + 1))
+		echo "not ok $count - $1"
+		printf 'got:  %s\nwant: %s\n' "$2" "$3" | cat -v | head -n 30 | sed 's/^/#   /'
+		[ ! -f "$tmp/err" ] || sed 's/^/#   err: /' "$tmp/err" | cat -v | head -n 10
+	fi
+}
+
+skip() {
+	count=$((count + 1))
+	echo "ok $count - $1 # SKIP $2"
+}
+
+finish() {
+	echo "1..$count"
+	[ "$failed" -eq 0 ]
+	exit
+}
+
+# v ARGUMENTS...: the program without a terminal; what it prints is kept.
+v() {
+	setsid -w "$verbale" "$@" >"$tmp/out" 2>"$tmp/err" </dev/null
+}
+
+# gives STATUS ARGUMENTS...: the program ends with this status.
+gives() {
+	want=$1
+	shift
+	v "$@"
+	got=$?
+	[ "$got" = "$want" ] || echo "status $got, expected $want" >>"$tmp/err"
+	[ "$got" = "$want" ]
+}
+
+# refuses STATUS ARGUMENTS...: and says why in one line that begins with "verbale: ".
+refuses() {
+	gives "$@" && [ "$(grep -c '' "$tmp/err")" = 1 ] &&
+		grep -q '^verbale: [^ ].*\.$' "$tmp/err" && [ ! -s "$tmp/out" ]
+}
+
+says() {
+	grep -qF -- "$1" "$tmp/out"
+}
+
+complains() {
+	grep -qF -- "$1" "$tmp/err"
+}
+
+# json FILTER: of what the last v printed; nothing if that is not JSON.
+json() {
+	jq -r "$1" "$tmp/out"
+}
+
+# state DESK ACT: the state of a hand-over.
+state() {
+	v -C "$1" status --json
+	json ".handovers[] | select(.act == \"$2\") | .state"
+}
+
+# What a folder holds, but for the database's own housekeeping files.
+snapshot() {
+	(cd "$1" && find . -type f ! -name '*-wal' ! -name '*-shm' ! -name '*.lock' |
+		sort | xargs -r sha256sum)
+}
+
+# found_table [OPTION...]: the desks nord and sud at the depositary bern.
+found_table() {
+	mkdir nord sud
+	v -C nord open treaty NORD SUD --at ../bern --yes --no-passphrase "$@" &&
+		v -C sud join ../nord/treaty.invite --as SUD --yes --no-passphrase
+}
+
+paper() {
+	printf '# %s\n\nWords.\n\n## Article 1. First\n\nOne.\n\n## Article 2. Second\n\nTwo.\n' "$1"
+}

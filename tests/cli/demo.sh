@@ -1,0 +1,16 @@
+#!/bin/sh
+# The demonstration: every step comes out as expected, and in time.
+# SPDX-License-Identifier: ISC
+. "$(dirname "$0")/cli.sh"
+
+start=$(date +%s)
+TMPDIR=$tmp VERBALE=$verbale "$source/scripts/demo" >out 2>err </dev/null
+status=$?
+took=$(($(date +%s) - start))
+is "the demonstration ends well" "$status" 0
+ok "in time ($took s)" [ "$took" -le "${VERBALE_DEMO_SECONDS:-20}" ]
+ok "it shows a disputed role" grep -q 'DISPUTED' out
+is "and catches three attacks" "$(grep -c 'caught' out)" 3
+ok "it says where it left everything" grep -q "$tmp" out
+is "without colour where there is no terminal" "$(grep -c "$(printf '\033')" out)" 0
+finish

@@ -1,0 +1,107 @@
+#!/bin/sh
+# Founding a table and joining it: sign to open.
+# SPDX-License-Identifier: ISC
+. "$(dirname "$0")/cli.sh"
+
+mkdir nord sud
+ok "open makes a desk" gives 0 -C nord open treaty NORD SUD --at ../bern --yes --no-passphrase
+words=$(grep -oE '^[a-z]{5} [a-z]{5} [a-z]{5}' out)
+ok "open shows three words (9.6)" [ -n "$words" ]
+ok "open writes an invitation (9.8)" grep -q '^verbale-invite/1$' nord/treaty.invite
+for file in desk.db desk.key recovery.key; do
+	ok "open makes $file" [ -f "nord/$file" ]
+done
+is "a key file without passphrase is for its owner only" "$(stat -c %a nord/desk.key)" 600
+is "and so is the recovery key" "$(stat -c %a nord/recovery.key)" 600
+ok "and the depositary has a database" [ -f bern/depositary.db ]
+is "and keys for its owner only" "$(stat -c %a bern/depositary.key)" 600
+
+ok "before the last seat status says that the table is not open" gives 0 -C nord status
+ok "with the words of the draft" says "$words"
+ok "status --json is JSON then too" gives 0 -C nord status --json
+is "and has no hand-over" "$(json '.handovers | length')" 0
+paper A >a.md
+ok "nothing can be handed over yet" refuses 1 -C nord hand ../a.md --yes
+ok "open does not make a desk where one is" \
+	refuses 1 -C nord open treaty NORD SUD --at ../bern --yes --no-passphrase
+ok "a party that was not invited cannot join" \
+	refuses 2 -C sud join ../nord/treaty.invite --as OST --yes --no-passphrase
+ok "and has left no desk" [ ! -e sud/desk.db ]
+ok "join signs the charter" \
+	gives 0 -C sud join ../nord/treaty.invite --as SUD --yes --no-passphrase
+ok "and sees the same words" says "$words"
+ok "and the table is open" says "THE TABLE IS OPEN"
+ok "which the founder sees with its next verb" gives 0 -C nord status --json
+is "the table has the charter alone" "$(json .size)" 1
+is "and its name" "$(json .table)" treaty
+id=$(json .table_id)
+is "and an id" "$(echo "$id" | tr -d 0-9a-f | wc -c) ${#id}" "1 64"
+v -C sud status --json
+is "both desks are at the same table (2.10)" "$(json .table_id)" "$id"
+is "status names us" "$(json .party)" SUD
+mkdir again
+ok "a seat that is taken cannot be taken again (9.5)" \
+	refuses 1 -C again join ../nord/treaty.invite --as SUD --yes --no-passphrase
+
+# Three members, rules, roles.
+ok "a table may have an observer and rules" gives 0 -C north open council NORTH WEST EYE:observer \
+	--at ../bern --rule "take-days 3" --rule "tie author" --judge EYE --yes --no-passphrase
+ok "-C makes the folder of a desk that is founded" [ -f north/desk.db ]
+ok "the second of three joins" \
+	gives 0 -C west join ../north/council.invite --as west --yes --no-passphrase
+ok "and the table waits" says "waits for the others"
+ok "the third joins" gives 0 -C eye join ../north/council.invite --as EYE --yes --no-passphrase
+ok "and it is open" says "THE TABLE IS OPEN"
+ok "the charter can be shown" gives 0 -C west show charter --json
+is "with the rule that was given" \
+	"$(json '.fields.rule[] | select(startswith("take-days"))')" "take-days 3"
+is "and the judge" "$(json .fields.judge)" eye
+is "and the observer" "$(json '.fields.party[] | select(startswith("eye"))')" "eye observer"
+v -C north export --text
+cp out text.north
+v -C eye export --text
+ok "the founder's charter is byte for byte that of the others" cmp out text.north
+
+# What is refused, and leaves nothing.
+for args in \
+	"open" "open treaty" "open treaty NORD --at ../bern" "open treaty NORD SUD" \
+	"open treaty NORD SUD --at" "open treaty NORD SUD --at ../bern --colour red"; do
+	mkdir empty
+	# shellcheck disable=SC2086 # words
+	ok "usage: $args" refuses 2 -C empty $args
+	is "and nothing was made" "$(ls -A empty)" ""
+	rm -rf empty
+done
+refused_founding() {
+	v -C empty "$@" --at ../other --yes --no-passphrase
+	got=$?
+	[ $got -eq 1 ] || [ $got -eq 2 ]
+}
+for args in \
+	"open Treaty! NORD SUD" "open treaty NORD NORD" "open treaty NORD SUD:king" \
+	"open treaty N.RD SUD" "open treaty NORD SUD:observer" \
+	"open treaty NORD SUD --rule take-days" "open treaty NORD SUD --judge OST" \
+	"open treaty NORD SUD --judge SUD"; do
+	mkdir empty
+	# shellcheck disable=SC2086 # words
+	ok "refused: $args" refused_founding $args
+	is "in one sentence" "$(grep -c '' err)" 1
+	is "and nothing was made" "$(ls -A empty)" ""
+	rm -rf empty
+done
+mkdir empty
+ok "an address on a network is refused" \
+	refuses 1 -C empty open treaty NORD SUD --at https://bern.example/ --yes --no-passphrase
+ok "by a sentence that says so" complains "network"
+ok "without --yes and a terminal nothing is signed" \
+	refuses 1 -C empty open treaty NORD SUD --at ../other --no-passphrase
+ok "and the sentence says how" complains "--yes"
+is "and nothing was made" "$(ls -A empty)" ""
+printf 'verbale-invite/1\nat ../bern\n\nnonsense\n' >bad.invite
+ok "an invitation that is not one is unreadable" \
+	refuses 2 -C empty join ../bad.invite --as SUD --yes --no-passphrase
+ok "an invitation that is not there is refused" \
+	refuses 1 -C empty join ../nowhere.invite --as SUD --yes --no-passphrase
+ok "an invitation must be named" refuses 2 -C empty join --as SUD --yes --no-passphrase
+is "and nothing was made by any of these" "$(ls -A empty)" ""
+finish

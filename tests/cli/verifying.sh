@@ -1,0 +1,166 @@
+#!/bin/sh
+# Proofs, bundles and folders, verified; and what happens when they were altered.
+# SPDX-License-Identifier: ISC
+. "$(dirname "$0")/cli.sh"
+
+ok "a table" found_table --rule "channel complete"
+cp "$examples/treaty.md" "$examples/answer.md" "$examples/letter.md" .
+v -C nord hand ../treaty.md --yes
+v -C sud receive NORD-1 --yes
+v -C sud hand ../answer.md --yes
+v -C nord receive SUD-2 --yes
+v -C nord hand ../letter.md --yes
+letter=$(cut -d ' ' -f 1 out)
+v -C sud receive "$letter" --yes
+v -C sud take "$letter" as response to SUD-2 --yes
+ok "an exchange with a disputed role" [ "$(state nord "$letter")" = role-disputed ]
+
+ok "show --trust prints a trust file (9.7)" gives 0 -C nord show --trust
+cp out trust
+is "of this format" "$(head -n 1 trust)" verbale-trust/1
+ok "export writes a bundle" gives 0 -C nord export all.bundle
+ok "and does not overwrite it" refuses 1 -C nord export all.bundle
+mv nord/all.bundle .
+ok "nor a folder of tiles" gives 0 -C nord export --tiles tiles
+ok "twice" refuses 1 -C nord export --tiles tiles
+ok "which is one of the tree's" [ -f nord/tiles/checkpoint ]
+
+# ---- findings and exit statuses ----
+ok "with an anchor the bundle is GENUINE: 0" gives 0 verify --trust trust all.bundle
+ok "in so many words" grep -q '^GENUINE ' out
+ok "without one CANNOT TELL (10.2): 3" gives 3 verify all.bundle
+ok "in a desk of the table the desk is the anchor: 0" gives 0 -C sud verify ../all.bundle
+ok "--line prints the canonical line (10.3)" gives 0 verify --line --trust trust all.bundle
+is "byte for byte" "$(cat out)" "$(printf 'GENUINE\t-\t-\t-')"
+ok "--json is JSON" gives 0 verify --json --trust trust all.bundle
+is "with the finding" "$(json .finding)" GENUINE
+is "and nothing at fault" "$(json '[.clause, .at, .culprit] | map(. == null) | all')" true
+is "and the file" "$(json .file)" all.bundle
+ok "and what it established, and rests on" \
+	[ "$(json '(.established | length > 0) and (.rests_on | length > 0)')" = true ]
+echo nonsense >nonsense
+ok "what is none of ours is UNREADABLE: 2" gives 2 verify nonsense
+ok "a file that is not there too: 2" gives 2 verify nowhere
+ok "still with one JSON object" gives 2 verify --json nowhere
+is "that says so" "$(json .finding)" UNREADABLE
+ok "no file is a usage error: 2" refuses 2 verify
+ok "a trust file that is none: 2" refuses 2 verify --trust nonsense all.bundle
+ok "of several files the worst counts: 2" gives 2 verify --json --trust trust all.bundle nonsense
+is "with one object a line" "$(grep -c '' out)" 2
+is "in their order" "$(json .finding | tr '\n' ' ')" "GENUINE UNREADABLE "
+v -C nord show NORD-1 --raw
+cp out one.act
+ok "a single act alone cannot be told: 3" gives 3 verify one.act
+
+# ---- altered bundles ----
+alter() { # alter IN OUT: changes one word inside the bundle's entries, same length
+	python3 - "$1" "$2" <<'E'
+import sys
+data = bytearray(open(sys.argv[1], "rb").read())
+at = data.index(b"role draft")
+data[at:at + 10] = b"role paper"
+open(sys.argv[2], "wb").write(data)
+E
+}
+alter all.bundle altered.bundle
+ok "an edited act is caught" sh -c '! setsid -w "$1" verify --trust trust --json altered.bundle \
+	>out 2>err </dev/null' _ "$verbale"
+is "as not genuine, or unreadable" "$(json .finding | grep -cE 'NOT GENUINE|UNREADABLE')" 1
+head -c 5000 all.bundle >cut.bundle
+ok "half a bundle is UNREADABLE: 2" gives 2 verify --trust trust cut.bundle
+bad=0
+python3 - <<'E'
+import random
+data = open("all.bundle", "rb").read()
+random.seed(7)
+for i in range(40):
+    at = random.randrange(len(data))
+    new = bytearray(data)
+    new[at] ^= 1 << random.randrange(8)
+    open("mutant-%d" % i, "wb").write(new)
+E
+v verify --line --trust trust mutant-*
+is "of 40 bundles with one bit changed none is GENUINE" "$(grep -c '^GENUINE' out)" 0
+is "and each has its line" "$(grep -c '' out)" 40
+
+# ---- folders ----
+ok "a desk's folder is audited whole" gives 0 verify --trust trust nord
+ok "so is the depositary's" gives 0 verify --trust trust bern
+ok "with --json too" gives 0 verify --json --trust trust bern
+is "as one object" "$(json .file)" bern
+mkdir plain
+ok "another folder is UNREADABLE: 2" gives 2 verify plain
+v -C east open second EAST WEST --at ../bern --yes --no-passphrase
+v -C west join ../east/second.invite --as WEST --yes --no-passphrase
+ok "of a depositary with two tables each is audited" gives 3 verify --json --trust trust bern
+is "GENUINE the one that we trust" "$(json 'select(.file == "bern: treaty") | .finding')" GENUINE
+is "CANNOT TELL the other" "$(json 'select(.file == "bern: second") | .finding')" "CANNOT TELL"
+
+# ---- proofs ----
+ok "prove writes a proof of acts" gives 0 -C nord prove NORD-1 SUD-1 --yes
+ok "as proofs/1.proof" [ -f nord/proofs/1.proof ]
+ok "and says first what a reader will see" complains "The reader will see NORD-1, SUD-1"
+ok "it verifies with the trust file" gives 0 verify --trust trust nord/proofs/1.proof
+ok "and shows the acts" grep -q '^Shown .*NORD-1' out
+ok "without it CANNOT TELL: 3" gives 3 verify nord/proofs/1.proof
+ok "the next proof has the next number" gives 0 -C nord prove "$letter" --yes
+ok "2" [ -f nord/proofs/2.proof ]
+ok "without an answer none is written" refuses 1 -C nord prove NORD-1
+ok "a proof of nothing is a usage error" refuses 2 -C nord prove --yes
+ok "an act that is not there proves nothing" refuses 1 -C nord prove NORD-77 --yes
+ok "an assertion is judged" \
+	gives 0 -C nord prove --yes "SUD received a response to SUD-2 by 2100-01-01T00:00:00Z"
+ok "DISPUTED, as the parties name it differently (8.5)" grep -q '^DISPUTED' out
+ok "and proved" gives 0 verify --trust trust nord/proofs/3.proof
+ok "with its verdict" grep -q DISPUTED out
+ok "an assertion that holds" gives 0 -C nord prove --yes "NORD-1 delivered to SUD"
+ok "is SUPPORTED" grep -q '^SUPPORTED' out
+ok "one that nothing shows, where the channel is complete" \
+	gives 0 -C nord prove --yes "taken NORD-1"
+ok "is CONTRADICTED" grep -q '^CONTRADICTED' out
+ok "by the whole log" gives 0 verify --trust trust nord/proofs/5.proof
+ok "--json has the verdict" gives 0 -C nord prove --yes --json "NORD-1 delivered to SUD"
+is "SUPPORTED" "$(json .verdict)" SUPPORTED
+is "with its evidence" "$(json '.evidence | contains(["NORD-1"])')" true
+ok "an assertion that is no English is a usage or reading error" \
+	sh -c '! setsid -w "$1" -C nord prove --yes "fish bicycles" >out 2>err </dev/null' \
+	_ "$verbale"
+is "and nothing was written" "$(find nord/proofs -name '[789].proof' | wc -l)" 0
+ok "one article can be disclosed" gives 0 -C nord prove --article 4 NORD-1 --yes
+disclosed=$(sed -n 's/^Wrote \(proofs[^;]*\);.*/\1/p' out)
+ok "and its proof holds" gives 0 verify --trust trust "nord/$disclosed"
+ok "it has the words of that article" grep -q "100 kilometres of the common" "nord/$disclosed"
+is "and of no other" "$(grep -c 'Every *Monday\|every$' "nord/$disclosed")" 0
+ok "an article that is not there" refuses 1 -C nord prove --article 44 NORD-1 --yes
+
+# A proof with another act in it.
+python3 - <<'E'
+import re
+one = open("nord/proofs/1.proof", "rb").read()
+two = open("nord/proofs/2.proof", "rb").read()
+def act(data):
+    at = data.index(b"part act ")
+    end = data.index(b"\n", at)
+    size = int(data[at + 9:end])
+    return at, end + 1 + size, data[at:end + 1 + size]
+start, stop, _ = act(one)
+_, _, other = act(two)
+open("swapped.proof", "wb").write(one[:start] + other + one[stop:])
+E
+ok "a proof with a swapped act is NOT GENUINE: 1" gives 1 verify --trust trust swapped.proof
+
+# ---- a fork that only a desk can see (6.7, 10.5) ----
+cp -a bern fork
+cp -a nord nord2
+paper Fork >fork.md
+v -C nord hand ../fork.md --yes
+rm -rf bern.kept
+mv bern bern.kept
+mv fork bern
+paper Other >other.md
+v -C nord2 hand ../other.md --yes
+v -C nord2 export ../forked.bundle
+ok "a second log of the same depositary verifies by itself" gives 0 verify --trust trust forked.bundle
+ok "but not at a desk that has seen the first" gives 1 -C nord verify --line ../forked.bundle
+is "whose line convicts the depositary" "$(cut -f 1,2,4 out)" "$(printf 'NOT GENUINE\t6.7\tbern')"
+finish

@@ -1,0 +1,127 @@
+// Interop: other people's note, tlog and proof readers over what Verbale writes.
+//
+// SPDX-License-Identifier: ISC
+package main
+
+import (
+	"encoding/binary"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"filippo.io/torchwood"
+	"golang.org/x/mod/sumdb/note"
+	"golang.org/x/mod/sumdb/tlog"
+)
+
+func must[T any](v T, err error) T {
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "interop:", err)
+		os.Exit(1)
+	}
+	return v
+}
+
+func read(path string) []byte { return must(os.ReadFile(path)) }
+
+func verifier(vkey string) note.Verifier { return must(note.NewVerifier(vkey)) }
+
+// openNote reads a note with Go's own reader; every key given must have signed.
+func openNote(path string, vkeys []string) {
+	var vs []note.Verifier
+	for _, k := range vkeys {
+		vs = append(vs, verifier(k))
+	}
+	n := must(note.Open(read(path), note.VerifierList(vs...)))
+	if len(n.Sigs) != len(vkeys) {
+		must(0, fmt.Errorf("%s: %d of %d signatures verified", path, len(n.Sigs), len(vkeys)))
+	}
+	fmt.Printf("note: %d bytes of text, %d signatures verified, %d of others ignored\n",
+		len(n.Text), len(n.Sigs), len(n.UnverifiedSigs))
+}
+
+// tiles is a tlog.TileReader over a folder.
+type tiles struct{ dir string }
+
+func (t tiles) Height() int                     { return 8 }
+func (t tiles) SaveTiles([]tlog.Tile, [][]byte) {}
+func (t tiles) ReadTiles(want []tlog.Tile) ([][]byte, error) {
+	var out [][]byte
+	for _, w := range want {
+		// Go's own layout has the height in the path; C2SP's has not.
+		path := strings.Replace(w.Path(), "tile/8/", "tile/", 1)
+		b, err := os.ReadFile(filepath.Join(t.dir, path))
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, b)
+	}
+	return out, nil
+}
+
+func entries(dir string, size int64) [][]byte {
+	var out [][]byte
+	for n := int64(0); int64(len(out)) < size; n++ {
+		t := tlog.Tile{H: 8, L: -1, N: n, W: int(min(256, size-int64(len(out))))}
+		path := strings.Replace(t.Path(), "tile/8/data/", "tile/entries/", 1)
+		b := read(filepath.Join(dir, path))
+		for len(b) > 0 {
+			l := int(binary.BigEndian.Uint16(b))
+			out = append(out, b[2:2+l])
+			b = b[2+l:]
+		}
+	}
+	return out
+}
+
+// checkTree verifies the checkpoint, then every entry against it.
+func checkTree(dir, vkey string) {
+	c, _, err := torchwood.VerifyCheckpoint(read(filepath.Join(dir, "checkpoint")),
+		torchwood.ThresholdPolicy(2, torchwood.OriginPolicy(verifier(vkey).Name()),
+			torchwood.SingleVerifierPolicy(verifier(vkey))))
+	must(0, err)
+	hr := tlog.TileHashReader(c.Tree, tiles{dir})
+	for i, e := range entries(dir, c.N) {
+		p := must(tlog.ProveRecord(c.N, int64(i), hr))
+		must(0, tlog.CheckRecord(p, c.N, c.Hash, int64(i), tlog.RecordHash(e)))
+	}
+	fmt.Printf("tree: %d entries proved in %s\n", c.N, c.Origin)
+}
+
+// checkProof hands a tlog-proof and its entry to torchwood.
+func checkProof(proof, entry, vkey string, witnesses []string) {
+	ps := []torchwood.Policy{torchwood.OriginPolicy(verifier(vkey).Name()),
+		torchwood.SingleVerifierPolicy(verifier(vkey))}
+	for _, w := range witnesses {
+		ps = append(ps, torchwood.SingleVerifierPolicy(must(torchwood.NewCosignatureVerifier(w))))
+	}
+	b := read(proof)
+	must(0, torchwood.VerifyProof(torchwood.ThresholdPolicy(len(ps), ps...),
+		tlog.RecordHash(read(entry)), b))
+	fmt.Printf("proof: verified with %d cosigners\n", len(witnesses))
+}
+
+// sign writes a note that Go signed, for ours to read.
+func sign(skey, text, out string) {
+	s := must(note.NewSigner(skey))
+	msg := must(note.Sign(&note.Note{Text: string(read(text))}, s))
+	must(0, os.WriteFile(out, msg, 0o644))
+}
+
+func main() {
+	a := os.Args[1:]
+	switch {
+	case len(a) >= 3 && a[0] == "note":
+		openNote(a[1], a[2:])
+	case len(a) == 3 && a[0] == "tree":
+		checkTree(a[1], a[2])
+	case len(a) >= 4 && a[0] == "proof":
+		checkProof(a[1], a[2], a[3], a[4:])
+	case len(a) == 4 && a[0] == "sign":
+		sign(a[1], a[2], a[3])
+	default:
+		fmt.Fprintln(os.Stderr, "usage: interop note FILE VKEY... | tree DIR VKEY | proof FILE ENTRY VKEY [WITNESS...] | sign SKEY TEXT OUT")
+		os.Exit(2)
+	}
+}

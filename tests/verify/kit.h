@@ -1,0 +1,72 @@
+/*
+ * What the tests of this room share: the story of the letter that one side took as a
+ * response, as log, bundle, pouch and proof, and one-line checks of findings.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#pragma once
+
+#include "fixture.h"
+#include "tap.h"
+#include "verify/verify.h"
+
+/* Bytes of a file, malloc'd. */
+struct kit_file {
+	uint8_t *ptr;
+	size_t len;
+};
+struct vb_view kit_view(const struct kit_file *f);
+void kit_free(struct kit_file *f);
+struct kit_file kit_copy(struct vb_view v);
+/* Memory of exactly the view's size, so that a sanitizer sees one byte more. */
+
+/* The story's acts by log index. */
+struct kit {
+	struct fx t;
+	unsigned nord, sud;
+	uint32_t draft;		/* NORD-1, to SUD */
+	uint32_t response;	/* SUD-2, answers NORD-1 */
+	uint32_t letter;	/* NORD-3, a letter to SUD */
+	uint32_t take;		/* SUD-4, takes NORD-3 as response to SUD-2 */
+	struct vb_trust *trust;
+};
+/* Founds and plays; @rules as for fx_open(). */
+void kit_open(struct kit *k, const char *const *rules);
+void kit_close(struct kit *k);
+/* Founds only, with @n members. */
+void kit_found(struct kit *k, const char *const *names, unsigned n, const char *const *rules,
+	       const char *judge);
+struct vb_trust *kit_trust(const struct fx *t, const char *more);
+
+/* What goes into a file; zero: a bundle with every fitting mark. */
+struct kit_parts {
+	bool pouch, no_marks, copies;
+	const struct vb_view *outbox;
+	size_t noutbox;
+	const struct vb_view *marks;	/* in place of the log's own */
+	size_t nmarks;
+	struct vb_view checkpoint;
+	struct vb_view claim, leaf;
+	bool whole;			/* a proof with entries */
+};
+struct kit_file kit_bundle(struct fx *t, const struct kit_parts *p);
+/* A proof of the acts in @act (rising). */
+struct kit_file kit_proof(struct fx *t, const struct kit_parts *p, const uint32_t *act,
+			  size_t n);
+/* The parts @more ("part NAME LENGTH LF...") before the last line of a proof. */
+struct kit_file kit_add_parts(const struct kit_file *proof, const struct kit_file *more);
+struct kit_file kit_part(const char *name, struct vb_view content);
+/* Entries [@from, @to) as in tile/entries. */
+struct kit_file kit_entries(const struct fx *t, uint32_t from, uint32_t to);
+
+/* The canonical line of @file, tabs as '|'; rotating static buffers. */
+const char *kit_line(struct vb_view file, const struct vb_trust *trust);
+/* The same, with the whole finding. */
+const char *kit_verify(struct vb_view file, const struct vb_trust *trust,
+		       struct vb_finding *out);
+bool kit_has(char lines[][VB_FINDING_LINE], unsigned n, const char *part);
+
+/* A bundle's bytes re-made: @name's content replaced, dropped (NULL) or, with @after,
+ * put in behind it. */
+struct kit_file kit_replace(struct vb_view archive, const char *name, const char *new_name,
+			    const struct vb_view *content, bool after);
