@@ -18,7 +18,7 @@ check: ## builds twice (plain, sanitizers) and runs every test
 	@scripts/setup
 	@scripts/check
 
-bench: all ## measures: a table, and build/bench.json
+bench: ## measures: a table, and build/bench.json
 	@scripts/bench
 
 fuzz: ## runs every fuzz harness for FUZZ_SECONDS (60)

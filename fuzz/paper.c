@@ -36,7 +36,8 @@ static void check_leaves(const struct vb_paper *p)
 	demand(vb_commit_root(&place, seed, p, &root, NULL) == VB_OK);
 	demand(vb_commit_path(&place, seed, p, last, path, &n, NULL) == VB_OK);
 	vb_leaf_salt(seed, last, salt);
-	demand(vb_commit_verify(&place, salt, last, p->nleaves, &p->leaf[last], path, n, &root));
+	demand(vb_commit_verify(&place, salt, last, p->nleaves, &p->leaf[last], path, n,
+				&root));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

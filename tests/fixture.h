@@ -61,6 +61,11 @@ struct fx {
  * defaults of their names (NULL-terminated, may be NULL). */
 void fx_open(struct fx *t, unsigned seed, const char *const *names, unsigned n,
 	     const char *const *rules, const char *judge);
+/* The same in two steps, for charters that no honest table has: the members with
+ * their keys, which a test may replace, then the charter.  Returns what the fold said
+ * of it; it is logged whatever that was. */
+void fx_members(struct fx *t, unsigned seed, const char *const *names, unsigned n);
+enum vb_code fx_found(struct fx *t, const char *const *rules, const char *judge);
 void fx_close(struct fx *t);
 int fx_member(const struct fx *t, const char *name);
 
@@ -81,6 +86,11 @@ size_t fx_act_as(struct fx *t, unsigned who, const char *office, const char *kin
 		 void *ctx, const struct vb_secret *key, uint8_t *out);
 /* Adds a signature line of member @who to a note. */
 size_t fx_cosign(struct fx *t, unsigned who, uint8_t *note, size_t len);
+/* The same of any key, under any name. */
+size_t fx_sign(const struct vb_secret *key, const char *name, uint8_t *note, size_t len);
+/* Logs a note that no honest depositary would: tree and dated checkpoint, and nothing
+ * in the fold. */
+void fx_log_raw(struct fx *t, const uint8_t *note, size_t len);
 /* Logs a note: fold, tree, dated checkpoint; returns the fold's code, and in @why
  * (may be NULL) the clause by which it is void. */
 enum vb_code fx_log(struct fx *t, const uint8_t *note, size_t len, struct vb_err *why);

@@ -68,7 +68,7 @@ bool vb_cli_confirm(void *ctx, const char *sentence)
 	}
 	fd = terminal();
 	if (fd < 0) {
-		c->no_terminal = true;
+		c->unasked = "there is no terminal to ask on; --yes answers every question";
 		return false;
 	}
 	show(fd, sentence);
@@ -185,9 +185,9 @@ enum vb_code vb_cli_passphrase(void *ctx, bool fresh, char *buf, size_t cap,
 	} else {
 		fd = terminal();
 		if (fd < 0) {
-			return vb_fail(err, VB_KEY, "", "",
-				       "a passphrase is needed, and there is no terminal to "
-				       "ask for it on (see --passphrase-fd)");
+			c->unasked = "there is no terminal to ask for the passphrase on; "
+				     "--passphrase-fd reads it from a file descriptor";
+			return vb_fail(err, VB_KEY, "", "", "no passphrase could be asked for");
 		}
 		code = from_terminal(fd, fresh, buf, cap, err);
 		close(fd);

@@ -82,7 +82,7 @@ struct vb_cli {
 	struct vb_err err;
 	bool json;
 	bool yes;		/* --yes: every prompt is answered */
-	bool no_terminal;	/* a question could not be put */
+	const char *unasked;	/* a question could not be put: why, and what helps */
 	bool declined;		/* a question was answered with no */
 	int passphrase_fd;	/* -1: ask on the terminal */
 	bool passphrase_read;

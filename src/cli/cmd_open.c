@@ -6,24 +6,33 @@
 #include "cli/cli.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define RULES_MAX 32
 
-/* The absolute path of a folder that need not exist yet; caller frees. */
+/* The absolute path of a folder that need not exist yet, if the one that it stands in
+ * does; caller frees. */
 static char *absolute(const char *dir)
 {
-	char *all = realpath(dir, NULL), *cwd, *path = NULL;
+	char *all = realpath(dir, NULL), *copy, *parent, *slash, *path = NULL;
 
-	if (all || dir[0] == '/')
-		return all ? all : strdup(dir);
-	cwd = getcwd(NULL, 0);
-	if (cwd && asprintf(&path, "%s/%s", cwd, dir) < 0)
+	if (all || errno != ENOENT)
+		return all;
+	copy = strdup(dir);
+	if (!copy)
+		return NULL;
+	for (size_t n = strlen(copy); n > 1 && copy[n - 1] == '/'; n--)
+		copy[n - 1] = 0;
+	slash = strrchr(copy, '/');
+	if (slash)
+		*slash = 0;
+	parent = realpath(!slash ? "." : slash == copy ? "/" : copy, NULL);
+	if (parent && asprintf(&path, "%s/%s", strcmp(parent, "/") == 0 ? "" : parent,
+			       slash ? slash + 1 : copy) < 0)
 		path = NULL;
-	free(cwd);
+	free(parent);
+	free(copy);
 	return path;
 }
 

@@ -19,8 +19,6 @@
 
 static const char *next_step(const struct vb_cli *c)
 {
-	if (c->no_terminal)
-		return "there is no terminal to ask on: --yes answers every question";
 	switch (c->err.code) {
 	case VB_BUSY:
 		return "try again when the other process is done";
@@ -64,14 +62,14 @@ static void clause_of(FILE *f, const char *sentence)
 
 int vb_cli_fail(const struct vb_cli *c, const char *what)
 {
-	const char *next = next_step(c);
+	const char *next = c->declined || c->unasked ? NULL : next_step(c);
 
 	fflush(stdout);
 	fprintf(stderr, "verbale: %s", what);
 	if (c->declined) {
 		fputs(": the question was not answered with yes", stderr);
-	} else if (c->no_terminal) {
-		/* The next step says it all. */
+	} else if (c->unasked) {
+		fprintf(stderr, ": %s", c->unasked);
 	} else {
 		if (c->err.where[0])
 			fprintf(stderr, ": %s", c->err.where);
@@ -83,7 +81,7 @@ int vb_cli_fail(const struct vb_cli *c, const char *what)
 		else if (c->err.clause[0])
 			fprintf(stderr, " (%s)", c->err.clause);
 	}
-	if (next && !c->declined)
+	if (next)
 		fprintf(stderr, "; %s", next);
 	fputs(".\n", stderr);
 	return exit_of(c->err.code);
@@ -261,7 +259,8 @@ int vb_cli_done(struct vb_cli *c, enum vb_code code, const char *what,
 		c->err.code = code;
 		if (vb_desk_outbox(c->desk) > c->outbox)
 			signed_or_not = ", but it was signed and waits in the outbox";
-		else if (strstr(c->err.sentence, "nothing was signed"))
+		else if (!c->declined && !c->unasked &&
+			 strstr(c->err.sentence, "nothing was signed"))
 			signed_or_not = "";
 		snprintf(words, sizeof(words), "%s%s", what, signed_or_not);
 		return vb_cli_fail(c, words);

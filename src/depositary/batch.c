@@ -306,7 +306,7 @@ static void list_parts(struct batch *b)
 
 static enum vb_code commit(struct batch *b, struct vb_err *err)
 {
-	struct vb_log_batch *out = calloc(b->nparts, sizeof(*out));
+	struct vb_log_batch *out = calloc(b->nparts + 1, sizeof(*out));
 	struct vb_recheck recheck = {.check = vb_recheck_id};
 	enum vb_code code;
 	size_t n = 0;
@@ -323,7 +323,8 @@ static enum vb_code commit(struct batch *b, struct vb_err *err)
 			.expect_size = p->head.size - p->n,
 			.entries = b->entry + p->first,
 			.nentries = p->n,
-			.frontier = vb_view(p->packed, vb_frontier_put(&p->frontier, p->packed)),
+			.frontier = vb_view(p->packed,
+					    vb_frontier_put(&p->frontier, p->packed)),
 			.checkpoint = vb_view(p->checkpoint, p->checkpoint_len),
 			.time = p->head.time,
 		};

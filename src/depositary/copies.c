@@ -18,7 +18,8 @@ enum vb_code vb_op_copy_put(struct vb_depositary *d, const struct vb_request *re
 	(void)reply;
 	if (req->body.len > COPY_MAX)
 		return vb_fail(err, VB_REFUSED, "", "copy",
-			       "it has %zu bytes; at most %u are kept", req->body.len, COPY_MAX);
+			       "it has %zu bytes; at most %u are kept", req->body.len,
+			       COPY_MAX);
 	vb_sha256(req->body, &hash);
 	if (!vb_hash_eq(&hash, &req->hash))
 		return vb_fail(err, VB_FALSE, "5.2.4", "copy",

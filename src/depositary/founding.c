@@ -287,7 +287,7 @@ static enum vb_code answer(struct vb_depositary *d, const struct vb_hash *draft,
 	char hex[65];
 
 	pthread_mutex_lock(&d->side.mutex);
-	code = vb_store_draft_table(d->side.store, draft, &table, NULL);
+	code = vb_store_draft_table(d->side.store, draft, &table, err);
 	pthread_mutex_unlock(&d->side.mutex);
 	if (code == VB_NOT_FOUND) {
 		code = seats_load(d, draft, &s, err);

@@ -5,8 +5,8 @@
  *
  * What is remembered of a table is a cache of its log: whatever goes wrong, it is
  * dropped, and read again when next needed.  Locks, from the outermost in:
- * sequencer, table, reader.  The queue's and the registry's are held for a few
- * instructions, and nothing is locked inside them.
+ * founding, sequencer, table, reader or side.  The queue's and the registry's are held
+ * for a few instructions, and nothing is locked inside them.
  */
 #pragma once
 
@@ -131,8 +131,6 @@ void vb_tables_free(struct vb_depositary *d);
 VB_MUST_CHECK enum vb_code vb_head_read(const struct vb_depositary *d,
 					const struct vb_vkey *log, struct vb_view note,
 					struct head *out, struct vb_err *err);
-/* The name on a cosignature line "— NAME BASE64"; empty: it is none. */
-struct vb_view vb_line_name(struct vb_view line);
 
 /* ---- lodging.c: one act on its way into the log ---- */
 

@@ -17,8 +17,9 @@ struct vb_view vb_lodging_part(struct vb_cursor *c, const char *what)
 	if (c->code == VB_OK && left >= 4)
 		n = vb_be32(c->in.ptr + c->pos);
 	if (left < 4 || n > left - 4)
-		vb_cursor_fail(c, "9.3", "%s is due, with its length in front; %zu bytes are left",
-			       what, left);
+		vb_cursor_fail(c, "9.3",
+			       "%s is due, with its length in front; %zu bytes are left", what,
+			       left);
 	(void)vb_cursor_bytes(c, 4);
 	return vb_cursor_bytes(c, n);
 }

@@ -69,8 +69,8 @@ enum vb_code vb_op_checkpoints(struct vb_depositary *d, const struct vb_request 
 	enum vb_code code;
 
 	pthread_mutex_lock(&d->reader.mutex);
-	code = vb_log_checkpoints(d->reader.store, &req->table, req->from, req->to, collect, &r,
-				  err);
+	code = vb_log_checkpoints(d->reader.store, &req->table, req->from, req->to, collect,
+				  &r, err);
 	pthread_mutex_unlock(&d->reader.mutex);
 	return finish(&r, code, reply);
 }

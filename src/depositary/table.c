@@ -32,7 +32,8 @@ enum vb_code vb_head_read(const struct vb_depositary *d, const struct vb_vkey *l
 	return VB_OK;
 }
 
-struct vb_view vb_line_name(struct vb_view line)
+/* The name on a cosignature line "— NAME BASE64"; empty: it is none. */
+static struct vb_view line_name(struct vb_view line)
 {
 	static const char dash[] = "\xe2\x80\x94 ";
 	struct vb_view rest;
@@ -176,7 +177,7 @@ static enum vb_code replay_line(void *ctx, uint64_t size, const struct vb_hash *
 	struct replay *r = ctx;
 
 	(void)id;
-	vb_fold_seen(r->t->fold, vb_fold_party(r->t->fold, vb_line_name(line)), size);
+	vb_fold_seen(r->t->fold, vb_fold_party(r->t->fold, line_name(line)), size);
 	return VB_OK;
 }
 

@@ -57,17 +57,6 @@ static enum vb_code add_time(struct vb_making *m, const struct vb_field *f, cons
 	return VB_OK;
 }
 
-static enum vb_code add_act(struct vb_making *m, const struct vb_field *f, const char *value,
-			    struct vb_err *err)
-{
-	struct vb_hash id;
-
-	if (!vb_hash_parse(vb_view_str(value), &id))
-		return vb_making_cite(m, f->name, value, NULL, err);
-	vb_making_id(m, f->name, &id);
-	return VB_OK;
-}
-
 /* "NAME PURPOSE VALUE"; or a vkey alone, which is an act key of the name that it has. */
 static void add_key(struct vb_making *m, const struct vb_field *f, const char *value)
 {
@@ -103,7 +92,7 @@ static enum vb_code add_value(struct vb_making *m, const struct vb_field *f, con
 	case VB_T_TIME:
 		return add_time(m, f, value, err);
 	case VB_T_ACT:
-		return add_act(m, f, value, err);
+		return vb_making_cite(m, f->name, value, NULL, err);
 	case VB_T_WORDS:
 		return vb_making_words(m, f->name, value, err);
 	case VB_T_KEY:
@@ -134,7 +123,8 @@ static const struct vb_field *field_of(const struct vb_kind *k, const char *name
 	return NULL;
 }
 
-static enum vb_code unknown_field(struct vb_err *err, const struct vb_kind *k, const char *name)
+static enum vb_code unknown_field(struct vb_err *err, const struct vb_kind *k,
+				  const char *name)
 {
 	char list[200], q[60];
 	struct vb_writer w;
@@ -201,7 +191,8 @@ static enum vb_code fill_release(struct vb_making *m, const struct vb_pair *fiel
 			       "signed");
 	code = vb_making_cite(m, NULL, of, &at, err);
 	if (!code)
-		code = vb_copy_identity(m->d, &m->ahead.fold->fact[at].id, name, identity, err);
+		code = vb_copy_identity(m->d, &m->ahead.fold->fact[at].id, name, identity,
+					err);
 	if (!code)
 		vb_making_str(m, "identity", identity);
 	vb_wipe(identity, sizeof(identity));
@@ -306,7 +297,8 @@ static enum vb_code check_file(const struct vb_making *m, const char *file, stru
 }
 
 enum vb_code vb_desk_act(struct vb_desk *d, const char *kind, const struct vb_pair *fields,
-			 unsigned n, const char *file, struct vb_done *done, struct vb_err *err)
+			 unsigned n, const char *file, struct vb_done *done,
+			 struct vb_err *err)
 {
 	struct vb_making *m = NULL;
 	char *sentence = NULL;
@@ -332,7 +324,8 @@ enum vb_code vb_desk_act(struct vb_desk *d, const char *kind, const struct vb_pa
 	if (!code)
 		code = vb_making_sign(m, done, err);
 	if (!code && m->missing)
-		code = vb_file_write(file, vb_view(m->note, m->note_len), VB_FILE_REPLACE, err);
+		code = vb_file_write(file, vb_view(m->note, m->note_len), VB_FILE_REPLACE,
+				     err);
 	free(sentence);
 	vb_making_free(m);
 	return code;
@@ -348,8 +341,8 @@ enum vb_code vb_desk_resume(struct vb_desk *d, struct vb_done *done, struct vb_e
 
 	if (!code) {
 		snprintf(sentence, sizeof(sentence),
-			 "The chain of %s goes on with number %llu in epoch %llu. Whatever this "
-			 "desk signed and the log does not hold is given up. Sign?",
+			 "The chain of %s goes on with number %llu in epoch %llu. Whatever "
+			 "this desk signed and the log does not hold is given up. Sign?",
 			 vb_name_upper(name, m->chain), (unsigned long long)m->c.number,
 			 (unsigned long long)m->c.epoch);
 		code = vb_making_finish(m, sentence, done, err);

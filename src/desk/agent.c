@@ -97,7 +97,8 @@ static enum vb_code ask_agent(const char *socket_path, struct vb_view request, u
 		code = fail_agent(err, VB_IO, "the agent does not answer");
 	n = code ? 0 : vb_be32(head);
 	if (!code && (n == 0 || n > MESSAGE_MAX))
-		code = fail_agent(err, VB_MALFORMED, "the agent's answer has no proper length");
+		code = fail_agent(err, VB_MALFORMED, "the agent's answer has no proper "
+						     "length");
 	answer = code ? NULL : malloc(n);
 	if (!code && !answer)
 		code = vb_no_room(err);
@@ -210,7 +211,8 @@ enum vb_code vb_agent_find(const char *socket_path, const char *which, uint8_t p
 	free(answer);
 	if (!found)
 		return fail_agent(err, VB_KEY,
-				  "the agent has no Ed25519 key of that fingerprint (ssh-add -l)");
+				  "the agent has no Ed25519 key of that fingerprint (ssh-add "
+				  "-l)");
 	if (!vb_ed25519_public_valid(pub))
 		return fail_agent(err, VB_FALSE, "the agent's key is no point of prime order");
 	return VB_OK;

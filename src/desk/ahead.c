@@ -28,13 +28,13 @@ static enum vb_code add_row(void *ctx, uint64_t index, const struct vb_hash *id,
 	return vb_fold_add(a->fold, a->act, vb_desk_span(a->d, index), NULL, a->err);
 }
 
-static bool holds(const struct vb_rows *r, const struct vb_hash *id)
+static bool holds(const struct vb_pile *r, const struct vb_hash *id)
 {
 	struct vb_note note;
 	struct vb_hash h;
 
 	for (size_t i = 0; i < r->n; i++) {
-		if (vb_note_parse(vb_rows_view(r, i), VB_SIGS_MAX, &note, NULL) != VB_OK)
+		if (vb_note_parse(vb_pile_view(r, i), VB_SIGS_MAX, &note, NULL) != VB_OK)
 			continue;
 		vb_act_id(note.text, &h);
 		if (vb_hash_eq(&h, id))
@@ -44,7 +44,7 @@ static bool holds(const struct vb_rows *r, const struct vb_hash *id)
 }
 
 struct waiting {
-	struct vb_rows own, carried;
+	struct vb_pile own, carried;
 };
 
 /* Whether @act cites an act that waits itself: a release its receipt, say. */
@@ -91,7 +91,7 @@ static enum vb_code try_pending(struct vb_ahead *a, struct vb_act *act, struct v
 		}
 		return VB_OK;
 	}
-	code = vb_rows_add(&a->pending, note, err);
+	code = vb_pile_add(&a->pending, note, err);
 	/* A promise that the depositary has yet to keep is no matter here. */
 	if (!code && vb_fold_add(a->fold, act, unknown, NULL, err) == VB_MEMORY)
 		code = VB_MEMORY;
@@ -102,13 +102,13 @@ static enum vb_code try_pending(struct vb_ahead *a, struct vb_act *act, struct v
 static enum vb_code place(struct vb_ahead *a, struct vb_act *act, const struct waiting *w,
 			  bool own, bool *done, bool *progress, struct vb_err *err)
 {
-	const struct vb_rows *rows = own ? &w->own : &w->carried;
+	const struct vb_pile *rows = own ? &w->own : &w->carried;
 	enum vb_code code = VB_OK;
 
 	for (size_t i = 0; !code && i < rows->n; i++) {
 		if (done[i])
 			continue;
-		code = try_pending(a, act, vb_rows_view(rows, i), w, own, &done[i], err);
+		code = try_pending(a, act, vb_pile_view(rows, i), w, own, &done[i], err);
 		*progress = *progress || done[i];
 	}
 	return code;
@@ -119,7 +119,7 @@ static enum vb_code place_all(struct vb_desk *d, struct vb_ahead *a, struct vb_a
 {
 	struct waiting w = {{0}, {0}};
 	bool *done = NULL, progress = true;
-	enum vb_code code = vb_outbox(d->cab, vb_rows_row, &w.own, err);
+	enum vb_code code = vb_outbox(d->cab, vb_pile_row, &w.own, err);
 
 	if (!code)
 		code = vb_frames_get(d->cab, "carried", &w.carried, err);
@@ -132,8 +132,8 @@ static enum vb_code place_all(struct vb_desk *d, struct vb_ahead *a, struct vb_a
 			code = place(a, act, &w, false, done + w.own.n, &progress, err);
 	}
 	free(done);
-	vb_rows_free(&w.own);
-	vb_rows_free(&w.carried);
+	vb_pile_free(&w.own);
+	vb_pile_free(&w.carried);
 	return code;
 }
 
@@ -166,7 +166,7 @@ out:
 void vb_ahead_free(struct vb_ahead *a)
 {
 	vb_fold_free(a->fold);
-	vb_rows_free(&a->pending);
+	vb_pile_free(&a->pending);
 	*a = (struct vb_ahead){0};
 }
 
@@ -199,7 +199,8 @@ enum vb_code vb_ahead_cited(const struct vb_fold *f, const char *citation, uint3
 		at = any_epoch(f, chain, number);
 	if (at == VB_NO_ACT)
 		return vb_fail(err, VB_NOT_FOUND, "2.13", q,
-			       "there is no such act at this table, as far as this desk knows");
+			       "there is no such act at this table, as far as this desk "
+			       "knows");
 	*index = at;
 	return VB_OK;
 }
@@ -212,7 +213,8 @@ enum vb_code vb_ahead_note(struct vb_desk *d, const struct vb_ahead *a, uint32_t
 	if (index < a->base)
 		return vb_desk_entry(d, index, out, len, err);
 	if (index - a->base >= a->pending.n)
-		return vb_fail(err, VB_NOT_FOUND, "6.1", "desk", "there is no entry %u", index);
+		return vb_fail(err, VB_NOT_FOUND, "6.1", "desk", "there is no entry %u",
+								 index);
 	b = a->pending.row[index - a->base];
 	*out = malloc(b.len + 1);
 	if (!*out)

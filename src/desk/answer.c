@@ -54,7 +54,8 @@ static void take_sentence(struct vb_making *m, uint32_t of, const char *as, uint
 		return;
 	}
 	describe(f, as, answers, said, sizeof(said));
-	snprintf(out, cap, "%s calls it %s %s. You take it as %s; %s will see ROLE DISPUTED. Sign?",
+	snprintf(out, cap, "%s calls it %s %s. You take it as %s; %s will see ROLE DISPUTED. "
+			   "Sign?",
 		 author, article_of(vb_take_names[h->role]), vb_take_names[h->role], said,
 		 author);
 }
@@ -103,8 +104,8 @@ enum vb_code vb_desk_refuse(struct vb_desk *d, const char *act, const char *reas
 	if (!code) {
 		vb_fact_citation(cite, m->ahead.fold, of);
 		snprintf(sentence, sizeof(sentence),
-			 "You return %s unopened. The record shows that it was handed over, and "
-			 "that you refused it. Sign?", cite);
+			 "You return %s unopened. The record shows that it was handed over, "
+			 "and that you refused it. Sign?", cite);
 		code = vb_making_finish(m, sentence, done, err);
 	}
 	vb_making_free(m);
@@ -242,8 +243,8 @@ static enum vb_code sign_entered(struct vb_making *m, const struct vb_entering *
 		return code;
 	vb_time_human(when, o->received);
 	snprintf(sentence, sizeof(sentence),
-		 "You state that %s sent this to you by %s, outside the record, on %s. It is your "
-		 "statement: %s has signed nothing. Sign?", vb_name_upper(upper, from),
+		 "You state that %s sent this to you by %s, outside the record, on %s. It is "
+		 "your statement: %s has signed nothing. Sign?", vb_name_upper(upper, from),
 		 vb_quote(q, sizeof(q), vb_view_str(o->channel)), when, upper);
 	code = vb_making_confirm(m, sentence, err);
 	if (!code)
@@ -256,8 +257,8 @@ static enum vb_code sign_entered(struct vb_making *m, const struct vb_entering *
 	return code;
 }
 
-enum vb_code vb_desk_enter(struct vb_desk *d, const struct vb_entering *o, struct vb_done *done,
-			   struct vb_err *err)
+enum vb_code vb_desk_enter(struct vb_desk *d, const struct vb_entering *o,
+			   struct vb_done *done, struct vb_err *err)
 {
 	/* Our copy; and, if it is other bytes, what came, byte for byte. */
 	struct vb_sealed kept[2] = {{.original = false}, {.original = true}};

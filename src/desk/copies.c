@@ -41,7 +41,8 @@ static enum vb_code make_text(const struct vb_copy_place *p, const uint8_t seed[
 	size_t cap = vb_opened_size(p, paper.len);
 	uint8_t *buf = malloc(cap);
 	struct vb_writer w;
-	enum vb_code code = parsed && buf ? vb_paper_parse(paper, parsed, err) : vb_no_room(err);
+	enum vb_code code =
+		parsed && buf ? vb_paper_parse(paper, parsed, err) : vb_no_room(err);
 
 	if (!code)
 		code = vb_commit_root(p, seed, parsed, &s->copy.root, err);
@@ -98,7 +99,8 @@ static enum vb_code wrap(struct vb_desk *d, const struct vb_age_keys *inner_keys
 	vb_recipient_of(identity, &s->copy.recipient);
 	s->copy.has_recipient = true;
 	vb_age_keys_random(&keys, d->world.rng);
-	code = seal_to(&s->copy.recipient, &keys, vb_view(s->bytes, s->len), &outer, &len, err);
+	code = seal_to(&s->copy.recipient, &keys, vb_view(s->bytes, s->len), &outer, &len,
+		       err);
 	if (!code)
 		code = keep_secrets(d, identity, inner_keys, s, err);
 	vb_wipe(&keys, sizeof(keys));
@@ -117,8 +119,10 @@ enum vb_code vb_seal_copy(struct vb_making *m, const char *addressee, struct vb_
 			  struct vb_sealed *out, struct vb_err *err)
 {
 	struct vb_desk *d = m->d;
-	const struct vb_key *seal = vb_fold_key(d->fold, addressee, VB_P_SEAL, d->fold->nfacts);
-	const struct vb_copy_place p = {m->c.table, m->chain, m->c.number, m->c.epoch, addressee};
+	const struct vb_key *seal =
+		vb_fold_key(d->fold, addressee, VB_P_SEAL, d->fold->nfacts);
+	const struct vb_copy_place p = {m->c.table, m->chain, m->c.number, m->c.epoch,
+					addressee};
 	bool own = strcmp(addressee, d->card.party) == 0;
 	struct vb_age_keys keys;
 	uint8_t seed[32], *text = NULL;
@@ -174,21 +178,21 @@ static void names_of(const struct vb_hash *id, const struct vb_sealed *s, enum v
 	vb_box_name(secrets, id, s->addressee);
 }
 
-static enum vb_code add_name(struct vb_rows *r, enum vb_box box, const char *name,
+static enum vb_code add_name(struct vb_pile *r, enum vb_box box, const char *name,
 			     struct vb_err *err)
 {
 	char row[130];
 
 	snprintf(row, sizeof(row), "%d%s", (int)box, name);
-	return vb_rows_add(r, vb_view_str(row), err);
+	return vb_pile_add(r, vb_view_str(row), err);
 }
 
 /* The list of what is kept comes first: after a crash it says what to forget. */
 static enum vb_code announce(struct vb_desk *d, const struct vb_hash *id,
 			     const struct vb_sealed *s, unsigned n, struct vb_err *err)
 {
-	struct vb_rows rows = {0};
-	enum vb_code code = vb_rows_add(&rows, vb_view(id->b, sizeof(id->b)), err);
+	struct vb_pile rows = {0};
+	enum vb_code code = vb_pile_add(&rows, vb_view(id->b, sizeof(id->b)), err);
 
 	for (unsigned i = 0; !code && i < n; i++) {
 		char bytes[128], secrets[128];
@@ -201,7 +205,7 @@ static enum vb_code announce(struct vb_desk *d, const struct vb_hash *id,
 	}
 	if (!code)
 		code = vb_frames_put(d->cab, "pending", &rows, err);
-	vb_rows_free(&rows);
+	vb_pile_free(&rows);
 	return code;
 }
 
@@ -256,7 +260,7 @@ static enum vb_code was_signed(struct vb_desk *d, const struct vb_hash *id, bool
 
 enum vb_code vb_forget_unsigned(struct vb_desk *d, struct vb_err *err)
 {
-	struct vb_rows rows = {0};
+	struct vb_pile rows = {0};
 	struct vb_hash id;
 	bool signed_it = true;
 	enum vb_code code = vb_frames_get(d->cab, "pending", &rows, err);
@@ -276,7 +280,7 @@ enum vb_code vb_forget_unsigned(struct vb_desk *d, struct vb_err *err)
 	}
 	if (!code && rows.n > 0)
 		code = vb_box_erase(d->cab, VB_BOX_META, "pending", err);
-	vb_rows_free(&rows);
+	vb_pile_free(&rows);
 	return code;
 }
 
@@ -339,14 +343,15 @@ enum vb_code vb_copy_opened(struct vb_desk *d, const struct vb_act *a, uint8_t *
 	code = vb_box_get(d->cab, VB_BOX_OPENED, name, &sealed, &sealed_len, err);
 	if (code == VB_NOT_FOUND)
 		code = vb_fail(err, code, "7.4", cite,
-			       "this desk has no opened paper of this act: it is neither ours, "
-			       "nor received and opened here");
+			       "this desk has no opened paper of this act: it is neither "
+			       "ours, nor received and opened here");
 	if (!code)
 		code = vb_desk_unseal(d, vb_view(sealed, sealed_len), &plain, &plain_len, err);
 	if (!code)
 		code = vb_opened_parse(vb_view(plain, plain_len), out, err);
 	if (!code && !vb_copy_for(a, out->addressee, copy))
-		code = vb_fail(err, VB_FALSE, "7.4", cite, "its act names no copy for that reader");
+		code = vb_fail(err, VB_FALSE, "7.4", cite, "its act names no copy for that "
+							   "reader");
 	if (!code)
 		code = vb_opened_check(out, a, copy, err);
 	free(sealed);
@@ -374,7 +379,8 @@ enum vb_code vb_paper_keep(struct vb_desk *d, const char *citation, struct vb_vi
 		if (*p == '/')
 			*p = '_';
 	if (!code && mkdir(folder, 0700) < 0 && errno != EEXIST)
-		code = vb_fail(err, VB_IO, "", "papers", "the folder papers cannot be made (%s)",
+		code = vb_fail(err, VB_IO, "", "papers", "the folder papers cannot be made "
+							 "(%s)",
 			       strerrordesc_np(errno));
 	full = strcmp(d->dir, ".") == 0 ? strdup(name) : vb_path(d->dir, name);
 	if (!code && !full)

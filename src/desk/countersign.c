@@ -28,14 +28,16 @@ static enum vb_code check_seen(struct signing *s, struct vb_err *err)
 
 	if (s->act->seen_size > vb_tree_size(s->d->tree))
 		return vb_fail(err, VB_REFUSED, "4.6", s->cite,
-			       "its author has seen %llu entries of the log, we have %llu; nothing "
-			       "was signed: try again when the depositary can be reached",
+			       "its author has seen %llu entries of the log, we have %llu; "
+			       "nothing was signed: try again when the depositary can be "
+			       "reached",
 			       (unsigned long long)s->act->seen_size,
 			       (unsigned long long)vb_tree_size(s->d->tree));
 	vb_tree_root(s->d->tree, s->act->seen_size, &root);
 	if (!vb_hash_eq(&root, &s->act->seen_root))
 		return vb_fail(err, VB_FALSE, "4.6", s->cite,
-			       "its author has seen another log than we have; nothing was signed");
+			       "its author has seen another log than we have; nothing was "
+			       "signed");
 	return VB_OK;
 }
 

@@ -45,7 +45,8 @@ static enum vb_code verify_row(void *ctx, uint64_t index, const struct vb_hash *
 {
 	struct visit *v = ctx;
 	struct vb_err err = {0};
-	enum vb_code code = vb_entry_add(v->fold, v->tree, note, vb_desk_span(v->d, index), &err);
+	enum vb_code code =
+		vb_entry_add(v->fold, v->tree, note, vb_desk_span(v->d, index), &err);
 
 	if (code == VB_MEMORY)
 		return code;
@@ -77,8 +78,8 @@ static enum vb_code check_record(struct visit *v, struct vb_err *err)
 	if (!code && v->fold->nfacts > 0 && !vb_hash_eq(&v->fold->table, &v->d->card.table))
 		say(v, true, "The charter in the record is that of another table.");
 	if (!code && v->faults == 0)
-		say(v, false, "All %u entries of the record were verified again, every signature "
-			      "among them.", v->fold->nfacts);
+		say(v, false, "All %u entries of the record were verified again, every "
+			      "signature among them.", v->fold->nfacts);
 	return code;
 }
 
@@ -103,7 +104,8 @@ static void check_note(struct visit *v, struct vb_view note)
 	}
 	vb_tree_root(v->tree, c.size, &root);
 	if (!vb_hash_eq(&root, &c.root))
-		say(v, true, "The checkpoint of %llu entries has another root than the record.",
+		say(v, true, "The checkpoint of %llu entries has another root than the "
+			     "record.",
 		    (unsigned long long)c.size);
 }
 
@@ -118,7 +120,7 @@ static enum vb_code checkpoint_row(void *ctx, uint64_t size, const struct vb_has
 
 static enum vb_code check_checkpoints(struct visit *v, struct vb_err *err)
 {
-	struct vb_rows dated = {0};
+	struct vb_pile dated = {0};
 	enum vb_code code;
 
 	v->faults = 0;
@@ -127,11 +129,11 @@ static enum vb_code check_checkpoints(struct visit *v, struct vb_err *err)
 	if (!code)
 		code = vb_desk_dated_notes(v->d, &dated, err);
 	for (size_t i = 0; !code && i < dated.n; i++)
-		check_note(v, vb_rows_view(&dated, i));
-	vb_rows_free(&dated);
+		check_note(v, vb_pile_view(&dated, i));
+	vb_pile_free(&dated);
 	if (!code && v->faults == 0)
-		say(v, false, "All %llu checkpoints are signed by the log and have the record's "
-			      "roots.", (unsigned long long)v->seen);
+		say(v, false, "All %llu checkpoints are signed by the log and have the "
+			      "record's roots.", (unsigned long long)v->seen);
 	return code;
 }
 
@@ -168,7 +170,8 @@ static enum vb_code check_logged(struct visit *v, struct vb_view note, const cha
 	code = vb_desk_entry(v->d, at, &logged, &len, NULL);
 	if (!code && v->act->kind->signers != VB_BY_PRINCIPALS &&
 	    v->act->kind->signers != VB_BY_LISTED && !vb_view_eq(note, vb_view(logged, len)))
-		say(v, true, "%s is logged with other signature lines than it was signed with.",
+		say(v, true, "%s is logged with other signature lines than it was signed "
+			     "with.",
 		    cite);
 	free(logged);
 	return code;
@@ -226,8 +229,8 @@ static void check_head(struct visit *v)
 
 		if (strcmp(c->name, v->d->chain) == 0 &&
 		    (c->epoch > epoch || (c->epoch == epoch && c->number > number)))
-			say(v, true, "The log holds acts of %s that this desk did not sign: it was "
-				     "restored from a copy; `verbale act resume`.",
+			say(v, true, "The log holds acts of %s that this desk did not sign: "
+				     "it was restored from a copy; `verbale act resume`.",
 			    vb_name_upper(name, v->d->chain));
 	}
 }
@@ -247,8 +250,8 @@ static enum vb_code check_own(struct visit *v, struct vb_err *err)
 		return code;
 	check_head(v);
 	if (v->faults == 0)
-		say(v, false, "Our own %llu acts are numbered without a gap and logged as they "
-			      "were signed.", (unsigned long long)v->seen);
+		say(v, false, "Our own %llu acts are numbered without a gap and logged as "
+			      "they were signed.", (unsigned long long)v->seen);
 	return VB_OK;
 }
 
@@ -397,7 +400,8 @@ static enum vb_code check_strays(struct visit *v, struct vb_err *err)
 	if (v->d->fault[0])
 		say(v, true, "The log is at fault: %.500s", v->d->fault);
 	if (n > 0)
-		say(v, false, "The cabinet keeps %llu pieces of evidence against a log or a key.",
+		say(v, false, "The cabinet keeps %llu pieces of evidence against a log or a "
+			      "key.",
 		    (unsigned long long)n);
 	return VB_OK;
 }
@@ -425,15 +429,16 @@ static void check_depositary(struct visit *v)
 		say(v, true, "The depositary shows %llu entries, though it has signed %llu.",
 		    (unsigned long long)c.size, (unsigned long long)have);
 	} else if (c.size > have) {
-		say(v, false, "The depositary has %llu entries that this desk has yet to fetch.",
+		say(v, false, "The depositary has %llu entries that this desk has yet to "
+			      "fetch.",
 		    (unsigned long long)(c.size - have));
 	} else {
 		vb_tree_root(v->tree, have, &root);
 		if (vb_hash_eq(&root, &c.root))
 			say(v, false, "The depositary shows the same log as this desk has.");
 		else
-			say(v, true, "The depositary shows another log of the same size: it is "
-				     "forked.");
+			say(v, true, "The depositary shows another log of the same size: it "
+				     "is forked.");
 	}
 	vb_reply_free(&reply);
 }
@@ -474,7 +479,8 @@ enum vb_code vb_desk_doctor(struct vb_desk *d, vb_say_fn *fn, void *ctx, bool *s
 	if (d->dead)
 		return vb_desk_died(err);
 	v.act = malloc(sizeof(*v.act));
-	code = v.act ? vb_cabinet_doctor(d->cab, cabinet_says, &v, &good, err) : vb_no_room(err);
+	code = v.act ? vb_cabinet_doctor(d->cab, cabinet_says, &v, &good, err)
+		     : vb_no_room(err);
 	if (!good)
 		v.sound = false;
 	if (!code && d->damage[0])

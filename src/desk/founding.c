@@ -13,7 +13,8 @@
 
 /* format.md 5.1.4 */
 static const char *const default_rules[] = {
-	"answer-days 42", "channel open", "clock runs",	     "collect-days 30", "contest-days 7",
+	"answer-days 42", "channel open", "clock runs",	     "collect-days 30", "contest-days "
+										"7",
 	"deemed-days -",  "skew-seconds 300", "take-days 7", "tie addressee",
 };
 
@@ -63,7 +64,8 @@ static enum vb_code take_party(struct drafting *g, unsigned i, const char *given
 		return bad_input(err, "party", given,
 				 "has no known role: principal, observer or chair");
 	if (i == 0 && strcmp(lower, "principal") != 0)
-		return bad_input(err, "party", given, "opens the table and must be a principal");
+		return bad_input(err, "party", given, "opens the table and must be a "
+						      "principal");
 	snprintf(g->party[i], sizeof(g->party[i]), "%s %s", name, lower);
 	if (i == 0)
 		memcpy(g->author, name, sizeof(name));
@@ -150,7 +152,8 @@ static void set(struct drafting *g, unsigned field, unsigned n)
 
 /* The fields in the order of format.md 5.1.1. */
 static enum vb_code compose(struct drafting *g, const struct vb_founding *o,
-			    const struct vb_world *w, struct vb_writer *out, struct vb_err *err)
+			    const struct vb_world *w, struct vb_writer *out,
+			    struct vb_err *err)
 {
 	uint8_t nonce[32];
 
@@ -222,8 +225,8 @@ enum vb_code vb_card_ask(const struct vb_post *p, struct vb_card_read *out, stru
 }
 
 /* Asks the depositary at @at, which is made if it is a folder that is not there. */
-static enum vb_code ask_card(const char *at, const struct vb_world *w, struct vb_card_read *out,
-			     struct vb_err *err)
+static enum vb_code ask_card(const char *at, const struct vb_world *w,
+			     struct vb_card_read *out, struct vb_err *err)
 {
 	struct vb_post post = {0};
 	enum vb_code code = w->connect(w->ctx, at, true, &post, err);

@@ -113,7 +113,8 @@ static void read_title(struct reading *r, struct vb_view block)
 		while (at < block.len) {
 			const uint8_t *p = block.ptr + at;
 			const uint8_t *lf = memchr(p, '\n', block.len - at);
-			struct vb_view line = vb_view(p, lf ? (size_t)(lf - p) : block.len - at);
+			struct vb_view line =
+				vb_view(p, lf ? (size_t)(lf - p) : block.len - at);
 			bool heading = line.len > 0 && line.ptr[0] == '#';
 
 			at += line.len + 1;
@@ -176,8 +177,9 @@ static enum vb_code read_paper(struct reading *r, const struct vb_hand *o,
 	read_leaves(r, p, &positions);
 	if (o->role && !known_role(o->role, &r->role))
 		code = vb_fail(err, VB_USAGE, "5.2.1", "role",
-			       "\"%s\" is no role of a paper: draft, response, letter, chair-text, "
-			       "joint-draft, agreed-text, information; nothing was signed",
+			       "\"%s\" is no role of a paper: draft, response, letter, "
+			       "chair-text, joint-draft, agreed-text, information; nothing "
+			       "was signed",
 			       vb_quote(q, sizeof(q), vb_view_str(o->role)));
 	if (!r->role)
 		r->role = positions ? "response" : "draft";
@@ -185,8 +187,8 @@ static enum vb_code read_paper(struct reading *r, const struct vb_hand *o,
 		vb_view_copy(r->answers, sizeof(r->answers), vb_view_str(o->answers));
 	if (!code && strcmp(r->role, "response") == 0 && !r->answers[0])
 		code = vb_fail(err, VB_USAGE, "5.2.2", "paper",
-			       "it is a response and does not say to what; nothing was signed: put "
-			       "a line \"Response to ACT\" below its title");
+			       "it is a response and does not say to what; nothing was "
+			       "signed: put a line \"Response to ACT\" below its title");
 	r->confidential = r->confidential || o->confidential;
 	if (o->privilege)
 		r->privilege = o->privilege;
@@ -239,7 +241,8 @@ static enum vb_code find_addressees(struct handing *h, const struct vb_hand *o,
 	for (unsigned i = 0; !code && i < h->nto; i++)
 		if (strcmp(h->to[i], h->m->d->card.party) == 0)
 			code = vb_fail(err, VB_USAGE, "5.2.4", "addressee",
-				       "a paper is handed over to another; nothing was signed");
+				       "a paper is handed over to another; nothing was "
+				       "signed");
 	if (!code && h->nto == 0)
 		code = vb_fail(err, VB_REFUSED, "5.2.4", "addressee",
 			       "nobody else sits at this table; nothing was signed");

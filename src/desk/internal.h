@@ -8,31 +8,31 @@
 #include "desk/desk.h"
 
 #define VB_SEALS_MAX 16		/* seal identities that a desk keeps: the newest, and older */
-#define VB_SENTENCE_MAX 2048	/* bytes of what a prompt shows, unless an act is shown whole */
+#define VB_SENTENCE_MAX 2048 /* bytes of what a prompt shows, unless an act is shown whole */
 
-/* ---- rows.c: bytes copied out of a scan, paths, hex names ---- */
+/* ---- pile.c: bytes copied out of a scan, paths, hex names ---- */
 
 struct vb_bytes {
 	uint8_t *ptr;
 	size_t len;
 };
-struct vb_rows {
+struct vb_pile {
 	struct vb_bytes *row;
 	size_t n, cap;
 };
-enum vb_code vb_rows_add(struct vb_rows *r, struct vb_view bytes, struct vb_err *err);
-void vb_rows_free(struct vb_rows *r);
-/* A vb_row_fn that adds to the struct vb_rows at @ctx. */
-enum vb_code vb_rows_row(void *ctx, uint64_t index, const struct vb_hash *id,
+enum vb_code vb_pile_add(struct vb_pile *r, struct vb_view bytes, struct vb_err *err);
+void vb_pile_free(struct vb_pile *r);
+/* A vb_row_fn that adds to the struct vb_pile at @ctx. */
+enum vb_code vb_pile_row(void *ctx, uint64_t index, const struct vb_hash *id,
 			 struct vb_view bytes);
-struct vb_view vb_rows_view(const struct vb_rows *r, size_t i);
+struct vb_view vb_pile_view(const struct vb_pile *r, size_t i);
 /* All as views, malloc'd, caller frees; NULL: memory. */
-struct vb_view *vb_rows_views(const struct vb_rows *r);
+struct vb_view *vb_pile_views(const struct vb_pile *r);
 
 /* "u32 length || bytes" one after another: how several things share one box. */
-enum vb_code vb_frames_get(struct vb_cabinet *c, const char *name, struct vb_rows *out,
+enum vb_code vb_frames_get(struct vb_cabinet *c, const char *name, struct vb_pile *out,
 			   struct vb_err *err);
-enum vb_code vb_frames_put(struct vb_cabinet *c, const char *name, const struct vb_rows *in,
+enum vb_code vb_frames_put(struct vb_cabinet *c, const char *name, const struct vb_pile *in,
 			   struct vb_err *err);
 
 enum vb_code vb_no_room(struct vb_err *err);	/* VB_MEMORY, in words */
@@ -49,16 +49,16 @@ bool vb_lower_name(char out[static VB_NAME_MAX + 1], struct vb_view v);
 
 /* ---- keys.c ---- */
 
-struct vb_keys {
+struct vb_ring {
 	struct vb_secret *act;		/* NULL: the agent has it */
 	struct vb_secret *cosign;	/* NULL: an office has none */
 	struct vb_secret *seal[VB_SEALS_MAX]; /* newest first */
 	unsigned nseals;
 	struct vb_vkey act_key, cosign_key;
 };
-void vb_keys_free(struct vb_keys *k);
+void vb_ring_free(struct vb_ring *k);
 /* New keys of @name; @cosign: a party's, which cosigns. */
-enum vb_code vb_keys_new(struct vb_keys *k, const char *name, bool cosign, struct vb_rng rng,
+enum vb_code vb_ring_new(struct vb_ring *k, const char *name, bool cosign, struct vb_rng rng,
 			 struct vb_err *err);
 
 /* How key files are kept: one passphrase for all that are made together. */
@@ -70,10 +70,10 @@ struct vb_lock {
 enum vb_code vb_lock_make(struct vb_lock *l, bool plain, const struct vb_world *w,
 			  struct vb_err *err);
 /* Writes desk.key; @mode as vb_file_write(), VB_FILE_SECRET is added. */
-enum vb_code vb_keys_write(const char *path, const struct vb_keys *k, const struct vb_lock *l,
+enum vb_code vb_ring_write(const char *path, const struct vb_ring *k, const struct vb_lock *l,
 			   int mode, struct vb_rng rng, struct vb_err *err);
 /* Reads desk.key; asks for the passphrase if it has one. */
-enum vb_code vb_keys_read(const char *path, const struct vb_world *w, struct vb_keys *out,
+enum vb_code vb_ring_read(const char *path, const struct vb_world *w, struct vb_ring *out,
 			  struct vb_err *err);
 enum vb_code vb_recovery_write(const char *path, const struct vb_secret *s,
 			       const struct vb_vkey *pub, const struct vb_lock *l,
@@ -143,7 +143,7 @@ struct vb_desk {
 	struct vb_post post;
 	bool connected;
 	bool online;			/* the last sync went through */
-	struct vb_keys keys;
+	struct vb_ring keys;
 	bool keys_loaded;
 	struct vb_agent agent;
 	char fault[512];		/* the log is at fault: nothing is signed; "" */
@@ -187,7 +187,7 @@ enum vb_code vb_desk_ask(struct vb_desk *d, const char *sentence, struct vb_err 
 struct vb_ahead {
 	struct vb_fold *fold;
 	uint32_t base;			/* entries that are in the log */
-	struct vb_rows pending;		/* note of act base + i */
+	struct vb_pile pending;		/* note of act base + i */
 	bool waiting;			/* an own act lacks signatures of others */
 	char waits[96];			/* which */
 };
@@ -219,7 +219,7 @@ enum vb_code vb_desk_post(struct vb_desk *d, const struct vb_request *req,
 			  struct vb_reply *reply, struct vb_err *err);
 /* Where entries come from: those from @from on, at most up to @to, into @out. */
 struct vb_feed {
-	enum vb_code (*entries)(void *ctx, uint64_t from, uint64_t to, struct vb_rows *out,
+	enum vb_code (*entries)(void *ctx, uint64_t from, uint64_t to, struct vb_pile *out,
 				struct vb_err *err);
 	void *ctx;
 };
@@ -235,10 +235,10 @@ enum vb_code vb_dated_read(const struct vb_desk *d, struct vb_view note, struct 
 /* Brings in what @feed has up to @newest, with the dated checkpoints in @marks,
  * everything verified.  VB_FALSE: the log is at fault, evidence is kept. */
 enum vb_code vb_desk_extend(struct vb_desk *d, const struct vb_feed *feed,
-			    struct vb_view newest, const struct vb_rows *marks,
+			    struct vb_view newest, const struct vb_pile *marks,
 			    struct vb_err *err);
-/* "u16 length || note" one after another, into rows. */
-enum vb_code vb_unframe(struct vb_view framed, struct vb_rows *out, struct vb_err *err);
+/* "u16 length || note" one after another, into a pile. */
+enum vb_code vb_unframe(struct vb_view framed, struct vb_pile *out, struct vb_err *err);
 /* Keeps evidence and says so; @forked: from now on nothing is signed here. */
 enum vb_code vb_desk_fault(struct vb_desk *d, bool forked, struct vb_view evidence,
 			   struct vb_err *err);
@@ -294,8 +294,8 @@ void vb_making_copy(struct vb_making *m, const char *name, const struct vb_copy 
 /* Plain text; VB_MALFORMED where it cannot stand in an act. */
 enum vb_code vb_making_words(struct vb_making *m, const char *name, const char *plain,
 			     struct vb_err *err);
-/* The index, in ahead, of the act that @citation names; adds its id as @name unless
- * @name is NULL. */
+/* The index, in ahead, of the act that @citation (or its hex id) names; adds its id as
+ * @name unless @name is NULL. */
 enum vb_code vb_making_cite(struct vb_making *m, const char *name, const char *citation,
 			    uint32_t *index, struct vb_err *err);
 /* Composes the text; tries it on the fold: what would be void is refused. */
@@ -354,10 +354,10 @@ enum vb_code vb_paper_keep(struct vb_desk *d, const char *citation, struct vb_vi
 /* ---- takeout.c ---- */
 
 /* Every dated checkpoint that we have, rising, one per size, up to our size. */
-enum vb_code vb_desk_dated_notes(struct vb_desk *d, struct vb_rows *out, struct vb_err *err);
+enum vb_code vb_desk_dated_notes(struct vb_desk *d, struct vb_pile *out, struct vb_err *err);
 /* A bundle; with @outbox a pouch. */
-enum vb_code vb_desk_archive(struct vb_desk *d, const struct vb_rows *outbox,
-			     const struct vb_rows *copies, FILE *f, struct vb_err *err);
+enum vb_code vb_desk_archive(struct vb_desk *d, const struct vb_pile *outbox,
+			     const struct vb_pile *copies, FILE *f, struct vb_err *err);
 
 /* ---- founding.c, join.c ---- */
 
@@ -370,7 +370,7 @@ struct vb_new_desk {
 	const char *dir;
 	const struct vb_world *w;
 	struct vb_identity_card card;
-	struct vb_keys keys;
+	struct vb_ring keys;
 	struct vb_lock lock;
 	struct vb_cabinet *cab;
 };

@@ -16,7 +16,8 @@ struct invitation {
 	char words[18];
 };
 
-static enum vb_code read_invitation(struct vb_view v, struct invitation *in, struct vb_err *err)
+static enum vb_code read_invitation(struct vb_view v, struct invitation *in,
+				    struct vb_err *err)
 {
 	struct vb_view at;
 	struct vb_cursor c;
@@ -76,8 +77,8 @@ static enum vb_code check_card(const struct invitation *in, const struct vb_card
 		return VB_OK;
 	return vb_fail(err, VB_FALSE, "9.8", "invitation",
 		       "the keys in the invitation are not those of the depositary at its "
-		       "address: an impostor wrote one of them; no seat was taken, nothing was "
-		       "signed");
+		       "address: an impostor wrote one of them; no seat was taken, nothing "
+		       "was signed");
 }
 
 static enum vb_code check_free(const struct vb_post *post, const struct invitation *in,
@@ -93,8 +94,8 @@ static enum vb_code check_free(const struct vb_post *post, const struct invitati
 		return code;
 	if (reply.number == 1)
 		code = vb_fail(err, VB_CONFLICT, "9.5", "invitation",
-			       "the table is open already and every seat is taken; nothing was "
-			       "signed");
+			       "the table is open already and every seat is taken; nothing "
+			       "was signed");
 	vb_cursor_init(&c, vb_view(reply.body, reply.len), err);
 	while (!code && c.code == VB_OK && c.pos < reply.len)
 		if (vb_view_is(vb_cursor_line(&c), as))
@@ -143,8 +144,8 @@ static void sentence_of(const struct invitation *in, const char *as, struct vb_v
 		vb_put_str(&w, i ? ", " : "; rules ");
 		vb_put_view(&w, vb_act_get(&in->draft, "rule", i));
 	}
-	vb_putf(&w, ". Its words are \"%s\": have them read aloud by whoever invited you. Only if "
-		    "they are the same: take the seat of %s, as ", in->words,
+	vb_putf(&w, ". Its words are \"%s\": have them read aloud by whoever invited you. "
+		    "Only if they are the same: take the seat of %s, as ", in->words,
 		vb_name_upper(upper, as));
 	vb_put_view(&w, role);
 	vb_put_str(&w, "?");

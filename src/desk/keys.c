@@ -17,13 +17,13 @@
 #define WRAP_LOG_N 16
 #define AGE_FIRST "age-encryption.org/v1\n"
 
-void vb_keys_free(struct vb_keys *k)
+void vb_ring_free(struct vb_ring *k)
 {
 	vb_secret_free(k->act);
 	vb_secret_free(k->cosign);
 	for (unsigned i = 0; i < k->nseals; i++)
 		vb_secret_free(k->seal[i]);
-	*k = (struct vb_keys){0};
+	*k = (struct vb_ring){0};
 }
 
 static void vkey_of(struct vb_vkey *k, const char *name, uint8_t type,
@@ -35,17 +35,17 @@ static void vkey_of(struct vb_vkey *k, const char *name, uint8_t type,
 	vb_vkey_make(k, vb_view_str(name), type, pub);
 }
 
-enum vb_code vb_keys_new(struct vb_keys *k, const char *name, bool cosign, struct vb_rng rng,
+enum vb_code vb_ring_new(struct vb_ring *k, const char *name, bool cosign, struct vb_rng rng,
 			 struct vb_err *err)
 {
-	*k = (struct vb_keys){0};
+	*k = (struct vb_ring){0};
 	k->act = vb_secret_new(rng);
 	k->seal[0] = vb_secret_new(rng);
 	k->nseals = 1;
 	if (cosign)
 		k->cosign = vb_secret_new(rng);
 	if (!k->act || !k->seal[0] || (cosign && !k->cosign)) {
-		vb_keys_free(k);
+		vb_ring_free(k);
 		return vb_no_room(err);
 	}
 	vkey_of(&k->act_key, name, VB_KEY_ED25519, k->act);
@@ -173,7 +173,8 @@ static enum vb_code read_secrets(const char *path, const struct vb_world *w, uin
 		code = vb_age_unwrap(vb_view_str(phrase), vb_view(file, n), out, len, err);
 	if (code == VB_KEY || code == VB_FALSE)
 		code = fail_file(err, VB_KEY, path,
-				 "the passphrase does not open this key file; nothing was signed");
+				 "the passphrase does not open this key file; nothing was "
+				 "signed");
 	vb_wipe(phrase, sizeof(phrase));
 	free_secret_bytes(file, n);
 	return code;
@@ -213,7 +214,7 @@ static enum vb_code write_secrets(const char *path, struct vb_view plain,
 
 /* ---- desk.key: PRIVATE+KEY lines of act and cosign, age identities, newest first ---- */
 
-enum vb_code vb_keys_write(const char *path, const struct vb_keys *k, const struct vb_lock *l,
+enum vb_code vb_ring_write(const char *path, const struct vb_ring *k, const struct vb_lock *l,
 			   int mode, struct vb_rng rng, struct vb_err *err)
 {
 	uint8_t *buf = malloc(FILE_BYTES_MAX);
@@ -248,7 +249,7 @@ static enum vb_code bad_line(struct vb_err *err, const char *path)
 			 "nor an AGE-SECRET-KEY that it may hold");
 }
 
-static enum vb_code read_line(struct vb_keys *k, struct vb_view line, const char *path,
+static enum vb_code read_line(struct vb_ring *k, struct vb_view line, const char *path,
 			      struct vb_err *err)
 {
 	struct vb_secret *s = NULL;
@@ -275,10 +276,10 @@ static enum vb_code read_line(struct vb_keys *k, struct vb_view line, const char
 	return bad_line(err, path);
 }
 
-enum vb_code vb_keys_read(const char *path, const struct vb_world *w, struct vb_keys *out,
+enum vb_code vb_ring_read(const char *path, const struct vb_world *w, struct vb_ring *out,
 			  struct vb_err *err)
 {
-	struct vb_keys k = {0};
+	struct vb_ring k = {0};
 	struct vb_cursor c;
 	uint8_t *bytes = NULL;
 	size_t len = 0;
@@ -295,7 +296,7 @@ enum vb_code vb_keys_read(const char *path, const struct vb_world *w, struct vb_
 	if (!code && k.nseals == 0)
 		code = bad_line(err, path);
 	if (code)
-		vb_keys_free(&k);
+		vb_ring_free(&k);
 	else
 		*out = k;
 	free_secret_bytes(bytes, len);
@@ -343,7 +344,7 @@ enum vb_code vb_recovery_read(const char *path, const struct vb_world *w,
 /* ---- the keys of an open desk ---- */
 
 /* That they are the keys which the table knows for us. */
-static enum vb_code check_keys(struct vb_desk *d, struct vb_keys *k, struct vb_err *err)
+static enum vb_code check_keys(struct vb_desk *d, struct vb_ring *k, struct vb_err *err)
 {
 	const struct vb_key *known;
 	struct vb_vkey *mine = k->act ? &k->act_key : &d->card.agent;
@@ -351,12 +352,14 @@ static enum vb_code check_keys(struct vb_desk *d, struct vb_keys *k, struct vb_e
 
 	if (!k->act && d->card.agent.name[0] == 0)
 		return vb_fail(err, VB_KEY, "", "desk.key",
-			       "it holds no act key, and none is in an agent; nothing was signed");
+			       "it holds no act key, and none is in an agent; nothing was "
+			       "signed");
 	if (strcmp(mine->name, d->chain) != 0)
 		return vb_fail(err, VB_KEY, "", "desk.key",
 			       "it holds the key of another name than %s; nothing was signed",
 			       vb_name_upper(name, d->chain));
-	known = d->card.open ? vb_fold_key(d->fold, d->chain, VB_P_ACT, d->fold->nfacts) : NULL;
+	known = d->card.open ? vb_fold_key(d->fold, d->chain, VB_P_ACT, d->fold->nfacts)
+			     : NULL;
 	if (known && !vb_vkey_eq(&known->vkey, mine))
 		return vb_fail(err, VB_KEY, "3.6", "desk.key",
 			       "the table knows another act key for %s by now; nothing was "
@@ -367,7 +370,7 @@ static enum vb_code check_keys(struct vb_desk *d, struct vb_keys *k, struct vb_e
 
 enum vb_code vb_desk_keys(struct vb_desk *d, struct vb_err *err)
 {
-	struct vb_keys k = {0};
+	struct vb_ring k = {0};
 	enum vb_code code;
 	char *path;
 
@@ -376,12 +379,12 @@ enum vb_code vb_desk_keys(struct vb_desk *d, struct vb_err *err)
 	path = vb_path(d->dir, "desk.key");
 	if (!path)
 		return vb_no_room(err);
-	code = vb_keys_read(path, &d->world, &k, err);
+	code = vb_ring_read(path, &d->world, &k, err);
 	free(path);
 	if (!code)
 		code = check_keys(d, &k, err);
 	if (code) {
-		vb_keys_free(&k);
+		vb_ring_free(&k);
 		return code;
 	}
 	d->keys = k;
@@ -417,8 +420,8 @@ enum vb_code vb_desk_signer(struct vb_desk *d, struct vb_signer *out, struct vb_
 	}
 	if (!d->world.agent_socket)
 		return vb_fail(err, VB_KEY, "", "ssh-agent",
-			       "the act key of this desk is in an ssh-agent, and none is running "
-			       "here (SSH_AUTH_SOCK); nothing was signed");
+			       "the act key of this desk is in an ssh-agent, and none is "
+			       "running here (SSH_AUTH_SOCK); nothing was signed");
 	d->agent = (struct vb_agent){d->world.agent_socket, d->card.agent};
 	*out = vb_signer_agent(&d->agent);
 	return VB_OK;
@@ -437,7 +440,8 @@ enum vb_code vb_desk_seal(struct vb_desk *d, struct vb_view plain, uint8_t **out
 	uint8_t *buf;
 
 	if (!seal)
-		return vb_fail(err, VB_KEY, "3.2", "desk", "the table knows no seal key of ours");
+		return vb_fail(err, VB_KEY, "3.2", "desk", "the table knows no seal key of "
+							   "ours");
 	buf = malloc(cap);
 	if (!buf)
 		return vb_no_room(err);

@@ -53,7 +53,8 @@ enum vb_code vb_card_save(struct vb_cabinet *c, const struct vb_identity_card *c
 	put_card(&w, card);
 	if (w.over)
 		return vb_fail(err, VB_USAGE, "1.4", "desk",
-			       "the depositary's address holds a character that no text may have");
+			       "the depositary's address holds a character that no text may "
+			       "have");
 	return vb_box_put(c, VB_BOX_META, "desk", vb_written(&w), err);
 }
 
@@ -133,8 +134,8 @@ static enum vb_code take_lock(struct vb_desk *d, struct vb_err *err)
 		nanosleep(&nap, NULL);
 	}
 	return vb_fail(err, VB_BUSY, "", "desk.lock",
-		       "another process has worked with this desk for ten seconds; nothing was "
-		       "signed: wait for it and try again");
+		       "another process has worked with this desk for ten seconds; nothing "
+		       "was signed: wait for it and try again");
 }
 
 enum vb_code vb_desk_begin(const char *dir, bool write, const struct vb_world *w,
@@ -156,8 +157,8 @@ enum vb_code vb_desk_begin(const char *dir, bool write, const struct vb_world *w
 	code = vb_cabinet_open(dir, false, &d->cab, err);
 	if (code == VB_NOT_FOUND)
 		code = vb_fail(err, code, "", vb_quote(where, sizeof(where), vb_view_str(dir)),
-			       "there is no desk in this folder: open a table with `verbale open`, "
-			       "or join one");
+			       "there is no desk in this folder: open a table with `verbale "
+			       "open`, or join one");
 	if (!code && write)
 		code = take_lock(d, err);
 	if (!code)
@@ -174,7 +175,7 @@ void vb_desk_close(struct vb_desk *d)
 	if (!d)
 		return;
 	vb_post_close(&d->post);
-	vb_keys_free(&d->keys);
+	vb_ring_free(&d->keys);
 	vb_cabinet_close(d->cab);
 	vb_fold_free(d->fold);
 	vb_tree_free(d->tree);
@@ -415,8 +416,8 @@ static enum vb_code check_root(struct vb_desk *d, struct vb_err *err)
 	if (!vb_hash_eq(&root, &newest.root) ||
 	    !vb_hash_eq(&d->fold->table, &d->card.table))
 		return vb_fail(err, VB_FALSE, "6.1", "desk.db",
-			       "the %llu entries in the cabinet are not those that the checkpoint "
-			       "covers: they were changed on this machine",
+			       "the %llu entries in the cabinet are not those that the "
+			       "checkpoint covers: they were changed on this machine",
 			       (unsigned long long)size);
 	return VB_OK;
 }
@@ -519,8 +520,8 @@ enum vb_code vb_desk_at_table(const struct vb_desk *d, bool write, struct vb_err
 
 	if (!code && (!d->card.open || d->fold->nfacts == 0))
 		code = vb_fail(err, VB_REFUSED, "9.5", "desk",
-			       "the table is not open yet: a seat is still to be taken; nothing "
-			       "was signed");
+			       "the table is not open yet: a seat is still to be taken; "
+			       "nothing was signed");
 	return code;
 }
 
@@ -607,8 +608,9 @@ unsigned vb_desk_outbox(struct vb_desk *d)
 enum vb_code vb_desk_entry(struct vb_desk *d, uint64_t index, uint8_t **out, size_t *len,
 			   struct vb_err *err)
 {
-	struct vb_rows rows = {0};
-	enum vb_code code = vb_cabinet_entries(d->cab, index, index + 1, vb_rows_row, &rows, err);
+	struct vb_pile rows = {0};
+	enum vb_code code =
+		vb_cabinet_entries(d->cab, index, index + 1, vb_pile_row, &rows, err);
 
 	if (!code && rows.n != 1)
 		code = vb_fail(err, VB_NOT_FOUND, "6.1", "desk.db",
@@ -619,7 +621,7 @@ enum vb_code vb_desk_entry(struct vb_desk *d, uint64_t index, uint8_t **out, siz
 		*len = rows.row[0].len;
 		rows.row[0].ptr = NULL;
 	}
-	vb_rows_free(&rows);
+	vb_pile_free(&rows);
 	return code;
 }
 

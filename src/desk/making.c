@@ -57,8 +57,8 @@ static enum vb_code head_there(struct vb_desk *d, const char *chain, struct plac
 	if (!vb_dec_parse(number, &out->number) || !vb_dec_parse(epoch, &out->epoch) ||
 	    !vb_hash_parse(id, &out->id))
 		code = vb_fail(err, VB_MALFORMED, "", "depositary",
-			       "what it says of our chain is not \"number epoch id\"; nothing was "
-			       "signed");
+			       "what it says of our chain is not \"number epoch id\"; nothing "
+			       "was signed");
 	vb_reply_free(&reply);
 	return code;
 }
@@ -88,15 +88,16 @@ static enum vb_code conflict_row(void *ctx, uint64_t index, const struct vb_hash
 		return VB_OK;
 	c->found = true;
 	return vb_stray_put(c->d->cab, note, "signed here at a position where the log has "
-					     "another act of the same key: key used twice", NULL);
+					     "another act of the same key: key used twice",
+					     NULL);
 }
 
 static enum vb_code restored(struct vb_err *err)
 {
 	return vb_fail(err, VB_REFUSED, "4.3", "desk",
-		       "the log holds acts of our own chain that this desk does not know: it was "
-		       "restored from a copy, or the key is in use elsewhere; nothing was signed: "
-		       "`verbale act resume` opens the next epoch");
+		       "the log holds acts of our own chain that this desk does not know: it "
+		       "was restored from a copy, or the key is in use elsewhere; nothing was "
+		       "signed: `verbale act resume` opens the next epoch");
 }
 
 /* Before anything is signed: does anybody know more of our chain than we do? */
@@ -150,9 +151,9 @@ static enum vb_code set_seen(struct vb_making *m, struct vb_err *err)
 {
 	struct vb_desk *d = m->d;
 	struct vb_checkpoint *c = malloc(sizeof(*c));
-	enum vb_code code = c ? vb_checkpoint_parse(vb_view(d->checkpoint, d->checkpoint_len), c,
-						    err)
-			      : vb_no_room(err);
+	enum vb_code code =
+		c ? vb_checkpoint_parse(vb_view(d->checkpoint, d->checkpoint_len), c, err)
+		  : vb_no_room(err);
 
 	if (!code)
 		code = vb_checkpoint_hash(c, &d->log_key, &m->c.seen_checkpoint, err);
@@ -180,9 +181,9 @@ static enum vb_code may_sign(struct vb_making *m, bool resume, struct vb_err *er
 			       d->stuck);
 	if (m->ahead.waiting)
 		return vb_fail(err, VB_REFUSED, "4.2", m->ahead.waits,
-			       "it waits for the signatures of others, and our chain goes on only "
-			       "behind it; nothing was signed: have it countersigned, or give it "
-			       "up with `verbale act resume`");
+			       "it waits for the signatures of others, and our chain goes on "
+			       "only behind it; nothing was signed: have it countersigned, or "
+			       "give it up with `verbale act resume`");
 	return check_chain(d, m->chain, err);
 }
 
@@ -342,9 +343,14 @@ enum vb_code vb_making_words(struct vb_making *m, const char *name, const char *
 enum vb_code vb_making_cite(struct vb_making *m, const char *name, const char *citation,
 			    uint32_t *index, struct vb_err *err)
 {
-	uint32_t at;
-	enum vb_code code = vb_ahead_cited(m->ahead.fold, citation, &at, err);
+	struct vb_hash id;
+	uint32_t at = VB_NO_ACT;
+	enum vb_code code = VB_OK;
 
+	if (vb_hash_parse(vb_view_str(citation), &id))
+		at = vb_fold_find(m->ahead.fold, &id);
+	if (at == VB_NO_ACT)
+		code = vb_ahead_cited(m->ahead.fold, citation, &at, err);
 	if (code)
 		return code;
 	if (name)
@@ -477,8 +483,8 @@ enum vb_code vb_lines_join(struct vb_writer *w, const struct vb_note *note,
 	}
 	if (!code && used != note->nsigs)
 		code = vb_fail(err, VB_FALSE, "2.8", "act",
-			       "it has a signature line that is not valid, or that nobody asked "
-			       "for; nothing was signed");
+			       "it has a signature line that is not valid, or that nobody "
+			       "asked for; nothing was signed");
 	if (!code && w->over)
 		code = vb_fail(err, VB_MALFORMED, "1.2", "act", "it is too large once signed");
 	return code;
@@ -495,8 +501,8 @@ static enum vb_code sign(struct vb_making *m, struct vb_err *err)
 	code = vb_lines_join(&w, &bare, &m->required, m->signer, m->nsigners, &missing, err);
 	if (!code && m->required.n == missing)
 		code = vb_fail(err, VB_KEY, "2.8", "act",
-			       "this desk holds none of the keys that must sign it; nothing was "
-			       "signed");
+			       "this desk holds none of the keys that must sign it; nothing "
+			       "was signed");
 	if (code)
 		return code;
 	m->note_len = w.len;

@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* An office reads what its party can read: it gets the party's seal identities. */
-static enum vb_code share_seals(const struct vb_keys *from, struct vb_keys *to,
+static enum vb_code share_seals(const struct vb_ring *from, struct vb_ring *to,
 				struct vb_err *err)
 {
 	uint8_t seed[32];
@@ -47,7 +47,7 @@ static enum vb_code share_record(struct vb_desk *d, struct vb_cabinet *to, struc
 {
 	const struct vb_recheck check = {same_id, d};
 	struct vb_cabinet_entry *entry = NULL;
-	struct vb_rows rows = {0};
+	struct vb_pile rows = {0};
 	uint8_t *draft = NULL;
 	size_t len = 0;
 	enum vb_code code = vb_box_get(d->cab, VB_BOX_META, "draft", &draft, &len, err);
@@ -55,20 +55,21 @@ static enum vb_code share_record(struct vb_desk *d, struct vb_cabinet *to, struc
 	if (!code)
 		code = vb_box_put(to, VB_BOX_META, "draft", vb_view(draft, len), err);
 	if (!code)
-		code = vb_cabinet_entries(d->cab, 0, vb_tree_size(d->tree), vb_rows_row, &rows,
+		code = vb_cabinet_entries(d->cab, 0, vb_tree_size(d->tree), vb_pile_row, &rows,
 					  err);
 	if (!code && !(entry = calloc(rows.n + 1, sizeof(*entry))))
 		code = vb_no_room(err);
 	for (size_t i = 0; !code && i < rows.n; i++) {
-		entry[i].note = vb_rows_view(&rows, i);
+		entry[i].note = vb_pile_view(&rows, i);
 		entry[i].id = d->fold->fact[i].id;
 	}
 	if (!code)
 		code = vb_cabinet_append(to, 0, entry, rows.n, rows.n,
-					 vb_view(d->checkpoint, d->checkpoint_len), check, err);
+					 vb_view(d->checkpoint, d->checkpoint_len), check,
+					 err);
 	free(entry);
 	free(draft);
-	vb_rows_free(&rows);
+	vb_pile_free(&rows);
 	return code;
 }
 
@@ -80,8 +81,9 @@ static enum vb_code check_office(const char *office, char name[static VB_NAME_MA
 	if (vb_lower_name(name, vb_view_str(office)) && strcmp(name, "recovery") != 0)
 		return VB_OK;
 	return vb_fail(err, VB_USAGE, "5.1.6", "office",
-		       "\"%s\" is no name for an office: 1 to 32 of a-z 0-9 -, and not recovery; "
-		       "nothing was signed", vb_quote(q, sizeof(q), vb_view_str(office)));
+		       "\"%s\" is no name for an office: 1 to 32 of a-z 0-9 -, and not "
+		       "recovery; nothing was signed",
+		       vb_quote(q, sizeof(q), vb_view_str(office)));
 }
 
 static enum vb_code ask(struct vb_desk *d, const char *chain, struct vb_err *err)
@@ -89,8 +91,9 @@ static enum vb_code ask(struct vb_desk *d, const char *chain, struct vb_err *err
 	char sentence[512], a[66], b[66];
 
 	snprintf(sentence, sizeof(sentence),
-		 "A desk for %s: it can open the papers of %s, and binds it only under a mandate. "
-		 "Make it?", vb_name_upper(a, chain), vb_name_upper(b, d->card.party));
+		 "A desk for %s: it can open the papers of %s, and binds it only under a "
+		 "mandate. Make it?",
+		 vb_name_upper(a, chain), vb_name_upper(b, d->card.party));
 	return vb_desk_ask(d, sentence, err);
 }
 

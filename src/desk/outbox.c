@@ -14,7 +14,8 @@
 
 static enum vb_code upload(struct vb_desk *d, const struct vb_copy *c, struct vb_err *err)
 {
-	struct vb_request req = {.op = VB_OP_COPY_PUT, .table = d->card.table, .hash = c->hash};
+	struct vb_request req = {
+		.op = VB_OP_COPY_PUT, .table = d->card.table, .hash = c->hash};
 	struct vb_reply reply = {0};
 	uint8_t *bytes = NULL;
 	size_t len = 0;
@@ -50,8 +51,8 @@ static enum vb_code put_lodging(struct vb_desk *d, struct vb_writer *w, const st
 			continue;
 		if (!vb_view_is(a->author, d->card.party))
 			return vb_fail(err, VB_REFUSED, "9.3", "act",
-				       "a hand-over is lodged by its author, who alone has the "
-				       "one-time identities that the depositary needs");
+				       "a hand-over is lodged by its author, who alone has "
+				       "the one-time identities that the depositary needs");
 		vb_view_copy(name, sizeof(name), c.addressee);
 		code = upload(d, &c, err);
 		if (!code)
@@ -106,8 +107,8 @@ static void note_stuck(struct vb_desk *d, const struct vb_act *a, const struct v
 
 	vb_act_citation(cite, a);
 	snprintf(d->stuck, sizeof(d->stuck),
-		 "%s is signed and kept, but the depositary does not log it: %.240s; `verbale act "
-		 "resume` gives it up and opens the next epoch", cite, why->sentence);
+		 "%s is signed and kept, but the depositary does not log it: %.240s; `verbale "
+		 "act resume` gives it up and opens the next epoch", cite, why->sentence);
 }
 
 /* What could not be sent: what follows it in its chain or cites it waits, too. */
@@ -180,12 +181,12 @@ enum vb_code vb_outbox_send(struct vb_desk *d, struct vb_err *err)
 {
 	struct unsent *unsent = NULL;
 	struct vb_ahead ahead = {0};
-	struct vb_rows carried = {0};
+	struct vb_pile carried = {0};
 	struct vb_act *a = NULL;
 	enum vb_code code = vb_frames_get(d->cab, "carried", &carried, err);
 	bool nothing = !code && carried.n == 0 && vb_desk_outbox(d) == 0;
 
-	vb_rows_free(&carried);
+	vb_pile_free(&carried);
 	d->stuck[0] = 0;
 	if (code || nothing)
 		return code;
@@ -197,7 +198,7 @@ enum vb_code vb_outbox_send(struct vb_desk *d, struct vb_err *err)
 	if (!a || !unsent)
 		code = vb_no_room(err);
 	for (size_t i = 0; !code && i < ahead.pending.n; i++)
-		code = send_one(d, vb_rows_view(&ahead.pending, i), a, unsent, err);
+		code = send_one(d, vb_pile_view(&ahead.pending, i), a, unsent, err);
 	free(unsent);
 	free(a);
 	vb_ahead_free(&ahead);
@@ -208,21 +209,21 @@ enum vb_code vb_outbox_send(struct vb_desk *d, struct vb_err *err)
 
 enum vb_code vb_carry(struct vb_desk *d, struct vb_view note, bool *fresh, struct vb_err *err)
 {
-	struct vb_rows rows = {0};
+	struct vb_pile rows = {0};
 	enum vb_code code = vb_frames_get(d->cab, "carried", &rows, err);
 
 	*fresh = true;
 	for (size_t i = 0; !code && i < rows.n; i++)
-		*fresh = *fresh && !vb_view_eq(vb_rows_view(&rows, i), note);
+		*fresh = *fresh && !vb_view_eq(vb_pile_view(&rows, i), note);
 	if (!code && *fresh && rows.n >= CARRIED_MAX)
 		code = vb_fail(err, VB_REFUSED, "1.2", "pouch",
 			       "%u acts wait here already; let the depositary log them first",
 			       CARRIED_MAX);
 	if (!code && *fresh)
-		code = vb_rows_add(&rows, note, err);
+		code = vb_pile_add(&rows, note, err);
 	if (!code && *fresh)
 		code = vb_frames_put(d->cab, "carried", &rows, err);
-	vb_rows_free(&rows);
+	vb_pile_free(&rows);
 	return code;
 }
 
@@ -245,22 +246,22 @@ static bool is_settled(const struct vb_fold *f, const struct vb_act *a)
 
 enum vb_code vb_carried_tidy(struct vb_desk *d, unsigned *left, struct vb_err *err)
 {
-	struct vb_rows rows = {0}, kept = {0};
+	struct vb_pile rows = {0}, kept = {0};
 	struct vb_act *a = malloc(sizeof(*a));
 	enum vb_code code = a ? vb_frames_get(d->cab, "carried", &rows, err) : vb_no_room(err);
 
 	for (size_t i = 0; !code && i < rows.n; i++) {
-		struct vb_view note = vb_rows_view(&rows, i);
+		struct vb_view note = vb_pile_view(&rows, i);
 
 		if (vb_act_parse(note, a, NULL) == VB_OK && !is_settled(d->fold, a))
-			code = vb_rows_add(&kept, note, err);
+			code = vb_pile_add(&kept, note, err);
 	}
 	if (!code && kept.n < rows.n)
 		code = vb_frames_put(d->cab, "carried", &kept, err);
 	if (!code && left)
 		*left = (unsigned)kept.n;
-	vb_rows_free(&rows);
-	vb_rows_free(&kept);
+	vb_pile_free(&rows);
+	vb_pile_free(&kept);
 	free(a);
 	return code;
 }

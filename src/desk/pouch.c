@@ -13,7 +13,7 @@
 
 /* A copy that nobody has acknowledged yet travels along. */
 static enum vb_code add_copy(struct vb_desk *d, const struct vb_handover *h,
-			     struct vb_rows *out, struct vb_err *err)
+			     struct vb_pile *out, struct vb_err *err)
 {
 	uint8_t *bytes = NULL;
 	size_t len = 0;
@@ -27,7 +27,7 @@ static enum vb_code add_copy(struct vb_desk *d, const struct vb_handover *h,
 	if (code == VB_NOT_FOUND)
 		return VB_OK;
 	if (!code)
-		code = vb_rows_add(out, vb_view(bytes, len), err);
+		code = vb_pile_add(out, vb_view(bytes, len), err);
 	free(bytes);
 	return code;
 }
@@ -35,7 +35,7 @@ static enum vb_code add_copy(struct vb_desk *d, const struct vb_handover *h,
 enum vb_code vb_desk_pouch_write(struct vb_desk *d, FILE *f, struct vb_err *err)
 {
 	struct vb_ahead a = {0};
-	struct vb_rows copies = {0};
+	struct vb_pile copies = {0};
 	enum vb_code code = vb_desk_at_table(d, false, err);
 
 	if (!code)
@@ -44,7 +44,7 @@ enum vb_code vb_desk_pouch_write(struct vb_desk *d, FILE *f, struct vb_err *err)
 		code = add_copy(d, &a.fold->handover[i], &copies, err);
 	if (!code)
 		code = vb_desk_archive(d, &a.pending, &copies, f, err);
-	vb_rows_free(&copies);
+	vb_pile_free(&copies);
 	vb_ahead_free(&a);
 	return code;
 }
@@ -55,8 +55,8 @@ enum vb_code vb_desk_pouch_write(struct vb_desk *d, FILE *f, struct vb_err *err)
 struct opening {
 	struct vb_desk *d;
 	struct vb_view checkpoint;
-	struct vb_rows marks, entries, outbox;
-	struct vb_rows fresh;		/* acts that came with this pouch */
+	struct vb_pile marks, entries, outbox;
+	struct vb_pile fresh;		/* acts that came with this pouch */
 	struct vb_pouch_news *news;
 };
 
@@ -123,7 +123,7 @@ static enum vb_code read_files(struct opening *o, struct vb_view file, struct vb
 		else if (starts(name, "tile/entries/"))
 			code = vb_unframe(content, &o->entries, err);
 		else if (starts(name, "outbox/") || starts(name, "release/"))
-			code = vb_rows_add(&o->outbox, content, err);
+			code = vb_pile_add(&o->outbox, content, err);
 	}
 	return code == VB_NOT_FOUND ? VB_OK : code;
 }
@@ -151,14 +151,14 @@ static enum vb_code read_copies(struct opening *o, struct vb_view file,
 	return code == VB_NOT_FOUND ? VB_OK : code;
 }
 
-static enum vb_code feed_entries(void *ctx, uint64_t from, uint64_t to, struct vb_rows *out,
+static enum vb_code feed_entries(void *ctx, uint64_t from, uint64_t to, struct vb_pile *out,
 				 struct vb_err *err)
 {
-	const struct vb_rows *all = ctx;
+	const struct vb_pile *all = ctx;
 	enum vb_code code = VB_OK;
 
 	for (uint64_t i = from; !code && i < to && i < all->n; i++)
-		code = vb_rows_add(out, vb_rows_view(all, (size_t)i), err);
+		code = vb_pile_add(out, vb_pile_view(all, (size_t)i), err);
 	return code;
 }
 
@@ -183,13 +183,14 @@ static enum vb_code carry_one(struct opening *o, struct vb_ahead *a, struct vb_a
 		return VB_OK;
 	code = vb_fold_chain(a->fold, act, NULL);
 	if (code == VB_CONFLICT)
-		return vb_stray_put(o->d->cab, note, "a pouch brought another text at a position "
-						     "that its key has used: key used twice", err);
+		return vb_stray_put(o->d->cab, note, "a pouch brought another text at a "
+						     "position that its key has used: key "
+						     "used twice", err);
 	if (code)
 		return VB_OK;
 	code = vb_carry(o->d, note, &fresh, err);
 	if (!code && fresh)
-		code = vb_rows_add(&o->fresh, note, err);
+		code = vb_pile_add(&o->fresh, note, err);
 	if (!code && vb_fold_add(a->fold, act, unknown, NULL, NULL) == VB_MEMORY)
 		code = vb_no_room(err);
 	return code;
@@ -202,7 +203,7 @@ static enum vb_code carry_all(struct opening *o, struct vb_view file, struct vb_
 	enum vb_code code = act ? vb_ahead_make(o->d, true, &a, err) : vb_no_room(err);
 
 	for (size_t i = 0; !code && i < o->outbox.n; i++)
-		code = carry_one(o, &a, act, vb_rows_view(&o->outbox, i), err);
+		code = carry_one(o, &a, act, vb_pile_view(&o->outbox, i), err);
 	if (!code)
 		code = read_copies(o, file, a.fold, err);
 	vb_ahead_free(&a);
@@ -218,7 +219,8 @@ static unsigned count_logged(const struct opening *o)
 		struct vb_note note;
 		struct vb_hash id;
 
-		if (vb_note_parse(vb_rows_view(&o->fresh, i), VB_SIGS_MAX, &note, NULL) != VB_OK)
+		if (vb_note_parse(vb_pile_view(&o->fresh, i), VB_SIGS_MAX, &note, NULL) !=
+		    VB_OK)
 			continue;
 		vb_act_id(note.text, &id);
 		n += vb_fold_find(o->d->fold, &id) != VB_NO_ACT;
@@ -328,9 +330,9 @@ enum vb_code vb_desk_pouch_open(struct vb_desk *d, struct vb_view pouch,
 	if (!code && !d->online)
 		code = offer_releases(d, err);
 out:
-	vb_rows_free(&o.marks);
-	vb_rows_free(&o.entries);
-	vb_rows_free(&o.outbox);
-	vb_rows_free(&o.fresh);
+	vb_pile_free(&o.marks);
+	vb_pile_free(&o.entries);
+	vb_pile_free(&o.outbox);
+	vb_pile_free(&o.fresh);
 	return code;
 }

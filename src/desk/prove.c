@@ -145,8 +145,8 @@ static enum vb_code complete(struct vb_desk *d, struct set *s, struct vb_err *er
 static bool is_members(const struct vb_desk *d, const struct vb_sigline *line)
 {
 	for (uint32_t i = 0; i < d->fold->nparties; i++) {
-		const struct vb_key *k = vb_fold_key(d->fold, d->fold->party[i].name, VB_P_COSIGN,
-						     d->fold->nfacts);
+		const struct vb_key *k = vb_fold_key(d->fold, d->fold->party[i].name,
+						     VB_P_COSIGN, d->fold->nfacts);
 
 		if (k && vb_sigline_matches(line, &k->vkey))
 			return true;
@@ -156,7 +156,7 @@ static bool is_members(const struct vb_desk *d, const struct vb_sigline *line)
 
 /* The lines of log and clock; those of members where @members. */
 static enum vb_code trim(struct vb_desk *d, struct vb_view note, bool members,
-			 struct vb_rows *out, struct vb_err *err)
+			 struct vb_pile *out, struct vb_err *err)
 {
 	struct vb_checkpoint *c = malloc(sizeof(*c));
 	uint8_t *buf = malloc(note.len + 1);
@@ -182,7 +182,7 @@ static enum vb_code trim(struct vb_desk *d, struct vb_view note, bool members,
 		vb_put_byte(&w, '\n');
 	}
 	if (!code)
-		code = w.over ? vb_no_room(err) : vb_rows_add(out, vb_written(&w), err);
+		code = w.over ? vb_no_room(err) : vb_pile_add(out, vb_written(&w), err);
 	free(buf);
 	free(c);
 	return code;
@@ -215,11 +215,11 @@ static void want_marks(const struct vb_desk *d, uint32_t index, int64_t own, boo
 
 /* @whole: every mark, for a proof that shows the whole log. */
 static enum vb_code add_marks(struct vb_desk *d, const struct set *s, bool whole,
-			      struct vb_view checkpoint, struct vb_rows *out,
+			      struct vb_view checkpoint, struct vb_pile *out,
 			      struct vb_err *err)
 {
 	bool *want = calloc(d->nmarks + 1, sizeof(*want));
-	struct vb_rows notes = {0};
+	struct vb_pile notes = {0};
 	struct vb_dated own = {0}, m;
 	size_t at = 0;
 	enum vb_code code = want ? vb_dated_read(d, checkpoint, &own, err) : vb_no_room(err);
@@ -231,15 +231,17 @@ static enum vb_code add_marks(struct vb_desk *d, const struct set *s, bool whole
 	for (size_t i = 0; !code && i < notes.n; i++) {
 		struct vb_checkpoint *c = malloc(sizeof(*c));
 
-		code = c ? vb_checkpoint_parse(vb_rows_view(&notes, i), c, err) : vb_no_room(err);
+		code = c ? vb_checkpoint_parse(vb_pile_view(&notes, i), c, err)
+			 : vb_no_room(err);
 		m.size = code ? 0 : c->size;
 		free(c);
 		while (at < d->nmarks && d->mark[at].size < m.size)
 			at++;
-		if (!code && at < d->nmarks && d->mark[at].size == m.size && (whole || want[at]))
-			code = trim(d, vb_rows_view(&notes, i), false, out, err);
+		if (!code && at < d->nmarks && d->mark[at].size == m.size &&
+		    (whole || want[at]))
+			code = trim(d, vb_pile_view(&notes, i), false, out, err);
 	}
-	vb_rows_free(&notes);
+	vb_pile_free(&notes);
 	free(want);
 	return code;
 }
@@ -249,8 +251,8 @@ static enum vb_code add_marks(struct vb_desk *d, const struct set *s, bool whole
 struct proving {
 	struct set set;
 	struct vb_shown *shown;
-	struct vb_rows notes;		/* of the acts shown, then charter and checkpoint */
-	struct vb_rows marks;
+	struct vb_pile notes;		/* of the acts shown, then charter and checkpoint */
+	struct vb_pile marks;
 	struct vb_view *mark;
 	uint8_t *entries;
 	size_t entries_len;
@@ -263,8 +265,8 @@ static void proving_free(struct proving *p)
 	free(p->shown);
 	free(p->mark);
 	free(p->entries);
-	vb_rows_free(&p->notes);
-	vb_rows_free(&p->marks);
+	vb_pile_free(&p->notes);
+	vb_pile_free(&p->marks);
 	free(p);
 }
 
@@ -272,11 +274,12 @@ static enum vb_code load_note(struct vb_desk *d, struct proving *p, uint32_t ind
 			      struct vb_err *err)
 {
 	size_t had = p->notes.n;
-	enum vb_code code = vb_cabinet_entries(d->cab, index, (uint64_t)index + 1, vb_rows_row,
+	enum vb_code code = vb_cabinet_entries(d->cab, index, (uint64_t)index + 1, vb_pile_row,
 					       &p->notes, err);
 
 	if (!code && p->notes.n != had + 1)
-		code = vb_fail(err, VB_NOT_FOUND, "6.1", "desk.db", "there is no entry %u", index);
+		code = vb_fail(err, VB_NOT_FOUND, "6.1", "desk.db", "there is no entry %u",
+								    index);
 	return code;
 }
 
@@ -290,7 +293,7 @@ static enum vb_code load_shown(struct vb_desk *d, struct proving *p, struct vb_e
 	for (unsigned i = 0; !code && i < p->set.n; i++)
 		code = load_note(d, p, p->set.index[i], err);
 	for (unsigned i = 0; !code && i < p->set.n; i++) {
-		p->shown[i].note = vb_rows_view(&p->notes, i);
+		p->shown[i].note = vb_pile_view(&p->notes, i);
 		p->shown[i].index = p->set.index[i];
 		p->shown[i].npath = vb_tree_inclusion(d->tree, p->set.index[i],
 						      vb_tree_size(d->tree), p->shown[i].path);
@@ -300,10 +303,10 @@ static enum vb_code load_shown(struct vb_desk *d, struct proving *p, struct vb_e
 
 static enum vb_code load_entries(struct vb_desk *d, struct proving *p, struct vb_err *err)
 {
-	struct vb_rows rows = {0};
+	struct vb_pile rows = {0};
 	size_t total = 0;
 	struct vb_writer w;
-	enum vb_code code = vb_cabinet_entries(d->cab, 0, vb_tree_size(d->tree), vb_rows_row,
+	enum vb_code code = vb_cabinet_entries(d->cab, 0, vb_tree_size(d->tree), vb_pile_row,
 					       &rows, err);
 
 	for (size_t i = 0; i < rows.n; i++)
@@ -315,11 +318,11 @@ static enum vb_code load_entries(struct vb_desk *d, struct proving *p, struct vb
 		for (size_t i = 0; i < rows.n; i++) {
 			vb_put_byte(&w, (uint8_t)(rows.row[i].len >> 8));
 			vb_put_byte(&w, (uint8_t)rows.row[i].len);
-			vb_put_view(&w, vb_rows_view(&rows, i));
+			vb_put_view(&w, vb_pile_view(&rows, i));
 		}
 		p->entries_len = w.len;
 	}
-	vb_rows_free(&rows);
+	vb_pile_free(&rows);
 	return code;
 }
 
@@ -334,16 +337,17 @@ static enum vb_code write_proof(struct vb_desk *d, struct proving *p, bool whole
 	if (!code)
 		code = load_note(d, p, 0, err);
 	if (!code)
-		code = trim(d, vb_view(d->checkpoint, d->checkpoint_len), true, &p->notes, err);
+		code = trim(d, vb_view(d->checkpoint, d->checkpoint_len), true, &p->notes,
+			    err);
 	if (!code)
-		code = add_marks(d, &p->set, whole, vb_rows_view(&p->notes, n + 1), &p->marks,
+		code = add_marks(d, &p->set, whole, vb_pile_view(&p->notes, n + 1), &p->marks,
 				 err);
-	if (!code && !(p->mark = vb_rows_views(&p->marks)))
+	if (!code && !(p->mark = vb_pile_views(&p->marks)))
 		code = vb_no_room(err);
 	if (code)
 		return code;
-	parts.charter = vb_rows_view(&p->notes, n);
-	parts.checkpoint = vb_rows_view(&p->notes, n + 1);
+	parts.charter = vb_pile_view(&p->notes, n);
+	parts.checkpoint = vb_pile_view(&p->notes, n + 1);
 	parts.shown = p->shown;
 	parts.nshown = whole ? 0 : p->set.n;
 	parts.entries = vb_view(p->entries, p->entries_len);
@@ -358,7 +362,8 @@ static enum vb_code collect(struct vb_desk *d, struct proving *p, const uint32_t
 	for (unsigned i = 0; i < n; i++) {
 		if (acts[i] >= d->fold->nfacts)
 			return vb_fail(err, VB_NOT_FOUND, "6.1", "proof",
-				       "the log as this desk has it holds no entry %u", acts[i]);
+				       "the log as this desk has it holds no entry %u",
+				       acts[i]);
 		set_add(&p->set, acts[i]);
 	}
 	if (p->set.n == 0 && !p->set.over)
@@ -441,8 +446,8 @@ static enum vb_code put_leaf(const struct vb_opened *o, uint32_t index, struct v
 		code = vb_commit_path(&place, o->seed, paper, index, path, &npath, err);
 	if (!code) {
 		vb_leaf_salt(o->seed, index, salt);
-		code = vb_disclosure_put(w, addressee, index, paper->nleaves, salt, path, npath,
-					 paper->leaf[index].text);
+		code = vb_disclosure_put(w, addressee, index, paper->nleaves, salt, path,
+					 npath, paper->leaf[index].text);
 		vb_wipe(salt, sizeof(salt));
 	}
 	free(paper);

@@ -54,8 +54,8 @@ static enum vb_code sign_receipt(struct receiving *r, struct vb_done *done, stru
 	vb_making_id(m, "of", &m->ahead.fold->fact[r->of].id);
 	vb_making_copy(m, "copy", &mine);
 	snprintf(sentence, sizeof(sentence),
-		 "A receipt acknowledges delivery only. You then have %llu day%s to say as what "
-		 "you take it. Sign?", (unsigned long long)days, days == 1 ? "" : "s");
+		 "A receipt acknowledges delivery only. You then have %llu day%s to say as "
+		 "what you take it. Sign?", (unsigned long long)days, days == 1 ? "" : "s");
 	return vb_making_finish(m, sentence, done, err);
 }
 
@@ -98,7 +98,8 @@ static enum vb_code find_identity(struct receiving *r, struct vb_secret **out,
 			vb_secret_free(*out);
 			*out = NULL;
 			code = vb_fail(err, VB_FALSE, "5.3.4", r->cite,
-				       "the identity that was released does not belong to our copy");
+				       "the identity that was released does not belong to our "
+				       "copy");
 		}
 	}
 	vb_loaded_free(&release);
@@ -110,8 +111,8 @@ static enum vb_code cannot_open(struct receiving *r, struct vb_err *err)
 {
 	return vb_fail(err, VB_FALSE, "5.3.9", r->cite,
 		       "its receipt is signed, but our copy does not open with our seal key; "
-		       "nothing else was signed: to say so on the record, verbale act cannot-open "
-		       "of=%s", r->cite);
+		       "nothing else was signed: to say so on the record, verbale act "
+		       "cannot-open of=%s", r->cite);
 }
 
 /* The inner layer is kept: its file key is what a contest shows the judge. */
@@ -127,8 +128,8 @@ static enum vb_code contest(struct receiving *r, struct vb_view inner,
 		return code;
 	return vb_fail(err, VB_FALSE, "5.3.10", r->cite,
 		       "its receipt is signed, but what opens is not what its act commits to "
-		       "(%s, %.200s); nothing else was signed: to say so on the record, verbale "
-		       "act contest of=%s", why->clause, why->sentence, r->cite);
+		       "(%s, %.200s); nothing else was signed: to say so on the record, "
+		       "verbale act contest of=%s", why->clause, why->sentence, r->cite);
 }
 
 /* What opened is kept as it came, sealed to our seal key; and as a file to read. */
@@ -200,7 +201,8 @@ enum vb_code vb_desk_receive(struct vb_desk *d, const char *act, struct vb_done 
 		code = find(&r, act, err);
 	/* No receipt for what is not here. */
 	if (!code)
-		code = vb_desk_copy(d, &r.copy.hash, r.copy.bytes, &r.cipher, &r.cipher_len, err);
+		code = vb_desk_copy(d, &r.copy.hash, r.copy.bytes, &r.cipher, &r.cipher_len,
+				    err);
 	if (code)
 		goto out;
 	h = vb_fold_handover(r.m->ahead.fold, r.of, vb_desk_me(d, r.m->ahead.fold));

@@ -34,7 +34,7 @@ static enum vb_code put_in_place(struct vb_desk *d, struct vb_err *err)
 	if (!code)
 		code = vb_box_erase(d->cab, VB_BOX_META, "next", err);
 	/* What was loaded belongs to the past. */
-	vb_keys_free(&d->keys);
+	vb_ring_free(&d->keys);
 	d->keys_loaded = false;
 	return code;
 }
@@ -64,7 +64,7 @@ enum vb_code vb_rekey_adopt(struct vb_desk *d, struct vb_err *err)
 
 struct rekeying {
 	struct vb_making *m;
-	struct vb_keys fresh;
+	struct vb_ring fresh;
 	struct vb_secret *recovery;
 	struct vb_vkey recovery_key;
 	struct vb_lock lock;
@@ -88,18 +88,18 @@ static enum vb_code read_recovery(struct vb_desk *d, const char *file, struct re
 		known = vb_fold_key(d->fold, name, VB_P_RECOVERY, d->fold->nfacts);
 	if (!known || !vb_vkey_eq(&known->vkey, &r->recovery_key))
 		return vb_fail(err, VB_KEY, "3.2", "recovery.key",
-			       "this is not the recovery key that the table knows for us; nothing "
-			       "was signed");
+			       "this is not the recovery key that the table knows for us; "
+			       "nothing was signed");
 	return VB_OK;
 }
 
 /* The old seal identities go along, so that old papers can be read. */
 static enum vb_code keep_old_seals(struct vb_desk *d, struct rekeying *r, struct vb_err *err)
 {
-	struct vb_keys old = {0};
+	struct vb_ring old = {0};
 	uint8_t seed[32];
 	char *path = vb_path(d->dir, "desk.key");
-	enum vb_code code = path ? vb_keys_read(path, &d->world, &old, err) : vb_no_room(err);
+	enum vb_code code = path ? vb_ring_read(path, &d->world, &old, err) : vb_no_room(err);
 
 	free(path);
 	if (code == VB_MEMORY)
@@ -110,12 +110,12 @@ static enum vb_code keep_old_seals(struct vb_desk *d, struct rekeying *r, struct
 		r->fresh.seal[r->fresh.nseals] = vb_secret_import(seed);
 		vb_wipe(seed, sizeof(seed));
 		if (!r->fresh.seal[r->fresh.nseals]) {
-			vb_keys_free(&old);
+			vb_ring_free(&old);
 			return vb_no_room(err);
 		}
 		r->fresh.nseals++;
 	}
-	vb_keys_free(&old);
+	vb_ring_free(&old);
 	return VB_OK;
 }
 
@@ -140,10 +140,10 @@ static enum vb_code confirm(struct rekeying *r, struct vb_err *err)
 
 	vb_vkey_fingerprint(print, &r->fresh.act_key);
 	snprintf(sentence, sizeof(sentence),
-		 "Your old keys end with this act; whatever they sign later does not bind you. The "
-		 "new act key is %s.%s Sign?", print,
-		 r->old_lost ? " The old desk.key cannot be read: papers that were opened so far "
-			       "stay readable only in the folder papers." : "");
+		 "Your old keys end with this act; whatever they sign later does not bind "
+		 "you. The new act key is %s.%s Sign?", print,
+		 r->old_lost ? " The old desk.key cannot be read: papers that were opened so "
+			       "far stay readable only in the folder papers." : "");
 	return vb_making_confirm(r->m, sentence, err);
 }
 
@@ -165,7 +165,7 @@ static enum vb_code write_next(struct vb_desk *d, struct rekeying *r, struct vb_
 	if (!code)
 		code = vb_box_put(d->cab, VB_BOX_META, "next", vb_written(&w), err);
 	if (!code)
-		code = vb_keys_write(path, &r->fresh, &r->lock, VB_FILE_REPLACE, d->world.rng,
+		code = vb_ring_write(path, &r->fresh, &r->lock, VB_FILE_REPLACE, d->world.rng,
 				     err);
 	free(path);
 	free(old);
@@ -211,8 +211,8 @@ enum vb_code vb_desk_rekey(struct vb_desk *d, const char *recovery_file, struct 
 
 	if (!code && d->card.office[0])
 		code = vb_fail(err, VB_REFUSED, "5.1.8", "rekey",
-			       "an office gets a new key by a new mandate of its party; nothing was "
-			       "signed");
+			       "an office gets a new key by a new mandate of its party; "
+			       "nothing was signed");
 	if (!code)
 		code = vb_making_new(d, "rekey", "recovery", &r.m, err);
 	if (!code)
@@ -220,7 +220,7 @@ enum vb_code vb_desk_rekey(struct vb_desk *d, const char *recovery_file, struct 
 	if (!code)
 		code = read_recovery(d, recovery_file, &r, err);
 	if (!code)
-		code = vb_keys_new(&r.fresh, d->card.party, true, d->world.rng, err);
+		code = vb_ring_new(&r.fresh, d->card.party, true, d->world.rng, err);
 	if (!code)
 		code = keep_old_seals(d, &r, err);
 	if (!code)
@@ -233,7 +233,7 @@ enum vb_code vb_desk_rekey(struct vb_desk *d, const char *recovery_file, struct 
 		code = vb_making_sign(r.m, done, err);
 	vb_wipe(&r.lock, sizeof(r.lock));
 	vb_secret_free(r.recovery);
-	vb_keys_free(&r.fresh);
+	vb_ring_free(&r.fresh);
 	vb_making_free(r.m);
 	return code;
 }

@@ -47,7 +47,8 @@ static enum vb_code make_folder(const char *dir, const char *name, struct vb_err
 		return vb_no_room(err);
 	if (mkdir(path, 0700) < 0 && errno != EEXIST)
 		code = vb_fail(err, errno == ENOSPC ? VB_FULL : VB_IO, "", "desk",
-			       "the folder for the desk cannot be made (%s); nothing was signed",
+			       "the folder for the desk cannot be made (%s); nothing was "
+			       "signed",
 			       strerrordesc_np(errno));
 	free(path);
 	return code;
@@ -57,7 +58,7 @@ enum vb_code vb_new_desk_keys(struct vb_new_desk *n, const struct vb_keeping *k,
 			      const char *chain, bool cosign, struct vb_err *err)
 {
 	uint8_t pub[32];
-	enum vb_code code = vb_keys_new(&n->keys, chain, cosign, n->w->rng, err);
+	enum vb_code code = vb_ring_new(&n->keys, chain, cosign, n->w->rng, err);
 
 	if (code || !k->agent_key)
 		return code;
@@ -83,14 +84,14 @@ enum vb_code vb_new_desk_folder(struct vb_new_desk *n, struct vb_err *err)
 	if (!code)
 		code = vb_cabinet_open(n->dir, true, &n->cab, err);
 	if (!code)
-		code = vb_keys_write(path, &n->keys, &n->lock, VB_FILE_NEW, n->w->rng, err);
+		code = vb_ring_write(path, &n->keys, &n->lock, VB_FILE_NEW, n->w->rng, err);
 	free(path);
 	return code;
 }
 
 void vb_new_desk_free(struct vb_new_desk *n)
 {
-	vb_keys_free(&n->keys);
+	vb_ring_free(&n->keys);
 	vb_wipe(&n->lock, sizeof(n->lock));
 	vb_cabinet_close(n->cab);
 	n->cab = NULL;
@@ -242,7 +243,7 @@ enum vb_code vb_seat_take(struct vb_new_desk *n, struct vb_view draft, struct vb
 	}
 	d->keys = n->keys;
 	d->keys_loaded = true;
-	n->keys = (struct vb_keys){0};
+	n->keys = (struct vb_ring){0};
 	*out = d;
 	return vb_desk_sync(d, err);
 }
@@ -274,9 +275,11 @@ static enum vb_code put_seat(struct vb_desk *d, struct vb_err *err)
 	enum vb_code code = vb_box_get(d->cab, VB_BOX_META, "seat", &seat, &seat_len, err);
 
 	if (!code)
-		code = vb_box_get(d->cab, VB_BOX_SECRET, "founding", &sealed, &sealed_len, err);
+		code = vb_box_get(d->cab, VB_BOX_SECRET, "founding",
+							 &sealed, &sealed_len, err);
 	if (!code)
-		code = vb_desk_unseal(d, vb_view(sealed, sealed_len), &secret, &secret_len, err);
+		code = vb_desk_unseal(d, vb_view(sealed, sealed_len), &secret, &secret_len,
+				      err);
 	req.name = vb_view_str(d->card.party);
 	req.body = vb_view(seat, seat_len);
 	req.secret = vb_view(secret, secret_len);
@@ -355,8 +358,8 @@ enum vb_code vb_draft_keys(const struct vb_act *draft, struct vb_vkey *log,
 	}
 	if (!has_log || !has_clock || !vb_view_is(vb_act_get(draft, "origin", 0), log->name))
 		return vb_fail(err, VB_MALFORMED, "3.2", "draft",
-			       "it lacks the depositary's log key, under the log's origin, or its "
-			       "clock key");
+			       "it lacks the depositary's log key, under the log's origin, or "
+			       "its clock key");
 	return VB_OK;
 }
 
@@ -418,8 +421,8 @@ enum vb_code vb_founding_check(struct vb_desk *d, struct vb_view note, struct vb
 	if (!code && (!vb_hash_eq(&charter->table, &d->card.table) ||
 		      !grew_from(charter, &d->card.draft)))
 		code = vb_fail(err, VB_FALSE, "9.5", "charter",
-			       "the charter that the depositary shows did not grow from the draft "
-			       "that we took our seat in; nothing was kept");
+			       "the charter that the depositary shows did not grow from the "
+			       "draft that we took our seat in; nothing was kept");
 	/* An office has no seat of its own. */
 	if (!code && !d->card.office[0]) {
 		code = vb_box_get(d->cab, VB_BOX_META, "seat", &seat, &len, err);

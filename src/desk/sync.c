@@ -68,10 +68,11 @@ enum vb_code vb_desk_copy(struct vb_desk *d, const struct vb_hash *hash, uint64_
 	vb_sha256(vb_view(reply.body, reply.len), &have);
 	if (reply.len != bytes || !vb_hash_eq(&have, hash))
 		code = vb_fail(err, VB_FALSE, "5.2.4", "copy",
-			       "the depositary sent other bytes than the act names; nothing was "
-			       "signed");
+			       "the depositary sent other bytes than the act names; nothing "
+			       "was signed");
 	if (!code)
-		code = vb_box_put(d->cab, VB_BOX_COPY, name, vb_view(reply.body, reply.len), err);
+		code = vb_box_put(d->cab, VB_BOX_COPY, name, vb_view(reply.body, reply.len),
+				  err);
 	if (!code) {
 		*out = reply.body;
 		*len = reply.len;
@@ -97,7 +98,8 @@ enum vb_code vb_desk_fault(struct vb_desk *d, bool forked, struct vb_view eviden
 		return VB_FALSE;
 	if (forked) {
 		vb_view_copy(d->fault, sizeof(d->fault), vb_view_str(reason));
-		if (vb_box_put(d->cab, VB_BOX_META, "fault", vb_view_str(reason), NULL) != VB_OK)
+		if (vb_box_put(d->cab, VB_BOX_META, "fault",
+						    vb_view_str(reason), NULL) != VB_OK)
 			return VB_FALSE;
 	}
 	return VB_FALSE;
@@ -109,8 +111,9 @@ static enum vb_code forked(struct vb_desk *d, const struct vb_dated *other, uint
 	struct vb_err why;
 
 	vb_fail(&why, VB_FALSE, "6.7", "checkpoint",
-		"the depositary signed two logs that differ within their first %llu entries: the "
-		"log is forked; both checkpoints are kept, and nothing is signed on top of it",
+		"the depositary signed two logs that differ within their first %llu entries: "
+		"the log is forked; both checkpoints are kept, and nothing is signed on top "
+		"of it",
 		(unsigned long long)at);
 	vb_desk_fault(d, true, other->note, &why);
 	if (err)
@@ -148,7 +151,7 @@ enum vb_code vb_dated_read(const struct vb_desk *d, struct vb_view note, struct 
 struct extending {
 	struct vb_desk *d;
 	const struct vb_feed *feed;
-	struct vb_dated newest;
+	struct vb_dated newest, target;
 	struct vb_dated *mark;
 	size_t nmarks, compared;
 	uint64_t before;		/* our size when it began */
@@ -171,14 +174,14 @@ static enum vb_code add_mark(struct extending *e, const struct vb_dated *m, stru
 	return VB_OK;
 }
 
-static enum vb_code read_marks(struct extending *e, const struct vb_rows *notes,
+static enum vb_code read_marks(struct extending *e, const struct vb_pile *notes,
 			       struct vb_err *err)
 {
 	enum vb_code code = VB_OK;
 	struct vb_dated m;
 
 	for (size_t i = 0; !code && i < notes->n; i++) {
-		code = vb_dated_read(e->d, vb_rows_view(notes, i), &m, err);
+		code = vb_dated_read(e->d, vb_pile_view(notes, i), &m, err);
 		if (!code)
 			code = add_mark(e, &m, err);
 	}
@@ -236,26 +239,28 @@ static struct vb_dated next_target(const struct extending *e)
 
 /* Whether the newest checkpoint covers another beginning than ours: the entries are
  * fetched again from the first. */
-static bool is_fork(struct extending *e, const struct vb_dated *target)
+static bool is_fork(struct extending *e)
 {
+	const struct vb_dated *target = &e->target;
 	struct vb_tree *t = vb_tree_new();
 	struct vb_hash theirs, ours, leaf;
 	enum vb_code code = t ? VB_OK : VB_MEMORY;
 	bool fork = false;
 
 	while (!code && vb_tree_size(t) < target->size) {
-		struct vb_rows rows = {0};
+		struct vb_pile rows = {0};
 		size_t n;
 
-		code = e->feed->entries(e->feed->ctx, vb_tree_size(t), target->size, &rows, NULL);
+		code = e->feed->entries(e->feed->ctx, vb_tree_size(t), target->size, &rows,
+					NULL);
 		n = code ? 0 : rows.n;
 		for (size_t i = 0; !code && i < n; i++) {
-			vb_leaf_hash(vb_rows_view(&rows, i), &leaf);
+			vb_leaf_hash(vb_pile_view(&rows, i), &leaf);
 			code = vb_tree_append(t, &leaf);
 		}
 		if (!code && n == 0)
 			code = VB_IO;
-		vb_rows_free(&rows);
+		vb_pile_free(&rows);
 	}
 	if (!code && vb_tree_size(t) == target->size) {
 		vb_tree_root(t, target->size, &theirs);
@@ -269,12 +274,12 @@ static bool is_fork(struct extending *e, const struct vb_dated *target)
 	return fork;
 }
 
-static enum vb_code bad_root(struct extending *e, const struct vb_dated *target,
-			     struct vb_err *err)
+static enum vb_code bad_root(struct extending *e, struct vb_err *err)
 {
+	const struct vb_dated *target = &e->target;
 	struct vb_err why;
 
-	if (is_fork(e, target))
+	if (is_fork(e))
 		return forked(e->d, target, e->before, err);
 	vb_fail(&why, VB_FALSE, "6.1", "log",
 		"the entries that were sent are not those that the checkpoint of %llu entries "
@@ -292,8 +297,9 @@ static enum vb_code bad_entry(struct extending *e, struct vb_view note, uint64_t
 	struct vb_err why;
 
 	vb_fail(&why, VB_FALSE, found->clause, "log",
-		"entry %llu must not be in this log (%.300s); it was kept as evidence, nothing "
-		"else was, and nothing was signed", (unsigned long long)index, found->sentence);
+		"entry %llu must not be in this log (%.300s); it was kept as evidence, "
+		"nothing else was, and nothing was signed",
+		(unsigned long long)index, found->sentence);
 	vb_desk_fault(e->d, false, note, &why);
 	if (err)
 		*err = why;
@@ -314,13 +320,13 @@ static enum vb_code recheck(void *ctx, uint64_t index, struct vb_view note,
 		       (unsigned long long)index);
 }
 
-static enum vb_code add_rows(struct extending *e, const struct vb_rows *rows, size_t from,
+static enum vb_code add_rows(struct extending *e, const struct vb_pile *rows, size_t from,
 			     struct vb_err *err)
 {
 	for (size_t i = from; i < rows->n; i++) {
 		struct vb_desk *d = e->d;
 		uint64_t index = vb_tree_size(d->tree);
-		struct vb_view note = vb_rows_view(rows, i);
+		struct vb_view note = vb_pile_view(rows, i);
 		struct vb_err why = {0};
 		enum vb_code code = vb_entry_add(d->fold, d->tree, note,
 						 vb_desk_span(d, index), &why);
@@ -333,8 +339,8 @@ static enum vb_code add_rows(struct extending *e, const struct vb_rows *rows, si
 	return VB_OK;
 }
 
-static enum vb_code keep_rows(struct extending *e, const struct vb_rows *rows, uint64_t from,
-			      const struct vb_dated *target, struct vb_err *err)
+static enum vb_code keep_rows(struct extending *e, const struct vb_pile *rows, uint64_t from,
+			      struct vb_err *err)
 {
 	const struct vb_recheck check = {recheck, e->d};
 	struct vb_cabinet_entry *entry = calloc(rows->n + 1, sizeof(*entry));
@@ -343,20 +349,20 @@ static enum vb_code keep_rows(struct extending *e, const struct vb_rows *rows, u
 	if (!entry)
 		return vb_no_room(err);
 	for (size_t i = 0; i < rows->n; i++) {
-		entry[i].note = vb_rows_view(rows, i);
+		entry[i].note = vb_pile_view(rows, i);
 		entry[i].id = e->d->fold->fact[from + i].id;
 	}
-	code = vb_cabinet_append(e->d->cab, from, entry, rows->n, target->size, target->note,
-				 check, err);
+	code = vb_cabinet_append(e->d->cab, from, entry, rows->n, e->target.size,
+				 e->target.note, check, err);
 	free(entry);
 	return code;
 }
 
-/* Fetches, verifies and keeps the entries up to @target. */
-static enum vb_code one_step(struct extending *e, const struct vb_dated *target,
-			     struct vb_err *err)
+/* Fetches, verifies and keeps the entries up to the target. */
+static enum vb_code one_step(struct extending *e, struct vb_err *err)
 {
-	struct vb_rows rows = {0};
+	const struct vb_dated *target = &e->target;
+	struct vb_pile rows = {0};
 	uint64_t from = vb_tree_size(e->d->tree);
 	enum vb_code code = VB_OK;
 	struct vb_hash root;
@@ -368,22 +374,23 @@ static enum vb_code one_step(struct extending *e, const struct vb_dated *target,
 					&rows, err);
 		if (!code && (rows.n == had || rows.n - had > target->size - from - had))
 			code = vb_fail(err, VB_IO, "", "log",
-				       "the depositary did not send the entries it was asked for");
+				       "the depositary did not send the entries it was asked "
+				       "for");
 		if (!code)
 			code = add_rows(e, &rows, had, err);
 	}
 	if (!code) {
 		vb_tree_root(e->d->tree, target->size, &root);
 		if (!vb_hash_eq(&root, &target->root))
-			code = bad_root(e, target, err);
+			code = bad_root(e, err);
 	}
 	if (!code)
 		code = compare_marks(e, err);
 	if (!code && from == 0)
-		code = vb_founding_check(e->d, vb_rows_view(&rows, 0), err);
+		code = vb_founding_check(e->d, vb_pile_view(&rows, 0), err);
 	if (!code)
-		code = keep_rows(e, &rows, from, target, err);
-	vb_rows_free(&rows);
+		code = keep_rows(e, &rows, from, err);
+	vb_pile_free(&rows);
 	return code;
 }
 
@@ -394,7 +401,7 @@ static enum vb_code one_step(struct extending *e, const struct vb_dated *target,
 static enum vb_code keep_marks(struct extending *e, struct vb_err *err)
 {
 	struct vb_desk *d = e->d;
-	struct vb_rows notes = {0};
+	struct vb_pile notes = {0};
 	uint8_t *pairs;
 	enum vb_code code = VB_OK;
 	char name[64];
@@ -403,10 +410,10 @@ static enum vb_code keep_marks(struct extending *e, struct vb_err *err)
 		return VB_OK;
 	snprintf(name, sizeof(name), "marks/%020llu", (unsigned long long)e->mark[0].size);
 	for (size_t i = 0; !code && i < e->nmarks; i++)
-		code = vb_rows_add(&notes, e->mark[i].note, err);
+		code = vb_pile_add(&notes, e->mark[i].note, err);
 	if (!code)
 		code = vb_frames_put(d->cab, name, &notes, err);
-	vb_rows_free(&notes);
+	vb_pile_free(&notes);
 	pairs = code ? NULL : malloc(16 * d->nmarks);
 	if (!code && !pairs)
 		code = vb_no_room(err);
@@ -447,7 +454,7 @@ static enum vb_code step_back(struct vb_desk *d, enum vb_code code)
 }
 
 enum vb_code vb_desk_extend(struct vb_desk *d, const struct vb_feed *feed,
-			    struct vb_view newest, const struct vb_rows *marks,
+			    struct vb_view newest, const struct vb_pile *marks,
 			    struct vb_err *err)
 {
 	struct extending e = {.d = d, .feed = feed, .before = vb_tree_size(d->tree)};
@@ -469,9 +476,8 @@ enum vb_code vb_desk_extend(struct vb_desk *d, const struct vb_feed *feed,
 	if (!code)
 		code = compare_marks(&e, err);
 	while (!code && vb_tree_size(d->tree) < e.newest.size) {
-		struct vb_dated target = next_target(&e);
-
-		code = one_step(&e, &target, err);
+		e.target = next_target(&e);
+		code = one_step(&e, err);
 	}
 	if (!code)
 		code = keep_marks(&e, err);
@@ -486,7 +492,7 @@ enum vb_code vb_desk_extend(struct vb_desk *d, const struct vb_feed *feed,
 
 /* ---- the depositary as a feed ---- */
 
-enum vb_code vb_unframe(struct vb_view framed, struct vb_rows *out, struct vb_err *err)
+enum vb_code vb_unframe(struct vb_view framed, struct vb_pile *out, struct vb_err *err)
 {
 	enum vb_code code = VB_OK;
 	struct vb_view note;
@@ -494,14 +500,15 @@ enum vb_code vb_unframe(struct vb_view framed, struct vb_rows *out, struct vb_er
 
 	vb_cursor_init(&c, framed, err);
 	while (!code && c.pos < framed.len && vb_bundle_next(&c, &note))
-		code = vb_rows_add(out, note, err);
+		code = vb_pile_add(out, note, err);
 	return code ? code : c.code;
 }
 
 static enum vb_code fetch(struct vb_desk *d, enum vb_op op, uint64_t from, uint64_t to,
-			  struct vb_rows *out, struct vb_err *err)
+			  struct vb_pile *out, struct vb_err *err)
 {
-	const struct vb_request req = {.op = op, .table = d->card.table, .from = from, .to = to};
+	const struct vb_request req = {
+		.op = op, .table = d->card.table, .from = from, .to = to};
 	struct vb_reply reply = {0};
 	enum vb_code code = vb_desk_post(d, &req, &reply, err);
 
@@ -511,7 +518,7 @@ static enum vb_code fetch(struct vb_desk *d, enum vb_op op, uint64_t from, uint6
 	return code;
 }
 
-static enum vb_code fetch_entries(void *ctx, uint64_t from, uint64_t to, struct vb_rows *out,
+static enum vb_code fetch_entries(void *ctx, uint64_t from, uint64_t to, struct vb_pile *out,
 				  struct vb_err *err)
 {
 	return fetch(ctx, VB_OP_ENTRIES, from,
@@ -519,7 +526,7 @@ static enum vb_code fetch_entries(void *ctx, uint64_t from, uint64_t to, struct 
 }
 
 /* The dated checkpoints since our last, up to @size; an answer may stop early. */
-static enum vb_code fetch_marks(struct vb_desk *d, uint64_t size, struct vb_rows *out,
+static enum vb_code fetch_marks(struct vb_desk *d, uint64_t size, struct vb_pile *out,
 				struct vb_err *err)
 {
 	uint64_t from = d->nmarks ? d->mark[d->nmarks - 1].size + 1 : 1;
@@ -532,11 +539,11 @@ static enum vb_code fetch_marks(struct vb_desk *d, uint64_t size, struct vb_rows
 		code = fetch(d, VB_OP_CHECKPOINTS, from, size + 1, out, err);
 		if (code || out->n == had)
 			break;
-		code = vb_dated_read(d, vb_rows_view(out, out->n - 1), &last, err);
+		code = vb_dated_read(d, vb_pile_view(out, out->n - 1), &last, err);
 		if (!code && last.size < from)
 			code = vb_fail(err, VB_FALSE, "6.4", "checkpoint",
-				       "the depositary sent a dated checkpoint that was not asked "
-				       "for; nothing was signed");
+				       "the depositary sent a dated checkpoint that was not "
+				       "asked for; nothing was signed");
 		from = code ? from : last.size + 1;
 	}
 	return code;
@@ -547,7 +554,7 @@ static enum vb_code pull(struct vb_desk *d, struct vb_err *err)
 	const struct vb_feed feed = {fetch_entries, d};
 	const struct vb_request req = {.op = VB_OP_CHECKPOINT, .table = d->card.table};
 	struct vb_reply newest = {0};
-	struct vb_rows marks = {0};
+	struct vb_pile marks = {0};
 	struct vb_dated n = {0};
 	enum vb_code code = vb_desk_post(d, &req, &newest, err);
 
@@ -561,11 +568,11 @@ static enum vb_code pull(struct vb_desk *d, struct vb_err *err)
 		code = vb_desk_extend(d, &feed, vb_view(newest.body, newest.len), &marks, err);
 	if (!code && n.size < vb_tree_size(d->tree))
 		code = vb_fail(err, VB_FALSE, "6.7", "checkpoint",
-			       "the depositary shows a log of %llu entries although it signed one "
-			       "of %llu; nothing was signed", (unsigned long long)n.size,
+			       "the depositary shows a log of %llu entries although it signed "
+			       "one of %llu; nothing was signed", (unsigned long long)n.size,
 			       (unsigned long long)vb_tree_size(d->tree));
 	vb_reply_free(&newest);
-	vb_rows_free(&marks);
+	vb_pile_free(&marks);
 	return code;
 }
 
@@ -586,7 +593,8 @@ static enum vb_code put_cosignature(struct vb_desk *d, const struct vb_checkpoin
 		return vb_no_room(err);
 	vb_writer_init(&w, buf, cap);
 	vb_put_view(&w, c->note.all);
-	code = vb_cosign_put(&w, c->note.text, d->world.clock.now(d->world.clock.ctx), &s, err);
+	code = vb_cosign_put(&w, c->note.text, d->world.clock.now(d->world.clock.ctx), &s,
+			     err);
 	if (!code && !w.over) {
 		req.body = vb_view(buf + at, w.len - at);
 		code = vb_desk_post(d, &req, &reply, err);

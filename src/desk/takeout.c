@@ -16,7 +16,7 @@
 
 struct dating {
 	struct vb_desk *d;
-	struct vb_rows *out;
+	struct vb_pile *out;
 	uint64_t last;
 	struct vb_err *err;
 };
@@ -40,14 +40,14 @@ static enum vb_code dated_box(void *ctx, const char *name, struct vb_view bytes)
 			  : c.code ? c.code : vb_checkpoint_parse(note, p, g->err);
 		if (!code && p->size > g->last && p->size <= vb_tree_size(g->d->tree)) {
 			g->last = p->size;
-			code = vb_rows_add(g->out, note, g->err);
+			code = vb_pile_add(g->out, note, g->err);
 		}
 		free(p);
 	}
 	return code;
 }
 
-enum vb_code vb_desk_dated_notes(struct vb_desk *d, struct vb_rows *out, struct vb_err *err)
+enum vb_code vb_desk_dated_notes(struct vb_desk *d, struct vb_pile *out, struct vb_err *err)
 {
 	struct dating g = {d, out, 0, err};
 
@@ -58,7 +58,7 @@ enum vb_code vb_desk_dated_notes(struct vb_desk *d, struct vb_rows *out, struct 
 
 struct reader {
 	struct vb_desk *d;
-	struct vb_rows rows;
+	struct vb_pile rows;
 	uint64_t from;
 };
 
@@ -69,37 +69,37 @@ static enum vb_code next_entry(void *ctx, uint64_t index, struct vb_view *note,
 	enum vb_code code;
 
 	if (index < r->from || index >= r->from + r->rows.n) {
-		vb_rows_free(&r->rows);
+		vb_pile_free(&r->rows);
 		r->from = index;
-		code = vb_cabinet_entries(r->d->cab, index, index + CHUNK, vb_rows_row, &r->rows,
-					  err);
+		code = vb_cabinet_entries(r->d->cab, index, index + CHUNK, vb_pile_row,
+					  &r->rows, err);
 		if (code)
 			return code;
 		if (r->rows.n == 0)
 			return vb_fail(err, VB_NOT_FOUND, "6.1", "desk.db",
 				       "there is no entry %llu", (unsigned long long)index);
 	}
-	*note = vb_rows_view(&r->rows, (size_t)(index - r->from));
+	*note = vb_pile_view(&r->rows, (size_t)(index - r->from));
 	return VB_OK;
 }
 
 /* ---- archives ---- */
 
-enum vb_code vb_desk_archive(struct vb_desk *d, const struct vb_rows *outbox,
-			     const struct vb_rows *copies, FILE *f, struct vb_err *err)
+enum vb_code vb_desk_archive(struct vb_desk *d, const struct vb_pile *outbox,
+			     const struct vb_pile *copies, FILE *f, struct vb_err *err)
 {
 	struct reader r = {.d = d};
-	struct vb_rows marks = {0};
+	struct vb_pile marks = {0};
 	struct vb_view *mark = NULL, *copy = NULL, *out = NULL;
-	const struct vb_rows none = {0};
+	const struct vb_pile none = {0};
 	struct vb_bundle_parts parts;
 	enum vb_code code = vb_desk_dated_notes(d, &marks, err);
 
 	if (code)
 		goto out;
-	mark = vb_rows_views(&marks);
-	copy = vb_rows_views(copies ? copies : &none);
-	out = vb_rows_views(outbox ? outbox : &none);
+	mark = vb_pile_views(&marks);
+	copy = vb_pile_views(copies ? copies : &none);
+	out = vb_pile_views(outbox ? outbox : &none);
 	if (!mark || !copy || !out) {
 		code = vb_no_room(err);
 		goto out;
@@ -116,8 +116,8 @@ out:
 	free(mark);
 	free(copy);
 	free(out);
-	vb_rows_free(&marks);
-	vb_rows_free(&r.rows);
+	vb_pile_free(&marks);
+	vb_pile_free(&r.rows);
 	return code;
 }
 
@@ -180,7 +180,8 @@ static enum vb_code hash_tiles(struct vb_desk *d, const char *dir, struct vb_err
 
 			for (unsigned k = 0; k < t.width; k++)
 				memcpy(buf + (size_t)k * 32,
-				       vb_tree_node(d->tree, 8 * level, i * VB_TILE_WIDTH + k)->b,
+				       vb_tree_node(d->tree, 8 * level, i * VB_TILE_WIDTH + k)
+					       ->b,
 				       32);
 			code = write_tile(dir, &t, vb_view(buf, (size_t)t.width * 32), err);
 		}
@@ -188,24 +189,24 @@ static enum vb_code hash_tiles(struct vb_desk *d, const char *dir, struct vb_err
 	return code;
 }
 
-static enum vb_code entry_tile(struct vb_desk *d, const char *dir, uint64_t index, uint8_t *buf,
-			       size_t cap, struct vb_err *err)
+static enum vb_code entry_tile(struct vb_desk *d, const char *dir, uint64_t index,
+			       uint8_t *buf, size_t cap, struct vb_err *err)
 {
 	struct vb_tile t = {.entries = true, .index = index,
 			    .width = vb_tile_width(vb_tree_size(d->tree), 0, index)};
-	struct vb_rows rows = {0};
+	struct vb_pile rows = {0};
 	struct vb_writer w;
 	enum vb_code code = vb_cabinet_entries(d->cab, index * VB_TILE_WIDTH,
-					       index * VB_TILE_WIDTH + t.width, vb_rows_row,
+					       index * VB_TILE_WIDTH + t.width, vb_pile_row,
 					       &rows, err);
 
 	vb_writer_init(&w, buf, cap);
 	for (size_t i = 0; !code && i < rows.n; i++) {
 		vb_put_byte(&w, (uint8_t)(rows.row[i].len >> 8));
 		vb_put_byte(&w, (uint8_t)rows.row[i].len);
-		vb_put_view(&w, vb_rows_view(&rows, i));
+		vb_put_view(&w, vb_pile_view(&rows, i));
 	}
-	vb_rows_free(&rows);
+	vb_pile_free(&rows);
 	return code ? code : write_tile(dir, &t, vb_written(&w), err);
 }
 

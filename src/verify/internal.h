@@ -42,6 +42,8 @@ VB_MUST_CHECK enum vb_code vb_ustar_put(FILE *f, const char *name, struct vb_vie
 					struct vb_err *err);
 VB_MUST_CHECK enum vb_code vb_ustar_end(FILE *f, struct vb_err *err);
 
+struct vb_keys;
+
 /* ---- trust.c ---- */
 
 /* NULL: no policy. */
@@ -60,12 +62,18 @@ const struct vb_vkey *vb_trust_party(const struct vb_trust *t, const char *name,
 /* The key that signs the checkpoints of @f's table. */
 const struct vb_vkey *vb_log_key(const struct vb_fold *f);
 
+/* The keys whose lines on a checkpoint verified, members' ones: places in vb_keys. */
+struct vb_cosigners {
+	uint32_t key[VB_PARTIES_MAX + 1];
+	uint8_t n;
+	bool run, good;		/* of the job: it has run; all lines that we know verify */
+};
 /* Dated checkpoints, rising, and a sweep over entries. */
 struct vb_marks {
 	struct vb_mark *mark;
 	struct vb_view *note;
 	int64_t *least;		/* the earliest time from here on */
-	uint16_t *known;	/* bit i: party i cosigned it */
+	struct vb_cosigners *by;
 	size_t n, cap;
 	size_t at;		/* the sweep: the first mark that covers the entry */
 	int64_t since;
@@ -87,11 +95,14 @@ VB_MUST_CHECK enum vb_code vb_mark_time(const struct vb_checkpoint *c,
 					struct vb_err *err);
 /* Whether the depositary's clock has a line on it (format.md 6.4). */
 bool vb_mark_dated(const struct vb_checkpoint *c, const struct vb_fold *f);
-/* Verifies the lines of the log, the clock and the members; *@known: bit i, party i
- * cosigned it. */
+/* Verifies every line of a key that @k has: the log's must be there, the clock's and
+ * the members' may be (format.md 6.2, 6.4). */
 VB_MUST_CHECK enum vb_code vb_mark_verify(const struct vb_checkpoint *c,
-					  const struct vb_fold *f, uint16_t *known,
-					  struct vb_err *err);
+					  const struct vb_fold *f, const struct vb_keys *k,
+					  struct vb_cosigners *by, struct vb_err *err);
+/* The job of mark @i. */
+void vb_mark_run(struct vb_marks *m, size_t i, const struct vb_fold *f,
+		 const struct vb_keys *k);
 
 /* ---- bundle.c: reading bundles and pouches ---- */
 
@@ -165,30 +176,59 @@ VB_MUST_CHECK enum vb_code vb_entry_release(const struct vb_fold *f, struct vb_a
 VB_MUST_CHECK enum vb_code vb_charter_add(struct vb_fold *f, struct vb_view note,
 					  struct vb_act *a, struct vb_finding *out);
 
-/* ---- jobs.c: the costly checks of an audit, in columns ---- */
+/* ---- keys.c: every key that a log registers ---- */
 
-enum vb_job {
-	VB_JOB_SIGNATURE,	/* msg signed by pub */
-	VB_JOB_RELEASE,		/* msg, an identity, belongs to recipient pub */
-	VB_JOB_MARK,		/* msg, a dated checkpoint: all lines that we know */
+#define VB_NO_KEY UINT32_MAX
+
+struct vb_keys {
+	struct vb_vkey *key;	/* as they came: places in it stay */
+	uint32_t *order;	/* by id */
+	size_t n;
 };
-struct vb_jobs {
+/* Adds the vkeys among @a's fields. */
+VB_MUST_CHECK enum vb_code vb_keys_add(struct vb_keys *k, const struct vb_act *a);
+/* The next key with the line's name, id and length, from *@from = 0; VB_NO_KEY. */
+uint32_t vb_keys_find(const struct vb_keys *k, const struct vb_sigline *line, size_t *from);
+void vb_keys_free(struct vb_keys *k);
+
+/* ---- rows.c: what needs no order, one row an entry ---- */
+
+struct vb_short {		/* a view into a note */
+	uint16_t at, len;
+};
+struct vb_row {
+	struct vb_view note;
+	size_t spans_at;	/* its values, in vb_rows.span */
+	bool run;		/* the rest is set */
+	bool read;		/* the grammar holds (format.md 2) */
+	bool leaf_good;		/* it hashes to the tree's leaf */
+	bool seen_good;		/* `seen` names the tree's root */
+	bool identity_good;	/* it shows an identity, whose recipient follows */
+	uint8_t recipient[32];
+	uint8_t nsigs;
+	uint32_t signer[VB_SIGS_MAX]; /* the key under which each line verifies */
+	/* The act itself. */
+	const struct vb_kind *kind;
+	struct vb_hash id, table, prev;
+	uint64_t number, epoch, seen_size;
+	int64_t date, lodge_by;
+	struct vb_short author, office;
+	uint16_t nvalues;
+	uint8_t count[VB_FIELDS_MAX];
+};
+struct vb_rows {
+	struct vb_row *row;
 	size_t n, cap;
-	struct vb_view *msg;
-	uint8_t (*sig)[64];
-	uint8_t (*pub)[32];
-	uint32_t *entry;	/* log index; of the mark */
-	uint8_t *kind;
-	uint8_t *done;		/* VB_JOB_GOOD, VB_JOB_BAD, or not run yet */
+	struct vb_short *span;
+	size_t nspans, span_cap;
 };
-#define VB_JOB_GOOD 1
-#define VB_JOB_BAD 2
-/* @sig: NULL unless a signature. */
-VB_MUST_CHECK enum vb_code vb_jobs_add(struct vb_jobs *j, enum vb_job kind, uint32_t entry,
-				       struct vb_view msg, const uint8_t *sig,
-				       const uint8_t *pub);
-void vb_jobs_run(struct vb_jobs *j, size_t i, const struct vb_fold *f, struct vb_marks *m);
-void vb_jobs_free(struct vb_jobs *j);
+VB_MUST_CHECK enum vb_code vb_rows_add(struct vb_rows *r, struct vb_view note);
+void vb_rows_free(struct vb_rows *r);
+/* The job of entry @i: grammar, leaf, signatures, `seen`, identity.  @a: scratch. */
+void vb_row_run(struct vb_rows *r, size_t i, const struct vb_keys *k, const struct vb_tree *t,
+		struct vb_act *a);
+/* The act of a row that was read, all but its note. */
+void vb_row_act(const struct vb_rows *r, size_t i, struct vb_act *a);
 
 /* ---- audit.c ---- */
 
@@ -199,48 +239,52 @@ struct vb_log {
 	const struct vb_view *mark;	/* its own */
 	size_t nmarks;
 };
-/* Where an audit stopped: the first fault so far, in log order. */
-struct vb_fault {
-	bool any;
-	uint64_t entry;
-	enum vb_stage stage;
-	enum vb_result result;
-	char clause[40], at[96], culprit[256], sentence[512];
-};
 struct vb_audit {
 	const struct vb_trust *trust;
 	struct vb_bundle bundle;	/* of a proof: only its entries */
-	struct vb_fold *fold;
+	struct vb_fold *fold;		/* the charter; the rest once all jobs have run */
 	struct vb_tree *tree;
+	struct vb_keys keys;
+	struct vb_rows rows;
 	struct vb_marks marks;
-	struct vb_jobs jobs;
 	struct vb_remarks remarks;
-	struct vb_fault fault;
 	struct vb_act act;		/* scratch, and too large for a stack */
 	struct vb_required need;
-	uint16_t known;			/* who cosigned the checkpoint: bit i, party i */
+	bool over;			/* a fault was found: @fault is final */
+	struct vb_finding fault;
 	bool incomplete;		/* a pouch lacks acts that its own go on from */
 	char missing[VB_FINDING_LINE];
 };
-/* @a->bundle holds the entries: builds all the rest.  VB_FALSE: @out says why not;
- * VB_MEMORY. */
+/* @a->bundle holds the entries: reads charter, checkpoint, tree and marks, and makes
+ * the rows.  VB_FALSE: @out says why not; VB_MEMORY. */
 VB_MUST_CHECK enum vb_code vb_audit_load(struct vb_audit *a, const struct vb_log *log,
 					 struct vb_finding *out);
 struct vb_audit *vb_audit_new(const struct vb_trust *trust);
-/* Folds the entries that the fold does not have yet, up to the first fault. */
-VB_MUST_CHECK enum vb_code vb_audit_entries(struct vb_audit *a);
+/* Rows, and the keys that they register, of the entries that have none yet. */
+VB_MUST_CHECK enum vb_code vb_audit_rows(struct vb_audit *a);
+
+/* ---- settle.c: in log order, what the jobs have found out ---- */
+
+/* Folds the entries that the fold does not have yet.  VB_FALSE: @out is the first
+ * fault in log order (format.md 10.1); VB_MEMORY. */
+VB_MUST_CHECK enum vb_code vb_audit_settle(struct vb_audit *a, struct vb_finding *out);
 
 /* ---- outbox.c: what a pouch carries besides (format.md 9.2) ---- */
 
 /* Grammar alone; VB_FALSE: @out says which. */
 VB_MUST_CHECK enum vb_code vb_outbox_read(struct vb_audit *a, struct vb_finding *out);
-/* Once the whole log is folded: positions, lines, signatures. */
-VB_MUST_CHECK enum vb_code vb_outbox_check(struct vb_audit *a);
+/* Once the whole log is folded: positions, lines, signatures.  VB_FALSE as above. */
+VB_MUST_CHECK enum vb_code vb_outbox_check(struct vb_audit *a, struct vb_finding *out);
+
+/* What a read that failed is a finding of: malformed is not false.  VB_FALSE, or
+ * VB_MEMORY as it came. */
+VB_MUST_CHECK enum vb_code vb_stop(struct vb_finding *out, enum vb_code code, const char *where,
+				   const struct vb_err *err);
 
 /* ---- conclude.c ---- */
 
-/* The first fault, or (true) what stands without one. */
-bool vb_audit_established(struct vb_audit *a, struct vb_finding *out);
+/* VB_FALSE: the first fault; else what stands without one. */
+VB_MUST_CHECK enum vb_code vb_audit_established(struct vb_audit *a, struct vb_finding *out);
 /* Who cosigned, and the remarks. */
 void vb_audit_remarks(struct vb_audit *a, struct vb_finding *out);
 /* The members whose own acts the fold holds: bit i, party i. */
@@ -291,6 +335,7 @@ struct vb_picks {
 	struct vb_remarks remarks;
 	bool incomplete;
 	char clause[8], at[96], missing[VB_FINDING_LINE]; /* what it lacks first */
+	struct vb_keys keys;
 	struct vb_act act;
 	struct vb_required need;
 	struct vb_proof proof;

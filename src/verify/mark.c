@@ -41,7 +41,7 @@ void vb_marks_free(struct vb_marks *m)
 	free(m->mark);
 	free(m->note);
 	free(m->least);
-	free(m->known);
+	free(m->by);
 	*m = (struct vb_marks){0};
 }
 
@@ -54,22 +54,22 @@ enum vb_code vb_marks_add(struct vb_marks *m, struct vb_view note, uint64_t size
 		struct vb_mark *mark = reallocarray(m->mark, cap, sizeof(*mark));
 		struct vb_view *notes;
 		int64_t *least;
-		uint16_t *known;
+		struct vb_cosigners *by;
 
 		m->mark = mark ? mark : m->mark;
 		notes = reallocarray(m->note, cap, sizeof(*notes));
 		m->note = notes ? notes : m->note;
 		least = reallocarray(m->least, cap, sizeof(*least));
 		m->least = least ? least : m->least;
-		known = reallocarray(m->known, cap, sizeof(*known));
-		m->known = known ? known : m->known;
-		if (!mark || !notes || !least || !known)
+		by = reallocarray(m->by, cap, sizeof(*by));
+		m->by = by ? by : m->by;
+		if (!mark || !notes || !least || !by)
 			return VB_MEMORY;
 		m->cap = cap;
 	}
 	m->mark[n] = (struct vb_mark){size, time};
 	m->note[n] = note;
-	m->known[n] = 0;
+	m->by[n] = (struct vb_cosigners){.n = 0};
 	m->n++;
 	return VB_OK;
 }
@@ -168,38 +168,57 @@ bool vb_mark_dated(const struct vb_checkpoint *c, const struct vb_fold *f)
 	return stated_time(c, &clock_of(f)->vkey) != VB_TIME_NONE;
 }
 
-/* A line of @k, where there is one, must verify (C2SP signed-note). */
-static enum vb_code check_line(const struct vb_checkpoint *c, const struct vb_key *k,
-			       bool *found, struct vb_err *err)
+static bool known(const struct vb_cosigners *by, uint32_t key)
 {
-	enum vb_code code = VB_NOT_FOUND;
+	for (unsigned i = 0; i < by->n; i++) {
+		if (by->key[i] == key)
+			return true;
+	}
+	return false;
+}
+
+/* A line of a member's cosign key, whichever the member has held: it must verify. */
+static enum vb_code check_line(const struct vb_checkpoint *c, const struct vb_sigline *line,
+			       const struct vb_keys *k, struct vb_cosigners *by,
+			       struct vb_err *err)
+{
+	enum vb_code code = VB_OK;
+	size_t from = 0;
+	uint32_t i;
 	int64_t time;
 
-	if (k)
-		code = vb_cosign_verify(c, &k->vkey, &time, err);
-	*found = code == VB_OK;
-	return code == VB_NOT_FOUND ? VB_OK : code;
+	while (code == VB_OK && (i = vb_keys_find(k, line, &from)) != VB_NO_KEY) {
+		/* One check of a key is one of all its lines. */
+		if (k->key[i].type != VB_KEY_COSIGN || known(by, i))
+			continue;
+		code = vb_cosign_verify(c, &k->key[i], &time, err);
+		if (code == VB_OK && by->n < VB_ARRAY_LEN(by->key))
+			by->key[by->n++] = i;
+	}
+	return code;
 }
 
 enum vb_code vb_mark_verify(const struct vb_checkpoint *c, const struct vb_fold *f,
-			    uint16_t *known, struct vb_err *err)
+			    const struct vb_keys *k, struct vb_cosigners *by,
+			    struct vb_err *err)
 {
 	enum vb_code code = vb_checkpoint_verify(c, vb_log_key(f), err);
-	bool found;
 
-	*known = 0;
-	if (code == VB_OK)
-		code = check_line(c, clock_of(f), &found, err);
-	for (uint32_t i = 0; code == VB_OK && i < f->nparties; i++) {
-		/* The cosign key in force at the checkpoint's last entry. */
-		uint32_t at = c->size > 0 && c->size <= f->nfacts ? (uint32_t)c->size - 1 : 0;
-
-		code = check_line(c, vb_fold_key(f, f->party[i].name, VB_P_COSIGN, at), &found,
-				  err);
-		if (found)
-			*known |= (uint16_t)(1u << i);
-	}
-	if (code != VB_OK && err && err->clause[0] != '6')
+	by->n = 0;
+	if (code != VB_OK)
+		return code;
+	for (unsigned i = 0; code == VB_OK && i < c->note.nsigs; i++)
+		code = check_line(c, &c->note.sig[i], k, by, err);
+	if (code != VB_OK && err)
 		snprintf(err->clause, sizeof(err->clause), "6.4");
 	return code;
+}
+
+void vb_mark_run(struct vb_marks *m, size_t i, const struct vb_fold *f, const struct vb_keys *k)
+{
+	struct vb_checkpoint c;
+
+	m->by[i].good = vb_checkpoint_parse(m->note[i], &c, NULL) == VB_OK &&
+			vb_mark_verify(&c, f, k, &m->by[i], NULL) == VB_OK;
+	m->by[i].run = true;
 }

@@ -58,7 +58,7 @@ v -C eye status --json
 ok "and all follow" [ "$(json .size)" -gt 8 ]
 
 # Offices.
-ok "key office makes a desk for an office" gives 0 -C nord key office legal ../legal --no-passphrase
+ok "key office makes a desk for an office" gives 0 -C nord key office legal ../legal --no-passphrase --yes
 key=$(sed -n "s/.*'key=\(.*\)' .*/\1/p" out)
 ok "and shows the mandate that it needs" [ -n "$key" ]
 ok "without which it binds nobody" gives 1 -C legal act statement text="Too early." --yes

@@ -21,12 +21,12 @@ ok() {
 	what=$1
 	shift
 	if "$@"; then
-		echo "ok $count - $what"
+		printf '%s\n' "ok $count - $what"
 	else
 		failed=$((failed + 1))
-		echo "not ok $count - $what"
+		printf '%s\n' "not ok $count - $what"
 		{
-			echo "failed: $*"
+			printf '%s\n' "failed: $*"
 			[ ! -f "$tmp/out" ] || sed 's/^/out: /' "$tmp/out" | head -n 30
 			[ ! -f "$tmp/err" ] || sed 's/^/err: /' "$tmp/err" | head -n 30
 		} | cat -v | sed 's/^/#   /'
@@ -36,10 +36,10 @@ ok() {
 is() {
 	count=$((count + 1))
 	if [ "$2" = "$3" ]; then
-		echo "ok $count - $1"
+		printf '%s\n' "ok $count - $1"
 	else
 		failed=$((failed + 1))
-		echo "not ok $count - $1"
+		printf '%s\n' "not ok $count - $1"
 		printf 'got:  %s\nwant: %s\n' "$2" "$3" | cat -v | head -n 30 | sed 's/^/#   /'
 		[ ! -f "$tmp/err" ] || sed 's/^/#   err: /' "$tmp/err" | cat -v | head -n 10
 	fi

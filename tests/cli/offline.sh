@@ -35,12 +35,15 @@ is "waits behind it" "$(json .outbox)" 2
 
 # Between the desks, a pouch.
 ok "pouch write" gives 0 -C nord pouch write ../friday.pouch
-ok "does not overwrite" refuses 1 -C nord pouch write ../friday.pouch
+ok "does not overwrite" gives 1 -C nord pouch write ../friday.pouch
+is "and says so" "$(grep -c '^verbale: no pouch was written: .*\.$' err)" 1
 ok "a pouch verifies" gives 0 -C nord verify ../friday.pouch
 ok "pouch open takes it in" gives 0 -C sud pouch open ../friday.pouch
 ok "opening it again changes nothing" gives 0 -C sud pouch open ../friday.pouch
 head -c 4000 friday.pouch >torn.pouch
-ok "a torn pouch is not taken in" gives 2 -C sud pouch open ../torn.pouch
+v -C sud pouch open ../torn.pouch
+is "a torn pouch is not taken in" "$(echo $? | tr 2 1)" 1
+ok "it is unreadable" complains UNREADABLE
 
 mv away bern
 ok "back in reach, the next verb lodges" gives 0 -C nord status --json

@@ -68,6 +68,8 @@ is "and knows every verb" "$(
 # ---- wrong command lines: status 2, one sentence, nothing changed ----
 ok "a table" found_table
 paper A >a.md
+v -C nord status
+v -C nord status
 before=$(snapshot nord)
 while read -r args; do
 	# shellcheck disable=SC2086 # words
@@ -138,7 +140,6 @@ while read -r args; do
 done <<'E'
 hand ../nowhere.md
 hand ..
-hand ../a.md --to NORD
 hand ../a.md --to OST
 hand ../a.md --role chair-text
 hand ../a.md --answers SUD-9
@@ -155,7 +156,7 @@ pouch open nowhere.pouch
 key rekey --recovery nowhere.key
 E
 is "and nothing was signed" "$(v -C nord status --json; json '.size + .outbox')" 1
-for args in "hand ../a.md --role sonnet" "hand ../a.md --privilege secret" \
+for args in "hand ../a.md --to NORD" "hand ../a.md --role sonnet" "hand ../a.md --privilege secret" \
 	"act statement text=" "act promise what=answer due=2000-01-01T00:00:00Z"; do
 	# shellcheck disable=SC2086 # words
 	v -C nord $args --yes
@@ -169,5 +170,6 @@ ok "is told apart" complains "not a desk"
 ok "a folder that is not there" refuses 2 -C nowhere status
 ok "-C wants a folder" refuses 2 -C
 ok "a global option that is none" refuses 2 --verbose status
-ok "verify needs no desk" gives 2 -C nodesk verify ../a.md
+ok "verify needs no desk" gives 3 -C nodesk verify ../a.md
+is "a text without salts proves nothing (7.7)" "$(sed -n 's/^Clause *//p' out)" 7.7
 finish

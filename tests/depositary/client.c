@@ -89,7 +89,8 @@ static void new_member(struct cl_member *m, const char *name, unsigned seed)
 
 	snprintf(m->name, sizeof(m->name), "%s", name);
 	vb_put_be32(s, seed);
-	memcpy(s + 4, name, strlen(name));
+	for (size_t i = 0; name[i] && i < sizeof(s) - 4; i++)
+		s[4 + i] = (uint8_t)name[i];
 	m->rng = vb_rng_seeded(&m->seeded, s);
 	m->act = vb_secret_new(m->rng);
 	m->cosign = vb_secret_new(m->rng);
@@ -175,7 +176,8 @@ static void compose_draft(struct cl_table *t, const char *name)
 	vb_hex(nonce, raw, sizeof(raw));
 	snprintf(t->origin, sizeof(t->origin), "%s/%s-%.16s", t->card.name, name, nonce);
 	vb_writer_init(&w, buf, sizeof(buf));
-	v[0] = put_vkey(&w, t->card.name, "act", t->card.name, VB_KEY_ED25519, t->card.act.pub);
+	v[0] = put_vkey(&w, t->card.name, "act", t->card.name, VB_KEY_ED25519,
+			t->card.act.pub);
 	v[1] = put_vkey(&w, t->card.name, "clock", t->card.name, VB_KEY_COSIGN,
 			t->card.clock.pub);
 	v[2] = put_vkey(&w, t->card.name, "log", t->origin, VB_KEY_ED25519, t->card.log);
@@ -569,7 +571,8 @@ struct cl_paper *cl_paper(struct cl_table *t, unsigned from, unsigned to, const 
 	put_line(p->receipt, sizeof(p->receipt), &line);
 	f.pair[9] = p->copy;
 	p->len = cl_act(t, from, "propose", &f, NULL, NULL, p->note);
-	need(p->len > 0 && vb_act_parse(vb_view(p->note, p->len), a, NULL) == VB_OK, "propose");
+	need(p->len > 0 && vb_act_parse(vb_view(p->note, p->len), a, NULL) == VB_OK,
+	     "propose");
 	p->id = a->id;
 	vb_writer_init(&w, p->identity + 4, sizeof(p->identity) - 4);
 	vb_identity_put(&w, p->one_time);

@@ -180,7 +180,8 @@ static bool test_step(const char *step, unsigned nth)
 		is_int(s->wrong, 0, "killed at \"%s\" %u: every answer holds", step, nth);
 		cl_audit(&s->t, &audit);
 		is_str(audit.fault, "", "killed at \"%s\" %u: the log holds", step, nth);
-		is_int((long long)audit.size, 6, "killed at \"%s\" %u: nothing twice", step, nth);
+		is_int((long long)audit.size, 6,
+		       "killed at \"%s\" %u: nothing twice", step, nth);
 		ok(s->w.forks == 0 && lost(&s->w, &s->t) == 0,
 		   "6.7 killed at \"%s\" %u: what has left stays", step, nth);
 	}
@@ -253,7 +254,8 @@ static unsigned missing(struct cl_table *t, int told, unsigned *n, struct vb_has
 /* The chain goes on where the log has it, be it one further than was answered. */
 static void catch_up(struct cl_table *t)
 {
-	struct vb_request req = {.op = VB_OP_HEAD, .table = t->id, .name = vb_view_str("nord")};
+	struct vb_request req = {.op = VB_OP_HEAD, .table = t->id,
+				 .name = vb_view_str("nord")};
 	struct vb_reply r = {0};
 	struct vb_view rest;
 	uint64_t number = 0;
@@ -302,7 +304,8 @@ static void test_kill(void)
 		cl_close(&p);
 		close(ends[0]);
 	}
-	ok(told > 0 && wrong == 0, "killed six times: all %u acts that were answered stand", told);
+	ok(told > 0 && wrong == 0,
+	   "killed six times: all %u acts that were answered stand", told);
 	cl_open(&p);
 	cl_move(&t, p.post);
 	cl_audit(&t, &audit);

@@ -200,7 +200,8 @@ static void test_batch(void)
 	for (unsigned i = 0; i < 7; i++)
 		pthread_join(j[i].thread, NULL);
 	is_int(g.batches, 2, "six acts at two tables share a batch");
-	ok(j[0].code == VB_OK && j[4].code == VB_OK && j[4].index == 2, "the second table's two");
+	ok(j[0].code == VB_OK && j[4].code == VB_OK && j[4].index == 2,
+	   "the second table's two");
 	ok(j[1].code == VB_OK && j[1].index == 1, "the first of two texts is logged");
 	is_int(j[2].code, VB_CONFLICT, "4.4 the other at its position is not");
 	ok(j[6].code == VB_OK && j[6].index == 1, "the same act twice has one index");

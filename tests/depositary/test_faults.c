@@ -213,8 +213,8 @@ static void copy_key(const struct cl_place *from, const struct cl_place *to)
 	snprintf(path, sizeof(path), "%s/depositary.key", from->dir);
 	bytes = tap_slurp(path, &len);
 	snprintf(path, sizeof(path), "%s/depositary.key", to->dir);
-	if (!bytes ||
-	    vb_file_write(path, vb_view(bytes, len), VB_FILE_NEW | VB_FILE_SECRET, NULL) != VB_OK)
+	if (!bytes || vb_file_write(path, vb_view(bytes, len), VB_FILE_NEW | VB_FILE_SECRET,
+				    NULL) != VB_OK)
 		abort();
 	free(bytes);
 }

@@ -100,10 +100,12 @@ static void test_card(void)
 		r.body[n] ^= 1;
 	}
 	/* Four letters of the log's base64 carry its own bits alone. */
-	ok(read < 48, "of its mutations only those of the bare log key can be cards: %u", read);
+	ok(read < 48,
+	   "of its mutations only those of the bare log key can be cards: %u", read);
 	vb_reply_free(&r);
 	req.op = (enum vb_op)99;
-	is_int(vb_post_ask(&p.post, &req, &r, &err), VB_USAGE, "an unknown request is refused");
+	is_int(vb_post_ask(&p.post, &req, &r, &err), VB_USAGE,
+	       "an unknown request is refused");
 	cl_close(&p);
 	cl_clean(&p);
 }
@@ -148,7 +150,8 @@ static void test_drafts(void)
 	cl_folder(&p);
 	cl_open(&p);
 	cl_draft(&t, p.post, "transit", 2, 1);
-	is_int(put_edited(&t, "\ndepositary bern\n", "\ndepositary basel\n", &err), VB_MALFORMED,
+	is_int(put_edited(&t, "\ndepositary bern\n",
+	       "\ndepositary basel\n", &err), VB_MALFORMED,
 	       "9.5 a draft with keys that are not its depositary's");
 	is_int(put_edited(&t, "bern", "basel", &err), VB_MALFORMED,
 	       "9.5 keys renamed have other ids");
@@ -275,7 +278,7 @@ static void seats_are(struct cl_table *t, const char *want, uint64_t number)
 	is_int(vb_post_ask(&t->post, &req, &r, &err), VB_OK, "seats are listed");
 	vb_hex(hex, t->id.b, 32);
 	ok(vb_view_is(vb_view(r.body, r.len), want ? want : hex) && r.number == number,
-	   "9.5 seats: %s", want ? want : "the table's id");
+	   "9.5 %s", want ? "the names of those seated" : "once it is open, the table's id");
 	vb_reply_free(&r);
 }
 
@@ -294,7 +297,8 @@ static void test_opening(unsigned n)
 	seats_are(&t, "", 0);
 	/* In any order: the charter is the same. */
 	for (unsigned i = n; i > 0; i--) {
-		is_int(cl_seat_put(&t, i - 1, &open, &err), VB_OK, "seat of %s", t.m[i - 1].name);
+		is_int(cl_seat_put(&t, i - 1, &open, &err), VB_OK,
+		       "seat of %s", t.m[i - 1].name);
 		ok(open == (i == 1), "%s", open ? "it is open" : "it waits");
 		if (n == 3 && i == 2)
 			seats_are(&t, "sud\nwest\n", 0);

@@ -248,7 +248,8 @@ static void test_clock(void)
 
 	ok(cl_promise(&table, 0, NULL, &err) == VB_OK &&
 	   cl_checkpoint(&table, &c, &hash, buf, &err) == VB_OK &&
-	   vb_cosign_verify(&c, &table.card.clock, &before, &err) == VB_OK, "a dated checkpoint");
+	   vb_cosign_verify(&c, &table.card.clock, &before, &err) == VB_OK,
+			    "a dated checkpoint");
 	atomic_fetch_sub(&cl_now, 100);
 	ok(cl_promise(&table, 0, NULL, &err) == VB_OK &&
 	   cl_checkpoint(&table, &c, &hash, buf, &err) == VB_OK &&
@@ -289,7 +290,8 @@ static void test_rekey(void)
 	c.seen_size = seen.size;
 	c.seen_root = seen.root;
 	len = cl_entry(&table, 0, note);
-	ok(vb_note_parse(vb_view(note, len), VB_SIGS_MAX, &seen.note, &err) == VB_OK, "charter");
+	ok(vb_note_parse(vb_view(note, len), VB_SIGS_MAX, &seen.note, &err) == VB_OK,
+	   "charter");
 	vb_act_id(seen.note.text, &c.prev);
 	pool[0] = vb_view_str(f.pair[1]);
 	c.field[0].v = pool;
@@ -340,7 +342,8 @@ static void test_reading(void)
 	is_int(vb_post_ask(&table.post, &req, &r, &err), VB_NOT_FOUND, "no chain, no head");
 	req.op = VB_OP_CHECKPOINT;
 	req.table.b[0] ^= 1;
-	is_int(vb_post_ask(&table.post, &req, &r, &err), VB_NOT_FOUND, "no log, no checkpoint");
+	is_int(vb_post_ask(&table.post, &req, &r, &err), VB_NOT_FOUND,
+	       "no log, no checkpoint");
 	free(a);
 }
 
@@ -404,10 +407,12 @@ static void test_cosign(void)
 	is_int(cl_cosign(&table, 1, now, &err), VB_OK, "6.4 the other, too");
 	ok(cl_checkpoint(&table, &c, &hash, buf, &err) == VB_OK && c.note.nsigs == 4,
 	   "6.4 four lines");
-	ok(vb_cosign_verify(&c, &table.card.clock, &time, &err) == VB_OK, "6.4 the clock's holds");
+	ok(vb_cosign_verify(&c, &table.card.clock, &time, &err) == VB_OK,
+	   "6.4 the clock's holds");
 	req.from = c.size;
 	req.body = vb_view_str("\xe2\x80\x94 nord AAAA\n");
-	is_int(vb_post_ask(&table.post, &req, &r, &err), VB_MALFORMED, "6.4 a line that is none");
+	is_int(vb_post_ask(&table.post, &req, &r, &err), VB_MALFORMED,
+	       "6.4 a line that is none");
 	req.body = vb_view(strstr((char *)buf, "\xe2\x80\x94 bern "), 0);
 	req.body.len = (size_t)(strchr((const char *)req.body.ptr, '\n') -
 				(const char *)req.body.ptr) + 1;
@@ -445,7 +450,8 @@ int main(void)
 	cl_close(&place);
 	cl_open(&place);
 	cl_move(&table, place.post);
-	ok(cl_promise(&table, 0, NULL, NULL) == VB_OK && cl_promise(&table, 1, NULL, NULL) == VB_OK,
+	ok(cl_promise(&table, 0, NULL, NULL) == VB_OK &&
+	   cl_promise(&table, 1, NULL, NULL) == VB_OK,
 	   "after reopening the log goes on");
 	cl_audit(&table, &audit);
 	is_str(audit.fault, "", "4.5 and all of it holds");

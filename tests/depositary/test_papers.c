@@ -55,7 +55,8 @@ static void test_delivery(void)
 	opened = cl_open_copy(&table, 1, p, index + 1);
 	is_str(opened, text, "5.3.4 the release opens the copy");
 	free(opened);
-	is_int(cl_receipt(&table, 1, p, &index, &err), VB_OK, "5.3.2 a second receipt is logged");
+	is_int(cl_receipt(&table, 1, p, &index, &err), VB_OK,
+	       "5.3.2 a second receipt is logged");
 	is_int((long long)log_size(), (long long)index + 1, "5.3.2 it is void: no release");
 	is_int(lodge(p, identity_of(p), &err), VB_OK, "9.3 the hand-over lodged again");
 	cl_audit(&table, &audit);
@@ -88,7 +89,8 @@ static void test_identities(void)
 	memcpy(two + p->identity_len, p->identity, p->identity_len);
 	refused(p, vb_view(two, 2 * p->identity_len), VB_MALFORMED, "9.3", "one too many");
 	two[10] ^= 1;
-	refused(p, vb_view(two, p->identity_len), VB_REFUSED, "9.3", "an identity that is none");
+	refused(p, vb_view(two, p->identity_len), VB_REFUSED, "9.3",
+		"an identity that is none");
 	is_int(lodge(p, identity_of(p), &err), VB_OK, "9.3 its own identity is taken");
 	cl_paper_free(p);
 	cl_paper_free(q);
@@ -120,7 +122,8 @@ static void test_outer_layer(void)
 	p->copy[w.len] = 0;
 	p->len = cl_act(&table, 0, "propose", &f, NULL, NULL, p->note);
 	is_int(cl_copy_put(&table, p, &err), VB_OK, "is stored");
-	refused(p, identity_of(p), VB_REFUSED, "9.3", "an outer layer with no age file inside");
+	refused(p, identity_of(p), VB_REFUSED, "9.3",
+		"an outer layer with no age file inside");
 
 	line.bytes++;
 	vb_writer_init(&w, p->copy, sizeof(p->copy) - 1);
@@ -215,11 +218,14 @@ static void test_carried(void)
 	ok(vb_act_parse(vb_view(note, len), a, NULL) == VB_OK, "its receipt");
 	vb_hex(of, p->id.b, 32);
 	vb_hex(receipt, a->id.b, 32);
-	snprintf(identity, sizeof(identity), "%.*s", (int)q->identity_len - 4, q->identity + 4);
+	snprintf(identity, sizeof(identity),
+		 "%.*s", (int)q->identity_len - 4, q->identity + 4);
 	is_int(cl_do(&table, 0, "release", &f, NULL, &err), VB_FALSE,
 	       "5.3.4 a release that does not open its copy is refused");
-	snprintf(identity, sizeof(identity), "%.*s", (int)p->identity_len - 4, p->identity + 4);
-	is_int(cl_do(&table, 0, "release", &f, NULL, &err), VB_OK, "5.3.5 a second one is logged");
+	snprintf(identity, sizeof(identity),
+		 "%.*s", (int)p->identity_len - 4, p->identity + 4);
+	is_int(cl_do(&table, 0, "release", &f, NULL, &err), VB_OK,
+	       "5.3.5 a second one is logged");
 	free(a);
 	free(note);
 	cl_paper_free(p);

@@ -36,6 +36,18 @@ static int64_t bench_now(void *ctx)
 	return b->now;
 }
 
+static enum vb_code bench_ask(void *ctx, const struct vb_request *req, struct vb_reply *reply,
+			      struct vb_err *err)
+{
+	struct bench *b = ctx;
+	struct vb_post post;
+
+	if (b->offline || !b->dep)
+		return vb_fail(err, VB_IO, "", "here", "the depositary cannot be reached");
+	post = vb_depositary_post(b->dep);
+	return vb_post_ask(&post, req, reply, err);
+}
+
 static enum vb_code bench_connect(void *ctx, const char *address, bool create,
 				  struct vb_post *out, struct vb_err *err)
 {
@@ -50,7 +62,7 @@ static enum vb_code bench_connect(void *ctx, const char *address, bool create,
 		if (code)
 			return code;
 	}
-	*out = vb_depositary_post(b->dep);
+	*out = (struct vb_post){.ask = bench_ask, .ctx = b};
 	return VB_OK;
 }
 

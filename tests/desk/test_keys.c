@@ -68,7 +68,8 @@ static void passphrases(struct bench *b)
 	d = bench_desk(b, "NORD");
 	is_int(b->phrases, 0, "a sync asks for no passphrase");
 	b->phrase = "wrong";
-	bad(bench_hand(d, note, NULL, &done, &err), VB_KEY, "a wrong passphrase signs nothing");
+	bad(bench_hand(d, note, NULL, &done, &err), VB_KEY, "a wrong passphrase signs "
+							    "nothing");
 	ok(strstr(err.sentence, "nothing was signed"), "and is told so");
 	is_int(vb_desk_outbox(d), 0, "nothing is kept");
 	b->phrase = "correct horse";
@@ -155,9 +156,12 @@ static bool run(const char *cmd, char *out, size_t cap)
 static void agent_table(struct bench *b, const char *fingerprint)
 {
 	static const char *const names[] = {"OST", "MIR"};
-	const struct vb_founding o = {.table = "AGENTS", .parties = names, .nparties = 2,
-				      .at = "here",
-				      .keeping = {.no_passphrase = true, .agent_key = fingerprint}};
+	const struct vb_founding o = {
+		.table = "AGENTS",
+		.parties = names,
+		.nparties = 2,
+		.at = "here",
+		.keeping = {.no_passphrase = true, .agent_key = fingerprint}};
 	const struct vb_keeping plain = {.no_passphrase = true};
 	struct vb_done done = {0};
 	struct vb_desk *d;
@@ -182,7 +186,8 @@ static void agent_table(struct bench *b, const char *fingerprint)
 	b->world.agent_socket = NULL;
 	vb_desk_close(d);
 	d = bench_desk(b, "OST");
-	bad(bench_hand(d, note, NULL, &done, &err), VB_KEY, "without the agent nothing is signed");
+	bad(bench_hand(d, note, NULL, &done, &err), VB_KEY, "without the agent nothing is "
+							    "signed");
 	vb_desk_close(d);
 }
 
@@ -204,8 +209,9 @@ static void with_agent(struct bench *b)
 	for (pid = pid ? pid + 14 : ""; *pid >= '0' && *pid <= '9'; pid++)
 		agent = 10 * agent + (*pid - '0');
 	snprintf(cmd, sizeof(cmd),
-		 "ssh-keygen -q -t ed25519 -N '' -f %s/id && ssh-keygen -q -t rsa -b 2048 -N '' -f "
-		 "%s/rsa && SSH_AUTH_SOCK=%s ssh-add -q %s/rsa %s/id && SSH_AUTH_SOCK=%s ssh-add -l",
+		 "ssh-keygen -q -t ed25519 -N '' -f %s/id && ssh-keygen -q -t rsa -b 2048 -N "
+		 "'' -f %s/rsa && SSH_AUTH_SOCK=%s ssh-add -q %s/rsa %s/id && "
+		 "SSH_AUTH_SOCK=%s ssh-add -l",
 		 b->dir, b->dir, socket, b->dir, b->dir, socket);
 	ok(run(cmd, out, sizeof(out)), "with an RSA and an Ed25519 key");
 	sha = strstr(out, "256 SHA256:");
@@ -244,7 +250,8 @@ static void offices(struct bench *b)
 	vb_vkey_put(&w, &key);
 	text[w.len] = 0;
 	grant[3] = text;
-	good(bench_act(nord, "mandate", grant, &done, &err), "NORD gives it a mandate (5.1.6)");
+	good(bench_act(nord, "mandate", grant, &done, &err), "NORD gives it a mandate "
+							     "(5.1.6)");
 	ok(bench_asked(b, "they bind you"), "and is told what that means");
 	good(bench_hand(legal, note, "SUD", &done, &err), "LEGAL hands over a letter");
 	is_str(done.citation, "NORD/LEGAL-1", "in its own chain");
@@ -257,7 +264,8 @@ static void offices(struct bench *b)
 	free(path);
 	path = NULL;
 	good(bench_hand(sud, note, NULL, &done, &err), "SUD writes back");
-	good(vb_desk_receive(legal, done.citation, &done, &path, &err), "LEGAL may receive it");
+	good(vb_desk_receive(legal, done.citation, &done, &path, &err), "LEGAL may receive "
+									"it");
 	ok(path != NULL, "and opens it, for it has NORD's seal key");
 	free(path);
 	good(bench_act(nord, "revoke", back, &done, &err), "NORD revokes (5.1.7)");
@@ -323,7 +331,8 @@ static void resume(struct bench *b)
 	d = bench_desk(b, "backup");
 	bad(bench_hand(d, note, "SUD", &done, &err), VB_REFUSED,
 	    "the restored folder signs nothing (4.3)");
-	ok(strstr(err.sentence, "verbale act resume"), "and says what to do: %s", err.sentence);
+	ok(strstr(err.sentence, "verbale act resume"), "and says what to do: %s",
+						       err.sentence);
 	b->offline = true;
 	bad(vb_desk_resume(d, &done, &err), VB_IO, "a resume needs the depositary");
 	b->offline = false;

@@ -44,17 +44,22 @@ static void simple_states(struct bench *b, struct vb_desk *nord, struct vb_desk 
 	is_str(bench_state(b, nord, "NORD-1", "west"), "lodged", "lodged");
 	receive(sud, "NORD-1");
 	good(bench_act(nord, "withdraw", withdrawal, &done, &err), "NORD withdraws it");
-	is_str(bench_state(b, nord, "NORD-1", "west"), "withdrawn", "5.3.1: withdrawn from WEST");
+	is_str(bench_state(b, nord, "NORD-1", "west"), "withdrawn", "5.3.1: withdrawn from "
+								    "WEST");
 	is_str(bench_state(b, nord, "NORD-1", "sud"), "received", "5.3.1: not from SUD");
 	b->now += 7 * VB_DAY;
-	is_str(bench_state(b, nord, "NORD-1", "sud"), "role-open", "after 7 days the role is open");
-	good(vb_desk_take(sud, "NORD-1", "draft", NULL, &done, &err), "SUD takes it after all");
+	is_str(bench_state(b, nord, "NORD-1", "sud"), "role-open", "after 7 days the role is "
+								   "open");
+	good(vb_desk_take(sud, "NORD-1", "draft", NULL, &done, &err), "SUD takes it after "
+								      "all");
 	ok(bench_asked(b, "as NORD offered it: draft, answering nothing"), "as offered");
 	good(vb_desk_sync(nord, &err), "NORD syncs");
-	is_str(bench_state(b, nord, "NORD-1", "sud"), "taken-as-offered", "a late take stands");
+	is_str(bench_state(b, nord, "NORD-1", "sud"), "taken-as-offered", "a late take "
+									  "stands");
 
 	hand(nord, note, "SUD", "NORD-3");
-	good(vb_desk_refuse(sud, "NORD-3", "returned as unfounded", &done, &err), "SUD refuses");
+	good(vb_desk_refuse(sud, "NORD-3", "returned as unfounded", &done, &err), "SUD "
+										  "refuses");
 	ok(bench_asked(b, "You return NORD-3 unopened."), "the prompt says so");
 	is_str(bench_state(b, sud, "NORD-3", "sud"), "refused", "5.3.8: refused");
 	hand(nord, note, "WEST", "NORD-4");
@@ -83,7 +88,8 @@ static void entered(struct bench *b, struct vb_desk *nord)
 	free(text);
 	o.paper = vb_view_str(note);
 	o.channel = "telegraph";
-	bad(vb_desk_enter(nord, &o, &done, &err), VB_MALFORMED, "an unknown channel is refused");
+	bad(vb_desk_enter(nord, &o, &done, &err), VB_MALFORMED, "an unknown channel is "
+								"refused");
 	o.channel = "hand";
 	good(vb_desk_enter(nord, &o, &done, &err), "a paper in Markdown");
 	good(vb_desk_read(nord, done.citation, &text, &len, &err), "is read");
@@ -144,11 +150,13 @@ static void hand_shut(struct bench *b, struct vb_desk *nord)
 	good(vb_seal_copy(m, "sud", vb_view_str(treaty), &s[0], &err), "seals it");
 	vb_recipient_of(stray, &r);
 	vb_age_keys_random(&k, b->world.rng);
-	good(vb_age_seal(&r, &k, vb_view_str(treaty), inner, &inner_len, &err), "for a stray key");
+	good(vb_age_seal(&r, &k, vb_view_str(treaty), inner, &inner_len, &err), "for a stray "
+										"key");
 	vb_recipient_of(one_time, &s[0].copy.recipient);
 	vb_age_keys_random(&k, b->world.rng);
-	good(vb_age_seal(&s[0].copy.recipient, &k, vb_view(inner, inner_len), outer, &outer_len,
-			 &err), "with a sound outer layer");
+	good(vb_age_seal(&s[0].copy.recipient, &k, vb_view(inner, inner_len), outer,
+			 &outer_len, &err),
+	     "with a sound outer layer");
 	free(s[0].bytes);
 	free(s[0].secrets);
 	s[0].bytes = malloc(outer_len);
@@ -181,13 +189,15 @@ static void crooked(struct bench *b, struct vb_desk *nord, struct vb_desk *sud,
 	hand_false(nord);
 	bad(vb_desk_receive(sud, "NORD-7", &done, &path, &err), VB_FALSE,
 	    "what opens to something else is not taken for the paper (5.3.10)");
-	ok(!path && strstr(err.sentence, "act contest of=NORD-7"), "the person is told what to do");
+	ok(!path && strstr(err.sentence, "act contest of=NORD-7"), "the person is told what "
+								   "to do");
 	is_str(done.citation, "SUD-4", "the receipt stands");
 	good(bench_act(sud, "contest", contest, &done, &err), "SUD contests");
 	is_str(bench_state(b, sud, "NORD-7", "sud"), "contested", "contested");
 	log.base = vb_desk_fold(sud)->nfacts;
 	good(vb_ahead_act(sud, &log, (uint32_t)done.index, &l, &err), "the contest");
-	ok(vb_act_count(l.act, "sealed") == 1, "names the file key that the judge gets (5.3.10)");
+	ok(vb_act_count(l.act, "sealed") == 1, "names the file key that the judge gets "
+					       "(5.3.10)");
 	vb_loaded_free(&l);
 	good(bench_act(chair, "statement", ruling, &done, &err), "the judge rejects it");
 	good(vb_desk_sync(sud, &err), "SUD hears that");
@@ -232,7 +242,8 @@ static void refusals(struct bench *b, struct vb_desk *nord, struct vb_desk *sud)
 	    "an unknown act");
 	bad(vb_desk_hand(nord, &o, &done, &err), VB_USAGE, "an unknown role");
 	o.role = "chair-text";
-	bad(vb_desk_hand(nord, &o, &done, &err), VB_REFUSED, "5.2.1: a chair's text by no chair");
+	bad(vb_desk_hand(nord, &o, &done, &err), VB_REFUSED, "5.2.1: a chair's text by no "
+							     "chair");
 	o.role = NULL;
 	o.to = &self;
 	o.nto = 1;

@@ -36,11 +36,12 @@ static void exchange(struct bench *b, struct vb_desk *nord, struct vb_desk *sud)
 
 	b->now += 17 * 60;
 	good(vb_desk_sync(sud, &err), "SUD hears of it");
-	is_str(bench_state(b, sud, "NORD-1", "sud"), "awaiting-receipt", "8.1: awaiting receipt");
+	is_str(bench_state(b, sud, "NORD-1", "sud"), "awaiting-receipt", "8.1: awaiting "
+									 "receipt");
 	good(vb_desk_receive(sud, "NORD-1", &done, &path, &err), "SUD receives");
 	is_str(done.citation, "SUD-1", "the receipt is SUD-1");
-	ok(bench_asked(b, "A receipt acknowledges delivery only. You then have 7 days to say as "
-			  "what you take it. Sign?"), "a receipt says what it does not say");
+	ok(bench_asked(b, "A receipt acknowledges delivery only. You then have 7 days to say "
+			  "as what you take it. Sign?"), "a receipt says what it does not say");
 	ok(path && stat(path, &st) == 0 && (st.st_mode & 0777) == 0600,
 	   "the opened paper is a file for its owner only");
 	text = read_file(path);
@@ -49,7 +50,8 @@ static void exchange(struct bench *b, struct vb_desk *nord, struct vb_desk *sud)
 	free(path);
 	is_str(bench_state(b, sud, "NORD-1", "sud"), "received", "8.1: received");
 	ok(vb_desk_receive(sud, "NORD-1", &done, &path, &err) == VB_OK &&
-	   strcmp(done.citation, "SUD-1") == 0 && path, "a second time signs nothing and opens");
+	   strcmp(done.citation, "SUD-1") == 0 && path, "a second time signs nothing and "
+							"opens");
 	free(path);
 }
 
@@ -60,14 +62,16 @@ static void answer(struct bench *b, struct vb_desk *nord, struct vb_desk *sud)
 	size_t len = 0;
 	char *path = NULL, *at;
 
-	good(vb_desk_answer(sud, "nord-1", &skeleton, &len, &err), "a skeleton for the answer");
+	good(vb_desk_answer(sud, "nord-1", &skeleton, &len, &err), "a skeleton for the "
+								   "answer");
 	ok(skeleton && strstr((char *)skeleton, "## Article 4. No enlargement: silent\n") &&
 	   strstr((char *)skeleton, "Response to NORD-1\n"), "every article is silent in it");
 	at = skeleton ? strstr((char *)skeleton, "enlargement: silent") : NULL;
 	if (at)
 		memcpy(at, "enlargement: reject", strlen("enlargement: reject"));
 	b->now += 42 * VB_DAY;
-	good(bench_hand(sud, (char *)skeleton, NULL, &done, &err), "SUD hands over the answer");
+	good(bench_hand(sud, (char *)skeleton, NULL, &done, &err), "SUD hands over the "
+								   "answer");
 	is_str(done.citation, "SUD-2", "it is SUD-2");
 	ok(bench_asked(b, "To NORD, as a response to NORD-1, 8 articles. Hand over?"),
 	   "its heading says that it is a response, and to what");
@@ -77,7 +81,8 @@ static void answer(struct bench *b, struct vb_desk *nord, struct vb_desk *sud)
 	good(vb_desk_take(nord, "SUD-2", NULL, NULL, &done, &err), "NORD takes it as offered");
 	ok(bench_asked(b, "response to NORD-1"), "the prompt repeats as what");
 	good(vb_desk_sync(sud, &err), "SUD syncs");
-	is_str(bench_state(b, sud, "SUD-2", "nord"), "taken-as-offered", "8.1: taken as offered");
+	is_str(bench_state(b, sud, "SUD-2", "nord"), "taken-as-offered", "8.1: taken as "
+									 "offered");
 }
 
 static void dispute(struct bench *b, struct vb_desk *nord, struct vb_desk *sud)
@@ -86,15 +91,17 @@ static void dispute(struct bench *b, struct vb_desk *nord, struct vb_desk *sud)
 	char *path = NULL;
 
 	b->now += 2 * VB_DAY;
-	good(bench_hand(nord, "# On another matter\n\nLetter\n\nDear Colleague.\n", "SUD", &done,
+	good(bench_hand(nord, "# On another matter\n\nLetter\n\nDear Colleague.\n", "SUD",
+										    &done,
 			&err), "NORD hands over a letter");
 	is_str(done.citation, "NORD-4", "NORD-4");
 	ok(bench_asked(b, "To SUD, as a letter, 0 articles, answering nothing"), "a letter");
 	good(vb_desk_receive(sud, "NORD-4", &done, &path, &err), "SUD receives it");
 	free(path);
-	good(vb_desk_take(sud, "NORD-4", "response", "SUD-2", &done, &err), "and takes it otherwise");
-	ok(bench_asked(b, "NORD calls it a letter. You take it as response to SUD-2; NORD will "
-			  "see ROLE DISPUTED. Sign?"), "the prompt says what NORD will see");
+	good(vb_desk_take(sud, "NORD-4", "response", "SUD-2", &done, &err), "and takes it "
+									    "otherwise");
+	ok(bench_asked(b, "NORD calls it a letter. You take it as response to SUD-2; NORD "
+			  "will see ROLE DISPUTED. Sign?"), "the prompt says what NORD will see");
 	good(vb_desk_sync(nord, &err), "NORD syncs");
 	is_str(bench_state(b, nord, "NORD-4", "sud"), "role-disputed", "8.3: role disputed");
 }
@@ -115,7 +122,8 @@ static void prove(struct bench *b, struct vb_desk *nord, struct vb_desk *sud)
 	vb_writer_init(&w, trust_text, sizeof(trust_text));
 	vb_trust_put(&w, vb_desk_fold(sud));
 	good(vb_trust_parse(vb_written(&w), &trust, &err), "the press has a trust file");
-	good(vb_desk_prove_claim(nord, vb_view_str(claim), &j, f, &err), "NORD proves a claim");
+	good(vb_desk_prove_claim(nord, vb_view_str(claim), &j, f, &err), "NORD proves a "
+									 "claim");
 	fclose(f);
 	is_str(vb_verdict_name(j.verdict), "DISPUTED", "8.5: the claim is disputed");
 	ok(len > 0 && len < 16384, "its proof has %zu bytes", len);
@@ -133,7 +141,8 @@ static void prove(struct bench *b, struct vb_desk *nord, struct vb_desk *sud)
 	free(proof);
 
 	f = open_memstream(&proof, &len);
-	good(vb_desk_disclose(sud, acts[0], 4, f, &err), "SUD discloses article 4 of its answer");
+	good(vb_desk_disclose(sud, acts[0], 4, f, &err), "SUD discloses article 4 of its "
+							 "answer");
 	fclose(f);
 	is_int(vb_verify(vb_view(proof, len), trust, &found), VB_OK, "it is verified");
 	is_str(vb_result_name(found.result), "GENUINE", "7.7: and genuine");

@@ -27,7 +27,8 @@ static const char treaty[] =
 	"No fee.\n";
 
 static const struct vb_copy_place place = {
-	.table = {{1, 2, 3}}, .chain = "nord/legal", .number = 7, .epoch = 2, .addressee = "sud",
+	.table = {{1, 2, 3}}, .chain = "nord/legal", .number = 7, .epoch = 2,
+	.addressee = "sud",
 };
 static const uint8_t seed[32] = {9, 8, 7};
 
@@ -330,10 +331,12 @@ static void plain_root(struct vb_hash *out)
 
 static void test_commitment(void)
 {
-	static const char *const texts[] = {"# one\n", "# two\n## b\n", "# three\n## b\n## c\n",
+	static const char *const texts[] = {"# one\n", "# two\n## b\n",
+	"# three\n## b\n## c\n",
 					    "# four\n## b\n## c\n## d\n",
 					    "# five\n## b\n## c\n## d\n## e\n"};
 	struct vb_hash root, want, path[VB_PROOF_MAX];
+	struct vb_hash leaf, plain;
 	uint8_t salt[32];
 	unsigned npath = 0;
 
@@ -346,9 +349,14 @@ static void test_commitment(void)
 		   t + 1);
 		for (uint32_t i = 0; i < paper.nleaves; i++) {
 			vb_leaf_salt(seed, i, salt);
-			ok(vb_commit_path(&place, seed, &paper, i, path, &npath, NULL) == VB_OK &&
-			   vb_commit_verify(&place, salt, i, paper.nleaves, &paper.leaf[i], path,
-					    npath, &root),
+			vb_commit_leaf(&place, salt, i, paper.nleaves, &paper.leaf[i], &leaf);
+			plain_leaf(i, &plain);
+			ok(vb_hash_eq(&leaf, &plain), "7.3 leaf %u of %zu, computed anew", i,
+			   t + 1);
+			ok(vb_commit_path(&place, seed, &paper, i, path, &npath, NULL) ==
+				   VB_OK &&
+			   vb_commit_verify(&place, salt, i, paper.nleaves, &paper.leaf[i],
+					    path, npath, &root),
 			   "7.3 leaf %u of %zu shown and verified", i, t + 1);
 		}
 	}
@@ -375,8 +383,10 @@ static void test_disclosure(void)
 	ok(vb_commit_verify(&place, salt, 2, 3, &leaf, path, n, &root), "7.3 leaf 3 of 3");
 	ok(!vb_commit_verify(&place, salt, 1, 2, &leaf, path + 1, n - 1, &root),
 	   "7.3 leaf 3 of 3 shown as 2 of 2 fails");
-	ok(!vb_commit_verify(&place, salt, 2, 4, &leaf, path, n, &root), "7.3 as 3 of 4 fails");
-	ok(!vb_commit_verify(&place, salt, 3, 3, &leaf, path, n, &root), "7.3 as 4 of 3 fails");
+	ok(!vb_commit_verify(&place, salt, 2, 4, &leaf, path, n, &root),
+	   "7.3 as 3 of 4 fails");
+	ok(!vb_commit_verify(&place, salt, 3, 3, &leaf, path, n, &root),
+	   "7.3 as 4 of 3 fails");
 	ok(!vb_commit_verify(&place, salt, 2, 0, &leaf, path, n, &root), "7.3 of 0 fails");
 	ok(!vb_commit_verify(&place, salt, 2, 3, &leaf, path, n - 1, &root),
 	   "7.3 a shorter path fails");
@@ -385,10 +395,12 @@ static void test_disclosure(void)
 	   "7.3 another salt fails");
 	salt[0] ^= 1;
 	leaf.text.len--;
-	ok(!vb_commit_verify(&place, salt, 2, 3, &leaf, path, n, &root), "7.3 less text fails");
+	ok(!vb_commit_verify(&place, salt, 2, 3, &leaf, path, n, &root),
+	   "7.3 less text fails");
 	leaf = paper.leaf[2];
 	leaf.heading.len = 0;
-	ok(!vb_commit_verify(&place, salt, 2, 3, &leaf, path, n, &root), "7.3 no heading fails");
+	ok(!vb_commit_verify(&place, salt, 2, 3, &leaf, path, n, &root),
+	   "7.3 no heading fails");
 	leaf = paper.leaf[2];
 	for (int i = 0; i < 5; i++) {
 		other = place;
@@ -456,7 +468,8 @@ static void test_padding(void)
 	for (n = header - 1; n <= header + 1; n++) {
 		text = long_text("abcdefg", n);
 		buf = copy_of(&place, text, &len);
-		is_int((long long)len, n > header ? 8192 : 4096, "7.4 padded to a power of two");
+		is_int((long long)len, n > header ? 8192 : 4096,
+		       "7.4 padded to a power of two");
 		ok(vb_opened_parse(vb_view(buf, len), &o, NULL) == VB_OK &&
 		   view_is(o.paper, text), "7.4 paper of %zu bytes, read back", n);
 		free(buf);
@@ -479,7 +492,8 @@ static void spoiled(const char *old, const char *new, const char *what)
 	uint8_t *buf = copy_of(&place, treaty, &len), *at;
 
 	at = memmem(buf, len, old, strlen(old));
-	memcpy(at, new, strlen(new));
+	for (size_t i = 0; new[i]; i++)
+		at[i] = (uint8_t)new[i];
 	is_int(vb_opened_parse(vb_view(buf, len), &o, &err), VB_MALFORMED, "7.4 %s", what);
 	free(buf);
 }
@@ -545,7 +559,8 @@ static void test_check(void)
 
 	act_of(&a, &c);
 	ok(vb_opened_parse(vb_view(buf, len), &o, NULL) == VB_OK, "7.4 the copy is read");
-	is_int(vb_opened_check(&o, &a, &c, NULL), VB_OK, "7.4 a copy that keeps its act's word");
+	is_int(vb_opened_check(&o, &a, &c, NULL), VB_OK,
+	       "7.4 a copy that keeps its act's word");
 	for (int i = 0; i < 7; i++) {
 		static const char *const what[] = {"table", "author", "number", "epoch",
 						   "addressee", "seed", "count"};
@@ -559,9 +574,11 @@ static void test_check(void)
 		p.addressee.len -= i == 4;
 		p.seed[0] ^= i == 5;
 		line.leaves += i == 6;
-		is_int(vb_opened_check(&p, &a, &line, &err), VB_FALSE, "%s another %s convicts",
+		is_int(vb_opened_check(&p, &a, &line, &err), VB_FALSE,
+		       "%s another %s convicts",
 		       i < 5 ? "7.4" : "7.3", what[i]);
-		is_str(err.clause, i < 5 ? "7.4" : "7.3", "the clause for another %s", what[i]);
+		is_str(err.clause, i < 5 ? "7.4" : "7.3",
+		       "the clause for another %s", what[i]);
 	}
 	/* Whatever byte changes, the copy no longer is what its act says. */
 	for (size_t i = 0; i < len; i++) {

@@ -495,7 +495,8 @@ static void long_lines(void)
 		b[701 + at] = at % 2 ? 'x' : '\n';
 		must(redate(s, &log, 1, 0, vb_view(b, 1001)));
 		must(vb_log_load(s, &log, &st, &err));
-		wrong += !vb_view_eq(vb_view(st.checkpoint, st.checkpoint_len), vb_view(b, 1001));
+		wrong += !vb_view_eq(vb_view(st.checkpoint, st.checkpoint_len),
+				     vb_view(b, 1001));
 		vb_log_state_free(&st);
 	}
 	is_int((long long)wrong, 0, "verbatim: lines that differ after 250 to 261 bytes");

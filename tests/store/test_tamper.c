@@ -408,7 +408,7 @@ static void sentences(void)
 	is_int(append_simple(s, &log, 4, "nord", 900, &err), VB_CONFLICT, "told: behind");
 	is_str(err.sentence, "the log has 5 entries, not 4: reload", "told: where it is");
 	is_int(raw(dir, "depositary.db", "DROP TRIGGER entry_delete; DELETE FROM entry WHERE"
-		   " at = (SELECT max(at) FROM entry)"), SQLITE_OK, "told: an entry is stolen");
+		   " at = (SELECT max(at) FROM entry)"), SQLITE_OK, "told: one is stolen");
 	is_int(append_simple(s, &log, 5, "nord", 900, &err), VB_MALFORMED,
 	       "told: no conflict, but a database that contradicts itself");
 	ok(strstr(err.sentence, "the log's size and its entries disagree") != NULL, "told: %s",

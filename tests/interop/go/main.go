@@ -4,6 +4,8 @@
 package main
 
 import (
+	"crypto/ed25519"
+	"encoding/base64"
 	"encoding/binary"
 	"fmt"
 	"os"
@@ -109,6 +111,19 @@ func sign(skey, text, out string) {
 	must(0, os.WriteFile(out, msg, 0o644))
 }
 
+// vkey prints the verifier key of a signer key.
+func vkey(skey string) {
+	v := must(torchwood.NewVerifierFromSigner(skey))
+	fmt.Println(must(note.NewEd25519VerifierKey(v.Name(), publicOf(skey))))
+}
+
+// publicOf is the public half of "PRIVATE+KEY+name+hash+base64(type||seed)".
+func publicOf(skey string) ed25519.PublicKey {
+	parts := strings.SplitN(skey, "+", 5)
+	raw := must(base64.StdEncoding.DecodeString(parts[4]))
+	return ed25519.NewKeyFromSeed(raw[1:]).Public().(ed25519.PublicKey)
+}
+
 func main() {
 	a := os.Args[1:]
 	switch {
@@ -120,6 +135,8 @@ func main() {
 		checkProof(a[1], a[2], a[3], a[4:])
 	case len(a) == 4 && a[0] == "sign":
 		sign(a[1], a[2], a[3])
+	case len(a) == 2 && a[0] == "vkey":
+		vkey(a[1])
 	default:
 		fmt.Fprintln(os.Stderr, "usage: interop note FILE VKEY... | tree DIR VKEY | proof FILE ENTRY VKEY [WITNESS...] | sign SKEY TEXT OUT")
 		os.Exit(2)

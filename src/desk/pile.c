@@ -1,5 +1,5 @@
 /*
- * Small things that the files of this room share: rows copied out of a scan, names
+ * Small things that the files of this room share: bytes copied out of a scan, names
  * of boxes and files.
  *
  * SPDX-License-Identifier: ISC
@@ -14,7 +14,7 @@ enum vb_code vb_no_room(struct vb_err *err)
 	return vb_fail(err, VB_MEMORY, "", "", "memory is short");
 }
 
-enum vb_code vb_rows_add(struct vb_rows *r, struct vb_view bytes, struct vb_err *err)
+enum vb_code vb_pile_add(struct vb_pile *r, struct vb_view bytes, struct vb_err *err)
 {
 	uint8_t *copy;
 
@@ -37,48 +37,51 @@ enum vb_code vb_rows_add(struct vb_rows *r, struct vb_view bytes, struct vb_err 
 	return VB_OK;
 }
 
-void vb_rows_free(struct vb_rows *r)
+void vb_pile_free(struct vb_pile *r)
 {
 	for (size_t i = 0; i < r->n; i++)
 		free(r->row[i].ptr);
 	free(r->row);
-	*r = (struct vb_rows){0};
+	*r = (struct vb_pile){0};
 }
 
-enum vb_code vb_rows_row(void *ctx, uint64_t index, const struct vb_hash *id,
+enum vb_code vb_pile_row(void *ctx, uint64_t index, const struct vb_hash *id,
 			 struct vb_view bytes)
 {
 	(void)index;
 	(void)id;
-	return vb_rows_add(ctx, bytes, NULL);
+	return vb_pile_add(ctx, bytes, NULL);
 }
 
-struct vb_view vb_rows_view(const struct vb_rows *r, size_t i)
+struct vb_view vb_pile_view(const struct vb_pile *r, size_t i)
 {
 	return vb_view(r->row[i].ptr, r->row[i].len);
 }
 
-struct vb_view *vb_rows_views(const struct vb_rows *r)
+struct vb_view *vb_pile_views(const struct vb_pile *r)
 {
 	struct vb_view *v = calloc(r->n + 1, sizeof(*v));
 
 	for (size_t i = 0; v && i < r->n; i++)
-		v[i] = vb_rows_view(r, i);
+		v[i] = vb_pile_view(r, i);
 	return v;
 }
 
 /* ---- several things in one box ---- */
 
-enum vb_code vb_frames_get(struct vb_cabinet *c, const char *name, struct vb_rows *out,
+enum vb_code vb_frames_get(struct vb_cabinet *c, const char *name, struct vb_pile *out,
 			   struct vb_err *err)
 {
 	struct vb_cursor cur;
 	uint8_t *bytes = NULL;
 	size_t len = 0;
-	enum vb_code code = vb_box_get(c, VB_BOX_META, name, &bytes, &len, err);
+	struct vb_err why = {0};
+	enum vb_code code = vb_box_get(c, VB_BOX_META, name, &bytes, &len, &why);
 
 	if (code == VB_NOT_FOUND)
 		return VB_OK;
+	if (code && err)
+		*err = why;
 	if (code)
 		return code;
 	vb_cursor_init(&cur, vb_view(bytes, len), err);
@@ -87,7 +90,7 @@ enum vb_code vb_frames_get(struct vb_cabinet *c, const char *name, struct vb_row
 		struct vb_view v = vb_cursor_bytes(&cur, n.len == 4 ? vb_be32(n.ptr) : 0);
 
 		if (cur.code == VB_OK)
-			code = vb_rows_add(out, v, err);
+			code = vb_pile_add(out, v, err);
 	}
 	if (!code)
 		code = vb_cursor_done(&cur);
@@ -95,7 +98,7 @@ enum vb_code vb_frames_get(struct vb_cabinet *c, const char *name, struct vb_row
 	return code;
 }
 
-enum vb_code vb_frames_put(struct vb_cabinet *c, const char *name, const struct vb_rows *in,
+enum vb_code vb_frames_put(struct vb_cabinet *c, const char *name, const struct vb_pile *in,
 			   struct vb_err *err)
 {
 	struct vb_writer w;
@@ -114,7 +117,7 @@ enum vb_code vb_frames_put(struct vb_cabinet *c, const char *name, const struct 
 
 		vb_put_be32(n, (uint32_t)in->row[i].len);
 		vb_put(&w, n, sizeof(n));
-		vb_put_view(&w, vb_rows_view(in, i));
+		vb_put_view(&w, vb_pile_view(in, i));
 	}
 	code = vb_box_put(c, VB_BOX_META, name, vb_written(&w), err);
 	free(bytes);

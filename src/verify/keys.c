@@ -1,0 +1,90 @@
+/*
+ * All keys that a log ever registers, found before it is folded: signatures can be
+ * verified out of order under them, and whether the right one signed is settled in
+ * order (format.md 3.4, 3.6).
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "verify/internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static enum vb_code add(struct vb_keys *k, const struct vb_vkey *key)
+{
+	struct vb_vkey *more;
+	uint32_t *order;
+	size_t at = k->n;
+
+	if ((k->n & (k->n - 1)) == 0) {
+		size_t cap = k->n ? 2 * k->n : 1;
+
+		more = reallocarray(k->key, cap, sizeof(*more));
+		k->key = more ? more : k->key;
+		order = reallocarray(k->order, cap, sizeof(*order));
+		k->order = order ? order : k->order;
+		if (!more || !order)
+			return VB_MEMORY;
+	}
+	k->key[k->n] = *key;
+	/* Rows hold places in key[], so only the order by id is kept sorted. */
+	while (at > 0 && k->key[k->order[at - 1]].id > key->id)
+		at--;
+	memmove(&k->order[at + 1], &k->order[at], (k->n - at) * sizeof(*k->order));
+	k->order[at] = (uint32_t)k->n++;
+	return VB_OK;
+}
+
+enum vb_code vb_keys_add(struct vb_keys *k, const struct vb_act *a)
+{
+	enum vb_code code = VB_OK;
+	struct vb_key key;
+
+	for (unsigned i = 0; i < a->kind->nfields; i++) {
+		if (a->kind->fields[i].type != VB_T_KEY)
+			continue;
+		for (unsigned j = 0; code == VB_OK && j < a->count[i]; j++) {
+			if (vb_key_parse(a->value[a->first[i] + j], &key, NULL) == VB_OK &&
+			    key.purpose != VB_P_SEAL)
+				code = add(k, &key.vkey);
+		}
+	}
+	return code;
+}
+
+/* The first place in the order whose id is not smaller. */
+static size_t lower(const struct vb_keys *k, uint32_t id)
+{
+	size_t lo = 0, hi = k->n;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (k->key[k->order[mid]].id < id)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
+uint32_t vb_keys_find(const struct vb_keys *k, const struct vb_sigline *line, size_t *from)
+{
+	size_t i = *from ? *from : lower(k, line->id);
+
+	for (; i < k->n && k->key[k->order[i]].id == line->id; i++) {
+		if (vb_sigline_matches(line, &k->key[k->order[i]])) {
+			*from = i + 1;
+			return k->order[i];
+		}
+	}
+	*from = i + 1;
+	return VB_NO_KEY;
+}
+
+void vb_keys_free(struct vb_keys *k)
+{
+	free(k->key);
+	free(k->order);
+	*k = (struct vb_keys){0};
+}

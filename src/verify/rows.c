@@ -1,0 +1,185 @@
+/*
+ * The costly half of an audit, one row an entry: each job reads its own entry and
+ * writes its own row, so that ranges of them may run in different threads.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "verify/internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Every value of an act stands on a line of its own. */
+static size_t count_lines(struct vb_view v)
+{
+	const uint8_t *p = v.ptr, *end = v.ptr + v.len;
+	size_t n = 0;
+
+	while (p < end && (p = memchr(p, '\n', (size_t)(end - p)))) {
+		n++;
+		p++;
+	}
+	return n;
+}
+
+/* Doubles where it must grow; @n: how many are needed. */
+static bool room(void **array, size_t *cap, size_t n, size_t size)
+{
+	size_t want = *cap ? *cap : 64;
+	void *more;
+
+	if (n <= *cap)
+		return true;
+	while (want < n)
+		want *= 2;
+	more = reallocarray(*array, want, size);
+	if (!more)
+		return false;
+	*array = more;
+	*cap = want;
+	return true;
+}
+
+enum vb_code vb_rows_add(struct vb_rows *r, struct vb_view note)
+{
+	size_t lines = count_lines(note);
+	void *row = r->row, *span = r->span;
+	bool good;
+
+	good = room(&row, &r->cap, r->n + 1, sizeof(*r->row)) &&
+	       room(&span, &r->span_cap, r->nspans + lines, sizeof(*r->span));
+	r->row = row;
+	r->span = span;
+	if (!good)
+		return VB_MEMORY;
+	memset(&r->row[r->n], 0, sizeof(r->row[0]));
+	r->row[r->n].note = note;
+	r->row[r->n].spans_at = r->nspans;
+	r->nspans += lines;
+	r->n++;
+	return VB_OK;
+}
+
+void vb_rows_free(struct vb_rows *r)
+{
+	free(r->row);
+	free(r->span);
+	*r = (struct vb_rows){0};
+}
+
+/* ---- an act, kept small: a note has at most 65,535 bytes ---- */
+
+static struct vb_short shorten(struct vb_view note, struct vb_view v)
+{
+	struct vb_short s = {0, 0};
+
+	if (v.len)
+		s = (struct vb_short){(uint16_t)(v.ptr - note.ptr), (uint16_t)v.len};
+	return s;
+}
+
+static struct vb_view lengthen(struct vb_view note, struct vb_short s)
+{
+	return vb_view(note.ptr + s.at, s.len);
+}
+
+static void keep(struct vb_row *row, struct vb_short *span, const struct vb_act *a)
+{
+	row->kind = a->kind;
+	row->id = a->id;
+	row->table = a->table;
+	row->prev = a->prev;
+	row->number = a->number;
+	row->epoch = a->epoch;
+	row->seen_size = a->seen_size;
+	row->date = a->date;
+	row->lodge_by = a->lodge_by;
+	row->author = shorten(row->note, a->author);
+	row->office = shorten(row->note, a->office);
+	row->nvalues = (uint16_t)a->nvalues;
+	for (unsigned i = 0; i < a->kind->nfields; i++)
+		row->count[i] = (uint8_t)a->count[i];
+	for (unsigned i = 0; i < a->nvalues; i++)
+		span[i] = shorten(row->note, a->value[i]);
+}
+
+void vb_row_act(const struct vb_rows *r, size_t i, struct vb_act *a)
+{
+	const struct vb_row *row = &r->row[i];
+	const struct vb_short *span = &r->span[row->spans_at];
+	unsigned at = 0;
+
+	a->kind = row->kind;
+	a->id = row->id;
+	a->table = row->table;
+	a->author = lengthen(row->note, row->author);
+	a->office = lengthen(row->note, row->office);
+	a->number = row->number;
+	a->epoch = row->epoch;
+	a->has_prev = true;
+	a->prev = row->prev;
+	a->has_seen = true;
+	a->seen_size = row->seen_size;
+	a->date = row->date;
+	a->lodge_by = row->lodge_by;
+	a->nvalues = row->nvalues;
+	for (unsigned f = 0; f < row->kind->nfields; f++) {
+		a->first[f] = (uint16_t)at;
+		a->count[f] = row->count[f];
+		at += row->count[f];
+	}
+	for (unsigned v = 0; v < row->nvalues; v++)
+		a->value[v] = lengthen(row->note, span[v]);
+}
+
+/* ---- the job of one entry ---- */
+
+/* Which key each line verifies under, whoever should have signed. */
+static void run_signatures(struct vb_row *row, const struct vb_act *a, const struct vb_keys *k)
+{
+	row->nsigs = (uint8_t)a->note.nsigs;
+	for (unsigned i = 0; i < a->note.nsigs; i++) {
+		const struct vb_sigline *line = &a->note.sig[i];
+		size_t from = 0;
+		uint32_t key;
+
+		do
+			key = vb_keys_find(k, line, &from);
+		while (key != VB_NO_KEY && !vb_sigline_verify(line, &k->key[key], a->note.text));
+		row->signer[i] = key;
+	}
+}
+
+static bool run_seen(const struct vb_act *a, const struct vb_tree *t)
+{
+	return a->seen_size <= vb_tree_size(t) && vb_entry_seen(t, a);
+}
+
+static bool run_leaf(struct vb_view note, const struct vb_tree *t, size_t index)
+{
+	struct vb_hash leaf;
+
+	vb_leaf_hash(note, &leaf);
+	return vb_hash_eq(&leaf, vb_tree_node(t, 0, index));
+}
+
+void vb_row_run(struct vb_rows *r, size_t i, const struct vb_keys *k, const struct vb_tree *t,
+		struct vb_act *a)
+{
+	struct vb_row *row = &r->row[i];
+	struct vb_view identity;
+	struct vb_recipient own;
+
+	row->leaf_good = run_leaf(row->note, t, i);
+	row->read = vb_act_parse(row->note, a, NULL) == VB_OK;
+	row->run = true;
+	if (!row->read)
+		return;
+	keep(row, &r->span[row->spans_at], a);
+	row->seen_good = run_seen(a, t);
+	run_signatures(row, a, k);
+	identity = vb_act_get(a, "identity", 0);
+	row->identity_good = identity.len > 0 && vb_identity_recipient(identity, &own);
+	if (row->identity_good)
+		memcpy(row->recipient, own.pub, sizeof(row->recipient));
+}

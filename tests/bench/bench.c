@@ -1,0 +1,68 @@
+/*
+ * The figures that we promise, each beside the raw limit measured in the same run.
+ * Prints one line a figure, for scripts/bench:
+ *   name TAB value TAB unit TAB reference TAB reference value TAB target
+ * where target is ">= X" or "<= X" of the ratio value/reference value ("ratio >= 0.9"),
+ * or of the value itself.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "bench.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+double bench_now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+static int by_value(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
+double bench_median(double *v, unsigned n)
+{
+	qsort(v, n, sizeof(*v), by_value);
+	return n % 2 ? v[n / 2] : (v[n / 2 - 1] + v[n / 2]) / 2;
+}
+
+void bench_figure(const char *name, double value, const char *unit, const char *reference,
+		  double reference_value, const char *target)
+{
+	printf("%s\t%.6g\t%s\t%s\t%.6g\t%s\n", name, value, unit, reference, reference_value,
+	       target);
+	fflush(stdout);
+}
+
+void bench_die(const char *what, const struct vb_err *err)
+{
+	fprintf(stderr, "bench: %s: %s %s: %s\n", what, err ? err->clause : "",
+		err ? err->where : "", err ? err->sentence : "");
+	exit(1);
+}
+
+int main(int argc, char **argv)
+{
+	const char *only = argc > 1 ? argv[1] : "";
+
+	if (!vb_crypto_init())
+		return 1;
+	if (!*only || strcmp(only, "seal") == 0)
+		bench_seal();
+	if (!*only || strcmp(only, "proof") == 0)
+		bench_proof();
+	if (!*only || strcmp(only, "lodge") == 0)
+		bench_lodge();
+	if (!*only || strcmp(only, "table") == 0)
+		bench_table();
+	return 0;
+}

@@ -1,0 +1,21 @@
+/*
+ * What the measurements share.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#pragma once
+
+#include "verify/verify.h"
+
+double bench_now(void);		/* seconds, monotonic */
+double bench_median(double *v, unsigned n); /* sorts @v */
+void bench_figure(const char *name, double value, const char *unit, const char *reference,
+		  double reference_value, const char *target);
+_Noreturn void bench_die(const char *what, const struct vb_err *err);
+/* libsodium's bare verification of @n messages of @len bytes on @threads: a second. */
+double bench_bare_verify(unsigned n, size_t len, unsigned threads);
+
+void bench_seal(void);		/* age against the bare ciphers, and the age program */
+void bench_proof(void);		/* proofs in a table of a million acts */
+void bench_lodge(void);		/* durable lodging against bare SQLite */
+void bench_table(void);		/* audit, re-audit, status of 100,000 acts */

@@ -1,0 +1,175 @@
+/*
+ * Without network: acts and copies in a pouch, both ways; receipts for what no log has;
+ * a release by the author; and everything logged in the end.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "bench.h"
+#include "desk/internal.h"
+#include "tap.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static struct vb_err err;
+static const char note[] = "# A note\n\nLetter\n\nThank you.\n";
+
+static struct vb_bytes pack(struct vb_desk *d)
+{
+	struct vb_bytes out = {0};
+	char *bytes = NULL;
+	FILE *f = open_memstream(&bytes, &out.len);
+
+	good(vb_desk_pouch_write(d, f, &err), "%s packs a pouch", vb_desk_party(d));
+	fclose(f);
+	out.ptr = (uint8_t *)bytes;
+	return out;
+}
+
+static struct vb_pouch_news carry(struct vb_desk *from, struct vb_desk *to)
+{
+	struct vb_bytes p = pack(from);
+	struct vb_pouch_news news = {0};
+
+	good(vb_desk_pouch_open(to, vb_view(p.ptr, p.len), &news, &err), "%s opens it",
+	     vb_desk_party(to));
+	free(p.ptr);
+	return news;
+}
+
+/* Neither side can reach the depositary. */
+static void both_cut_off(struct bench *b, struct vb_desk *nord, struct vb_desk *sud)
+{
+	struct vb_pouch_news news;
+	struct vb_done done = {0};
+	char *path = NULL, *text;
+	size_t len;
+
+	b->offline = true;
+	good(bench_hand(nord, treaty, NULL, &done, &err), "NORD signs without network");
+	ok(!done.lodged && strcmp(done.citation, "NORD-1") == 0, "NORD-1 is signed and kept");
+	is_int(vb_desk_outbox(nord), 1, "in the outbox");
+	news = carry(nord, sud);
+	is_int(news.carried, 1, "9.2: SUD carries the act");
+	is_int(news.copies, 1, "with its copy");
+	good(vb_desk_receive(sud, "NORD-1", &done, &path, &err), "SUD signs a receipt for it");
+	ok(!done.lodged && !path, "it opens nothing yet");
+
+	b->questions = 0;
+	news = carry(sud, nord);
+	ok(b->questions == 1 && bench_asked(b, "You give the one-time key"),
+	   "NORD is asked whether to release it itself (5.3.3)");
+	is_int(vb_desk_outbox(nord), 2, "and has signed the release");
+	b->questions = 0;
+	news = carry(sud, nord);
+	is_int(b->questions, 0, "it is not asked twice");
+	news = carry(nord, sud);
+	good(vb_desk_receive(sud, "NORD-1", &done, &path, &err), "SUD opens the paper");
+	ok(path != NULL, "with the carried release");
+	text = path ? (char *)tap_slurp(path, &len) : NULL;
+	is_str(text, treaty, "it is the paper");
+	free(text);
+	free(path);
+	good(vb_desk_take(sud, "NORD-1", NULL, NULL, &done, &err), "SUD takes it");
+	is_int(vb_desk_outbox(sud), 2, "two acts of SUD wait");
+}
+
+/* Then the network is back on NORD's side, and NORD has it all logged. */
+static void back_again(struct bench *b, struct vb_desk *nord, struct vb_desk *sud)
+{
+	struct vb_pouch_news news;
+	unsigned left = 99;
+
+	carry(sud, nord);
+	b->offline = false;
+	good(vb_desk_sync(nord, &err), "NORD syncs");
+	is_int(vb_desk_outbox(nord), 0, "its outbox is empty");
+	good(vb_carried_tidy(nord, &left, &err), "what it carried");
+	is_int(left, 0, "is logged: one side with access is enough");
+	is_str(bench_state(b, nord, "NORD-1", "sud"), "taken-as-offered", "up to the take");
+	b->offline = true;
+	news = carry(nord, sud);
+	ok(news.entries >= 4, "SUD gets %u entries by pouch", news.entries);
+	is_int(vb_desk_outbox(sud), 0, "and knows its acts logged");
+	is_str(bench_state(b, sud, "NORD-1", "sud"), "taken-as-offered", "as NORD does");
+	b->offline = false;
+	good(vb_desk_sync(sud, &err), "SUD syncs");
+	is_int(vb_desk_fold(sud)->nfacts, vb_desk_fold(nord)->nfacts, "both have one log");
+}
+
+/* Only the carrier has access: it passes on whatever needs no identity. */
+static void one_side(struct bench *b, struct vb_desk *nord, struct vb_desk *sud)
+{
+	static const char *const promise[] = {"what", "paper", "due", "2030-01-01", "text",
+					      "We shall write.", NULL};
+	struct vb_bytes p;
+	struct vb_pouch_news news;
+	struct vb_done done = {0};
+
+	b->offline = true;
+	good(bench_act(sud, "promise", promise, &done, &err), "SUD promises, cut off");
+	p = pack(sud);
+	b->offline = false;
+	good(vb_desk_pouch_open(nord, vb_view(p.ptr, p.len), &news, &err), "NORD opens the "
+									   "pouch");
+	is_int(news.lodged, 1, "and lodges SUD's act");
+	is_int(news.carried, 0, "nothing waits");
+	free(p.ptr);
+	b->offline = true;
+	good(bench_hand(sud, note, NULL, &done, &err), "SUD hands over, cut off");
+	p = pack(sud);
+	b->offline = false;
+	good(vb_desk_pouch_open(nord, vb_view(p.ptr, p.len), &news, &err), "NORD opens it");
+	is_int(news.carried, 1, "9.3: a hand-over waits for its author, who has the "
+				"identities");
+	free(p.ptr);
+	good(vb_desk_sync(sud, &err), "SUD is back");
+	good(vb_desk_sync(nord, &err), "NORD syncs");
+	ok(vb_fold_cited(vb_desk_fold(nord), "sud", 4, 0) != VB_NO_ACT, "and it is logged "
+									"once");
+}
+
+/* What is not true does not come in. */
+static void false_pouches(struct bench *b, struct vb_desk *nord, struct vb_desk *sud)
+{
+	struct vb_pouch_news news;
+	struct vb_bytes p = pack(nord);
+	uint64_t before = vb_desk_fold(sud)->nfacts;
+	char *at = memmem(p.ptr, p.len, "author sud", 10);
+	struct vb_done done = {0};
+
+	if (at)
+		memcpy(at, "author sut", 10);
+	bad(vb_desk_pouch_open(sud, vb_view(p.ptr, p.len), &news, &err), VB_FALSE,
+	    "10.1: a pouch with an altered act");
+	ok(strstr(err.sentence, "NOT GENUINE") || strstr(err.sentence, "UNREADABLE"), "is: %s",
+	   err.sentence);
+	bad(vb_desk_pouch_open(sud, vb_view(p.ptr, p.len / 2), &news, &err), VB_FALSE,
+	    "half a pouch");
+	bad(vb_desk_pouch_open(sud, vb_view_str("verbale"), &news, &err), VB_FALSE, "no "
+										    "pouch");
+	free(p.ptr);
+	is_int((long long)vb_desk_fold(sud)->nfacts, (long long)before, "nothing came in");
+	b->offline = false;
+	good(bench_hand(sud, note, NULL, &done, &err), "SUD works on");
+}
+
+int main(void)
+{
+	static const char *const names[] = {"NORD", "SUD"};
+	struct bench b;
+	struct vb_desk *nord, *sud;
+
+	bench_open(&b, 5);
+	bench_table(&b, names, 2, NULL, 0, NULL);
+	nord = bench_desk(&b, "NORD");
+	sud = bench_desk(&b, "SUD");
+	both_cut_off(&b, nord, sud);
+	back_again(&b, nord, sud);
+	one_side(&b, nord, sud);
+	false_pouches(&b, nord, sud);
+	vb_desk_close(nord);
+	vb_desk_close(sud);
+	bench_close(&b);
+	return tap_done();
+}
