@@ -150,14 +150,16 @@ void vb_outfile_drop(struct vb_outfile *o);
 
 /* ---- verifying ---- */
 
-/* vb_verify(), with the signatures of a large bundle shared among processors. */
+/* vb_verify(), with the signatures of a large bundle shared among processors; and against
+ * the log that @desk has verified (NULL: none, or not open): format.md 10.5. */
 VB_MUST_CHECK enum vb_code vb_cli_verify(struct vb_view file, const struct vb_trust *trust,
-					 struct vb_finding *out);
+					 const struct vb_desk *desk, struct vb_finding *out);
 /* Every table of the depositary in @dir as a bundle, verified: calls @fn with each
  * finding; @name: DIR, or DIR: TABLE where there are several. */
 typedef void vb_found_fn(void *ctx, const char *name, const struct vb_finding *v);
 VB_MUST_CHECK enum vb_code vb_cli_depositary(const char *dir, const struct vb_trust *trust,
-					     vb_found_fn *fn, void *ctx, struct vb_err *err);
+					     const struct vb_desk *desk, vb_found_fn *fn,
+					     void *ctx, struct vb_err *err);
 
 /* The finding that an error while reading amounts to. */
 void vb_cli_finding_of(const struct vb_err *err, struct vb_finding *out);

@@ -87,6 +87,7 @@ static int list(struct vb_cli *c)
 			vb_json_str(&j, "office", vb_desk_office(c->desk));
 		else
 			vb_json_null(&j, "office");
+		vb_json_str(&j, "at", vb_desk_address(c->desk));
 		vb_json_array(&j, "keys");
 	}
 	for (uint32_t i = 0; i < f->nkeys; i++) {

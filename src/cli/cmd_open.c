@@ -74,9 +74,8 @@ static int found(struct vb_cli *c, struct vb_founding *o, const char *at)
 	enum vb_code code;
 
 	if (!address) {
-		code = vb_fail(&c->err, VB_IO, "", vb_quote(shown, sizeof(shown),
-							    vb_view_str(at)),
-			       "%s", strerror(errno));
+		vb_fail(&c->err, VB_IO, "", vb_quote(shown, sizeof(shown), vb_view_str(at)),
+			"%s", strerror(errno));
 		return vb_cli_fail(c, "no table was founded");
 	}
 	o->at = address;

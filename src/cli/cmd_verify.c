@@ -13,8 +13,7 @@
 struct bench {
 	struct vb_cli *c;
 	struct vb_trust *trust;
-	const struct vb_fold *fold;	/* of the desk that we stand in, or NULL */
-	const struct vb_tree *tree;
+	const struct vb_desk *desk;	/* that we stand in, if its table is open */
 	int worst;
 	bool any;
 };
@@ -63,73 +62,6 @@ static void found(void *ctx, const char *name, const struct vb_finding *v)
 	b->worst = worse(b->worst, exit_of(v->result));
 }
 
-/* ---- what this desk has seen before (format.md 10.5) ---- */
-
-/* Size and root that stand behind @origin at @at, as in a checkpoint (6.2). */
-static bool checkpoint_at(struct vb_view file, size_t at, uint64_t *size, struct vb_hash *root)
-{
-	struct vb_cursor cur;
-	struct vb_view line;
-	uint8_t bytes[32];
-	size_t len = 0;
-
-	vb_cursor_init(&cur, vb_view(file.ptr + at, file.len - at), NULL);
-	line = vb_cursor_line(&cur);
-	if (!vb_dec_parse(line, size))
-		return false;
-	line = vb_cursor_line(&cur);
-	if (!vb_unbase64(bytes, sizeof(bytes), &len, line) || len != sizeof(bytes))
-		return false;
-	memcpy(root->b, bytes, sizeof(bytes));
-	return true;
-}
-
-static void differs(struct bench *b, struct vb_finding *v, uint64_t size)
-{
-	v->result = VB_NOT_GENUINE;
-	snprintf(v->clause, sizeof(v->clause), "6.7");
-	snprintf(v->at, sizeof(v->at), "checkpoint");
-	snprintf(v->culprit, sizeof(v->culprit), "%s", b->fold->depositary);
-	snprintf(v->sentence, sizeof(v->sentence),
-		 "this desk has verified another log of %llu entries, signed by the same key: "
-		 "the log was forked",
-		 (unsigned long long)size);
-}
-
-static void seen_before(struct bench *b, struct vb_view file, struct vb_finding *v)
-{
-	size_t len = b->fold ? strlen(b->fold->origin) : 0;
-	uint64_t size, newest = 0, mine;
-	struct vb_hash root, ours;
-
-	if (!b->fold || (v->result != VB_GENUINE && v->result != VB_CANNOT_TELL))
-		return;
-	mine = vb_tree_size(b->tree);
-	for (const uint8_t *p = file.ptr; len && p; p++) {
-		size_t left = file.len - (size_t)(p - file.ptr);
-
-		p = memmem(p, left, b->fold->origin, len);
-		if (!p)
-			break;
-		if ((size_t)(p - file.ptr) + len + 1 >= file.len || p[len] != '\n' ||
-		    !checkpoint_at(file, (size_t)(p - file.ptr) + len + 1, &size, &root))
-			continue;
-		if (size > newest)
-			newest = size;
-		if (size == 0 || size > mine)
-			continue;
-		vb_tree_root(b->tree, size, &ours);
-		if (!vb_hash_eq(&ours, &root)) {
-			differs(b, v, size);
-			return;
-		}
-	}
-	if (newest > 0 && newest < mine && v->nrests_on < VB_FINDING_LINES)
-		snprintf(v->rests_on[v->nrests_on++], VB_FINDING_LINE,
-			 "a checkpoint of %llu entries; this desk has seen one of %llu since",
-			 (unsigned long long)newest, (unsigned long long)mine);
-}
-
 /* ---- files and folders ---- */
 
 static enum vb_code verify_file(struct bench *b, const char *path)
@@ -144,9 +76,7 @@ static enum vb_code verify_file(struct bench *b, const char *path)
 		return VB_MEMORY;
 	code = vb_file_read(path, VB_FILE_MAX, &bytes, &len, &err);
 	if (!code) {
-		code = vb_cli_verify(vb_view(bytes, len), b->trust, v);
-		if (!code)
-			seen_before(b, vb_view(bytes, len), v);
+		code = vb_cli_verify(vb_view(bytes, len), b->trust, b->desk, v);
 	} else if (code != VB_MEMORY) {
 		vb_cli_finding_of(&err, v);
 		v->result = VB_UNREADABLE;
@@ -222,9 +152,7 @@ static enum vb_code verify_desk(struct bench *b, const char *dir)
 	enum vb_code code = v ? bundle_of(b->c, dir, &bytes, &len, &err) : VB_MEMORY;
 
 	if (!code) {
-		code = vb_cli_verify(vb_view(bytes, len), b->trust, v);
-		if (!code)
-			seen_before(b, vb_view(bytes, len), v);
+		code = vb_cli_verify(vb_view(bytes, len), b->trust, b->desk, v);
 	} else if (code != VB_MEMORY) {
 		vb_cli_finding_of(&err, v);
 		code = VB_OK;
@@ -256,7 +184,7 @@ static enum vb_code verify_one(struct bench *b, const char *path)
 	if (holds(path, "desk.db"))
 		return verify_desk(b, path);
 	if (holds(path, "depositary.db"))
-		code = vb_cli_depositary(path, b->trust, found, b, &err);
+		code = vb_cli_depositary(path, b->trust, b->desk, found, b, &err);
 	else
 		code = vb_fail(&err, VB_MALFORMED, "", "", "this folder is neither a desk nor a "
 							   "depositary");
@@ -296,14 +224,12 @@ static enum vb_code find_trust(struct bench *b)
 		code = vb_desk_open(".", false, &c->world, &c->desk, &c->err);
 		if (code && !path)
 			return code;
-		if (!code && vb_desk_is_open(c->desk)) {
-			b->fold = vb_desk_fold(c->desk);
-			b->tree = vb_desk_tree(c->desk);
-		}
+		if (!code && vb_desk_is_open(c->desk))
+			b->desk = c->desk;
 	}
 	if (path)
 		return trust_file(c, path, &b->trust);
-	return b->fold ? vb_trust_of(b->fold, &b->trust, &c->err) : VB_OK;
+	return b->desk ? vb_trust_of(vb_desk_fold(b->desk), &b->trust, &c->err) : VB_OK;
 }
 
 static int run(struct vb_cli *c)

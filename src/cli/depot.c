@@ -164,7 +164,8 @@ static enum vb_code load(struct vb_store *s, const struct vb_hash *log, struct t
 
 /* The table as bundle in memory, verified. */
 static enum vb_code verify_table(struct table *t, const struct vb_trust *trust,
-				 struct vb_finding *out, struct vb_err *err)
+				 const struct vb_desk *desk, struct vb_finding *out,
+				 struct vb_err *err)
 {
 	const struct row *last = &t->dated.row[t->dated.n - 1];
 	const struct vb_bundle_parts parts = {
@@ -186,7 +187,7 @@ static enum vb_code verify_table(struct table *t, const struct vb_trust *trust,
 	if (fclose(m) != 0 && !code)
 		code = no_memory(err);
 	if (!code)
-		code = vb_cli_verify(vb_view(bytes, len), trust, out);
+		code = vb_cli_verify(vb_view(bytes, len), trust, desk, out);
 	free(bytes);
 	return code;
 }
@@ -202,8 +203,8 @@ void vb_cli_finding_of(const struct vb_err *err, struct vb_finding *out)
 }
 
 static enum vb_code one_log(struct vb_store *s, const struct vb_hash *log, const char *dir,
-			    bool alone, const struct vb_trust *trust, vb_found_fn *fn,
-			    void *ctx)
+			    bool alone, const struct vb_trust *trust,
+			    const struct vb_desk *desk, vb_found_fn *fn, void *ctx)
 {
 	struct vb_finding *found = calloc(1, sizeof(*found));
 	struct table t = {0};
@@ -215,7 +216,7 @@ static enum vb_code one_log(struct vb_store *s, const struct vb_hash *log, const
 		return VB_MEMORY;
 	code = load(s, log, &t, &err);
 	if (!code)
-		code = verify_table(&t, trust, found, &err);
+		code = verify_table(&t, trust, desk, found, &err);
 	if (code && code != VB_MEMORY)
 		vb_cli_finding_of(&err, found);
 	vb_hex(hex, log->b, sizeof(log->b));
@@ -228,8 +229,9 @@ static enum vb_code one_log(struct vb_store *s, const struct vb_hash *log, const
 	return code == VB_MEMORY ? code : VB_OK;
 }
 
-enum vb_code vb_cli_depositary(const char *dir, const struct vb_trust *trust, vb_found_fn *fn,
-			       void *ctx, struct vb_err *err)
+enum vb_code vb_cli_depositary(const char *dir, const struct vb_trust *trust,
+			       const struct vb_desk *desk, vb_found_fn *fn, void *ctx,
+			       struct vb_err *err)
 {
 	struct vb_store *s = NULL;
 	struct rows logs = {0};
@@ -243,7 +245,7 @@ enum vb_code vb_cli_depositary(const char *dir, const struct vb_trust *trust, vb
 		struct vb_hash log;
 
 		memcpy(log.b, logs.row[i].ptr, sizeof(log.b));
-		code = one_log(s, &log, dir, logs.n == 1, trust, fn, ctx);
+		code = one_log(s, &log, dir, logs.n == 1, trust, desk, fn, ctx);
 	}
 	rows_free(&logs);
 	vb_store_close(s);

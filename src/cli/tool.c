@@ -301,12 +301,11 @@ char *vb_cli_title_of(struct vb_view paper)
 
 void vb_cli_paper_path(const char *citation, char out[static 128])
 {
-	size_t n = strlen("papers/");
-
-	memcpy(out, "papers/", n);
-	for (const char *p = citation; *p && n + 4 < 128; p++)
-		out[n++] = *p == '/' ? '_' : *p;
-	memcpy(out + n, ".md", 4);
+	snprintf(out, 128, "papers/%s.md", citation);
+	for (char *p = out + strlen("papers/"); *p; p++) {
+		if (*p == '/')
+			*p = '_';
+	}
 }
 
 /* From papers/, which needs no passphrase. */

@@ -82,8 +82,8 @@ struct vb_vkey {
 void vb_ed25519_public(const struct vb_secret *s, uint8_t pub[static 32]);
 void vb_ed25519_sign(const struct vb_secret *s, struct vb_view msg, uint8_t sig[static 64]);
 /*
- * Valid is exactly (format.md 3.3): canonical prime-order key, S < L, and
- * encode([S]B - [k]A) == R bytewise.  @pub must have passed
+ * Valid is exactly (format.md 3.3): canonical prime-order key, S < L, R not of small
+ * order, and encode([S]B - [k]A) == R bytewise.  @pub must have passed
  * vb_ed25519_public_valid() when it was registered.
  */
 VB_MUST_CHECK bool vb_ed25519_verify(const uint8_t pub[static 32], struct vb_view msg,
@@ -97,6 +97,9 @@ struct vb_signer {
 			     uint8_t sig[static 64], struct vb_err *err);
 	void *ctx;
 	struct vb_vkey vkey;	/* under which name, type and key */
+	/* In our own memory.  What any other signer returns is verified before it is
+	 * used: an agent may err, and a bad signature could tell its secret. */
+	bool own;
 };
 /* @s stays the caller's and must outlive the signer.  @name: a valid note
  * key name, at most VB_KEYNAME_MAX bytes. */
@@ -111,6 +114,10 @@ void vb_vkey_make(struct vb_vkey *k, struct vb_view name, uint8_t type,
  * and vb_ed25519_public_valid(). */
 VB_MUST_CHECK enum vb_code vb_vkey_parse(struct vb_view v, struct vb_vkey *out,
 					 struct vb_err *err);
+/* The same without the last check, which costs as much as a signature: for keys that
+ * were, or will be, checked where they are registered. */
+VB_MUST_CHECK enum vb_code vb_vkey_read(struct vb_view v, struct vb_vkey *out,
+					struct vb_err *err);
 void vb_vkey_put(struct vb_writer *w, const struct vb_vkey *k);
 bool vb_vkey_eq(const struct vb_vkey *a, const struct vb_vkey *b); /* all but id */
 /* First 16 hex digits... of SHA-256(type||pub), grouped, for people; 40 bytes. */
@@ -163,7 +170,11 @@ struct vb_recipient {
 	uint8_t pub[32];
 };
 
+/* Grammar and checksum alone: an act names recipients by the dozen, and a file
+ * sealed to a point of small order is refused where it is sealed. */
 VB_MUST_CHECK bool vb_recipient_parse(struct vb_view v, struct vb_recipient *out);
+/* Not of small order, which would be nobody's key: asked where one is registered. */
+VB_MUST_CHECK bool vb_recipient_usable(const struct vb_recipient *r);
 void vb_recipient_put(struct vb_writer *w, const struct vb_recipient *r);
 void vb_recipient_of(const struct vb_secret *identity, struct vb_recipient *out);
 VB_MUST_CHECK enum vb_code vb_identity_parse(struct vb_view v, struct vb_secret **out,

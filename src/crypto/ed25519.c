@@ -47,7 +47,8 @@ static enum vb_code sign_with_secret(void *ctx, struct vb_view msg, uint8_t sig[
 
 struct vb_signer vb_signer_secret(const struct vb_secret *s, const char *name, uint8_t type)
 {
-	struct vb_signer signer = {.sign = sign_with_secret, .ctx = (void *)(uintptr_t)s};
+	struct vb_signer signer = {.sign = sign_with_secret, .ctx = (void *)(uintptr_t)s,
+				   .own = true};
 	uint8_t pub[32];
 
 	vb_ed25519_public(s, pub);

@@ -114,7 +114,7 @@ static enum vb_code check_id(const struct vb_vkey *k, uint32_t id, struct vb_err
 	return VB_OK;
 }
 
-enum vb_code vb_vkey_parse(struct vb_view v, struct vb_vkey *out, struct vb_err *err)
+enum vb_code vb_vkey_read(struct vb_view v, struct vb_vkey *out, struct vb_err *err)
 {
 	struct parts p = {0};
 	enum vb_code code;
@@ -125,6 +125,16 @@ enum vb_code vb_vkey_parse(struct vb_view v, struct vb_vkey *out, struct vb_err 
 		return code;
 	vb_vkey_make(&k, p.name, p.key[0], p.key + 1);
 	code = check_id(&k, p.id, err);
+	if (code == VB_OK)
+		*out = k;
+	return code;
+}
+
+enum vb_code vb_vkey_parse(struct vb_view v, struct vb_vkey *out, struct vb_err *err)
+{
+	struct vb_vkey k;
+	enum vb_code code = vb_vkey_read(v, &k, err);
+
 	if (code != VB_OK)
 		return code;
 	if (!vb_ed25519_public_valid(k.pub))

@@ -51,6 +51,7 @@ struct vb_depositary {
 	char name[VB_NAME_MAX + 1];
 	struct vb_secret *act, *dating, *log;
 	struct vb_vkey act_key, clock_key;
+	struct vb_signer act_signer, clock_signer, log_signer; /* log: under our name */
 	uint8_t log_pub[32];
 	struct vb_clock clock;
 	struct handle sequencer; /* appends; its mutex is the sequencer's */

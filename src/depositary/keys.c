@@ -80,6 +80,9 @@ static enum vb_code parse_keys(struct vb_depositary *d, struct vb_view file,
 	d->act_key = act;
 	d->clock_key = clock;
 	memcpy(d->log_pub, log.pub, sizeof(d->log_pub));
+	d->act_signer = vb_signer_secret(d->act, d->name, VB_KEY_ED25519);
+	d->clock_signer = vb_signer_secret(d->dating, d->name, VB_KEY_COSIGN);
+	d->log_signer = vb_signer_secret(d->log, d->name, VB_KEY_ED25519);
 	return VB_OK;
 }
 
@@ -259,17 +262,17 @@ enum vb_code vb_depositary_checkpoint(const struct vb_depositary *d, const struc
 				      uint64_t size, const struct vb_hash *root, int64_t time,
 				      struct vb_writer *w, struct vb_err *err)
 {
-	struct vb_signer clock = vb_signer_secret(d->dating, d->name, VB_KEY_COSIGN);
-	struct vb_signer by = vb_signer_secret(d->log, log->name, VB_KEY_ED25519);
+	struct vb_signer by = d->log_signer;
 	struct vb_checkpoint c;
 	size_t start = w->len;
 	enum vb_code code;
 
+	by.vkey = *log;
 	code = vb_checkpoint_sign(w, vb_view_str(log->name), size, root, &by, err);
 	if (code == VB_OK)
 		code = vb_checkpoint_parse(vb_view(w->ptr + start, w->len - start), &c, err);
 	if (code == VB_OK)
-		code = vb_cosign_put(w, c.note.text, time, &clock, err);
+		code = vb_cosign_put(w, c.note.text, time, &d->clock_signer, err);
 	if (code == VB_OK && w->over)
 		code = vb_depositary_memory(err);
 	return code;

@@ -37,7 +37,6 @@ static void set_field(struct vb_compose *c, const char *name, const struct vb_vi
 static enum vb_code sign(const struct vb_depositary *d, const struct vb_compose *c,
 			 struct release *out, struct vb_err *err)
 {
-	struct vb_signer by = vb_signer_secret(d->act, d->name, VB_KEY_ED25519);
 	struct vb_writer w;
 	struct vb_view text;
 	enum vb_code code;
@@ -48,7 +47,7 @@ static enum vb_code sign(const struct vb_depositary *d, const struct vb_compose 
 		return code;
 	text = vb_written(&w);
 	vb_put_byte(&w, '\n');
-	code = vb_sigline_put(&w, text, &by, err);
+	code = vb_sigline_put(&w, text, &d->act_signer, err);
 	out->len = w.len;
 	if (code == VB_OK)
 		code = vb_act_parse(vb_written(&w), &out->act, err);

@@ -11,21 +11,17 @@
 
 struct adding {
 	struct vb_desk *d;
-	struct vb_fold *fold;
-	struct vb_act *act;
+	struct vb_ahead *a;
 	struct vb_err *err;
 };
 
 static enum vb_code add_row(void *ctx, uint64_t index, const struct vb_hash *id,
 			    struct vb_view note)
 {
-	struct adding *a = ctx;
-	enum vb_code code = vb_act_parse(note, a->act, a->err);
+	struct adding *g = ctx;
 
 	(void)id;
-	if (code)
-		return code;
-	return vb_fold_add(a->fold, a->act, vb_desk_span(a->d, index), NULL, a->err);
+	return vb_entry_reload(g->a->fold, g->a->tree, note, vb_desk_span(g->d, index), g->err);
 }
 
 static bool holds(const struct vb_pile *r, const struct vb_hash *id)
@@ -91,11 +87,10 @@ static enum vb_code try_pending(struct vb_ahead *a, struct vb_act *act, struct v
 		}
 		return VB_OK;
 	}
-	code = vb_pile_add(&a->pending, note, err);
-	/* A promise that the depositary has yet to keep is no matter here. */
-	if (!code && vb_fold_add(a->fold, act, unknown, NULL, err) == VB_MEMORY)
-		code = VB_MEMORY;
-	return code;
+	code = vb_entry_reload(a->fold, a->tree, note, unknown, NULL);
+	if (code)
+		return code == VB_MEMORY ? vb_no_room(err) : VB_OK;
+	return vb_pile_add(&a->pending, note, err);
 }
 
 /* One pass over acts that are still to be placed. */
@@ -140,13 +135,12 @@ static enum vb_code place_all(struct vb_desk *d, struct vb_ahead *a, struct vb_a
 enum vb_code vb_ahead_make(struct vb_desk *d, bool pending, struct vb_ahead *a,
 			   struct vb_err *err)
 {
-	struct adding add = {.d = d, .err = err};
+	struct adding add = {d, a, err};
+	struct vb_act *act = malloc(sizeof(*act));
 	enum vb_code code;
 
-	*a = (struct vb_ahead){.fold = vb_fold_new()};
-	add.fold = a->fold;
-	add.act = malloc(sizeof(*add.act));
-	if (!a->fold || !add.act) {
+	*a = (struct vb_ahead){.fold = vb_fold_new(), .tree = vb_tree_new()};
+	if (!a->fold || !a->tree || !act) {
 		code = vb_no_room(err);
 		goto out;
 	}
@@ -155,9 +149,9 @@ enum vb_code vb_ahead_make(struct vb_desk *d, bool pending, struct vb_ahead *a,
 	for (uint32_t i = 0; i < a->fold->nparties && i < d->fold->nparties; i++)
 		vb_fold_seen(a->fold, (uint8_t)i, d->fold->party[i].seen);
 	if (!code && pending)
-		code = place_all(d, a, add.act, err);
+		code = place_all(d, a, act, err);
 out:
-	free(add.act);
+	free(act);
 	if (code)
 		vb_ahead_free(a);
 	return code;
@@ -166,6 +160,7 @@ out:
 void vb_ahead_free(struct vb_ahead *a)
 {
 	vb_fold_free(a->fold);
+	vb_tree_free(a->tree);
 	vb_pile_free(&a->pending);
 	*a = (struct vb_ahead){0};
 }
@@ -214,7 +209,7 @@ enum vb_code vb_ahead_note(struct vb_desk *d, const struct vb_ahead *a, uint32_t
 		return vb_desk_entry(d, index, out, len, err);
 	if (index - a->base >= a->pending.n)
 		return vb_fail(err, VB_NOT_FOUND, "6.1", "desk", "there is no entry %u",
-								 index);
+			       index);
 	b = a->pending.row[index - a->base];
 	*out = malloc(b.len + 1);
 	if (!*out)

@@ -127,7 +127,7 @@ static enum vb_code check_checkpoints(struct visit *v, struct vb_err *err)
 	v->seen = 0;
 	code = vb_cabinet_checkpoints(v->d->cab, 0, VB_DEC_MAX, checkpoint_row, v, err);
 	if (!code)
-		code = vb_desk_dated_notes(v->d, &dated, err);
+		code = vb_desk_dated_notes(v->d, NULL, &dated, err);
 	for (size_t i = 0; !code && i < dated.n; i++)
 		check_note(v, vb_pile_view(&dated, i));
 	vb_pile_free(&dated);

@@ -186,6 +186,7 @@ enum vb_code vb_desk_ask(struct vb_desk *d, const char *sentence, struct vb_err 
  * order in which they can be lodged. */
 struct vb_ahead {
 	struct vb_fold *fold;
+	struct vb_tree *tree;
 	uint32_t base;			/* entries that are in the log */
 	struct vb_pile pending;		/* note of act base + i */
 	bool waiting;			/* an own act lacks signatures of others */
@@ -353,8 +354,10 @@ enum vb_code vb_paper_keep(struct vb_desk *d, const char *citation, struct vb_vi
 
 /* ---- takeout.c ---- */
 
-/* Every dated checkpoint that we have, rising, one per size, up to our size. */
-enum vb_code vb_desk_dated_notes(struct vb_desk *d, struct vb_pile *out, struct vb_err *err);
+/* The dated checkpoints that we have, rising, one per size, up to our size: all, or those
+ * of d->mark[i] where @want[i]. */
+enum vb_code vb_desk_dated_notes(struct vb_desk *d, const bool *want, struct vb_pile *out,
+				 struct vb_err *err);
 /* A bundle; with @outbox a pouch. */
 enum vb_code vb_desk_archive(struct vb_desk *d, const struct vb_pile *outbox,
 			     const struct vb_pile *copies, FILE *f, struct vb_err *err);

@@ -220,27 +220,15 @@ static enum vb_code add_marks(struct vb_desk *d, const struct set *s, bool whole
 {
 	bool *want = calloc(d->nmarks + 1, sizeof(*want));
 	struct vb_pile notes = {0};
-	struct vb_dated own = {0}, m;
-	size_t at = 0;
+	struct vb_dated own = {0};
 	enum vb_code code = want ? vb_dated_read(d, checkpoint, &own, err) : vb_no_room(err);
 
 	for (unsigned i = 0; !code && i < s->n; i++)
 		want_marks(d, s->index[i], own.time, want);
 	if (!code)
-		code = vb_desk_dated_notes(d, &notes, err);
-	for (size_t i = 0; !code && i < notes.n; i++) {
-		struct vb_checkpoint *c = malloc(sizeof(*c));
-
-		code = c ? vb_checkpoint_parse(vb_pile_view(&notes, i), c, err)
-			 : vb_no_room(err);
-		m.size = code ? 0 : c->size;
-		free(c);
-		while (at < d->nmarks && d->mark[at].size < m.size)
-			at++;
-		if (!code && at < d->nmarks && d->mark[at].size == m.size &&
-		    (whole || want[at]))
-			code = trim(d, vb_pile_view(&notes, i), false, out, err);
-	}
+		code = vb_desk_dated_notes(d, whole ? NULL : want, &notes, err);
+	for (size_t i = 0; !code && i < notes.n; i++)
+		code = trim(d, vb_pile_view(&notes, i), false, out, err);
 	vb_pile_free(&notes);
 	free(want);
 	return code;
@@ -279,7 +267,7 @@ static enum vb_code load_note(struct vb_desk *d, struct proving *p, uint32_t ind
 
 	if (!code && p->notes.n != had + 1)
 		code = vb_fail(err, VB_NOT_FOUND, "6.1", "desk.db", "there is no entry %u",
-								    index);
+			       index);
 	return code;
 }
 

@@ -276,7 +276,7 @@ static enum vb_code put_seat(struct vb_desk *d, struct vb_err *err)
 
 	if (!code)
 		code = vb_box_get(d->cab, VB_BOX_SECRET, "founding",
-							 &sealed, &sealed_len, err);
+				  &sealed, &sealed_len, err);
 	if (!code)
 		code = vb_desk_unseal(d, vb_view(sealed, sealed_len), &secret, &secret_len,
 				      err);

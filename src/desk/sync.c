@@ -296,6 +296,9 @@ static enum vb_code bad_entry(struct extending *e, struct vb_view note, uint64_t
 {
 	struct vb_err why;
 
+	/* An entry that does not fit what we have may fit another beginning. */
+	if (is_fork(e))
+		return forked(e->d, &e->target, e->before, err);
 	vb_fail(&why, VB_FALSE, found->clause, "log",
 		"entry %llu must not be in this log (%.300s); it was kept as evidence, "
 		"nothing else was, and nothing was signed",

@@ -16,10 +16,35 @@
 
 struct dating {
 	struct vb_desk *d;
+	const bool *want;
 	struct vb_pile *out;
 	uint64_t last;
+	size_t at;		/* in d->mark */
 	struct vb_err *err;
 };
+
+/* The size that a kept checkpoint states in its second line. */
+static uint64_t size_of(struct vb_view note)
+{
+	struct vb_cursor c;
+	uint64_t n = 0;
+
+	vb_cursor_init(&c, note, NULL);
+	vb_cursor_line(&c);
+	return vb_dec_parse(vb_cursor_line(&c), &n) ? n : 0;
+}
+
+static bool is_wanted(struct dating *g, uint64_t size)
+{
+	const struct vb_desk *d = g->d;
+
+	if (size <= g->last || size > vb_tree_size(d->tree))
+		return false;
+	while (g->at < d->nmarks && d->mark[g->at].size < size)
+		g->at++;
+	return !g->want ||
+	       (g->at < d->nmarks && d->mark[g->at].size == size && g->want[g->at]);
+}
 
 /* "marks/SIZE": the boxes come by name, and so by size. */
 static enum vb_code dated_box(void *ctx, const char *name, struct vb_view bytes)
@@ -31,25 +56,24 @@ static enum vb_code dated_box(void *ctx, const char *name, struct vb_view bytes)
 	if (strncmp(name, "marks/", 6) != 0)
 		return VB_OK;
 	vb_cursor_init(&c, bytes, g->err);
-	while (!code && c.code == VB_OK && c.pos < bytes.len) {
+	while (!code && c.pos < bytes.len) {
 		struct vb_view n = vb_cursor_bytes(&c, 4);
 		struct vb_view note = vb_cursor_bytes(&c, n.len == 4 ? vb_be32(n.ptr) : 0);
-		struct vb_checkpoint *p = malloc(sizeof(*p));
+		uint64_t size = size_of(note);
 
-		code = !p ? vb_no_room(g->err)
-			  : c.code ? c.code : vb_checkpoint_parse(note, p, g->err);
-		if (!code && p->size > g->last && p->size <= vb_tree_size(g->d->tree)) {
-			g->last = p->size;
+		code = c.code;
+		if (!code && is_wanted(g, size)) {
+			g->last = size;
 			code = vb_pile_add(g->out, note, g->err);
 		}
-		free(p);
 	}
 	return code;
 }
 
-enum vb_code vb_desk_dated_notes(struct vb_desk *d, struct vb_pile *out, struct vb_err *err)
+enum vb_code vb_desk_dated_notes(struct vb_desk *d, const bool *want, struct vb_pile *out,
+				 struct vb_err *err)
 {
-	struct dating g = {d, out, 0, err};
+	struct dating g = {.d = d, .want = want, .out = out, .err = err};
 
 	return vb_box_list(d->cab, VB_BOX_META, dated_box, &g, err);
 }
@@ -93,7 +117,7 @@ enum vb_code vb_desk_archive(struct vb_desk *d, const struct vb_pile *outbox,
 	struct vb_view *mark = NULL, *copy = NULL, *out = NULL;
 	const struct vb_pile none = {0};
 	struct vb_bundle_parts parts;
-	enum vb_code code = vb_desk_dated_notes(d, &marks, err);
+	enum vb_code code = vb_desk_dated_notes(d, NULL, &marks, err);
 
 	if (code)
 		goto out;

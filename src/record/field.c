@@ -157,7 +157,8 @@ static bool chain_name_valid(struct vb_view v)
 	return !slash || vb_name_valid(vb_view(slash + 1, v.len - n - 1));
 }
 
-enum vb_code vb_key_parse(struct vb_view v, struct vb_key *out, struct vb_err *err)
+/* Everything but that the public key is a good point (format.md 3.3). */
+enum vb_code vb_key_read(struct vb_view v, struct vb_key *out, struct vb_err *err)
 {
 	struct vb_view name, rest, purpose, value;
 	enum vb_code code;
@@ -182,11 +183,27 @@ enum vb_code vb_key_parse(struct vb_view v, struct vb_key *out, struct vb_err *e
 		memcpy(out->raw, out->recipient.pub, sizeof(out->raw));
 		return VB_OK;
 	}
-	code = vb_vkey_parse(value, &out->vkey, err);
+	code = vb_vkey_read(value, &out->vkey, err);
 	if (code != VB_OK)
 		return code;
 	memcpy(out->raw, out->vkey.pub, sizeof(out->raw));
 	return check_vkey(out, err);
+}
+
+enum vb_code vb_key_parse(struct vb_view v, struct vb_key *out, struct vb_err *err)
+{
+	enum vb_code code = vb_key_read(v, out, err);
+	bool good;
+
+	if (code != VB_OK)
+		return code;
+	good = out->purpose == VB_P_SEAL ? vb_recipient_usable(&out->recipient)
+					 : vb_ed25519_public_valid(out->vkey.pub);
+	if (!good)
+		return vb_fail(err, VB_MALFORMED, "3.3", "key",
+			       "the %s key of %s is no point of prime order",
+			       vb_purpose_names[out->purpose], out->name);
+	return VB_OK;
 }
 
 static bool check_pair(struct vb_view v, enum vb_type type)
@@ -288,7 +305,7 @@ enum vb_code vb_value_check(const struct vb_field *f, struct vb_view v, const ch
 	char q[80];
 
 	if (f->type == VB_T_KEY)
-		return vb_key_parse(v, &key, err);
+		return vb_key_read(v, &key, err);
 	if (value_good(f, v))
 		return VB_OK;
 	return vb_fail(err, VB_MALFORMED, f->type == VB_T_WORDS ? "1.4" : "1.3", where,

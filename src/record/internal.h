@@ -21,6 +21,9 @@ extern const struct vb_kind vb_kind_open, vb_kind_join, vb_kind_mandate, vb_kind
 /* Checks one value of @f's type; @err's sentence says what it should be. */
 enum vb_code vb_value_check(const struct vb_field *f, struct vb_view v, const char *where,
 			    struct vb_err *err);
+/* vb_key_parse() without the test of the point: where an act is read, registered keys
+ * are looked up, or the fold will test it (roster.c). */
+enum vb_code vb_key_read(struct vb_view v, struct vb_key *out, struct vb_err *err);
 /* Index of @v in a NULL-terminated list, or -1. */
 int vb_word_index(const char *const *words, struct vb_view v);
 /* Index of field @name in @k, or -1. */

@@ -53,10 +53,12 @@ enum vb_code vb_roster_key(struct vb_fold *f, struct vb_view v, uint32_t from,
 			   struct vb_err *err)
 {
 	struct vb_key fresh, *slot;
-	enum vb_code code = vb_key_parse(v, &fresh, err);
-
-	if (code != VB_OK)
-		return code;
+	/* A bad point voids the act that would register it; its grammar is sound. */
+	if (vb_key_parse(v, &fresh, err) != VB_OK) {
+		if (err)
+			err->code = VB_REFUSED;
+		return VB_REFUSED;
+	}
 	for (uint32_t i = 0; i < f->nkeys; i++) {
 		if (memcmp(f->key[i].raw, fresh.raw, sizeof(fresh.raw)) == 0)
 			return vb_void(err, "3.5",
@@ -100,7 +102,7 @@ bool vb_act_key(const struct vb_act *a, const char *field, struct vb_view name,
 
 		if (vb_view_eq(who, name) &&
 		    vb_view_is(vb_token(rest, &rest), vb_purpose_names[p]))
-			return vb_key_parse(v, out, NULL) == VB_OK;
+			return vb_key_read(v, out, NULL) == VB_OK;
 	}
 	return false;
 }

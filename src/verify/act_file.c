@@ -170,9 +170,9 @@ static enum vb_code verify_bundle(struct vb_view file, const struct vb_trust *tr
 	if (code != VB_OK || !a)
 		return code;
 	vb_audit_run(a, 0, vb_audit_jobs(a));
-	vb_audit_finish(a, out);
+	code = vb_audit_conclude(a, out);
 	vb_audit_free(a);
-	return VB_OK;
+	return code;
 }
 
 enum vb_code vb_verify(struct vb_view file, const struct vb_trust *trust,

@@ -18,6 +18,9 @@ enum vb_code vb_stop(struct vb_finding *out, enum vb_code code, const char *wher
 	return VB_FALSE;
 }
 
+/* A job is the number of its entry, or of its mark. */
+#define MARK_JOB 0x80000000u
+
 /* ---- rows and keys ---- */
 
 /* True if the note is of a kind that registers keys.  This only looks for them: an
@@ -35,14 +38,32 @@ static bool is_roster(struct vb_view note)
 	return kind && kind->roster;
 }
 
+/* format.md 10.5: an audit that goes on has new jobs behind those it had. */
+static enum vb_code add_job(struct vb_audit *a, uint32_t job)
+{
+	if ((a->njobs & (a->njobs - 1)) == 0) {
+		uint32_t *more = reallocarray(a->job, a->njobs ? 2 * a->njobs : 1, sizeof(*more));
+
+		if (!more)
+			return VB_MEMORY;
+		a->job = more;
+	}
+	a->job[a->njobs++] = job;
+	return VB_OK;
+}
+
 enum vb_code vb_audit_rows(struct vb_audit *a)
 {
 	enum vb_code code = VB_OK;
 
+	for (; code == VB_OK && a->mark_jobs < a->marks.n; a->mark_jobs++)
+		code = add_job(a, MARK_JOB | (uint32_t)a->mark_jobs);
 	for (uint64_t i = a->rows.n; code == VB_OK && i < a->bundle.size; i++) {
 		struct vb_view note = a->bundle.entry[i];
 
-		code = vb_rows_add(&a->rows, note);
+		code = add_job(a, (uint32_t)i);
+		if (code == VB_OK)
+			code = vb_rows_add(&a->rows, note);
 		if (code == VB_OK && is_roster(note) &&
 		    vb_act_parse(note, &a->act, NULL) == VB_OK)
 			code = vb_keys_add(&a->keys, &a->act);
@@ -328,25 +349,26 @@ void vb_audit_free(struct vb_audit *a)
 	vb_keys_free(&a->keys);
 	vb_rows_free(&a->rows);
 	vb_marks_free(&a->marks);
+	free(a->job);
 	free(a);
 }
 
-/* ---- jobs: the marks, then a row each ---- */
+/* ---- jobs ---- */
 
 size_t vb_audit_jobs(const struct vb_audit *a)
 {
-	return a->marks.n + a->rows.n;
+	return a->njobs;
 }
 
 void vb_audit_run(struct vb_audit *a, size_t from, size_t to)
 {
 	struct vb_act scratch;
 
-	for (size_t i = from; i < to && i < vb_audit_jobs(a); i++) {
-		if (i < a->marks.n)
-			vb_mark_run(&a->marks, i, a->fold, &a->keys);
+	for (size_t i = from; i < to && i < a->njobs; i++) {
+		if (a->job[i] & MARK_JOB)
+			vb_mark_run(&a->marks, a->job[i] & ~MARK_JOB, a->fold, &a->keys);
 		else
-			vb_row_run(&a->rows, i - a->marks.n, &a->keys, a->tree, &scratch);
+			vb_row_run(&a->rows, a->job[i], &a->keys, a->tree, &scratch);
 	}
 }
 

@@ -1,6 +1,5 @@
 /*
- * What an audit found: the first fault in log order, or what is established; and how
- * it goes on with entries that came later.
+ * What an audit establishes, and how it goes on with entries that came later.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -8,82 +7,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-
-/* ---- the first fault ---- */
-
-static void from_fault(const struct vb_fault *f, struct vb_finding *out)
-{
-	vb_finding_set(out, f->result, f->clause, f->at, f->culprit, "%s", f->sentence);
-}
-
-/* A dated checkpoint with a line that does not verify: whoever passed the file on can
- * have put it there. */
-static void from_mark(struct vb_audit *a, size_t mark, struct vb_finding *out)
-{
-	struct vb_err err = {0};
-	struct vb_checkpoint c;
-	uint16_t known;
-	char at[32];
-
-	snprintf(at, sizeof(at), "mark %zu", mark + 1);
-	if (vb_checkpoint_parse(a->marks.note[mark], &c, &err) == VB_OK &&
-	    vb_mark_verify(&c, a->fold, &known, &err) != VB_OK)
-		vb_finding_of(out, VB_NOT_GENUINE, at, VB_NOBODY, &err);
-}
-
-/* A signature or a release that is false: the depositary logged it (format.md 4.5,
- * 5.3.4). */
-static void from_job(struct vb_audit *a, size_t job, struct vb_finding *out)
-{
-	struct vb_view note = a->bundle.entry[a->jobs.entry[job]];
-	bool release = a->jobs.kind[job] == VB_JOB_RELEASE;
-	char at[96] = "";
-
-	/* It has been read before: only scratch is missing. */
-	if (vb_act_parse(note, &a->act, NULL) == VB_OK)
-		vb_act_citation(at, &a->act);
-	vb_finding_set(out, VB_NOT_GENUINE, release ? "5.3.4" : "4.5", at, a->fold->depositary,
-		       release ? "the identity that the depositary released does not belong to "
-				 "the copy's recipient" :
-				 "a signature is not valid (3.3); the depositary logged the act "
-				 "all the same");
-}
-
-/* True if a job found a fault before a->fault, or there is that one. */
-static bool find_fault(struct vb_audit *a, struct vb_finding *out)
-{
-	size_t first = a->jobs.n;
-
-	for (size_t i = 0; i < a->jobs.n; i++) {
-		/* A job that nobody ran proves nothing. */
-		if (a->jobs.done[i] == 0)
-			vb_audit_run(a, i, i + 1);
-		if (a->jobs.done[i] == VB_JOB_GOOD)
-			continue;
-		if (a->jobs.kind[i] == VB_JOB_MARK) {
-			from_mark(a, a->jobs.entry[i], out);
-			return true;
-		}
-		if (first == a->jobs.n)
-			first = i;
-	}
-	if (first < a->jobs.n) {
-		bool release = a->jobs.kind[first] == VB_JOB_RELEASE;
-		enum vb_stage stage = release ? VB_STAGE_RULES : VB_STAGE_SIGNATURES;
-		uint64_t entry = a->jobs.entry[first];
-
-		if (!a->fault.any || entry < a->fault.entry ||
-		    (entry == a->fault.entry && stage < a->fault.stage)) {
-			from_job(a, first, out);
-			return true;
-		}
-	}
-	if (a->fault.any)
-		from_fault(&a->fault, out);
-	return a->fault.any;
-}
-
-/* ---- what is established ---- */
 
 uint32_t vb_fold_authors(const struct vb_fold *f)
 {
@@ -130,17 +53,34 @@ static void establish(struct vb_audit *a, struct vb_finding *out)
 	}
 }
 
+/* The party that held cosign key @key when the log had @size entries. */
+static uint8_t cosigner(const struct vb_audit *a, uint32_t key, uint64_t size)
+{
+	const struct vb_vkey *k = &a->keys.key[key];
+	const struct vb_key *held;
+
+	held = vb_fold_key(a->fold, k->name, VB_P_COSIGN, (uint32_t)size - 1);
+	if (!held || !vb_vkey_eq(&held->vkey, k))
+		return VB_NO_PARTY;
+	return vb_fold_party(a->fold, vb_view_str(k->name));
+}
+
 /* Members that cosigned have seen the log that far (format.md 8.1). */
 static void note_cosigners(struct vb_audit *a, struct vb_finding *out)
 {
-	uint16_t all = 0;
+	uint32_t all = 0;
 	char up[VB_NAME_MAX + 1];
 
 	for (size_t i = 0; i < a->marks.n; i++) {
-		all |= a->marks.known[i];
-		for (uint32_t p = 0; p < a->fold->nparties; p++) {
-			if (a->marks.known[i] >> p & 1)
-				vb_fold_seen(a->fold, (uint8_t)p, a->marks.mark[i].size);
+		uint64_t size = a->marks.mark[i].size;
+
+		for (unsigned k = 0; size > 0 && k < a->marks.by[i].n; k++) {
+			uint8_t p = cosigner(a, a->marks.by[i].key[k], size);
+
+			if (p == VB_NO_PARTY)
+				continue;
+			vb_fold_seen(a->fold, p, size);
+			all |= 1u << p;
 		}
 	}
 	for (uint32_t p = 0; p < a->fold->nparties; p++) {
@@ -150,14 +90,33 @@ static void note_cosigners(struct vb_audit *a, struct vb_finding *out)
 	}
 }
 
-bool vb_audit_established(struct vb_audit *a, struct vb_finding *out)
+/* A fault is final: whatever is asked later, the audit stays where it failed. */
+static enum vb_code end(struct vb_audit *a, const struct vb_finding *fault)
 {
-	if (find_fault(a, out))
-		return false;
+	a->over = true;
+	a->fault = *fault;
+	return VB_FALSE;
+}
+
+enum vb_code vb_audit_established(struct vb_audit *a, struct vb_finding *out)
+{
+	enum vb_code code = VB_OK;
+
+	if (a->over) {
+		*out = a->fault;
+		return VB_FALSE;
+	}
+	code = vb_audit_settle(a, out);
+	if (code == VB_OK)
+		code = vb_outbox_check(a, out);
+	if (code == VB_FALSE)
+		return end(a, out);
+	if (code != VB_OK)
+		return code;
 	vb_finding_set(out, VB_GENUINE, "", "", "",
 		       "the whole log is here, unbroken and properly signed");
 	establish(a, out);
-	return true;
+	return VB_OK;
 }
 
 void vb_audit_remarks(struct vb_audit *a, struct vb_finding *out)
@@ -168,14 +127,25 @@ void vb_audit_remarks(struct vb_audit *a, struct vb_finding *out)
 	vb_remarks_put(&a->remarks, out);
 }
 
-void vb_audit_finish(struct vb_audit *a, struct vb_finding *out)
+enum vb_code vb_audit_conclude(struct vb_audit *a, struct vb_finding *out)
 {
+	enum vb_code code;
+
 	vb_finding_init(out);
-	if (!vb_audit_established(a, out))
-		return;
+	code = vb_audit_established(a, out);
+	if (code != VB_OK)
+		return code == VB_FALSE ? VB_OK : code;
 	vb_trust_judge(a->trust, a->fold, vb_fold_authors(a->fold), out);
 	vb_rest_dates(a->trust, a->fold, vb_marks_last(&a->marks), out);
 	vb_audit_remarks(a, out);
+	return VB_OK;
+}
+
+void vb_audit_finish(struct vb_audit *a, struct vb_finding *out)
+{
+	if (vb_audit_conclude(a, out) != VB_OK)
+		vb_finding_set(out, VB_CANNOT_TELL, "", "", "",
+			       "memory was short: nothing has been found out");
 }
 
 /* ---- entries that came later ---- */
@@ -201,18 +171,18 @@ static enum vb_code check_next(struct vb_audit *a, const struct vb_checkpoint *c
 				      "the depositary signed two histories: this checkpoint is "
 				      "not of the log that was seen before");
 	}
-	if (c->size != a->bundle.size)
-		return refuse(out, VB_UNREADABLE, "9.1", VB_NOBODY,
-			      c->size < vb_tree_size(a->tree) ?
-				      "the checkpoint is of a smaller log than was seen before" :
-				      "the entries do not reach the checkpoint's size");
-	return VB_OK;
+	if (c->size == a->bundle.size)
+		return VB_OK;
+	return refuse(out, VB_UNREADABLE, "6.1", VB_NOBODY,
+		      c->size < vb_tree_size(a->tree) ?
+			      "the checkpoint is of a smaller log than was seen before" :
+			      "the entries do not reach the checkpoint's size");
 }
 
 /* Acts that no dated checkpoint covered are covered now. */
-static void date_open(struct vb_audit *a, uint64_t size, int64_t time)
+static void date_open(struct vb_audit *a, int64_t time)
 {
-	for (uint64_t i = size; time != VB_TIME_NONE && i > 0; i--) {
+	for (uint32_t i = a->fold->nfacts; time != VB_TIME_NONE && i > 0; i--) {
 		struct vb_span *s = &a->fold->fact[i - 1].span;
 
 		if (s->by != VB_TIME_NONE)
@@ -221,49 +191,52 @@ static void date_open(struct vb_audit *a, uint64_t size, int64_t time)
 	}
 }
 
-/* Entries, leaves and mark; VB_FALSE: @out says why not. */
-static enum vb_code extend(struct vb_audit *a, struct vb_view entries, struct vb_view note,
-			   struct vb_finding *out)
+/* The leaves of the new entries, up to the root that the checkpoint states. */
+static enum vb_code grow_tree(struct vb_audit *a, const struct vb_checkpoint *c,
+			      struct vb_finding *out)
 {
-	uint64_t old = a->bundle.size;
-	struct vb_err err = {0};
-	struct vb_checkpoint c;
 	struct vb_hash leaf, root;
-	uint16_t known = 0;
-	int64_t time;
-	enum vb_code code;
+	enum vb_code code = VB_OK;
 
-	code = vb_checkpoint_parse(note, &c, &err);
-	if (code == VB_OK)
-		code = vb_mark_verify(&c, a->fold, &known, &err);
-	if (code == VB_OK)
-		code = vb_mark_time(&c, a->fold, a->trust, &time, &err);
-	if (code == VB_OK)
-		code = vb_entries_read(entries, &a->bundle.entry, &a->bundle.size, &err);
-	if (code == VB_MEMORY)
-		return code;
-	if (code != VB_OK) {
-		vb_finding_of(out, vb_finding_result(code), "checkpoint", VB_NOBODY, &err);
-		return VB_FALSE;
-	}
-	code = check_next(a, &c, out);
-	for (uint64_t i = old; code == VB_OK && i < a->bundle.size; i++) {
+	for (uint64_t i = vb_tree_size(a->tree); code == VB_OK && i < a->bundle.size; i++) {
 		vb_leaf_hash(a->bundle.entry[i], &leaf);
 		code = vb_tree_append(a->tree, &leaf);
 	}
 	if (code != VB_OK)
 		return code;
-	vb_tree_root(a->tree, c.size, &root);
-	if (!vb_hash_eq(&root, &c.root))
-		return refuse(out, VB_NOT_GENUINE, "6.1", VB_NOBODY,
-			      "the entries do not have the root that it states");
-	code = vb_marks_add(&a->marks, note, c.size, time);
+	vb_tree_root(a->tree, c->size, &root);
+	if (vb_hash_eq(&root, &c->root))
+		return VB_OK;
+	return refuse(out, VB_NOT_GENUINE, "6.1", VB_NOBODY,
+		      "the entries do not have the root that it states");
+}
+
+static enum vb_code extend(struct vb_audit *a, struct vb_view entries, struct vb_view note,
+			   struct vb_finding *out)
+{
+	struct vb_err err = {0};
+	struct vb_checkpoint c;
+	int64_t time = VB_TIME_NONE;
+	enum vb_code code = vb_checkpoint_parse(note, &c, &err);
+
+	if (code == VB_OK)
+		code = vb_checkpoint_verify(&c, vb_log_key(a->fold), &err);
+	if (code == VB_OK)
+		code = vb_mark_time(&c, a->fold, a->trust, &time, &err);
+	if (code == VB_OK)
+		code = vb_entries_read(entries, &a->bundle.entry, &a->bundle.size, &err);
+	if (code != VB_OK)
+		return vb_stop(out, code, "checkpoint", &err);
+	code = check_next(a, &c, out);
+	if (code == VB_OK)
+		code = grow_tree(a, &c, out);
+	if (code == VB_OK)
+		code = vb_marks_add(&a->marks, note, c.size, time);
 	if (code != VB_OK)
 		return code;
-	a->marks.known[a->marks.n - 1] = known;
 	vb_marks_ready(&a->marks);
-	date_open(a, old, time);
-	return VB_OK;
+	date_open(a, time);
+	return vb_audit_rows(a);
 }
 
 enum vb_code vb_audit_extend(struct vb_audit *a, struct vb_view entries,
@@ -272,18 +245,10 @@ enum vb_code vb_audit_extend(struct vb_audit *a, struct vb_view entries,
 	enum vb_code code;
 
 	vb_finding_init(finding);
-	if (find_fault(a, finding))
-		return VB_FALSE;
+	/* What came before is settled first, for the keys that it registers. */
+	code = vb_audit_established(a, finding);
+	if (code != VB_OK)
+		return code;
 	code = extend(a, entries, checkpoint, finding);
-	if (code == VB_OK)
-		code = vb_audit_entries(a);
-	if (code == VB_FALSE) {
-		/* Whatever it is asked later, this audit stays where it failed. */
-		a->fault = (struct vb_fault){.any = true, .result = finding->result};
-		memcpy(a->fault.clause, finding->clause, sizeof(a->fault.clause));
-		memcpy(a->fault.at, finding->at, sizeof(a->fault.at));
-		memcpy(a->fault.culprit, finding->culprit, sizeof(a->fault.culprit));
-		memcpy(a->fault.sentence, finding->sentence, sizeof(a->fault.sentence));
-	}
-	return code;
+	return code == VB_FALSE ? end(a, finding) : code;
 }

@@ -247,11 +247,14 @@ struct vb_audit {
 	struct vb_keys keys;
 	struct vb_rows rows;
 	struct vb_marks marks;
+	uint32_t *job;			/* entries and marks, as they came */
+	size_t njobs, mark_jobs;
 	struct vb_remarks remarks;
 	struct vb_act act;		/* scratch, and too large for a stack */
 	struct vb_required need;
 	bool over;			/* a fault was found: @fault is final */
 	struct vb_finding fault;
+	bool outbox_done;		/* its remarks are made */
 	bool incomplete;		/* a pouch lacks acts that its own go on from */
 	char missing[VB_FINDING_LINE];
 };
@@ -283,6 +286,8 @@ VB_MUST_CHECK enum vb_code vb_stop(struct vb_finding *out, enum vb_code code, co
 
 /* ---- conclude.c ---- */
 
+/* vb_audit_finish(), whose only failure is VB_MEMORY. */
+VB_MUST_CHECK enum vb_code vb_audit_conclude(struct vb_audit *a, struct vb_finding *out);
 /* VB_FALSE: the first fault; else what stands without one. */
 VB_MUST_CHECK enum vb_code vb_audit_established(struct vb_audit *a, struct vb_finding *out);
 /* Who cosigned, and the remarks. */

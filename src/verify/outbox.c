@@ -86,30 +86,16 @@ static enum vb_code check_signed(struct vb_audit *a, struct vb_err *err)
 	return code == VB_OK ? vb_act_verify(&a->act, &a->need, err) : code;
 }
 
-static void set_fault(struct vb_audit *a, enum vb_code code, const char *at,
-		      const struct vb_err *err)
-{
-	struct vb_fault *f = &a->fault;
-
-	/* Behind every entry: nothing that the log holds comes later. */
-	*f = (struct vb_fault){.any = true, .entry = a->bundle.size};
-	f->result = vb_finding_result(code);
-	snprintf(f->clause, sizeof(f->clause), "%s", err->clause);
-	snprintf(f->at, sizeof(f->at), "%s", at);
-	snprintf(f->culprit, sizeof(f->culprit), "%s", VB_NOBODY);
-	snprintf(f->sentence, sizeof(f->sentence), "%s", err->sentence);
-}
-
-/* One act of the outbox, in a->act. */
-static void check_act(struct vb_audit *a, struct place *seen, unsigned n, const char *at)
+/* The act in a->act as the @n-th of the outbox. */
+static enum vb_code check_act(struct vb_audit *a, struct place *seen, unsigned n,
+			      const char *at, struct vb_finding *out)
 {
 	struct vb_err err = {0};
+	enum vb_code code = VB_OK;
 	char cite[96];
-	enum vb_code code;
 
 	seen[n] = place_of(&a->act);
 	vb_act_citation(cite, &a->act);
-	code = VB_OK;
 	if (!vb_hash_eq(&a->act.table, &a->fold->table))
 		code = vb_fail(&err, VB_FALSE, "2.3", at, "%s belongs to another table", cite);
 	else if (a->act.seen_size <= a->bundle.size && !vb_entry_seen(a->tree, &a->act))
@@ -118,11 +104,9 @@ static void check_act(struct vb_audit *a, struct place *seen, unsigned n, const 
 	if (code == VB_OK)
 		code = check_signed(a, &err);
 	if (code == VB_REFUSED)
-		return;
-	if (code != VB_OK) {
-		set_fault(a, code, at, &err);
-		return;
-	}
+		return VB_OK;
+	if (code != VB_OK)
+		return vb_stop(out, code, at, &err);
 	/* format.md 4.4: both texts are validly signed. */
 	if (position_taken(a->fold, seen, n, &seen[n]))
 		vb_remark_add(&a->remarks, VB_REMARK_TWICE, "4.4", cite, seen[n].chain,
@@ -133,26 +117,29 @@ static void check_act(struct vb_audit *a, struct place *seen, unsigned n, const 
 			 "incomplete: %s stands in the outbox, and neither the log nor the "
 			 "outbox has the act before it", cite);
 	}
+	return VB_OK;
 }
 
-enum vb_code vb_outbox_check(struct vb_audit *a)
+enum vb_code vb_outbox_check(struct vb_audit *a, struct vb_finding *out)
 {
 	struct vb_view name, content;
 	size_t pos = a->bundle.outbox_at;
+	enum vb_code code = VB_OK;
 	struct place *seen;
 	char at[40];
 
-	if (!a->bundle.pouch)
+	if (!a->bundle.pouch || a->outbox_done)
 		return VB_OK;
 	seen = calloc(OUTBOX_MAX, sizeof(*seen));
 	if (!seen)
 		return VB_MEMORY;
-	for (unsigned n = 0; n < OUTBOX_MAX && !a->fault.any &&
+	for (unsigned n = 0; code == VB_OK && n < OUTBOX_MAX &&
 	     vb_bundle_file(&a->bundle, "outbox/", &pos, &name, &content); n++) {
 		/* Read before, by vb_outbox_read(). */
 		if (vb_act_parse(content, &a->act, NULL) == VB_OK)
-			check_act(a, seen, n, vb_quote(at, sizeof(at), name));
+			code = check_act(a, seen, n, vb_quote(at, sizeof(at), name), out);
 	}
 	free(seen);
-	return VB_OK;
+	a->outbox_done = true;
+	return code;
 }

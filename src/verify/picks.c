@@ -33,16 +33,8 @@ void vb_picks_free(struct vb_picks *p)
 	free(p->note);
 	free(p->index);
 	vb_marks_free(&p->marks);
+	vb_keys_free(&p->keys);
 	free(p);
-}
-
-static enum vb_code stop(struct vb_finding *out, enum vb_code code, const char *where,
-			 const struct vb_err *err)
-{
-	if (code == VB_MEMORY)
-		return code;
-	vb_finding_of(out, vb_finding_result(code), where, VB_NOBODY, err);
-	return VB_FALSE;
 }
 
 /* Something that the finding needs is not here; the first of these is told. */
@@ -93,7 +85,7 @@ static enum vb_code read_proofs(struct vb_picks *p, const struct vb_proof_file *
 				       "its index %llu does not rise",
 				       (unsigned long long)p->proof.index);
 		if (code != VB_OK)
-			return stop(out, code, where, &err);
+			return vb_stop(out, code, where, &err);
 		p->size = p->proof.checkpoint.size;
 		p->index[i + 1] = p->proof.index;
 		p->note[i + 1] = file->act.v[i];
@@ -105,10 +97,10 @@ static enum vb_code read_proofs(struct vb_picks *p, const struct vb_proof_file *
 static enum vb_code check_checkpoint(struct vb_picks *p, struct vb_finding *out)
 {
 	struct vb_err err = {0};
-	uint16_t known;
-	enum vb_code code = vb_mark_verify(&p->proof.checkpoint, p->fold, &known, &err);
+	struct vb_cosigners by;
+	enum vb_code code = vb_mark_verify(&p->proof.checkpoint, p->fold, &p->keys, &by, &err);
 
-	return code == VB_OK ? VB_OK : stop(out, code, "checkpoint", &err);
+	return code == VB_OK ? VB_OK : vb_stop(out, code, "checkpoint", &err);
 }
 
 /* Whoever passed the proof on can have changed what does not hash to the signed root. */
@@ -159,7 +151,7 @@ static enum vb_code add_mark(struct vb_picks *p, struct vb_view note,
 		return code;
 	code = vb_mark_time(c, p->fold, p->trust, &time, &err);
 	if (code != VB_OK)
-		return stop(out, code, where, &err);
+		return vb_stop(out, code, where, &err);
 	return vb_marks_add(&p->marks, note, c->size, time);
 }
 
@@ -167,7 +159,7 @@ static enum vb_code load_mark(struct vb_picks *p, struct vb_view note, size_t i,
 			      struct vb_checkpoint *c, struct vb_finding *out)
 {
 	struct vb_err err = {0};
-	uint16_t known;
+	struct vb_cosigners by;
 	enum vb_code code = vb_checkpoint_parse(note, c, &err);
 	char where[32];
 
@@ -179,8 +171,8 @@ static enum vb_code load_mark(struct vb_picks *p, struct vb_view note, size_t i,
 		code = vb_fail(&err, VB_MALFORMED, "6.4", where,
 			       "the depositary's clock has not dated it");
 	if (code == VB_OK)
-		code = vb_mark_verify(c, p->fold, &known, &err);
-	return code == VB_OK ? VB_OK : stop(out, code, where, &err);
+		code = vb_mark_verify(c, p->fold, &p->keys, &by, &err);
+	return code == VB_OK ? VB_OK : vb_stop(out, code, where, &err);
 }
 
 /* The marks with the checkpoint among them, where its size belongs. */
@@ -426,6 +418,8 @@ enum vb_code vb_picks_load(struct vb_picks *p, const struct vb_proof_file *file,
 	p->note[0] = file->charter;
 	if (code == VB_OK)
 		code = vb_charter_add(p->fold, file->charter, &p->act, out);
+	if (code == VB_OK)
+		code = vb_keys_add(&p->keys, &p->act);
 	if (code == VB_OK)
 		code = check_checkpoint(p, out);
 	for (size_t i = 0; code == VB_OK && i < file->act.n; i++)

@@ -324,7 +324,11 @@ static enum vb_code verify_whole(const struct vb_proof_file *file, const struct 
 	if (!a)
 		return VB_MEMORY;
 	code = load_whole(a, file, out);
-	if (code == VB_OK && vb_audit_established(a, out)) {
+	if (code == VB_OK) {
+		vb_audit_run(a, 0, vb_audit_jobs(a));
+		code = vb_audit_established(a, out);
+	}
+	if (code == VB_OK) {
 		ev = (struct vb_evidence){a->fold, a->bundle.entry, NULL};
 		code = conclude(file, claim, &ev, trust, &a->marks, out);
 		if (code == VB_OK)

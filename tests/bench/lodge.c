@@ -87,7 +87,7 @@ static double bare_inserts(const char *dir, struct desk *desks, double batch)
 	unsigned total = DESKS * EACH, per = (unsigned)(batch + 0.5), in = 0;
 	sqlite3_stmt *insert;
 	char path[128];
-	sqlite3 *db;
+	sqlite3 *db = NULL;
 	double t;
 
 	snprintf(path, sizeof(path), "%s/bare.db", dir);
@@ -135,7 +135,7 @@ static double file_size(const char *path)
 static void disk_share(const char *path, const struct desk *d)
 {
 	double bytes = 0;
-	sqlite3 *db;
+	sqlite3 *db = NULL;
 
 	for (unsigned i = 0; i < DESKS; i++) {
 		for (unsigned j = 0; j < EACH; j++)

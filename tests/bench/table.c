@@ -46,6 +46,7 @@ static enum vb_code no_phrase(void *ctx, bool fresh, char *buf, size_t cap, stru
 {
 	(void)ctx;
 	(void)fresh;
+	(void)buf;
 	(void)cap;
 	return vb_fail(err, VB_KEY, "", "", "none");
 }

@@ -10,6 +10,10 @@ examples=$source/examples
 count=0
 failed=0
 
+if ! command -v jq >/dev/null; then
+	echo "1..0 # SKIP jq is not installed"
+	exit
+fi
 tmp=$(mktemp -d)
 trap 'chmod -R u+rwX "$tmp" 2>/dev/null; rm -rf "$tmp"' EXIT
 trap 'exit 1' INT TERM

@@ -169,4 +169,26 @@ v -C nord2 export ../forked.bundle
 ok "a second log of the same depositary verifies by itself" gives 0 verify --trust trust forked.bundle
 ok "but not at a desk that has seen the first" gives 1 -C nord verify --line ../forked.bundle
 is "whose line convicts the depositary" "$(cut -f 1,2,4 out)" "$(printf 'NOT GENUINE\t6.7\tbern')"
+v -C nord2 act statement text="One more." --yes
+v -C nord2 export ../longer.bundle
+python3 - <<'E'
+# The same log without the dated checkpoints between.
+data = open("longer.bundle", "rb").read()
+at = data.index(b"marks" + bytes(95))
+head = bytearray(data[at:at + 512])
+size = int(head[124:135], 8)
+head[124:135] = b"%011o" % 0
+head[148:156] = b" " * 8
+head[148:156] = b"%06o\0 " % sum(head)
+open("unmarked.bundle", "wb").write(data[:at] + bytes(head) + data[at + 512 + (size + 511) // 512 * 512:])
+E
+ok "a longer log without marks verifies by itself" gives 0 verify --trust trust unmarked.bundle
+ok "but not at a desk whose log it does not go on from" gives 1 -C nord verify --line ../unmarked.bundle
+is "6.7 again" "$(cut -f 1,2,4 out)" "$(printf 'NOT GENUINE\t6.7\tbern')"
+
+# Words that look like a checkpoint convict nobody.
+v -C nord show charter --json
+origin=$(json .fields.origin)
+printf '# A\n\n%s\n1\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n' "$origin" >words.md
+ok "a checkpoint that nobody signed is none" gives 3 -C nord verify ../words.md
 finish

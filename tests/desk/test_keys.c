@@ -232,8 +232,8 @@ static void offices(struct bench *b)
 {
 	const struct vb_keeping plain = {.no_passphrase = true};
 	static const char *const back[] = {"to", "LEGAL", NULL};
-	const char *grant[] = {"to", "LEGAL", "key", NULL, "scope", "letter", "scope", "receipt",
-			       NULL};
+	const char *grant[] = {"to", "LEGAL", "key", NULL, "scope", "letter", "scope",
+			       "receipt", NULL};
 	struct vb_desk *nord = bench_desk(b, "NORD"), *legal, *sud = bench_desk(b, "SUD");
 	struct vb_done done = {0};
 	struct vb_vkey key;

@@ -215,8 +215,8 @@ static void crooked(struct bench *b, struct vb_desk *nord, struct vb_desk *sud,
 
 static void refusals(struct bench *b, struct vb_desk *nord, struct vb_desk *sud)
 {
-	static const char *const late[] = {"what", "answer", "of", "NORD-1", "due", "2001-01-01",
-					   NULL};
+	static const char *const late[] = {"what", "answer", "of", "NORD-1", "due",
+					   "2001-01-01", NULL};
 	static const char *const odd[] = {"colour", "red", NULL};
 	struct vb_done done = {0};
 	uint64_t before;

@@ -41,7 +41,8 @@ static void exchange(struct bench *b, struct vb_desk *nord, struct vb_desk *sud)
 	good(vb_desk_receive(sud, "NORD-1", &done, &path, &err), "SUD receives");
 	is_str(done.citation, "SUD-1", "the receipt is SUD-1");
 	ok(bench_asked(b, "A receipt acknowledges delivery only. You then have 7 days to say "
-			  "as what you take it. Sign?"), "a receipt says what it does not say");
+			  "as what you take it. Sign?"),
+	   "a receipt says what it does not say");
 	ok(path && stat(path, &st) == 0 && (st.st_mode & 0777) == 0600,
 	   "the opened paper is a file for its owner only");
 	text = read_file(path);
@@ -101,7 +102,8 @@ static void dispute(struct bench *b, struct vb_desk *nord, struct vb_desk *sud)
 	good(vb_desk_take(sud, "NORD-4", "response", "SUD-2", &done, &err), "and takes it "
 									    "otherwise");
 	ok(bench_asked(b, "NORD calls it a letter. You take it as response to SUD-2; NORD "
-			  "will see ROLE DISPUTED. Sign?"), "the prompt says what NORD will see");
+			  "will see ROLE DISPUTED. Sign?"),
+	   "the prompt says what NORD will see");
 	good(vb_desk_sync(nord, &err), "NORD syncs");
 	is_str(bench_state(b, nord, "NORD-4", "sud"), "role-disputed", "8.3: role disputed");
 }

@@ -114,6 +114,31 @@ static void test_key_twice(void)
 	fx_close(&t);
 }
 
+/* A key of small order, its vkey otherwise well formed (3.3). */
+static void test_bad_point(void)
+{
+	uint8_t low[32] = {1};
+	struct vb_err err;
+	char fresh[256];
+	struct vb_vkey k;
+	struct vb_writer w;
+	struct fx t;
+	char *old;
+
+	fx_open(&t, 9, pair, 2, NULL, NULL);
+	old = line_of(&t, "key sud act ");
+	vb_vkey_make(&k, vb_view_str("sud"), VB_KEY_ED25519, low);
+	vb_writer_init(&w, fresh, sizeof(fresh) - 1);
+	vb_put_str(&w, "key sud act ");
+	vb_vkey_put(&w, &k);
+	vb_put_byte(&w, '\n');
+	fresh[w.len] = '\0';
+	ok(found_with(&t, old, fresh, &err) == VB_MALFORMED && strcmp(err.clause, "3.3") == 0,
+	   "3.3 a key of small order voids the charter: %s", err.sentence);
+	free(old);
+	fx_close(&t);
+}
+
 static void test_seat(void)
 {
 	struct vb_secret *act;
@@ -353,6 +378,7 @@ int main(void)
 		return 99;
 	test_charter();
 	test_key_twice();
+	test_bad_point();
 	test_seat();
 	test_draft();
 	test_words();

@@ -111,6 +111,7 @@ source|no path of| echo '/* /ho''me/me/x */' >>doc/format.md
 source|every fuzz harness| : >fuzz/meson.build
 source|every fuzz harness| rm fuzz/words.in/x
 source|mandoc finds nothing| echo '.Xx what' >>man/one.1
+source|mandoc finds nothing| echo '.Xr verbale-nothing 1' >>man/one.1
 packages|scripts/setup installs| sed -i '/libsodium/d' scripts/setup
 headers|tree/tree.h| echo 'uint8_t x;' >>src/tree/tree.h
 headers|verbale.h compiles| echo 'int f(int new, char class[static 3]);' >>src/base/base.h

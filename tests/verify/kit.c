@@ -108,6 +108,92 @@ void kit_close(struct kit *k)
 	fx_close(&k->t);
 }
 
+/* ---- what no honest depositary does ---- */
+
+void kit_log_raw(struct fx *t, const uint8_t *note, size_t len)
+{
+	struct vb_hash leaf;
+	uint8_t buf[2048];
+	size_t n;
+
+	assert(t->size < 511);
+	t->now += 60;
+	t->note[t->size] = malloc(len);
+	assert(t->note[t->size]);
+	memcpy(t->note[t->size], note, len);
+	t->note_len[t->size] = len;
+	vb_leaf_hash(vb_view(note, len), &leaf);
+	assert(vb_tree_append(t->tree, &leaf) == VB_OK);
+	t->size++;
+	vb_tree_root(t->tree, t->size, &t->root[t->size]);
+	t->checkpoint[t->size] = t->root[t->size];
+	n = fx_checkpoint(t, 0, buf, sizeof(buf));
+	t->mark[t->size] = malloc(n);
+	assert(t->mark[t->size]);
+	memcpy(t->mark[t->size], buf, n);
+	t->mark_len[t->size] = n;
+}
+
+void kit_do_raw(struct fx *t, unsigned who, const char *kind, const struct fx_fields *f,
+		void (*tweak)(struct vb_compose *c, void *ctx), void *ctx)
+{
+	uint8_t *buf = malloc(VB_NOTE_MAX);
+
+	assert(buf);
+	kit_log_raw(t, buf, fx_act_as(t, who, NULL, kind, f, tweak, ctx, NULL, buf));
+	free(buf);
+}
+
+void kit_cosign(struct kit_file *c, const struct vb_signer *s, int64_t time)
+{
+	struct vb_checkpoint parsed;
+	struct vb_writer w;
+
+	assert(vb_checkpoint_parse(kit_view(c), &parsed, NULL) == VB_OK);
+	c->ptr = realloc(c->ptr, c->len + 512);
+	assert(c->ptr && vb_checkpoint_parse(kit_view(c), &parsed, NULL) == VB_OK);
+	vb_writer_init(&w, c->ptr + c->len, 512);
+	assert(vb_cosign_put(&w, parsed.note.text, time, s, NULL) == VB_OK);
+	c->len += w.len;
+}
+
+struct kit_file kit_checkpoint(struct fx *t, uint64_t size, const struct vb_hash *root,
+			       int64_t time, unsigned mask)
+{
+	struct vb_signer log = vb_signer_secret(t->dep.founding, t->origin, VB_KEY_ED25519);
+	struct vb_signer clock = vb_signer_secret(t->dep.cosign, t->dep.name, VB_KEY_COSIGN);
+	uint8_t buf[1024];
+	struct vb_writer w;
+	struct kit_file f;
+
+	vb_writer_init(&w, buf, sizeof(buf));
+	assert(vb_checkpoint_sign(&w, vb_view_str(t->origin), size, root, &log, NULL) == VB_OK);
+	f = kit_copy(vb_written(&w));
+	if (time != VB_TIME_NONE)
+		kit_cosign(&f, &clock, time);
+	for (unsigned i = 0; i < t->n; i++) {
+		struct vb_signer s = vb_signer_secret(t->m[i].cosign, t->m[i].name,
+						      VB_KEY_COSIGN);
+
+		if (mask >> i & 1)
+			kit_cosign(&f, &s, time);
+	}
+	return f;
+}
+
+struct kit_file kit_notes(const struct vb_view *v, size_t n)
+{
+	struct memory m;
+
+	memory_open(&m);
+	for (size_t i = 0; i < n; i++) {
+		fputc((int)(v[i].len >> 8), m.f);
+		fputc((int)(v[i].len & 255), m.f);
+		fwrite(v[i].ptr, 1, v[i].len, m.f);
+	}
+	return memory_close(&m);
+}
+
 /* ---- files ---- */
 
 static enum vb_code give_entry(void *ctx, uint64_t index, struct vb_view *note,
@@ -127,7 +213,8 @@ static size_t marks_of(const struct fx *t, struct vb_view *out)
 	size_t n = 0;
 
 	for (uint32_t size = 1; size < t->size; size++) {
-		if (strcmp(t->fold->fact[size - 1].kind->name, "receipt") != 0)
+		if (size > t->fold->nfacts ||
+		    strcmp(t->fold->fact[size - 1].kind->name, "receipt") != 0)
 			out[n++] = vb_view(t->mark[size], t->mark_len[size]);
 	}
 	return n;

@@ -17,9 +17,8 @@ struct kit_file {
 };
 struct vb_view kit_view(const struct kit_file *f);
 void kit_free(struct kit_file *f);
-struct kit_file kit_copy(struct vb_view v);
 /* Memory of exactly the view's size, so that a sanitizer sees one byte more. */
-
+struct kit_file kit_copy(struct vb_view v);
 /* The story's acts by log index. */
 struct kit {
 	struct fx t;
@@ -37,6 +36,20 @@ void kit_close(struct kit *k);
 void kit_found(struct kit *k, const char *const *names, unsigned n, const char *const *rules,
 	       const char *judge);
 struct vb_trust *kit_trust(const struct fx *t, const char *more);
+
+/* What no honest depositary logs: any bytes, and a dated checkpoint behind them. */
+void kit_log_raw(struct fx *t, const uint8_t *note, size_t len);
+/* fx_act_as() and kit_log_raw(). */
+void kit_do_raw(struct fx *t, unsigned who, const char *kind, const struct fx_fields *f,
+		void (*tweak)(struct vb_compose *c, void *ctx), void *ctx);
+/* A checkpoint of any root, signed by the log key, dated @time by the clock
+ * (VB_TIME_NONE: not) and by the members in @mask. */
+struct kit_file kit_checkpoint(struct fx *t, uint64_t size, const struct vb_hash *root,
+			       int64_t time, unsigned mask);
+/* Adds a dated line of @s to a checkpoint. */
+void kit_cosign(struct kit_file *c, const struct vb_signer *s, int64_t time);
+/* "u16 length, note" of each. */
+struct kit_file kit_notes(const struct vb_view *v, size_t n);
 
 /* What goes into a file; zero: a bundle with every fitting mark. */
 struct kit_parts {

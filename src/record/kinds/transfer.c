@@ -20,10 +20,15 @@ static enum vb_code fold_transfer(struct vb_fold *f, const struct vb_act *a, uin
 					     1u << VB_P_ACT | 1u << VB_P_CLOCK | 1u << VB_P_LOG,
 					     "5.1.13", err);
 	struct vb_view root, size = vb_token(vb_act_get(a, "at", 0), &root);
+	struct vb_key key;
 	uint64_t n;
 
 	if (code != VB_OK)
 		return code;
+	for (unsigned i = 0; i < vb_act_count(a, "key"); i++) {
+		if (vb_key_parse(vb_act_get(a, "key", i), &key, NULL) != VB_OK)
+			return vb_void(err, "3.3", "a key of the new depositary is no key");
+	}
 	/* The root at that size is the log's own matter: `seen` has bound it. */
 	if (!vb_dec_parse(size, &n) || n == 0 || n > index)
 		return vb_void(err, "5.1.13", "\"at\" is no state that this log has had");

@@ -1,0 +1,259 @@
+/*
+ * Settling an audit: entry by entry in log order, with what the jobs have found out;
+ * the first fault ends it (format.md 10.1).
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "verify/internal.h"
+
+#include <string.h>
+
+/* ---- faults ---- */
+
+/* What the depositary's signed checkpoint covers it has logged: that an entry is bad is
+ * its fault (format.md 4.5).  A text that nobody can read is UNREADABLE even so. */
+static enum vb_code fault(struct vb_audit *a, uint32_t index, enum vb_stage stage,
+			  enum vb_code code, const struct vb_err *err, struct vb_finding *out)
+{
+	const char *clause = code == VB_MALFORMED ? err->clause : "4.5";
+	char at[96];
+
+	if (stage == VB_STAGE_GRAMMAR)
+		snprintf(at, sizeof(at), "entry %u", index);
+	else
+		vb_act_citation(at, &a->act);
+	/* A promise that the depositary broke, and what only it can have let pass. */
+	if (stage == VB_STAGE_RULES || strcmp(err->clause, "4.6") == 0)
+		clause = err->clause;
+	vb_finding_set(out, vb_finding_result(code), clause, at, a->fold->depositary,
+		       "%s%s%s; the depositary logged it all the same", err->where,
+		       err->where[0] ? ": " : "", err->sentence);
+	return VB_FALSE;
+}
+
+/* The checkpoint that @act cites and the log contradicts, if the bundle has it: it is
+ * signed by the log key and hashes to its name, or the bundle was not read so far. */
+static bool forked(const struct vb_audit *a, const struct vb_act *act)
+{
+	struct vb_view name, content;
+	struct vb_checkpoint c;
+	size_t pos = a->bundle.seen_at;
+	struct vb_hash h;
+
+	while (a->bundle.file.len && vb_bundle_file(&a->bundle, "seen/", &pos, &name, &content)) {
+		if (vb_hash_parse(vb_view(name.ptr + 5, name.len - 5), &h) &&
+		    vb_hash_eq(&h, &act->seen_checkpoint))
+			return vb_checkpoint_parse(content, &c, NULL) == VB_OK &&
+			       c.size == act->seen_size && vb_hash_eq(&c.root, &act->seen_root);
+	}
+	return false;
+}
+
+/* format.md 4.6, of the act in a->act, read whole. */
+static enum vb_code fault_seen(struct vb_audit *a, struct vb_finding *out)
+{
+	char at[96];
+
+	vb_act_citation(at, &a->act);
+	if (forked(a, &a->act))
+		vb_finding_set(out, VB_NOT_GENUINE, "4.6", at, a->fold->depositary,
+			       "the depositary signed two histories: `seen` names a checkpoint of "
+			       "%llu entries that this log contradicts",
+			       (unsigned long long)a->act.seen_size);
+	else
+		vb_finding_set(out, VB_UNREADABLE, "4.6", at, VB_NOBODY,
+			       "`seen` names a root that this log did not have at %llu entries, "
+			       "and the checkpoint that it cites is not here",
+			       (unsigned long long)a->act.seen_size);
+	return VB_FALSE;
+}
+
+/* ---- one entry ---- */
+
+/* True if each line verified under just the key that is due. */
+static bool signers_fit(const struct vb_audit *a, const struct vb_row *row)
+{
+	if (row->nsigs != a->need.n)
+		return false;
+	for (unsigned i = 0; i < a->need.n; i++) {
+		if (row->signer[i] == VB_NO_KEY ||
+		    !vb_vkey_eq(&a->keys.key[row->signer[i]], &a->need.key[i]))
+			return false;
+	}
+	return true;
+}
+
+/* Chain, lines and signatures; a->act is the row's.  The slow way where the row does
+ * not say yes: then there is a fault to name. */
+static enum vb_code settle_signed(struct vb_audit *a, uint32_t index, struct vb_finding *out)
+{
+	const struct vb_row *row = &a->rows.row[index];
+	enum vb_stage stage = VB_STAGE_GRAMMAR;
+	struct vb_err err = {0};
+	enum vb_code code;
+
+	if (row->read) {
+		vb_row_act(&a->rows, index, &a->act);
+		if (vb_fold_chain(a->fold, &a->act, NULL) == VB_OK &&
+		    vb_fold_required(a->fold, &a->act, &a->need, NULL) == VB_OK &&
+		    signers_fit(a, row))
+			return VB_OK;
+	}
+	code = vb_entry_read(a->fold, row->note, &a->act, &a->need, &stage, &err);
+	if (code == VB_OK) {
+		stage = VB_STAGE_SIGNATURES;
+		code = vb_act_verify(&a->act, &a->need, &err);
+	}
+	return code == VB_OK ? VB_OK : fault(a, index, stage, code, &err, out);
+}
+
+/* A depositary answers for the identity that it releases; an author's release with a
+ * false one is void (format.md 5.3.4). */
+static enum vb_code settle_release(struct vb_audit *a, uint32_t index, struct vb_finding *out)
+{
+	const struct vb_row *row = &a->rows.row[index];
+	struct vb_recipient want;
+	struct vb_err err;
+
+	if (!vb_release_wants(a->fold, &a->act, &want) ||
+	    (row->identity_good && memcmp(want.pub, row->recipient, sizeof(want.pub)) == 0))
+		return VB_OK;
+	if (vb_entry_release(a->fold, &a->act, &err) == VB_OK)
+		return VB_OK;
+	return fault(a, index, VB_STAGE_RULES, VB_FALSE, &err, out);
+}
+
+static enum vb_code settle_entry(struct vb_audit *a, uint32_t index, struct vb_finding *out)
+{
+	struct vb_err err = {0}, why = {0};
+	enum vb_code code = settle_signed(a, index, out);
+
+	if (code != VB_OK)
+		return code;
+	if (!a->rows.row[index].seen_good) {
+		/* Read before, but not kept whole. */
+		if (vb_act_parse(a->rows.row[index].note, &a->act, &err) != VB_OK)
+			return fault(a, index, VB_STAGE_GRAMMAR, VB_MALFORMED, &err, out);
+		return fault_seen(a, out);
+	}
+	code = settle_release(a, index, out);
+	if (code != VB_OK)
+		return code;
+	code = vb_fold_add(a->fold, &a->act, vb_marks_span(&a->marks, index), &why, &err);
+	if (code == VB_MEMORY)
+		return code;
+	if (code != VB_OK)
+		return fault(a, index, VB_STAGE_RULES, VB_FALSE, &err, out);
+	vb_remark_entry(&a->remarks, a->fold, index, true, &why);
+	return VB_OK;
+}
+
+/* ---- the whole ---- */
+
+/* A dated checkpoint with a line that does not verify: whoever passed the file on can
+ * have put it there. */
+static enum vb_code settle_marks(struct vb_audit *a, struct vb_finding *out)
+{
+	struct vb_cosigners by;
+	struct vb_checkpoint c;
+	struct vb_err err = {0};
+	enum vb_code code;
+	char at[32];
+
+	for (size_t i = 0; i < a->marks.n; i++) {
+		if (!a->marks.by[i].run)
+			vb_mark_run(&a->marks, i, a->fold, &a->keys);
+		if (a->marks.by[i].good)
+			continue;
+		snprintf(at, sizeof(at), "mark %zu", i + 1);
+		code = vb_checkpoint_parse(a->marks.note[i], &c, &err);
+		if (code == VB_OK)
+			code = vb_mark_verify(&c, a->fold, &a->keys, &by, &err);
+		return vb_stop(out, code, at, &err);
+	}
+	return VB_OK;
+}
+
+/* An entry that is not the tree's leaf: the tile says what the entry does not. */
+static enum vb_code settle_leaves(struct vb_audit *a, struct vb_finding *out)
+{
+	struct vb_tile t = {.width = VB_TILE_WIDTH};
+	char path[80];
+
+	for (size_t i = a->fold->nfacts - 1; i < a->rows.n; i++) {
+		/* A job that nobody ran proves nothing. */
+		if (!a->rows.row[i].run)
+			vb_row_run(&a->rows, i, &a->keys, a->tree, &a->act);
+		if (a->rows.row[i].leaf_good)
+			continue;
+		t.index = i / VB_TILE_WIDTH;
+		t.width = vb_tile_width(a->bundle.size, 0, t.index);
+		vb_tile_path(path, &t);
+		vb_finding_set(out, VB_NOT_GENUINE, "6.1", path, VB_NOBODY,
+			       "it does not hold the hash of entry %zu", i);
+		return VB_FALSE;
+	}
+	return VB_OK;
+}
+
+/* The size of the first checkpoint that covers @index, the whole log's being the last
+ * of the marks; 0: it covers entries that were not folded. */
+static uint64_t covering(const struct vb_audit *a, uint32_t index)
+{
+	size_t lo = 0, hi = a->marks.n - 1;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (a->marks.mark[mid].size > index)
+			hi = mid;
+		else
+			lo = mid + 1;
+	}
+	return a->marks.mark[lo].size <= a->fold->nfacts ? a->marks.mark[lo].size : 0;
+}
+
+/* format.md 5.3.6: a checkpoint that covers a receipt in effect covers its release too.
+ * Receipts stand before whatever fault ended the folding. */
+static enum vb_code settle_receipts(struct vb_audit *a, struct vb_finding *out)
+{
+	const struct vb_fold *f = a->fold;
+	uint32_t first = VB_NO_ACT;
+	char at[96];
+
+	for (uint32_t i = 0; i < f->nhandovers; i++) {
+		const struct vb_handover *h = &f->handover[i];
+		uint64_t size;
+
+		if (h->receipt == VB_NO_ACT || h->receipt >= first)
+			continue;
+		size = covering(a, h->receipt);
+		if (size > 0 && h->release >= size)
+			first = h->receipt;
+	}
+	if (first == VB_NO_ACT)
+		return VB_OK;
+	vb_fact_citation(at, f, first);
+	vb_finding_set(out, VB_NOT_GENUINE, "5.3.6", at, f->depositary,
+		       "the depositary's checkpoint of %llu entries covers this receipt and not "
+		       "the release that it owed for it",
+		       (unsigned long long)covering(a, first));
+	return VB_FALSE;
+}
+
+enum vb_code vb_audit_settle(struct vb_audit *a, struct vb_finding *out)
+{
+	enum vb_code code = settle_marks(a, out), owed;
+
+	if (code == VB_OK)
+		code = settle_leaves(a, out);
+	if (code != VB_OK)
+		return code;
+	while (code == VB_OK && a->fold->nfacts < a->bundle.size)
+		code = settle_entry(a, a->fold->nfacts, out);
+	if (code == VB_MEMORY)
+		return code;
+	/* A release that a receipt lacks is missed where the receipt stands. */
+	owed = settle_receipts(a, out);
+	return owed == VB_OK ? code : owed;
+}
