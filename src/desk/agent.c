@@ -99,12 +99,12 @@ static enum vb_code ask_agent(const char *socket_path, struct vb_view request, u
 	if (!code && (n == 0 || n > MESSAGE_MAX))
 		code = fail_agent(err, VB_MALFORMED, "the agent's answer has no proper "
 						     "length");
-	answer = code ? NULL : malloc(n);
+	answer = code ? NULL : calloc(1, n);
 	if (!code && !answer)
 		code = vb_no_room(err);
-	if (!code && !receive_all(fd, answer, n))
+	else if (answer && !receive_all(fd, answer, n))
 		code = fail_agent(err, VB_IO, "the agent's answer is cut short");
-	if (!code && answer[0] != want)
+	else if (answer && answer[0] != want)
 		code = fail_agent(err, VB_KEY, "the agent refuses");
 	close(fd);
 	if (code) {

@@ -21,7 +21,8 @@ static enum vb_code add_row(void *ctx, uint64_t index, const struct vb_hash *id,
 	struct adding *g = ctx;
 
 	(void)id;
-	return vb_entry_reload(g->a->fold, g->a->tree, note, vb_desk_span(g->d, index), g->err);
+	return vb_entry_reload(g->a->fold, g->a->tree, note, vb_desk_span(g->d, index),
+			       g->err);
 }
 
 static bool holds(const struct vb_pile *r, const struct vb_hash *id)

@@ -13,9 +13,9 @@
 
 /* format.md 5.1.4 */
 static const char *const default_rules[] = {
-	"answer-days 42", "channel open", "clock runs",	     "collect-days 30", "contest-days "
-										"7",
-	"deemed-days -",  "skew-seconds 300", "take-days 7", "tie addressee",
+	"answer-days 42", "channel open",     "clock runs",
+	"collect-days 30", "contest-days 7",  "deemed-days -",
+	"skew-seconds 300", "take-days 7",    "tie addressee",
 };
 
 /* What a draft is composed of. */

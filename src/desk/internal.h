@@ -35,7 +35,12 @@ enum vb_code vb_frames_get(struct vb_cabinet *c, const char *name, struct vb_pil
 enum vb_code vb_frames_put(struct vb_cabinet *c, const char *name, const struct vb_pile *in,
 			   struct vb_err *err);
 
-enum vb_code vb_no_room(struct vb_err *err);	/* VB_MEMORY, in words */
+/* VB_MEMORY, in words; here, so that a compiler sees that it is never VB_OK. */
+static inline enum vb_code vb_no_room(struct vb_err *err)
+{
+	vb_fail(err, VB_MEMORY, "", "", "memory is short");
+	return VB_MEMORY;
+}
 /* DIR/NAME, malloc'd; NULL: memory. */
 char *vb_path(const char *dir, const char *name);
 /* "<64 hex>" or "<64 hex>/ADDRESSEE": names in boxes; @out: 128 bytes. */

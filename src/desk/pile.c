@@ -9,11 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum vb_code vb_no_room(struct vb_err *err)
-{
-	return vb_fail(err, VB_MEMORY, "", "", "memory is short");
-}
-
 enum vb_code vb_pile_add(struct vb_pile *r, struct vb_view bytes, struct vb_err *err)
 {
 	uint8_t *copy;

@@ -79,9 +79,9 @@ static void put_both(struct scene *s, const char *bundle, const char *proof, con
 	kit_free(&last);
 }
 
-static void backdated(const struct sink *out)
+/* One of three says that it saw the paper a day before it was there. */
+static void one_backdates(const struct sink *out)
 {
-	struct twist early = {.shift = -3600};
 	struct witnesses w;
 	struct scene s;
 	char text[1024], claim[100];
@@ -93,25 +93,16 @@ static void backdated(const struct sink *out)
 	put_trust(&s, "27-witnesses.trust", text);
 	t = s.t.now;
 	hand_plainly(&s);
-	/* One of three says that it saw the paper a day before it was there. */
 	snprintf(claim, sizeof(claim), "delivered NORD-1 by %s", time_text(t - 30));
 	put_both(&s, "27a-one-backdates.bundle", "27b-one-backdates.proof", claim,
 		 witnessed(&s, &w, 1, t, t, t, t),
 		 witnessed(&s, &w, 2, s.t.now, s.t.now - VB_DAY, s.t.now, s.t.now + 1));
 	scene_close(&s);
-	/* Two of three do, and the author with them. */
-	scene_two(&s, out);
-	log_note(&s, note_of(&s, s.nord, "statement", &hello, &early));
-	put_both(&s, "28a-quorum-backdates.bundle", "28b-quorum-backdates.proof",
-		 "SUD received NORD-1",
-		 witnessed(&s, &w, 1, t, t, t, t),
-		 witnessed(&s, &w, 2, s.t.now, s.t.now - 3600, s.t.now - 3600, s.t.now));
-	scene_close(&s);
 	part(&w);
 }
 
-/* The same with a paper, so that there is something to claim. */
-static void backdated_paper(const struct sink *out)
+/* Two of three do, and the author with them. */
+static void quorum_backdates(const struct sink *out)
 {
 	struct witnesses w;
 	struct scene s;
@@ -125,7 +116,7 @@ static void backdated_paper(const struct sink *out)
 	hand_plainly(&s);
 	s.t.now += 3600;
 	snprintf(claim, sizeof(claim), "delivered NORD-1 by %s", time_text(t - 1800));
-	put_both(&s, NULL, "28c-quorum-backdates.proof", claim,
+	put_both(&s, "28a-quorum-backdates.bundle", "28b-quorum-backdates.proof", claim,
 		 witnessed(&s, &w, 1, t, t, t, t),
 		 witnessed(&s, &w, 2, s.t.now, s.t.now - 3600, s.t.now - 3600, s.t.now));
 	scene_close(&s);
@@ -171,12 +162,9 @@ static void stale(const struct sink *out)
 
 /* ---- 31, 36: what is not there ---- */
 
-static void absent(const struct sink *out)
+/* A proof that ends before what SUD received later, and one that leaves it out. */
+static void truncated(const struct sink *out)
 {
-	struct kit_file receipt, last;
-	struct stamp clock;
-	struct vb_view none;
-	struct kit_parts p = {.whole = true};
 	struct scene s;
 	char claim[100];
 	uint32_t hand;
@@ -184,27 +172,29 @@ static void absent(const struct sink *out)
 	scene_two(&s, out);
 	snprintf(claim, sizeof(claim), "SUD received NORD-1 by %s", time_text(s.t.now + VB_DAY));
 	hand = hand_plainly(&s);
-	/* What SUD received later, this proof ends before. */
 	put_proof(&s, "36a-truncated.proof", claim, NULL, 0, NULL);
+	fx_receive(&s.t, s.sud, hand);
 	put_proof(&s, "36b-picked.proof", claim, &hand, 1, NULL);
-	clock = clock_at(&s, s.t.now + 2 * VB_DAY);
-	last = cosigned(&s, s.t.size, &clock, 1);
-	none = vb_view(s.t.mark[1], s.t.mark_len[1]);
-	p.marks = &none;
-	p.nmarks = 1;
-	p.checkpoint = kit_view(&last);
-	p.claim = vb_view_str(claim);
-	put_file(&s, "31a-suppressed.proof", kit_proof(&s.t, &p, NULL, 0));
+	scene_close(&s);
+}
+
+/* SUD signs a receipt, and the log goes on for days without it. */
+static void suppressed(const struct sink *out)
+{
+	struct kit_file receipt;
+	struct scene s;
+	char claim[100];
+	uint32_t hand;
+
+	scene_two(&s, out);
+	snprintf(claim, sizeof(claim), "SUD received NORD-1 by %s", time_text(s.t.now + VB_DAY));
+	hand = hand_plainly(&s);
 	receipt = note_of(&s, s.sud, "receipt", receipt_fields(&s, s.sud, hand), NULL);
-	p = (struct kit_parts){.marks = &none, .nmarks = 1, .checkpoint = kit_view(&last),
-			       .pouch = true, .noutbox = 1};
-	none = kit_view(&receipt);
-	p.outbox = &none;
-	p.marks = NULL;
-	p.nmarks = 0;
-	put_file(&s, "31b-suppressed.pouch", kit_bundle(&s.t, &p));
+	s.t.now += 5 * VB_DAY;
+	fx_do(&s.t, s.nord, "statement", &hello, NULL);
+	put_proof(&s, "31a-suppressed.proof", claim, NULL, 0, NULL);
+	put_pouch(&s, "31b-suppressed.pouch", &receipt, 1);
 	kit_free(&receipt);
-	kit_free(&last);
 	scene_close(&s);
 }
 
@@ -235,18 +225,24 @@ static void impostor(const struct sink *out)
 
 	fx_open(&s.t, 37, names, 2, NULL, NULL);
 	fx_do(&s.t, 0, "statement", &hello, NULL);
-	put_bundle(&s, "37-impostor.bundle");
-	put_proof(&s, "37-impostor.proof", NULL, (uint32_t[]){1}, 1, NULL);
+	put_bundle(&s, "37a-impostor.bundle");
+	put_proof(&s, "37b-impostor.proof", NULL, (uint32_t[]){1}, 1, NULL);
 	scene_close(&s);
-	scene_two(&s, out);
-	{
-		uint8_t buf[8192];
-		size_t n = fx_trust(&s.t, buf, sizeof(buf));
-		const uint8_t *log = memmem(buf, n, "\nlog ", 5);
+}
 
-		assert(log);
-		put_view(&s, "37-parties.trust", vb_view(buf, (size_t)(log - buf) + 1));
-	}
+/* A trust file that names the parties, and not who keeps the log. */
+static void half_trust(const struct sink *out)
+{
+	struct scene s;
+	uint8_t buf[8192];
+	const uint8_t *log;
+	size_t n;
+
+	scene_two(&s, out);
+	n = fx_trust(&s.t, buf, sizeof(buf));
+	log = memmem(buf, n, "\nlog ", 5);
+	assert(log);
+	put_view(&s, "37-parties.trust", vb_view(buf, (size_t)(log - buf) + 1));
 	scene_close(&s);
 }
 
@@ -254,28 +250,21 @@ static void impostor(const struct sink *out)
 static struct kit_file with_extra(struct scene *s, const char *extra)
 {
 	struct vb_hash path[VB_PROOF_MAX];
-	struct kit_file f, part_of;
-	struct vb_writer w;
-	uint8_t buf[8192];
-	char b64[4096];
 	unsigned n = vb_tree_inclusion(s->t.tree, 1, s->t.size, path);
+	struct kit_file proof, f;
+	char b64[4096], line[4200];
+	struct vb_writer w;
+	uint8_t buf[2048];
 
-	vb_base64(b64, (const uint8_t *)extra, strlen(extra));
 	vb_writer_init(&w, buf, sizeof(buf));
 	vb_proof_put(&w, 1, path, n, vb_view(s->t.mark[s->t.size], s->t.mark_len[s->t.size]));
-	part_of = edited(vb_written(&w), "index 1\n", "extra ");
-	kit_free(&part_of);
-	f = kit_copy(vb_written(&w));
-	vb_writer_init(&w, buf, sizeof(buf));
-	vb_put_str(&w, "c2sp.org/tlog-proof@v1\nextra ");
-	vb_put_str(&w, b64);
-	vb_put_byte(&w, '\n');
-	vb_put(&w, f.ptr + 23, f.len - 23);
-	assert(!w.over);
-	kit_free(&f);
-	part_of = kit_part("proof", vb_written(&w));
+	assert(!w.over && vb_base64(b64, (const uint8_t *)extra, strlen(extra)) < sizeof(b64));
+	snprintf(line, sizeof(line), "extra %s\nindex 1\n", b64);
+	proof = edited(vb_written(&w), "index 1\n", line);
 	f = joined(kit_part("charter", logged(s, 0)), kit_part("act", logged(s, 1)));
-	f = joined(kit_copy(vb_view_str("verbale-proof/1\nclaim -\n")), joined(f, part_of));
+	f = joined(f, kit_part("proof", kit_view(&proof)));
+	kit_free(&proof);
+	f = joined(kit_copy(vb_view_str("verbale-proof/1\nclaim -\n")), f);
 	return joined(f, kit_copy(vb_view_str("end\n")));
 }
 
@@ -306,12 +295,14 @@ static void own_policy(const struct sink *out)
 
 void attack_dates(const struct sink *out)
 {
-	backdated(out);
-	backdated_paper(out);
+	one_backdates(out);
+	quorum_backdates(out);
 	undetermined(out);
 	stale(out);
-	absent(out);
+	suppressed(out);
+	truncated(out);
 	cut_off(out);
 	impostor(out);
+	half_trust(out);
 	own_policy(out);
 }

@@ -323,7 +323,9 @@ static void seal_copy(struct scene *s, struct fx_copy *c, unsigned who,
 	vb_age_keys_random(&c->inner, s->t.rng);
 	vb_age_keys_random(&c->outer, s->t.rng);
 	plain = how->plain.len ? kit_copy(how->plain) :
-				 opened_text(s, who, c, VB_NO_ACT, text);
+		opened_text(s, who, c, VB_NO_ACT, how->opens ? how->opens : text);
+	if (how->tail)
+		memcpy(plain.ptr + plain.len - strlen(how->tail), how->tail, strlen(how->tail));
 	inner = seal_inner(how->seal ? how->seal : s->t.m[how->to].seal, &c->inner,
 			   kit_view(&plain));
 	wrap(s, c, how, how->inner.len ? how->inner : kit_view(&inner));

@@ -90,7 +90,9 @@ uint32_t change_key(struct scene *s, unsigned who, struct vb_secret *fresh);
 struct sealing {
 	unsigned to;
 	const char *paper;		/* what the act commits to; NULL: fx_paper */
-	struct vb_view plain;		/* what opens instead of its copy; empty: that */
+	const char *opens;		/* the paper that opens instead; NULL: that one */
+	const char *tail;		/* what stands at the end of its padding */
+	struct vb_view plain;		/* what opens instead of any copy; empty: a copy */
 	const struct vb_secret *seal;	/* whose inner layer it is; NULL: the addressee's */
 	struct vb_view inner;		/* in place of the inner file; empty: that */
 	bool own;			/* the author's own, never lodged (5.2.4) */

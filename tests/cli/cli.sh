@@ -10,6 +10,10 @@ examples=$source/examples
 count=0
 failed=0
 
+if [ ! -x "$verbale" ]; then
+	echo "Bail out! there is no program $verbale"
+	exit 1
+fi
 if ! command -v jq >/dev/null; then
 	echo "1..0 # SKIP jq is not installed"
 	exit
@@ -73,6 +77,14 @@ gives() {
 	got=$?
 	[ "$got" = "$want" ] || echo "status $got, expected $want" >>"$tmp/err"
 	[ "$got" = "$want" ]
+}
+
+# fails ARGUMENTS...: with 1 or 2, as the rule that is broken has it, and in one sentence.
+fails() {
+	v "$@"
+	got=$?
+	[ "$got" = 1 ] || [ "$got" = 2 ] || echo "status $got, expected 1 or 2" >>"$tmp/err"
+	{ [ "$got" = 1 ] || [ "$got" = 2 ]; } && [ "$(grep -c '^verbale: ' "$tmp/err")" = 1 ]
 }
 
 # refuses STATUS ARGUMENTS...: and says why in one line that begins with "verbale: ".

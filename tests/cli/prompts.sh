@@ -46,8 +46,8 @@ v -C sud status --json
 is "nothing was signed" "$(json '.size + .outbox')" 1
 ok "yes is" on_tty 0 "[y/N] =yes" -- "$verbale" -C sud hand ../a.md
 ok "and it is lodged" says "LODGED"
-ok "stdin is not the terminal: an answer there counts for nothing" sh -c '
-	echo y | setsid -w "$1" -C sud hand ../a.md >out 2>err; [ $? -eq 1 ]' _ "$verbale"
+echo y | setsid -w "$verbale" -C sud hand ../a.md >out 2>err
+is "stdin is not the terminal: an answer there counts for nothing" $? 1
 ok "and says how scripts do it" complains "--yes"
 
 ok "a wrong passphrase signs nothing" on_tty 1 "[y/N] =y" "Passphrase=wrong" \

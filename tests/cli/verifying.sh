@@ -63,8 +63,8 @@ open(sys.argv[2], "wb").write(data)
 E
 }
 alter all.bundle altered.bundle
-ok "an edited act is caught" sh -c '! setsid -w "$1" verify --trust trust --json altered.bundle \
-	>out 2>err </dev/null' _ "$verbale"
+v verify --trust trust --json altered.bundle
+is "an edited act is caught: 1 or 2" "$(echo $? | tr 2 1)" 1
 is "as not genuine, or unreadable" "$(json .finding | grep -cE 'NOT GENUINE|UNREADABLE')" 1
 head -c 5000 all.bundle >cut.bundle
 ok "half a bundle is UNREADABLE: 2" gives 2 verify --trust trust cut.bundle
@@ -128,9 +128,7 @@ ok "by the whole log" gives 0 verify --trust trust nord/proofs/5.proof
 ok "--json has the verdict" gives 0 -C nord prove --yes --json "NORD-1 delivered to SUD"
 is "SUPPORTED" "$(json .verdict)" SUPPORTED
 is "with its evidence" "$(json '.evidence | contains(["NORD-1"])')" true
-ok "an assertion that is no English is a usage or reading error" \
-	sh -c '! setsid -w "$1" -C nord prove --yes "fish bicycles" >out 2>err </dev/null' \
-	_ "$verbale"
+ok "words that assert nothing are refused" fails -C nord prove --yes "fish bicycles"
 is "and nothing was written" "$(find nord/proofs -name '[789].proof' | wc -l)" 0
 ok "one article can be disclosed" gives 0 -C nord prove --article 4 NORD-1 --yes
 disclosed=$(sed -n 's/^Wrote \(proofs[^;]*\);.*/\1/p' out)

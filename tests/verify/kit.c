@@ -413,6 +413,11 @@ const char *kit_line(struct vb_view file, const struct vb_trust *trust)
 	return kit_verify(file, trust, &f);
 }
 
+void kit_flip(uint8_t *p)
+{
+	*p = *p == 'A' ? 'B' : 'A';
+}
+
 bool kit_has(char lines[][VB_FINDING_LINE], unsigned n, const char *part)
 {
 	for (unsigned i = 0; i < n; i++) {

@@ -77,6 +77,8 @@ const char *kit_line(struct vb_view file, const struct vb_trust *trust);
 /* The same, with the whole finding. */
 const char *kit_verify(struct vb_view file, const struct vb_trust *trust,
 		       struct vb_finding *out);
+/* Another character of base64 in place of @p's. */
+void kit_flip(uint8_t *p);
 bool kit_has(char lines[][VB_FINDING_LINE], unsigned n, const char *part);
 
 /* A bundle's bytes re-made: @name's content replaced, dropped (NULL) or, with @after,
