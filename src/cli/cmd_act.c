@@ -116,10 +116,7 @@ static int compose(struct vb_cli *c, const struct vb_kind *k, const struct vb_pa
 		return vb_cli_usage(c, "nothing was signed: name a new file with --file");
 	if (!given)
 		given = name;
-	if (k->signers == VB_BY_AUTHOR && strcmp(k->name, "resume") == 0)
-		got = vb_desk_resume(c->desk, &done, &c->err);
-	else
-		got = vb_desk_act(c->desk, k->name, pairs, n, given, &done, &c->err);
+	got = vb_desk_act(c->desk, k->name, pairs, n, given, &done, &c->err);
 	if (got || done.lodged || !vb_cli_exists(given))
 		return vb_cli_done(c, got, "the act was not made", &done, NULL, NULL);
 	snprintf(behind, sizeof(behind), "%s",

@@ -5,6 +5,8 @@
  */
 #include "cli/cli.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* take ACT as KIND [to ACT] */
@@ -26,6 +28,7 @@ static int run(struct vb_cli *c)
 {
 	struct vb_done done = {0};
 	const char *as, *answers;
+	char *detail = NULL;
 	enum vb_code got;
 	int code;
 
@@ -34,7 +37,12 @@ static int run(struct vb_cli *c)
 	if (!vb_cli_table(c, true, &code))
 		return code;
 	got = vb_desk_take(c->desk, c->args.word[0], as, answers, &done, &c->err);
-	return vb_cli_done(c, got, "nothing was taken", &done, NULL, NULL);
+	if (asprintf(&detail, "takes %s as %s%s%s", c->args.word[0], as, answers ? " to " : "",
+		     answers ? answers : "") < 0)
+		detail = NULL;
+	code = vb_cli_done(c, got, "nothing was taken", &done, detail, NULL);
+	free(detail);
+	return code;
 }
 
 const struct vb_verb vb_verb_take = {

@@ -7,6 +7,7 @@
 #include "depositary/internal.h"
 
 #define ENTRIES_MAX 1024u	/* of one answer */
+#define DATE_AGAIN 3600		/* seconds after which a quiet log is dated anew */
 #define ANSWER_MAX (16u << 20)	/* bytes of checkpoints in one answer, about */
 
 /* Collects rows; VB_NOT_FOUND ends a scan that has enough. */
@@ -40,6 +41,48 @@ static enum vb_code finish(struct rows *r, enum vb_code code, struct vb_reply *r
 	return code;
 }
 
+static void put_line(struct vb_writer *w, const struct vb_sigline *line)
+{
+	vb_put_str(w, "\xe2\x80\x94 ");
+	vb_put_view(w, line->name);
+	vb_put_byte(w, ' ');
+	vb_put_view(w, line->blob64);
+	vb_put_byte(w, '\n');
+}
+
+/* The stored note, or, where its date is an hour old or more, the same checkpoint
+ * dated anew: text and log line stay as they are (format.md 6.4).  The earlier date
+ * is what the log keeps; a later one shows that nothing had come by then. */
+static enum vb_code put_dated(const struct vb_depositary *d, struct vb_view note,
+			      struct buffer *out, struct vb_err *err)
+{
+	int64_t now = d->clock.now(d->clock.ctx);
+	struct vb_checkpoint c;
+	struct vb_writer w;
+	uint8_t buf[2048];
+	bool stale = false;
+	enum vb_code code = vb_checkpoint_parse(note, &c, err);
+
+	if (code != VB_OK)
+		return code;
+	vb_writer_init(&w, buf, sizeof(buf));
+	vb_put_view(&w, c.note.text);
+	vb_put_byte(&w, '\n');
+	for (unsigned i = 0; i < c.note.nsigs; i++) {
+		const struct vb_sigline *line = &c.note.sig[i];
+
+		if (vb_sigline_matches(line, &d->clock_key))
+			stale = now - (int64_t)vb_be64(line->blob + 4) >= DATE_AGAIN;
+		else
+			put_line(&w, line);
+	}
+	if (stale)
+		code = vb_cosign_put(&w, c.note.text, now, &d->clock_signer, err);
+	if (code == VB_OK && !vb_buffer_put(out, stale && !w.over ? vb_written(&w) : note))
+		code = vb_depositary_memory(err);
+	return code;
+}
+
 enum vb_code vb_op_checkpoint(struct vb_depositary *d, const struct vb_request *req,
 			      struct vb_reply *reply, struct vb_err *err)
 {
@@ -50,9 +93,8 @@ enum vb_code vb_op_checkpoint(struct vb_depositary *d, const struct vb_request *
 	pthread_mutex_lock(&d->reader.mutex);
 	code = vb_log_load(d->reader.store, &req->table, &st, err);
 	if (code == VB_OK) {
-		if (!vb_buffer_put(&r.b, vb_view(st.checkpoint, st.checkpoint_len)))
-			code = vb_depositary_memory(err);
-		else
+		code = put_dated(d, vb_view(st.checkpoint, st.checkpoint_len), &r.b, err);
+		if (code == VB_OK)
 			code = vb_log_cosignatures(d->reader.store, &req->table, st.size,
 						   st.size + 1, collect, &r, err);
 	}

@@ -201,8 +201,8 @@ enum vb_code vb_ahead_cited(const struct vb_fold *f, const char *citation, uint3
 	return VB_OK;
 }
 
-enum vb_code vb_ahead_note(struct vb_desk *d, const struct vb_ahead *a, uint32_t index,
-			   uint8_t **out, size_t *len, struct vb_err *err)
+static enum vb_code load_note(struct vb_desk *d, const struct vb_ahead *a, uint32_t index,
+			      uint8_t **out, size_t *len, struct vb_err *err)
 {
 	struct vb_bytes b;
 
@@ -224,7 +224,7 @@ enum vb_code vb_ahead_act(struct vb_desk *d, const struct vb_ahead *a, uint32_t 
 			  struct vb_loaded *out, struct vb_err *err)
 {
 	struct vb_loaded l = {0};
-	enum vb_code code = vb_ahead_note(d, a, index, &l.note, &l.len, err);
+	enum vb_code code = load_note(d, a, index, &l.note, &l.len, err);
 
 	if (code)
 		return code;

@@ -181,7 +181,8 @@ VB_MUST_CHECK enum vb_code vb_desk_bundle(struct vb_desk *d, FILE *f, struct vb_
 /* A tlog-tiles tree in folder @dir. */
 VB_MUST_CHECK enum vb_code vb_desk_tiles(struct vb_desk *d, const char *dir,
 					 struct vb_err *err);
-/* A proof of the given acts (log indices, rising), or of a claim. */
+/* A proof of the given acts (log indices, rising), or of a claim.  @f NULL: the
+ * judgement alone; where it is CANNOT TELL, nothing is written. */
 VB_MUST_CHECK enum vb_code vb_desk_prove(struct vb_desk *d, const uint32_t *acts, unsigned n,
 					 FILE *f, struct vb_err *err);
 VB_MUST_CHECK enum vb_code vb_desk_prove_claim(struct vb_desk *d, struct vb_view words,

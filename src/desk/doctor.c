@@ -146,6 +146,15 @@ struct own_walk {
 	bool any;
 };
 
+/* Its epoch is over. */
+static bool given_up(const struct visit *v, const char *chain)
+{
+	for (uint32_t i = 0; i < v->fold->nchains; i++)
+		if (strcmp(v->fold->chain[i].name, chain) == 0)
+			return v->fold->chain[i].epoch > v->act->epoch;
+	return false;
+}
+
 /* An own act that is logged must be logged in these bytes; one that several sign was
  * kept with our line alone. */
 static enum vb_code check_logged(struct visit *v, struct vb_view note, const char *cite)
@@ -160,7 +169,10 @@ static enum vb_code check_logged(struct visit *v, struct vb_view note, const cha
 	vb_act_chain(chain, v->act);
 	if (at == VB_NO_ACT) {
 		there = vb_fold_cited(v->fold, chain, v->act->number, v->act->epoch);
-		if (there != VB_NO_ACT)
+		if (given_up(v, chain))
+			say(v, false, "%s was signed here and never logged; the chain went on "
+				      "in another epoch.", cite);
+		else if (there != VB_NO_ACT)
 			say(v, true, "%s was signed here, and another text of the same key is "
 				     "logged at its place: key used twice.", cite);
 		else

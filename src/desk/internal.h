@@ -204,10 +204,7 @@ void vb_ahead_free(struct vb_ahead *a);
 /* Its index, by citation; any epoch where none is given. */
 enum vb_code vb_ahead_cited(const struct vb_fold *f, const char *citation, uint32_t *index,
 			    struct vb_err *err);
-/* The note of act @index; *out malloc'd, caller frees. */
-enum vb_code vb_ahead_note(struct vb_desk *d, const struct vb_ahead *a, uint32_t index,
-			   uint8_t **out, size_t *len, struct vb_err *err);
-/* The same, read: *act and its bytes are freed by vb_act_drop(). */
+/* Act @index, read; vb_loaded_free(). */
 struct vb_loaded {
 	uint8_t *note;
 	size_t len;
@@ -219,8 +216,7 @@ void vb_loaded_free(struct vb_loaded *l);
 
 /* ---- sync.c ---- */
 
-/* Connects if that has not been done; whatever fails is VB_IO. */
-enum vb_code vb_desk_connect(struct vb_desk *d, bool create, struct vb_err *err);
+/* Connects if that has not been done; who cannot be reached is VB_IO. */
 enum vb_code vb_desk_post(struct vb_desk *d, const struct vb_request *req,
 			  struct vb_reply *reply, struct vb_err *err);
 /* Where entries come from: those from @from on, at most up to @to, into @out. */
@@ -245,20 +241,16 @@ enum vb_code vb_desk_extend(struct vb_desk *d, const struct vb_feed *feed,
 			    struct vb_err *err);
 /* "u16 length || note" one after another, into a pile. */
 enum vb_code vb_unframe(struct vb_view framed, struct vb_pile *out, struct vb_err *err);
-/* Keeps evidence and says so; @forked: from now on nothing is signed here. */
-enum vb_code vb_desk_fault(struct vb_desk *d, bool forked, struct vb_view evidence,
-			   struct vb_err *err);
 /* A copy's ciphertext: from the cabinet, else from the depositary; checked. */
 enum vb_code vb_desk_copy(struct vb_desk *d, const struct vb_hash *hash, uint64_t bytes,
 			  uint8_t **out, size_t *len, struct vb_err *err);
 
 /* ---- outbox.c: sending what was signed ---- */
 
+/* Whether @a is in the log, or its chain has gone on without it. */
+bool vb_act_settled(const struct vb_fold *f, const struct vb_act *a);
 /* Sends the outbox and carried acts of others.  VB_IO: nobody answers. */
 enum vb_code vb_outbox_send(struct vb_desk *d, struct vb_err *err);
-/* Sends one act.  @index: where it stands in the log. */
-enum vb_code vb_act_send(struct vb_desk *d, struct vb_view note, uint64_t *index,
-			 struct vb_err *err);
 /* Keeps @note as an act that waits to be logged, though not of our own chain. */
 enum vb_code vb_carry(struct vb_desk *d, struct vb_view note, bool *fresh,
 		      struct vb_err *err);

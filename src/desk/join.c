@@ -111,10 +111,17 @@ static enum vb_code look_there(const struct invitation *in, const char *as,
 {
 	struct vb_card_read card;
 	struct vb_post post = {0};
-	enum vb_code code = w->connect(w->ctx, in->at, false, &post, err);
+	struct vb_err why = {0};
+	enum vb_code code = w->connect(w->ctx, in->at, false, &post, &why);
 
 	if (!code)
-		code = vb_card_ask(&post, &card, err);
+		code = vb_card_ask(&post, &card, &why);
+	if (code) {
+		vb_post_close(&post);
+		return vb_fail(err, code, why.clause, "invitation",
+			       "a seat is taken at the depositary, and it cannot be asked: "
+			       "%.300s; nothing was signed", why.sentence);
+	}
 	if (!code)
 		code = check_card(in, &card, err);
 	if (!code)

@@ -586,25 +586,6 @@ uint8_t vb_desk_me(const struct vb_desk *d, const struct vb_fold *f)
 	return vb_fold_party(f, vb_view_str(d->card.party));
 }
 
-static enum vb_code count_row(void *ctx, uint64_t index, const struct vb_hash *id,
-			      struct vb_view bytes)
-{
-	unsigned *n = ctx;
-
-	(void)index;
-	(void)id;
-	(void)bytes;
-	++*n;
-	return VB_OK;
-}
-
-unsigned vb_desk_outbox(struct vb_desk *d)
-{
-	unsigned n = 0;
-
-	return vb_outbox(d->cab, count_row, &n, NULL) == VB_OK ? n : 0;
-}
-
 enum vb_code vb_desk_entry(struct vb_desk *d, uint64_t index, uint8_t **out, size_t *len,
 			   struct vb_err *err)
 {

@@ -65,8 +65,7 @@ static enum vb_code put_lodging(struct vb_desk *d, struct vb_writer *w, const st
 	return code;
 }
 
-enum vb_code vb_act_send(struct vb_desk *d, struct vb_view note, uint64_t *index,
-			 struct vb_err *err)
+static enum vb_code lodge(struct vb_desk *d, struct vb_view note, struct vb_err *err)
 {
 	struct vb_request req = {.op = VB_OP_LODGE, .table = d->card.table};
 	struct vb_act *a = malloc(sizeof(*a));
@@ -88,8 +87,6 @@ enum vb_code vb_act_send(struct vb_desk *d, struct vb_view note, uint64_t *index
 	req.body = vb_written(&w);
 	if (!code)
 		code = vb_desk_post(d, &req, &reply, err);
-	if (!code)
-		*index = reply.number;
 out:
 	vb_reply_free(&reply);
 	if (body)
@@ -97,6 +94,52 @@ out:
 	free(body);
 	free(a);
 	return code;
+}
+
+/* ---- what is settled ---- */
+
+bool vb_act_settled(const struct vb_fold *f, const struct vb_act *a)
+{
+	char chain[66];
+
+	if (vb_fold_find(f, &a->id) != VB_NO_ACT)
+		return true;
+	vb_act_chain(chain, a);
+	for (uint32_t i = 0; i < f->nchains; i++) {
+		const struct vb_chain *c = &f->chain[i];
+
+		if (strcmp(c->name, chain) != 0)
+			continue;
+		return a->epoch < c->epoch ||
+		       (a->epoch == c->epoch && (c->rekeyed || a->number <= c->number));
+	}
+	return false;
+}
+
+struct counting {
+	const struct vb_fold *fold;
+	struct vb_act *act;
+	unsigned n;
+};
+
+static enum vb_code count_row(void *ctx, uint64_t index, const struct vb_hash *id,
+			      struct vb_view note)
+{
+	struct counting *c = ctx;
+
+	(void)index;
+	(void)id;
+	c->n += vb_act_parse(note, c->act, NULL) == VB_OK && !vb_act_settled(c->fold, c->act);
+	return VB_OK;
+}
+
+unsigned vb_desk_outbox(struct vb_desk *d)
+{
+	struct counting c = {.fold = d->fold, .act = malloc(sizeof(*c.act))};
+	enum vb_code code = c.act ? vb_outbox(d->cab, count_row, &c, NULL) : VB_MEMORY;
+
+	free(c.act);
+	return code ? 0 : c.n;
 }
 
 /* ---- the outbox ---- */
@@ -154,7 +197,6 @@ static enum vb_code send_one(struct vb_desk *d, struct vb_view note, struct vb_a
 {
 	struct vb_err why = {0};
 	enum vb_code code = vb_act_parse(note, a, err);
-	uint64_t index;
 
 	if (code)
 		return code;
@@ -162,7 +204,7 @@ static enum vb_code send_one(struct vb_desk *d, struct vb_view note, struct vb_a
 		add_unsent(u, a);
 		return VB_OK;
 	}
-	code = vb_act_send(d, note, &index, &why);
+	code = lodge(d, note, &why);
 	if (code == VB_OK)
 		return vb_desk_crash(d, "sent") ? vb_desk_died(err) : VB_OK;
 	if (code == VB_IO || code == VB_BUSY || code == VB_UNKNOWN || code == VB_MEMORY) {
@@ -227,23 +269,6 @@ enum vb_code vb_carry(struct vb_desk *d, struct vb_view note, bool *fresh, struc
 	return code;
 }
 
-/* In the log, or its chain has gone on without it. */
-static bool is_settled(const struct vb_fold *f, const struct vb_act *a)
-{
-	char chain[66];
-
-	if (vb_fold_find(f, &a->id) != VB_NO_ACT)
-		return true;
-	vb_act_chain(chain, a);
-	for (uint32_t i = 0; i < f->nchains; i++) {
-		const struct vb_chain *c = &f->chain[i];
-
-		if (strcmp(c->name, chain) == 0)
-			return a->number <= c->number || a->epoch < c->epoch;
-	}
-	return false;
-}
-
 enum vb_code vb_carried_tidy(struct vb_desk *d, unsigned *left, struct vb_err *err)
 {
 	struct vb_pile rows = {0}, kept = {0};
@@ -253,7 +278,7 @@ enum vb_code vb_carried_tidy(struct vb_desk *d, unsigned *left, struct vb_err *e
 	for (size_t i = 0; !code && i < rows.n; i++) {
 		struct vb_view note = vb_pile_view(&rows, i);
 
-		if (vb_act_parse(note, a, NULL) == VB_OK && !is_settled(d->fold, a))
+		if (vb_act_parse(note, a, NULL) == VB_OK && !vb_act_settled(d->fold, a))
 			code = vb_pile_add(&kept, note, err);
 	}
 	if (!code && kept.n < rows.n)

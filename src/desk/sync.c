@@ -23,13 +23,13 @@ static enum vb_code out_of_reach(enum vb_code code, struct vb_err *err)
 	return VB_IO;
 }
 
-enum vb_code vb_desk_connect(struct vb_desk *d, bool create, struct vb_err *err)
+static enum vb_code connect_post(struct vb_desk *d, struct vb_err *err)
 {
 	enum vb_code code;
 
 	if (d->connected)
 		return VB_OK;
-	code = d->world.connect(d->world.ctx, d->card.address, create, &d->post, err);
+	code = d->world.connect(d->world.ctx, d->card.address, false, &d->post, err);
 	d->connected = code == VB_OK;
 	return out_of_reach(code, err);
 }
@@ -37,7 +37,7 @@ enum vb_code vb_desk_connect(struct vb_desk *d, bool create, struct vb_err *err)
 enum vb_code vb_desk_post(struct vb_desk *d, const struct vb_request *req,
 			  struct vb_reply *reply, struct vb_err *err)
 {
-	enum vb_code code = vb_desk_connect(d, false, err);
+	enum vb_code code = connect_post(d, err);
 
 	if (code)
 		return code;
@@ -84,25 +84,29 @@ enum vb_code vb_desk_copy(struct vb_desk *d, const struct vb_hash *hash, uint64_
 
 /* ---- faults ---- */
 
-enum vb_code vb_desk_fault(struct vb_desk *d, bool forked, struct vb_view evidence,
-			   struct vb_err *why)
+/* Keeps evidence; @fork: from now on nothing is signed here. */
+static void keep_fault(struct vb_desk *d, bool fork, struct vb_view evidence,
+		       struct vb_err *why)
 {
 	struct vb_view mine = vb_view(d->checkpoint, d->checkpoint_len);
 	char reason[480];
+	bool kept = true;
 
-	snprintf(reason, sizeof(reason), "%.470s", why->sentence);
 	why->code = VB_FALSE;
-	if (evidence.len > 0 && vb_stray_put(d->cab, evidence, reason, NULL) != VB_OK)
-		return VB_FALSE;
-	if (forked && mine.len > 0 && vb_stray_put(d->cab, mine, reason, NULL) != VB_OK)
-		return VB_FALSE;
-	if (forked) {
-		vb_view_copy(d->fault, sizeof(d->fault), vb_view_str(reason));
-		if (vb_box_put(d->cab, VB_BOX_META, "fault",
-						    vb_view_str(reason), NULL) != VB_OK)
-			return VB_FALSE;
+	snprintf(reason, sizeof(reason), "%.470s", why->sentence);
+	if (evidence.len > 0)
+		kept = vb_stray_put(d->cab, evidence, reason, NULL) == VB_OK;
+	if (fork && mine.len > 0)
+		kept = vb_stray_put(d->cab, mine, reason, NULL) == VB_OK && kept;
+	if (fork) {
+		struct vb_view v = vb_view_str(reason);
+
+		vb_view_copy(d->fault, sizeof(d->fault), v);
+		kept = vb_box_put(d->cab, VB_BOX_META, "fault", v, NULL) == VB_OK && kept;
 	}
-	return VB_FALSE;
+	if (!kept)
+		snprintf(why->sentence, sizeof(why->sentence),
+			 "%.400s; the evidence could not be kept here", reason);
 }
 
 static enum vb_code forked(struct vb_desk *d, const struct vb_dated *other, uint64_t at,
@@ -115,7 +119,7 @@ static enum vb_code forked(struct vb_desk *d, const struct vb_dated *other, uint
 		"the log is forked; both checkpoints are kept, and nothing is signed on top "
 		"of it",
 		(unsigned long long)at);
-	vb_desk_fault(d, true, other->note, &why);
+	keep_fault(d, true, other->note, &why);
 	if (err)
 		*err = why;
 	return VB_FALSE;
@@ -285,7 +289,7 @@ static enum vb_code bad_root(struct extending *e, struct vb_err *err)
 		"the entries that were sent are not those that the checkpoint of %llu entries "
 		"covers; nothing of them was kept, and nothing was signed",
 		(unsigned long long)target->size);
-	vb_desk_fault(e->d, false, target->note, &why);
+	keep_fault(e->d, false, target->note, &why);
 	if (err)
 		*err = why;
 	return VB_FALSE;
@@ -303,7 +307,7 @@ static enum vb_code bad_entry(struct extending *e, struct vb_view note, uint64_t
 		"entry %llu must not be in this log (%.300s); it was kept as evidence, "
 		"nothing else was, and nothing was signed",
 		(unsigned long long)index, found->sentence);
-	vb_desk_fault(e->d, false, note, &why);
+	keep_fault(e->d, false, note, &why);
 	if (err)
 		*err = why;
 	return VB_FALSE;
@@ -650,7 +654,7 @@ enum vb_code vb_desk_sync(struct vb_desk *d, struct vb_err *err)
 	if (!code && d->fault[0])
 		code = vb_fail(err, VB_FALSE, "6.7", "log", "%s", d->fault);
 	if (!code)
-		code = vb_desk_connect(d, false, err);
+		code = connect_post(d, err);
 	if (!code && !d->card.open)
 		code = first_pull(d, err);
 	if (code || !d->card.open)

@@ -154,8 +154,11 @@ static void untaken(struct screen *w, const struct vb_handover *h,
 	line(w);
 	fputs("verbale take ", w->f);
 	cite(w, h->act);
-	fputs(" as KIND   |   verbale answer ", w->f);
-	cite(w, h->act);
+	fputs(" as KIND", w->f);
+	if (h->answered == VB_NO_ACT) {
+		fputs("   |   verbale answer ", w->f);
+		cite(w, h->act);
+	}
 	fputc('\n', w->f);
 }
 

@@ -292,6 +292,7 @@ enum vb_code vb_audit_load(struct vb_audit *a, const struct vb_log *log,
 		return code;
 	vb_marks_ready(&a->marks);
 	a->fold->fact[0].span = vb_marks_span(&a->marks, 0);
+	a->settled = 1;
 	return vb_audit_rows(a);
 }
 

@@ -249,6 +249,7 @@ struct vb_audit {
 	struct vb_marks marks;
 	uint32_t *job;			/* entries and marks, as they came */
 	size_t njobs, mark_jobs;
+	uint64_t settled;		/* entries that the fold has, and no fault in them */
 	struct vb_remarks remarks;
 	struct vb_act act;		/* scratch, and too large for a stack */
 	struct vb_required need;

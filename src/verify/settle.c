@@ -180,7 +180,7 @@ static enum vb_code settle_leaves(struct vb_audit *a, struct vb_finding *out)
 	struct vb_tile t = {.width = VB_TILE_WIDTH};
 	char path[80];
 
-	for (size_t i = a->fold->nfacts - 1; i < a->rows.n; i++) {
+	for (size_t i = a->settled - 1; i < a->rows.n; i++) {
 		/* A job that nobody ran proves nothing. */
 		if (!a->rows.row[i].run)
 			vb_row_run(&a->rows, i, &a->keys, a->tree, &a->act);
@@ -197,7 +197,7 @@ static enum vb_code settle_leaves(struct vb_audit *a, struct vb_finding *out)
 }
 
 /* The size of the first checkpoint that covers @index, the whole log's being the last
- * of the marks; 0: it covers entries that were not folded. */
+ * of the marks; 0: it covers entries that were not settled. */
 static uint64_t covering(const struct vb_audit *a, uint32_t index)
 {
 	size_t lo = 0, hi = a->marks.n - 1;
@@ -210,7 +210,7 @@ static uint64_t covering(const struct vb_audit *a, uint32_t index)
 		else
 			lo = mid + 1;
 	}
-	return a->marks.mark[lo].size <= a->fold->nfacts ? a->marks.mark[lo].size : 0;
+	return a->marks.mark[lo].size <= a->settled ? a->marks.mark[lo].size : 0;
 }
 
 /* format.md 5.3.6: a checkpoint that covers a receipt in effect covers its release too.
@@ -249,8 +249,10 @@ enum vb_code vb_audit_settle(struct vb_audit *a, struct vb_finding *out)
 		code = settle_leaves(a, out);
 	if (code != VB_OK)
 		return code;
-	while (code == VB_OK && a->fold->nfacts < a->bundle.size)
-		code = settle_entry(a, a->fold->nfacts, out);
+	while (code == VB_OK && a->settled < a->bundle.size) {
+		code = settle_entry(a, (uint32_t)a->settled, out);
+		a->settled += code == VB_OK;
+	}
 	if (code == VB_MEMORY)
 		return code;
 	/* A release that a receipt lacks is missed where the receipt stands. */

@@ -230,22 +230,6 @@ static void impostor(const struct sink *out)
 	scene_close(&s);
 }
 
-/* A trust file that names the parties, and not who keeps the log. */
-static void half_trust(const struct sink *out)
-{
-	struct scene s;
-	uint8_t buf[8192];
-	const uint8_t *log;
-	size_t n;
-
-	scene_two(&s, out);
-	n = fx_trust(&s.t, buf, sizeof(buf));
-	log = memmem(buf, n, "\nlog ", 5);
-	assert(log);
-	put_view(&s, "37-parties.trust", vb_view(buf, (size_t)(log - buf) + 1));
-	scene_close(&s);
-}
-
 /* A proof whose one tlog-proof has @extra data of its own. */
 static struct kit_file with_extra(struct scene *s, const char *extra)
 {
@@ -303,6 +287,5 @@ void attack_dates(const struct sink *out)
 	truncated(out);
 	cut_off(out);
 	impostor(out);
-	half_trust(out);
 	own_policy(out);
 }

@@ -83,12 +83,12 @@ static void wrong_receipt(const struct sink *out)
 
 	scene_three(&s, out);
 	hand = hand_plainly(&s);
-	receipt = fx_id(&s.t, fx_receipt(&s.t, s.sud, hand, NULL));
+	receipt = fx_id(&s.t, fx_receive(&s.t, s.sud, hand) - 1);
 	note = note_of(&s, DEP, "release",
 		       release_fields(&s, s.west, hand, receipt,
 				      fx_copy_of(&s.t, hand, s.west)->one_time), NULL);
 	log_false(&s, note);
-	put_bundle_marked(&s, "40d-wrong-receipt.bundle", (uint32_t[]){1, 2, 0});
+	put_bundle(&s, "40d-wrong-receipt.bundle");
 	scene_close(&s);
 	scene_two(&s, out);
 	hand = hand_plainly(&s);

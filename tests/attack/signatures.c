@@ -329,10 +329,37 @@ static void raw_key(char out[static 256], const char *name, const uint8_t pub[st
 	out[w.len] = '\0';
 }
 
+static const uint8_t torsion[32] = {0xec, [1 ... 30] = 0xff, 0x7f}; /* order 2 */
+
+/* A charter in which NORD's cosigning key has that point added to it. */
+static void weak_charter(const struct sink *out)
+{
+	uint8_t pub[32], mixed[32];
+	struct vb_writer good, bad;
+	char from[256], to[256];
+	struct kit_file charter;
+	struct scene s;
+	struct vb_vkey k;
+
+	scene_two(&s, out);
+	vb_ed25519_public(s.t.m[s.nord].cosign, pub);
+	assert(crypto_core_ed25519_add(mixed, pub, torsion) == 0);
+	vb_writer_init(&good, from, sizeof(from) - 1);
+	vb_writer_init(&bad, to, sizeof(to) - 1);
+	vb_vkey_make(&k, vb_view_str("nord"), VB_KEY_COSIGN, pub);
+	vb_vkey_put(&good, &k);
+	vb_vkey_make(&k, vb_view_str("nord"), VB_KEY_COSIGN, mixed);
+	vb_vkey_put(&bad, &k);
+	from[good.len] = to[bad.len] = '\0';
+	charter = resigned(logged(&s, 0), from, to, s.t.m[s.nord].founding, "nord");
+	sign_too(&charter, s.t.m[s.sud].founding, "sud");
+	put_file(&s, "10i-mixed-charter.act", charter);
+	scene_close(&s);
+}
+
 /* A mandate for a key of small order, or of an order that is not prime. */
 static void weak_keys(const struct sink *out)
 {
-	static const uint8_t torsion[32] = {0xec, [1 ... 30] = 0xff, 0x7f}; /* order 2 */
 	struct vb_secret *office = numbered_secret(10);
 	uint8_t pub[32], mixed[32];
 	char good[256], bad[256];
@@ -402,5 +429,6 @@ void attack_signatures(const struct sink *out)
 	colliding_ids(out);
 	lenient_signatures(out);
 	weak_keys(out);
+	weak_charter(out);
 	false_names(out);
 }

@@ -87,6 +87,8 @@ rm -rf nord
 mv copy nord
 ok "the restored desk resumes" gives 0 -C nord act resume reason="Restored." --yes
 ok "in its next epoch (4.3)" grep -qE '^NORD-[0-9]+\.1 ' out
+v -C nord log --json -n 1
+is "with its reason" "$(json '.acts[0].fields.reason')" Restored.
 ok "and goes on" gives 0 -C nord act statement text="After it." --yes
 ok "the whole table is GENUINE" gives 0 -C eye verify ../bern
 is "and no key was used twice" "$(grep -c 'used twice' out)" 0

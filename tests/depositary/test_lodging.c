@@ -397,7 +397,7 @@ static void test_cosign(void)
 	struct vb_err err = {0};
 	struct vb_hash hash;
 	uint8_t buf[8192];
-	int64_t time = 0, now = atomic_load(&cl_now);
+	int64_t time = 0, later = 0, now = atomic_load(&cl_now);
 
 	is_int(lines(), 2, "6.4 log line and clock line");
 	is_int(cl_cosign(&table, 0, now, &err), VB_OK, "6.4 a member cosigns");
@@ -409,6 +409,16 @@ static void test_cosign(void)
 	   "6.4 four lines");
 	ok(vb_cosign_verify(&c, &table.card.clock, &time, &err) == VB_OK,
 	   "6.4 the clock's holds");
+	atomic_store(&cl_now, time + 3599);
+	ok(cl_checkpoint(&table, &c, &hash, buf, &err) == VB_OK &&
+	   vb_cosign_verify(&c, &table.card.clock, &later, &err) == VB_OK && later == time,
+	   "6.4 within the hour its date stands");
+	atomic_store(&cl_now, time + 3600);
+	ok(cl_checkpoint(&table, &c, &hash, buf, &err) == VB_OK &&
+	   vb_cosign_verify(&c, &table.card.clock, &later, &err) == VB_OK &&
+	   later == time + 3600 && c.note.nsigs == 4,
+	   "6.4 then a quiet log is dated anew, once");
+	atomic_store(&cl_now, now);
 	req.from = c.size;
 	req.body = vb_view_str("\xe2\x80\x94 nord AAAA\n");
 	is_int(vb_post_ask(&table.post, &req, &r, &err), VB_MALFORMED,

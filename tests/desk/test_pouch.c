@@ -37,6 +37,21 @@ static struct vb_pouch_news carry(struct vb_desk *from, struct vb_desk *to)
 	return news;
 }
 
+/* The state of what no log holds yet. */
+static const char *pending_state(struct bench *b, struct vb_desk *d, const char *citation)
+{
+	struct vb_ahead a = {0};
+	struct vb_state_of s = {0};
+	uint32_t at = 0;
+
+	good(vb_ahead_make(d, true, &a, &err), "what waits");
+	good(vb_ahead_cited(a.fold, citation, &at, &err), "%s among it", citation);
+	vb_handover_state(a.fold, vb_fold_handover(a.fold, at, vb_desk_me(d, a.fold)), b->now,
+			  &s);
+	vb_ahead_free(&a);
+	return vb_state_name(s.state);
+}
+
 /* Neither side can reach the depositary. */
 static void both_cut_off(struct bench *b, struct vb_desk *nord, struct vb_desk *sud)
 {
@@ -66,6 +81,7 @@ static void both_cut_off(struct bench *b, struct vb_desk *nord, struct vb_desk *
 	news = carry(nord, sud);
 	good(vb_desk_receive(sud, "NORD-1", &done, &path, &err), "SUD opens the paper");
 	ok(path != NULL, "with the carried release");
+	is_str(pending_state(b, sud, "NORD-1"), "carried", "8.1: and calls it carried");
 	text = path ? (char *)tap_slurp(path, &len) : NULL;
 	is_str(text, treaty, "it is the paper");
 	free(text);

@@ -289,6 +289,26 @@ static void headings(struct bench *b, struct vb_desk *nord)
 	}
 }
 
+/* A charter with a rule of deemed receipt, and one that stops the clock. */
+static void deemed(void)
+{
+	static const char *const names[] = {"NORD", "SUD"};
+	static const char *const rules[] = {"deemed-days 3", "clock stops"};
+	struct bench b;
+	struct vb_desk *nord;
+
+	bench_open(&b, 22);
+	bench_table(&b, names, 2, rules, 2, NULL);
+	nord = bench_desk(&b, "NORD");
+	is_int((long long)vb_desk_fold(nord)->rules.deemed_days, 3, "5.1.4: the rule is "
+								    "given");
+	hand(nord, treaty, NULL, "NORD-1");
+	b.now += 3 * VB_DAY;
+	is_str(bench_state(&b, nord, "NORD-1", "sud"), "deemed-received", "deemed received");
+	vb_desk_close(nord);
+	bench_close(&b);
+}
+
 int main(void)
 {
 	static const char *const names[] = {"NORD", "SUD", "WEST", "LEAD:chair"};
@@ -311,5 +331,6 @@ int main(void)
 	vb_desk_close(west);
 	vb_desk_close(chair);
 	bench_close(&b);
+	deemed();
 	return tap_done();
 }

@@ -1,0 +1,578 @@
+/*
+ * What must hold at the end.  The checker reads the depositary's post and what desks show
+ * and export; it folds the log from its beginning, and trusts no database.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "sim.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct entry {
+	uint8_t *note;
+	size_t len;
+	struct vb_act *act;
+};
+
+struct checking {
+	struct sim *s;
+	struct vb_post post;
+	struct entry *entry;
+	size_t n;
+	struct vb_tree *tree;
+	struct vb_fold *fold;
+	struct vb_mark *mark;
+	size_t nmarks;
+	struct vb_hash root;		/* of the newest checkpoint */
+	struct vb_act *act;		/* scratch */
+};
+
+static void *need(void *p)
+{
+	if (!p)
+		abort();
+	return p;
+}
+
+/* ---- the log, by the post ---- */
+
+static bool ask(struct checking *c, enum vb_op op, uint64_t from, uint64_t to,
+		struct vb_reply *reply)
+{
+	const struct vb_request req = {
+		.op = op, .table = c->s->table, .from = from, .to = to};
+	struct vb_err err = {0};
+	enum vb_code code = vb_post_ask(&c->post, &req, reply, &err);
+
+	if (code)
+		sim_fail(c->s, "the log cannot be read: %s", err.sentence);
+	return code == VB_OK;
+}
+
+static void add_entry(struct checking *c, struct vb_view note)
+{
+	struct entry *e;
+	struct vb_hash leaf;
+	struct vb_err err = {0};
+
+	c->entry = need(reallocarray(c->entry, c->n + 1, sizeof(*c->entry)));
+	e = &c->entry[c->n++];
+	*e = (struct entry){need(malloc(note.len)), note.len, need(malloc(sizeof(*e->act)))};
+	memcpy(e->note, note.ptr, note.len);
+	if (vb_act_parse(vb_view(e->note, e->len), e->act, &err) != VB_OK)
+		sim_fail(c->s, "entry %zu is no act: %s", c->n - 1, err.sentence);
+	vb_leaf_hash(note, &leaf);
+	if (vb_tree_append(c->tree, &leaf) != VB_OK)
+		abort();
+}
+
+static bool read_entries(struct checking *c, uint64_t size)
+{
+	while (c->n < size) {
+		struct vb_reply r = {0};
+		size_t had = c->n;
+		struct vb_cursor cur;
+		struct vb_view note;
+
+		if (!ask(c, VB_OP_ENTRIES, c->n, size, &r))
+			return false;
+		vb_cursor_init(&cur, vb_view(r.body, r.len), NULL);
+		while (cur.pos < r.len && vb_bundle_next(&cur, &note))
+			add_entry(c, note);
+		vb_reply_free(&r);
+		if (c->n == had || c->s->failed) {
+			sim_fail(c->s, "the log ends after %zu entries", c->n);
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool read_log(struct checking *c)
+{
+	struct vb_checkpoint *p = need(malloc(sizeof(*p)));
+	struct vb_reply r = {0};
+	struct vb_err err = {0};
+	struct vb_hash root;
+	bool good = ask(c, VB_OP_CHECKPOINT, 0, 0, &r);
+
+	if (good && vb_checkpoint_parse(vb_view(r.body, r.len), p, &err) != VB_OK) {
+		sim_fail(c->s, "the newest checkpoint is none: %s", err.sentence);
+		good = false;
+	}
+	good = good && read_entries(c, p->size);
+	if (good) {
+		sim_has_shown(c->s, vb_view(r.body, r.len));
+		vb_tree_root(c->tree, p->size, &root);
+		if (!vb_hash_eq(&root, &p->root))
+			sim_fail(c->s, "the newest checkpoint has another root than the log");
+	}
+	vb_reply_free(&r);
+	free(p);
+	return good;
+}
+
+/* The time of each dated checkpoint, by the charter's clock key. */
+static void add_mark(struct checking *c, struct vb_view note, const struct vb_vkey *clock)
+{
+	struct vb_checkpoint *p = need(malloc(sizeof(*p)));
+	struct vb_mark m = {0};
+	struct vb_err err = {0};
+
+	if (vb_checkpoint_parse(note, p, &err) != VB_OK ||
+	    vb_cosign_verify(p, clock, &m.time, &err) != VB_OK)
+		sim_fail(c->s, "a checkpoint is not dated: %s", err.sentence);
+	m.size = p->size;
+	if (c->nmarks > 0 && m.size < c->mark[c->nmarks - 1].size)
+		sim_fail(c->s, "dated checkpoints do not rise");
+	c->mark = need(reallocarray(c->mark, c->nmarks + 1, sizeof(*c->mark)));
+	c->mark[c->nmarks++] = m;
+	free(p);
+}
+
+static bool read_marks(struct checking *c)
+{
+	struct vb_reply r = {0};
+	struct vb_cursor cur;
+	struct vb_view note;
+	struct vb_key clock = {.from = 0};
+	bool found = false;
+
+	for (unsigned i = 0; i < vb_act_count(c->entry[0].act, "key") && !found; i++)
+		found = vb_key_parse(vb_act_get(c->entry[0].act, "key", i), &clock, NULL) ==
+				VB_OK && clock.purpose == VB_P_CLOCK;
+	if (!found || !ask(c, VB_OP_CHECKPOINTS, 1, c->n + 1, &r))
+		return false;
+	vb_cursor_init(&cur, vb_view(r.body, r.len), NULL);
+	while (cur.pos < r.len && vb_bundle_next(&cur, &note))
+		add_mark(c, note, &clock.vkey);
+	sim_has_shown_all(c->s, vb_view(r.body, r.len));
+	vb_reply_free(&r);
+	return !c->s->failed;
+}
+
+/* ---- checkpoints ---- */
+
+static void check_points(struct checking *c)
+{
+	const struct sim_ledger *l = &c->s->ledger;
+	struct vb_hash root;
+
+	for (size_t i = 0; i < l->npoints; i++) {
+		if (l->point[i].size > c->n) {
+			sim_fail(c->s, "a checkpoint of %llu entries was shown, the log has %zu",
+				 (unsigned long long)l->point[i].size, c->n);
+			return;
+		}
+		vb_tree_root(c->tree, l->point[i].size, &root);
+		if (!vb_hash_eq(&root, &l->point[i].root))
+			sim_fail(c->s, "the checkpoint of %llu entries was of another log",
+				 (unsigned long long)l->point[i].size);
+	}
+}
+
+/* ---- what left the desks is in the log ---- */
+
+static size_t times_in_log(const struct checking *c, const struct vb_hash *id)
+{
+	size_t times = 0;
+
+	for (size_t i = 0; i < c->n; i++)
+		times += vb_hash_eq(&c->entry[i].act->id, id);
+	return times;
+}
+
+static void check_left(struct checking *c)
+{
+	const struct sim_ledger *l = &c->s->ledger;
+	struct vb_hash h;
+
+	for (size_t i = 0; i < l->nleft; i++) {
+		const struct sim_left *t = &l->left[i];
+
+		if (!t->lodged)
+			continue;
+		if (t->index >= c->n) {
+			sim_fail(c->s, "%s-%llu was logged as %llu, beyond the log", t->chain,
+				 (unsigned long long)t->number, (unsigned long long)t->index);
+			return;
+		}
+		vb_sha256(vb_view(c->entry[t->index].note, c->entry[t->index].len), &h);
+		if (!vb_hash_eq(&h, &t->note))
+			sim_fail(c->s, "%s-%llu is logged in other bytes than it was sent in",
+				 t->chain, (unsigned long long)t->number);
+	}
+	for (size_t i = 0; i < c->n; i++)
+		if (times_in_log(c, &c->entry[i].act->id) != 1)
+			sim_fail(c->s, "entry %zu is logged more than once", i);
+}
+
+static bool epoch_is_over(const struct checking *c, const struct sim_told *t)
+{
+	for (uint32_t i = 0; i < c->fold->nchains; i++)
+		if (strcmp(c->fold->chain[i].name, t->chain) == 0)
+			return c->fold->chain[i].epoch > t->epoch;
+	return false;
+}
+
+static void check_told(struct checking *c)
+{
+	const struct sim_ledger *l = &c->s->ledger;
+
+	for (size_t i = 0; i < l->ntold; i++) {
+		const struct sim_told *t = &l->told[i];
+		uint32_t at = vb_fold_cited(c->fold, t->chain, t->number, t->epoch);
+
+		if (at != VB_NO_ACT && t->lodged && at != t->index)
+			sim_fail(c->s, "%s-%llu.%llu stands at %u, not at %llu", t->chain,
+				 (unsigned long long)t->number, (unsigned long long)t->epoch, at,
+				 (unsigned long long)t->index);
+		if (at != VB_NO_ACT)
+			continue;
+		if (!t->lodged && (t->given_up ||
+				   (t->lodge_by < c->s->now &&
+				    (epoch_is_over(c, t) || t->desk->left || c->s->closed)))) {
+			tally.given_up++;
+			continue;
+		}
+		sim_fail(c->s, "%s-%llu.%llu was signed%s and is not in the log", t->chain,
+			 (unsigned long long)t->number, (unsigned long long)t->epoch,
+			 t->lodged ? " and logged" : "");
+	}
+}
+
+/* ---- the fold ---- */
+
+static void fold_log(struct checking *c)
+{
+	struct vb_err err = {0};
+
+	for (size_t i = 0; i < c->n && !c->s->failed; i++) {
+		const struct vb_act *a = c->entry[i].act;
+		struct vb_span span = vb_mark_span(c->mark, c->nmarks, i,
+						   a->has_seen ? a->seen_size : 0);
+
+		if (vb_fold_add(c->fold, a, span, NULL, &err) != VB_OK)
+			sim_fail(c->s, "entry %zu cannot stand in the log: %s %s", i, err.clause,
+				 err.sentence);
+	}
+}
+
+/* Every checkpoint that covers a receipt in effect covers its release (format.md 5.3.6). */
+static void check_releases(struct checking *c)
+{
+	const struct sim_ledger *l = &c->s->ledger;
+
+	for (uint32_t i = 0; i < c->fold->nhandovers; i++) {
+		const struct vb_handover *h = &c->fold->handover[i];
+
+		for (size_t p = 0; h->receipt != VB_NO_ACT && p < l->npoints; p++)
+			if (l->point[p].size > h->receipt &&
+			    (h->release == VB_NO_ACT || h->release >= l->point[p].size))
+				sim_fail(c->s, "a checkpoint of %llu entries has the receipt %u "
+					       "without its release",
+					 (unsigned long long)l->point[p].size, h->receipt);
+		if ((h->withdraw != VB_NO_ACT || h->refuse != VB_NO_ACT) &&
+		    h->release != VB_NO_ACT)
+			sim_fail(c->s, "hand-over %u is released, and refused or withdrawn", i);
+	}
+}
+
+#define SAME(what, field)                                                                     \
+	do {                                                                                  \
+		if (memcmp(&a->field, &b->field, sizeof(a->field)) != 0) {                    \
+			sim_fail(s, "%s: %s of %s %u differs", who, #field, what, i);         \
+			return;                                                               \
+		}                                                                             \
+	} while (0)
+
+static void same_facts(struct sim *s, const char *who, const struct vb_fold *x,
+		       const struct vb_fold *y)
+{
+	for (uint32_t i = 0; i < x->nfacts; i++) {
+		const struct vb_fact *a = &x->fact[i], *b = &y->fact[i];
+
+		SAME("act", id);
+		SAME("act", kind);
+		SAME("act", chain);
+		SAME("act", nhandovers);
+		SAME("act", answers);
+		SAME("act", number);
+		SAME("act", epoch);
+		SAME("act", date);
+		SAME("act", voided);
+		SAME("act", span);
+	}
+}
+
+static void same_handovers(struct sim *s, const char *who, const struct vb_fold *x,
+			   const struct vb_fold *y)
+{
+	for (uint32_t i = 0; i < x->nhandovers; i++) {
+		const struct vb_handover *a = &x->handover[i], *b = &y->handover[i];
+
+		SAME("hand-over", act);
+		SAME("hand-over", author);
+		SAME("hand-over", addressee);
+		SAME("hand-over", role);
+		SAME("hand-over", root);
+		SAME("hand-over", recipient);
+		SAME("hand-over", collect_by);
+		SAME("hand-over", receipt);
+		SAME("hand-over", release);
+		SAME("hand-over", take);
+		SAME("hand-over", refuse);
+		SAME("hand-over", withdraw);
+		SAME("hand-over", contest);
+		SAME("hand-over", cannot_open);
+		SAME("hand-over", ruling);
+		SAME("hand-over", carried);
+		SAME("hand-over", upheld);
+		SAME("hand-over", taken_as);
+		SAME("hand-over", taken_answers);
+		SAME("hand-over", answered);
+	}
+}
+
+static void same_roster(struct sim *s, const char *who, const struct vb_fold *x,
+			const struct vb_fold *y)
+{
+	for (uint32_t i = 0; i < x->nparties; i++) {
+		const struct vb_party *a = &x->party[i], *b = &y->party[i];
+
+		SAME("party", name);
+		SAME("party", role);
+		SAME("party", from);
+		SAME("party", until);
+		SAME("party", joined);
+		SAME("party", seen);
+	}
+	for (uint32_t i = 0; i < x->nkeys; i++) {
+		const struct vb_key *a = &x->key[i], *b = &y->key[i];
+
+		SAME("key", name);
+		SAME("key", purpose);
+		SAME("key", raw);
+		SAME("key", from);
+		SAME("key", until);
+	}
+	for (uint32_t i = 0; i < x->nmandates; i++) {
+		const struct vb_mandate *a = &x->mandate[i], *b = &y->mandate[i];
+
+		SAME("mandate", act);
+		SAME("mandate", party);
+		SAME("mandate", scope);
+		SAME("mandate", revoked);
+	}
+}
+
+static void same_rules(struct sim *s, const char *who, const struct vb_fold *a,
+		       const struct vb_fold *b)
+{
+	uint32_t i = 0;
+
+	SAME("rule", rules.take_days);
+	SAME("rule", rules.collect_days);
+	SAME("rule", rules.contest_days);
+	SAME("rule", rules.deemed_days);
+	SAME("rule", rules.answer_days);
+	SAME("rule", rules.clock_stops);
+	SAME("rule", rules.complete);
+	SAME("rule", rules.tie_author);
+	SAME("rule", rules.skew);
+	SAME("rule", amended);
+	SAME("rule", closed);
+	SAME("rule", judge);
+}
+
+/* At different times, since a state is one of a moment. */
+static void same_states(struct sim *s, const char *who, const struct vb_fold *x,
+			const struct vb_fold *y)
+{
+	static const int days[] = {0, 1, 3, 8, 40};
+	struct vb_state_of a, b;
+
+	for (uint32_t i = 0; i < x->nhandovers; i++) {
+		for (size_t t = 0; t < VB_ARRAY_LEN(days); t++) {
+			vb_handover_state(x, &x->handover[i], s->now + days[t] * VB_DAY, &a);
+			vb_handover_state(y, &y->handover[i], s->now + days[t] * VB_DAY, &b);
+			if (a.state != b.state || a.due != b.due)
+				sim_fail(s, "%s: hand-over %u is %s, and %s", who, i,
+					 vb_state_name(a.state), vb_state_name(b.state));
+		}
+	}
+}
+
+static void same_folds(struct sim *s, const char *who, const struct vb_fold *x,
+		       const struct vb_fold *y)
+{
+	if (x->nfacts != y->nfacts || x->nhandovers != y->nhandovers ||
+	    x->nparties != y->nparties || x->nkeys != y->nkeys || x->nchains != y->nchains ||
+	    x->nmandates != y->nmandates || x->npromises != y->npromises) {
+		sim_fail(s, "%s has %u acts, %u hand-overs, %u keys; the log %u, %u, %u", who,
+			 y->nfacts, y->nhandovers, y->nkeys, x->nfacts, x->nhandovers,
+			 x->nkeys);
+		return;
+	}
+	same_facts(s, who, x, y);
+	same_handovers(s, who, x, y);
+	same_roster(s, who, x, y);
+	same_rules(s, who, x, y);
+	same_states(s, who, x, y);
+}
+
+/* ---- the desks ---- */
+
+static void faults_only(void *ctx, bool fault, const char *sentence)
+{
+	struct sim_desk *k = ctx;
+
+	if (fault)
+		sim_fail(k->sim, "the doctor of %s: %s", k->dir, sentence);
+}
+
+static void visit(struct sim_desk *k)
+{
+	struct vb_err err = {0};
+	bool sound = false;
+	enum vb_code code = vb_desk_doctor(k->d, faults_only, k, &sound, &err);
+
+	if (code || !sound)
+		sim_fail(k->sim, "the doctor finds %s not sound: %s", k->dir, err.sentence);
+}
+
+static void check_bundle(struct checking *c, struct sim_desk *k)
+{
+	struct vb_finding *found = need(calloc(1, sizeof(*found)));
+	struct vb_trust *trust = NULL;
+	struct vb_audit *audit = NULL;
+	struct vb_err err = {0};
+	char *bytes = NULL;
+	size_t len = 0;
+	FILE *f = need(open_memstream(&bytes, &len));
+	enum vb_code code = vb_desk_bundle(k->d, f, &err);
+
+	fclose(f);
+	if (!code)
+		code = vb_trust_of(vb_desk_fold(k->d), &trust, &err);
+	if (!code)
+		code = vb_audit_open(vb_view(bytes, len), trust, &audit, found);
+	if (code)
+		sim_fail(c->s, "the bundle of %s: %s", k->dir, err.sentence);
+	if (audit) {
+		vb_audit_run(audit, 0, vb_audit_jobs(audit));
+		vb_audit_finish(audit, found);
+		same_folds(c->s, "the verifier", c->fold, vb_audit_fold(audit));
+	}
+	if (found->result != VB_GENUINE)
+		sim_fail(c->s, "the bundle of %s is %s: %s %s %s: %s", k->dir,
+			 vb_result_name(found->result), found->clause, found->at,
+			 found->culprit, found->sentence);
+	vb_audit_free(audit);
+	vb_trust_free(trust);
+	free(bytes);
+	free(found);
+}
+
+/* What was released to @k, and what it handed over itself, can be read there. */
+static void check_papers(struct checking *c, struct sim_desk *k)
+{
+	uint8_t me = vb_fold_party(c->fold, vb_view_str(k->party));
+
+	for (uint32_t i = 0; i < c->fold->nhandovers && !c->s->failed; i++) {
+		const struct vb_handover *h = &c->fold->handover[i];
+		uint8_t *text = NULL;
+		size_t len = 0;
+		char cite[96];
+
+		if (h->addressee != me && h->author != me)
+			continue;
+		vb_fact_citation(cite, c->fold, h->act);
+		if (vb_desk_read(k->d, cite, &text, &len, NULL) == VB_OK &&
+		    !sim_is_paper(c->s, cite, vb_view(text, len)))
+			sim_fail(c->s, "%s has %s as another text", k->dir, cite);
+		free(text);
+	}
+}
+
+static void check_desk(struct checking *c, struct sim_desk *k)
+{
+	if (!k->d) {
+		sim_fail(c->s, "%s is not there", k->dir);
+		return;
+	}
+	same_folds(c->s, k->dir, c->fold, vb_desk_fold(k->d));
+	if (!c->s->failed)
+		visit(k);
+	if (!c->s->failed)
+		check_bundle(c, k);
+	if (!c->s->failed)
+		check_papers(c, k);
+}
+
+/* ---- counting ---- */
+
+void sim_count_states(const struct vb_fold *f, int64_t now)
+{
+	struct vb_state_of st;
+
+	for (uint32_t i = 0; i < f->nhandovers; i++) {
+		vb_handover_state(f, &f->handover[i], now, &st);
+		tally.state[st.state]++;
+	}
+}
+
+static void count(const struct checking *c)
+{
+	const struct vb_kind *const *kinds;
+	unsigned n;
+
+	kinds = vb_kinds(&n);
+	tally.tables++;
+	tally.acts += c->n;
+	tally.handovers += c->fold->nhandovers;
+	for (size_t i = 0; i < c->n; i++) {
+		const struct vb_fact *fact = &c->fold->fact[i];
+		unsigned k = 0;
+
+		while (k + 1 < n && kinds[k] != fact->kind)
+			k++;
+		tally.kind[k]++;
+		tally.kind_void[k] += fact->voided[0] != 0;
+		tally.voids += fact->voided[0] != 0;
+	}
+	for (int days = 0; days < 40; days += 4)
+		sim_count_states(c->fold, c->s->now + days * VB_DAY);
+}
+
+/* ---- all of it ---- */
+
+void sim_check(struct sim *s)
+{
+	struct checking c = {.s = s, .tree = need(vb_tree_new()), .fold = need(vb_fold_new())};
+
+	c.post = sim_reader(s);
+	s->table = vb_desk_fold(s->desk[0].d)->table;
+	if (read_log(&c) && read_marks(&c)) {
+		check_points(&c);
+		check_left(&c);
+		fold_log(&c);
+	}
+	if (!s->failed) {
+		check_told(&c);
+		check_releases(&c);
+	}
+	for (unsigned i = 0; i < s->ndesks && !s->failed; i++)
+		check_desk(&c, &s->desk[i]);
+	if (!s->failed)
+		count(&c);
+	for (size_t i = 0; i < c.n; i++) {
+		free(c.entry[i].note);
+		free(c.entry[i].act);
+	}
+	free(c.entry);
+	free(c.mark);
+	vb_fold_free(c.fold);
+	vb_tree_free(c.tree);
+}

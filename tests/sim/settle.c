@@ -1,0 +1,81 @@
+/*
+ * The end of a negotiation: nothing fails any more, everybody comes back and hears of
+ * everything; and whoever sits at the table can still act.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "sim.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void come_back(struct sim_desk *k)
+{
+	struct vb_err err = {0};
+	enum vb_code code;
+
+	sim_disarm(k);
+	k->offline = k->silent = false;
+	if (!sim_desk_up(k) && !sim_desk_up(k))
+		return;
+	code = vb_desk_sync(k->d, &err);
+	if (code)
+		sim_fail(k->sim, "%s cannot sync: %s: %s", k->dir, vb_code_name(code),
+			 err.sentence);
+}
+
+static enum vb_code say_something(struct sim_desk *k, struct vb_done *done, struct vb_err *err)
+{
+	static const char *const words[] = {"text", "the end", NULL};
+
+	return sim_do(k, "statement", words, NULL, done, err);
+}
+
+/* A last statement; after a resume, if the desk wants one. */
+static void last_word(struct sim_desk *k)
+{
+	struct sim *s = k->sim;
+	struct vb_done done = {.lodged = false};
+	struct vb_err err = {0};
+	enum vb_code code = say_something(k, &done, &err);
+	char chain[66];
+
+	if (code == VB_REFUSED && strstr(err.sentence, "resume")) {
+		code = vb_desk_resume(k->d, &done, &err);
+		snprintf(chain, sizeof(chain), "%s%s%s", k->party, k->office[0] ? "/" : "",
+			 k->office);
+		if (!code)
+			sim_gives_up(k, chain);
+		if (!code)
+			sim_has_told(k, &done, s->now + VB_DAY);
+		if (!code)
+			code = say_something(k, &done, &err);
+	}
+	if (k->left || s->closed) {
+		if (code != VB_REFUSED)
+			sim_fail(s, "%s may still act: %s", k->dir, vb_code_name(code));
+		return;
+	}
+	if (code)
+		sim_fail(s, "%s cannot act any more: %s: %s", k->dir, vb_code_name(code),
+			 err.sentence);
+	else if (!done.lodged)
+		sim_fail(s, "the last word of %s is not logged", k->dir);
+	else
+		sim_has_told(k, &done, s->now + VB_DAY);
+}
+
+void sim_settle(struct sim *s)
+{
+	s->calm = true;
+	s->bank_down = 0;
+	s->bank_crash = NULL;
+	ram_no_cut(s->bank);
+	for (unsigned i = 0; i < s->ndesks && !s->failed; i++)
+		come_back(&s->desk[i]);
+	for (unsigned i = 0; i < s->ndesks && !s->failed; i++)
+		last_word(&s->desk[i]);
+	/* Twice, so that everybody has everybody's cosignature. */
+	for (unsigned i = 0; i < 2 * s->ndesks && !s->failed; i++)
+		come_back(&s->desk[i % s->ndesks]);
+}

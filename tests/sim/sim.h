@@ -1,0 +1,196 @@
+/*
+ * One negotiation: desks, depositary, clock, randomness and disk of one seed; what its
+ * outside has seen of it; and what must hold of all that.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#pragma once
+
+#include "desk/desk.h"
+#include "depositary/depositary.h"
+#include "ramvfs.h"
+
+#define SIM_T0 1639563240	/* 15 Dec 2021 10:14 UTC */
+#define SIM_DESKS 10		/* members and offices */
+#define SIM_KINDS 32
+#define SIM_STATES 14
+
+/* ---- counting, over all negotiations of this process ---- */
+
+enum sim_crash {		/* where something stopped */
+	SIM_SIGNED, SIM_OWN, SIM_SENT,
+	SIM_COPY_STORED, SIM_ENQUEUED, SIM_SEALED, SIM_COMMITTED, SIM_PUBLISHED,
+	SIM_DESK_CUT, SIM_BANK_CUT, SIM_REPLY_LOST, SIM_FOUNDING, SIM_RESTORED,
+	SIM_CRASHES,
+};
+extern const char *const sim_crash_names[];
+
+struct sim_tally {
+	uint64_t tables, acts, voids, handovers, checkpoints, asked, pouches, proofs;
+	uint64_t crash[SIM_CRASHES];
+	uint64_t survival[RAM_SURVIVALS];
+	uint64_t kind[SIM_KINDS];	/* acts logged, by the order of vb_kinds() */
+	uint64_t kind_void[SIM_KINDS];
+	uint64_t state[SIM_STATES];
+	uint64_t given_up;		/* signed, and resumed or restored away */
+	uint64_t failed;
+};
+extern struct sim_tally tally;
+
+/* ---- what the outside has seen ---- */
+
+/* A text that left a desk. */
+struct sim_left {
+	struct vb_hash id;		/* of the act */
+	struct vb_hash note;		/* SHA-256 of the whole note */
+	char chain[66];
+	uint64_t number, epoch;
+	bool lodged;			/* the depositary has said so */
+	uint64_t index;
+};
+
+/* What a desk has told its user: signed and kept. */
+struct sim_told {
+	struct sim_desk *desk;
+	char chain[66];
+	uint64_t number, epoch;
+	int64_t lodge_by;
+	bool lodged;			/* and logged, at that index */
+	uint64_t index;
+	bool given_up;			/* a resume or a restore has given it up */
+};
+
+/* A checkpoint that the depositary has shown to somebody. */
+struct sim_point {
+	uint64_t size;
+	struct vb_hash root;
+};
+
+/* The text of a paper, under the act that hands it over. */
+struct sim_paper {
+	char citation[96];
+	uint64_t hash;
+	char *text;
+};
+
+struct sim_ledger {
+	struct sim_left *left;
+	struct sim_told *told;
+	struct sim_point *point;
+	struct sim_paper *paper;
+	size_t nleft, ntold, npoints, npapers;
+};
+
+/* ---- a negotiation ---- */
+
+struct sim_desk {
+	struct sim *sim;
+	char party[VB_NAME_MAX + 1];
+	char office[VB_NAME_MAX + 1];	/* "": the party itself */
+	char dir[160];
+	char backup[160];
+	struct vb_world world;
+	struct vb_desk *d;		/* NULL: closed */
+	bool offline;
+	bool silent;			/* an answer did not reach it, this time */
+	bool stopped;			/* at a crash point */
+	const char *crash_at;		/* NULL */
+	bool says_no;			/* to the next question */
+	bool has_backup;
+	bool left;			/* the table */
+};
+
+struct sim {
+	uint64_t seed;
+	bool verbose;
+	bool calm;			/* no more faults: what must hold is looked at */
+	uint64_t random;
+	struct vb_rng_seeded seeded;
+	char dir[96];
+	char bank[128];			/* the depositary's folder */
+	int64_t now;
+	struct vb_depositary *dep;
+	const char *bank_crash;		/* NULL */
+	bool bank_stopped;
+	unsigned bank_down;		/* questions that it will not answer */
+	struct sim_desk desk[SIM_DESKS];
+	unsigned ndesks;
+	struct vb_hash table;
+	struct sim_ledger ledger;
+	unsigned papers;		/* written so far */
+	bool closed;			/* transferred */
+	bool failed;
+	char why[1024];
+};
+
+/* ---- sim.c ---- */
+
+/* Something that must hold does not: prints it, once, with the seed. */
+void sim_fail(struct sim *s, const char *fmt, ...) VB_PRINTF(2, 3);
+/* Tells, with --verbose. */
+void sim_say(const struct sim *s, const char *fmt, ...) VB_PRINTF(2, 3);
+uint64_t sim_draw(struct sim *s);
+/* 0 to n-1. */
+unsigned sim_below(struct sim *s, unsigned n);
+/* With a chance of @percent. */
+bool sim_chance(struct sim *s, unsigned percent);
+
+/* ---- world.c ---- */
+
+/* Founds the table; false: it has failed. */
+bool sim_open(struct sim *s);
+void sim_close(struct sim *s);
+/* A desk in DIR/@name of @party. */
+struct sim_desk *sim_desk_add(struct sim *s, const char *party, const char *office);
+/* Opens its folder if it is closed; false: it stopped or failed. */
+bool sim_desk_up(struct sim_desk *k);
+/* Closes it in good order; it may lose power even then. */
+void sim_desk_down(struct sim_desk *k);
+/* If it was stopped, or lost power: drops it, and restores its disk. */
+bool sim_desk_reap(struct sim_desk *k);
+/* Arms a crash of @k or of the depositary, for what is done next. */
+void sim_arm(struct sim_desk *k);
+void sim_disarm(struct sim_desk *k);
+/* The depositary, up and running, as a reader. */
+struct vb_post sim_reader(struct sim *s);
+/* Copies files, not folders. */
+void sim_copy_folder(const char *from, const char *to);
+
+/* ---- ledger.c ---- */
+
+/* The whole act @note has left a desk. */
+struct sim_left *sim_has_left(struct sim *s, struct vb_view note);
+/* The same of all acts in a pouch. */
+void sim_pouch_has_left(struct sim *s, struct vb_view pouch);
+void sim_has_shown(struct sim *s, struct vb_view checkpoint);
+/* "u16 length || note". */
+void sim_has_shown_all(struct sim *s, struct vb_view framed);
+void sim_has_told(struct sim_desk *k, const struct vb_done *done, int64_t lodge_by);
+/* What @chain ("": all that @k signs) has not logged is given up. */
+void sim_gives_up(struct sim_desk *k, const char *chain);
+void sim_keep_paper(struct sim *s, const char *citation, const char *text);
+/* False if @text is none of those that were handed over as @citation: where a desk
+ * stopped while it signed, the same number may have been tried with another text. */
+bool sim_is_paper(const struct sim *s, const char *citation, struct vb_view text);
+void sim_ledger_free(struct sim_ledger *l);
+
+/* ---- verbs.c ---- */
+
+/* Somebody does something. */
+void sim_act(struct sim *s);
+/* What @k was told when it asked for something; true if @code is VB_OK. */
+bool sim_heard(struct sim_desk *k, const char *verb, enum vb_code code,
+	       const struct vb_done *done, const struct vb_err *err);
+enum vb_code sim_do(struct sim_desk *k, const char *kind, const char *const *pairs,
+		    const char *file, struct vb_done *done, struct vb_err *err);
+
+/* ---- settle.c ---- */
+
+/* No more faults: everybody is back, and hears of everything. */
+void sim_settle(struct sim *s);
+
+/* ---- check.c: reads the depositary's post and what desks export ---- */
+
+void sim_check(struct sim *s);
+/* Counts the states that hand-overs are in, as @f has them. */
+void sim_count_states(const struct vb_fold *f, int64_t now);

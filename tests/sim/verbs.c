@@ -1,0 +1,586 @@
+/*
+ * What members do, at random: each verb looks for something that it can be done to, and
+ * now and then for something that it cannot.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "sim.h"
+
+#include "desk/internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define TEXT_MAX 6000
+
+/* What a verb works on: its desk, and the record as the desk sees it, with what waits. */
+struct doing {
+	struct sim *s;
+	struct sim_desk *k;
+	struct vb_ahead ahead;
+	const struct vb_fold *f;
+	uint8_t me;
+	struct vb_done done;
+	struct vb_err err;
+};
+
+/* ---- what came of it ---- */
+
+static bool starts_anew(const struct vb_err *err)
+{
+	return strstr(err->sentence, "resume") != NULL;
+}
+
+/* Refusals are the desk's good right; what they say is looked at where it matters. */
+static bool harmless(const struct sim_desk *k, enum vb_code code, const struct vb_err *err)
+{
+	switch (code) {
+	case VB_REFUSED:
+	case VB_NOT_FOUND:
+	case VB_CONFLICT:
+		return true;
+	case VB_IO:
+		return k->silent;
+	case VB_FALSE:
+		return strcmp(err->clause, "5.3.9") == 0 || strcmp(err->clause, "5.3.10") == 0;
+	default:
+		return false;
+	}
+}
+
+bool sim_heard(struct sim_desk *k, const char *verb, enum vb_code code,
+	       const struct vb_done *done, const struct vb_err *err)
+{
+	struct sim *s = k->sim;
+
+	if (sim_desk_reap(k))
+		return false;
+	sim_say(s, "  %s: %s%s%s %s %s", verb, vb_code_name(code),
+		done && !code ? ": " : "", done && !code ? done->citation : "",
+		code ? err->clause : "", code ? err->sentence : "");
+	if (code && !harmless(k, code, err))
+		sim_fail(s, "%s cannot %s: %s: %s %s: %s", k->dir, verb, vb_code_name(code),
+			 err->clause, err->where, err->sentence);
+	return code == VB_OK;
+}
+
+/* The same for an act that one member signs. */
+static bool heard(struct doing *g, const char *verb, enum vb_code code)
+{
+	if (!sim_heard(g->k, verb, code, &g->done, &g->err))
+		return false;
+	if (!g->done.lodged && !g->k->silent)
+		sim_fail(g->s, "%s: %s is not logged, and everybody was there", verb,
+			 g->done.citation);
+	sim_has_told(g->k, &g->done, g->s->now + 2 * VB_DAY);
+	return true;
+}
+
+enum vb_code sim_do(struct sim_desk *k, const char *kind, const char *const *pairs,
+		    const char *file, struct vb_done *done, struct vb_err *err)
+{
+	struct vb_pair p[24];
+	unsigned n = 0;
+
+	for (; pairs && pairs[2 * n] && n < VB_ARRAY_LEN(p); n++)
+		p[n] = (struct vb_pair){pairs[2 * n], pairs[2 * n + 1]};
+	return vb_desk_act(k->d, kind, p, n, file, done, err);
+}
+
+static bool simple(struct doing *g, const char *kind, const char *const *pairs)
+{
+	return heard(g, kind, sim_do(g->k, kind, pairs, NULL, &g->done, &g->err));
+}
+
+/* ---- choosing ---- */
+
+static const char *cite(const struct doing *g, uint32_t act)
+{
+	static char buf[8][96];
+	static unsigned at;
+
+	at = (at + 1) % 8;
+	vb_fact_citation(buf[at], g->f, act);
+	return buf[at];
+}
+
+static const char *any_act(struct doing *g)
+{
+	return cite(g, sim_below(g->s, g->f->nfacts));
+}
+
+/* Another member; now and then somebody who has left, or is none. */
+static const char *other(struct doing *g)
+{
+	for (int i = 0; i < 20; i++) {
+		const struct vb_party *p = &g->f->party[sim_below(g->s, g->f->nparties)];
+
+		if (strcmp(p->name, g->k->party) == 0)
+			continue;
+		if ((p->joined && p->until == VB_NO_ACT) || sim_chance(g->s, 5))
+			return p->name;
+	}
+	return "nobody";
+}
+
+static bool is_open(const struct vb_handover *h)
+{
+	return h->receipt == VB_NO_ACT && h->refuse == VB_NO_ACT && h->withdraw == VB_NO_ACT;
+}
+
+static bool is_released(const struct vb_handover *h)
+{
+	return h->release != VB_NO_ACT;
+}
+
+static bool is_taken(const struct vb_handover *h)
+{
+	return h->release != VB_NO_ACT && h->take != VB_NO_ACT;
+}
+
+static bool is_untaken(const struct vb_handover *h)
+{
+	return h->release != VB_NO_ACT && h->take == VB_NO_ACT;
+}
+
+static bool is_any(const struct vb_handover *h)
+{
+	(void)h;
+	return true;
+}
+
+/* A hand-over to us (or by us) that is @fit; with a small chance any act at all.  NULL:
+ * there is none. */
+static const char *paper(struct doing *g, bool to_us, bool (*fit)(const struct vb_handover *))
+{
+	uint32_t n = g->f->nhandovers, start;
+
+	if (sim_chance(g->s, 4))
+		return any_act(g);
+	if (n == 0)
+		return NULL;
+	start = sim_below(g->s, n);
+	for (uint32_t i = 0; i < n; i++) {
+		const struct vb_handover *h = &g->f->handover[(start + i) % n];
+		uint8_t us = to_us ? h->addressee : h->author;
+
+		if (us == g->me && fit(h) &&
+		    strcmp(g->f->fact[h->act].kind->name, "entered") != 0)
+			return cite(g, h->act);
+	}
+	return NULL;
+}
+
+static const char *a_time(struct doing *g, int64_t from, unsigned days)
+{
+	static char buf[4][VB_TIME_LEN + 1];
+	static unsigned at;
+
+	at = (at + 1) % 4;
+	vb_time_format(buf[at], from + (int64_t)sim_below(g->s, days * 86400));
+	return buf[at];
+}
+
+/* ---- papers ---- */
+
+static const char *words_of(struct doing *g, unsigned n)
+{
+	static const char *const word[] = {
+		"the", "parties", "shall", "not", "consult", "territory", "before", "any",
+		"measure", "agreed", "in good faith", "within ten days", "forces",
+		"\xc3\xa9tat", "M\xc3\xbcnchen", "article", "of this treaty", "withdraw",
+	};
+	static char buf[2][1200];
+	static unsigned at;
+	struct vb_writer w;
+
+	at = (at + 1) % 2;
+	vb_writer_init(&w, buf[at], sizeof(buf[at]) - 1);
+	for (unsigned i = 0; i < n; i++)
+		vb_putf(&w, "%s%s", i ? " " : "", word[sim_below(g->s, VB_ARRAY_LEN(word))]);
+	buf[at][w.over ? 0 : w.len] = 0;
+	return buf[at];
+}
+
+static char *new_paper(struct doing *g)
+{
+	char *text = malloc(TEXT_MAX);
+	unsigned articles = sim_below(g->s, 7);
+	struct vb_writer w;
+
+	if (!text)
+		abort();
+	vb_writer_init(&w, text, TEXT_MAX - 1);
+	vb_putf(&w, "# Paper %u of %s\n\n", ++g->s->papers, g->k->party);
+	vb_putf(&w, "%s.\n", words_of(g, 1 + sim_below(g->s, 20)));
+	for (unsigned i = 0; i < articles; i++)
+		vb_putf(&w, "\n## Article %u. %s\n\n%s.\n", i + 1,
+			words_of(g, 1 + sim_below(g->s, 3)),
+			words_of(g, 1 + sim_below(g->s, 30)));
+	text[w.len] = 0;
+	return text;
+}
+
+static unsigned some_others(struct doing *g, const char *to[VB_PARTIES_MAX])
+{
+	unsigned n = 0;
+
+	for (uint32_t i = 0; i < g->f->nparties; i++) {
+		const struct vb_party *p = &g->f->party[i];
+
+		if (strcmp(p->name, g->k->party) != 0 && p->joined && p->until == VB_NO_ACT &&
+		    sim_chance(g->s, 50))
+			to[n++] = p->name;
+	}
+	if (n == 0)
+		to[n++] = other(g);
+	return n;
+}
+
+static const char *a_role(struct doing *g)
+{
+	uint8_t me = g->me;
+
+	if (me < g->f->nparties && g->f->party[me].role == VB_CHAIR && sim_chance(g->s, 40))
+		return "chair-text";
+	return vb_take_names[sim_below(g->s, sim_chance(g->s, 5) ? 7 : 3)];
+}
+
+static void do_hand(struct doing *g)
+{
+	static const char *const privileges[] = {NULL, NULL, "without-prejudice",
+						 "save-as-to-costs", "mediation"};
+	const char *to[VB_PARTIES_MAX];
+	struct vb_hand o = {.collect_by = VB_TIME_NONE, .to = to};
+	char *text = new_paper(g);
+	enum vb_code code;
+	bool good;
+
+	o.paper = vb_view_str(text);
+	o.role = a_role(g);
+	o.nto = sim_chance(g->s, 30) ? 0 : some_others(g, to);
+	if (strcmp(o.role, "response") == 0 || sim_chance(g->s, 20))
+		o.answers = paper(g, true, is_any);
+	if (strcmp(o.role, "response") == 0 && !o.answers)
+		o.role = "draft";
+	o.privilege = privileges[sim_below(g->s, VB_ARRAY_LEN(privileges))];
+	o.confidential = sim_chance(g->s, 20);
+	if (sim_chance(g->s, 25))
+		o.collect_by = g->s->now + (int64_t)sim_below(g->s, 5 * VB_DAY);
+	if (sim_chance(g->s, 10))
+		o.lodge_days = 1 + sim_below(g->s, 4);
+	code = vb_desk_hand(g->k->d, &o, &g->done, &g->err);
+	if (g->done.citation[0])
+		sim_keep_paper(g->s, g->done.citation, text);
+	free(text);
+	good = sim_heard(g->k, "hand over", code, &g->done, &g->err);
+	if (good && !g->done.lodged && !g->k->silent)
+		sim_fail(g->s, "%s is not logged, and everybody was there", g->done.citation);
+	if (good)
+		sim_has_told(g->k, &g->done,
+			     g->s->now + (o.lodge_days ? o.lodge_days : 2) * VB_DAY);
+}
+
+static void do_enter(struct doing *g)
+{
+	static const char *const channels[] = {"e-mail", "hand", "post", "fax", "meeting"};
+	char *text = new_paper(g);
+	struct vb_entering o = {.from = other(g), .received = g->s->now - 3600,
+				.channel = channels[sim_below(g->s, 5)],
+				.role = vb_take_names[sim_below(g->s, 3)]};
+	enum vb_code code;
+
+	o.paper = vb_view_str(text);
+	if (sim_chance(g->s, 30))
+		o.answers = any_act(g);
+	if (sim_chance(g->s, 30))
+		o.person = "a courier";
+	code = vb_desk_enter(g->k->d, &o, &g->done, &g->err);
+	if (g->done.citation[0])
+		sim_keep_paper(g->s, g->done.citation, text);
+	free(text);
+	heard(g, "enter", code);
+}
+
+/* What opened is what was handed over; it is there to be read, too. */
+static void compare_paper(struct doing *g, const char *citation, const char *path)
+{
+	uint8_t *text = NULL;
+	size_t len = 0;
+	enum vb_code code = path ? vb_file_read(path, VB_PAPER_MAX, &text, &len, &g->err)
+				 : vb_desk_read(g->k->d, citation, &text, &len, &g->err);
+
+	if (code)
+		sim_fail(g->s, "%s cannot read %s: %s", g->k->dir, citation, g->err.sentence);
+	else if (!sim_is_paper(g->s, citation, vb_view(text, len)))
+		sim_fail(g->s, "%s opens %s to another text", g->k->dir, citation);
+	free(text);
+}
+
+static void do_receive(struct doing *g)
+{
+	const char *of = paper(g, true, sim_chance(g->s, 85) ? is_open : is_any);
+	char *path = NULL;
+	enum vb_code code;
+
+	if (!of)
+		return;
+	code = vb_desk_receive(g->k->d, of, &g->done, &path, &g->err);
+	/* Where an old receipt is all there is, nothing was signed now. */
+	if (sim_heard(g->k, "receive", code, &g->done, &g->err)) {
+		if (path)
+			compare_paper(g, of, path);
+		if (path && !g->s->failed)
+			compare_paper(g, of, NULL);
+		if (!path && g->done.lodged && !g->k->silent)
+			sim_fail(g->s, "%s has a receipt for %s, and no paper", g->k->dir, of);
+		sim_has_told(g->k, &g->done, g->s->now + 2 * VB_DAY);
+	}
+	free(path);
+}
+
+static void do_read(struct doing *g)
+{
+	const char *of = paper(g, sim_chance(g->s, 70), is_released);
+	uint8_t *text = NULL;
+	size_t len = 0;
+	enum vb_code code;
+
+	if (!of)
+		return;
+	code = vb_desk_read(g->k->d, of, &text, &len, &g->err);
+	if (sim_heard(g->k, "read", code, NULL, &g->err) &&
+	    !sim_is_paper(g->s, of, vb_view(text, len)))
+		sim_fail(g->s, "%s reads %s as another text", g->k->dir, of);
+	free(text);
+}
+
+/* ---- what is said of papers ---- */
+
+static void do_take(struct doing *g)
+{
+	const char *of = paper(g, true, sim_chance(g->s, 90) ? is_untaken : is_taken);
+	const char *as = sim_chance(g->s, 50) ? "as-offered"
+					      : vb_take_names[sim_below(g->s, 8)];
+	const char *answers = sim_chance(g->s, 25) ? paper(g, false, is_any) : NULL;
+
+	if (of)
+		heard(g, "take",
+		      vb_desk_take(g->k->d, of, as, answers, &g->done, &g->err));
+}
+
+static void do_refuse(struct doing *g)
+{
+	const char *of = paper(g, true, is_open);
+
+	if (of)
+		heard(g, "refuse",
+		      vb_desk_refuse(g->k->d, of,
+				     sim_chance(g->s, 50) ? "not addressed to us" : NULL,
+				     &g->done, &g->err));
+}
+
+static void do_withdraw(struct doing *g)
+{
+	const char *of = paper(g, false, sim_chance(g->s, 85) ? is_open : is_any);
+
+	if (of)
+		simple(g, "withdraw", (const char *const[]){"of", of, NULL});
+}
+
+static void do_cannot_open(struct doing *g)
+{
+	const char *of = paper(g, true, is_untaken);
+
+	if (of)
+		simple(g, "cannot-open", (const char *const[]){"of", of, NULL});
+}
+
+static void do_contest(struct doing *g)
+{
+	const char *of = paper(g, true, is_released);
+
+	if (of)
+		simple(g, "contest",
+		       (const char *const[]){"of", of, "reason", "not what was agreed", NULL});
+}
+
+static void do_corrigendum(struct doing *g)
+{
+	const char *of = paper(g, false, is_any);
+
+	if (of)
+		simple(g, "corrigendum",
+		       (const char *const[]){"of", of, "text", words_of(g, 8), NULL});
+}
+
+/* ---- conduct ---- */
+
+/* The judge rules, where there is something to rule on. */
+static bool rule(struct doing *g)
+{
+	for (uint32_t i = 0; i < g->f->nhandovers; i++) {
+		const struct vb_handover *h = &g->f->handover[i];
+		uint32_t claim = h->contest != VB_NO_ACT ? h->contest : h->cannot_open;
+
+		if (claim == VB_NO_ACT || h->ruling != VB_NO_ACT)
+			continue;
+		simple(g, "statement",
+		       (const char *const[]){"of", cite(g, claim), "finding",
+					     sim_chance(g->s, 50) ? "upheld" : "rejected",
+					     "text", "as the key shows", NULL});
+		return true;
+	}
+	return false;
+}
+
+static void do_statement(struct doing *g)
+{
+	if (g->me == g->f->judge && sim_chance(g->s, 70) && rule(g))
+		return;
+	if (sim_chance(g->s, 50))
+		simple(g, "statement",
+		       (const char *const[]){"text", words_of(g, 1 + sim_below(g->s, 40)),
+					     NULL});
+	else
+		simple(g, "statement",
+		       (const char *const[]){"of", any_act(g), "text", "we\nreserve \\ all",
+					     NULL});
+}
+
+static void do_promise(struct doing *g)
+{
+	const char *due = a_time(g, g->s->now + 60, 9);
+
+	if (sim_chance(g->s, 50))
+		simple(g, "promise",
+		       (const char *const[]){"what", "answer", "of", any_act(g), "to",
+					     other(g), "due", due, NULL});
+	else
+		simple(g, "promise",
+		       (const char *const[]){"what", "paper", "due", due, "text",
+					     words_of(g, 5), NULL});
+}
+
+static void do_meeting(struct doing *g)
+{
+	simple(g, "meeting",
+	       (const char *const[]){"at", a_time(g, g->s->now - VB_DAY, 1), "with", other(g),
+				     "subject", words_of(g, 4), "place", "Geneva", NULL});
+}
+
+static void do_sync(struct doing *g)
+{
+	sim_heard(g->k, "sync", vb_desk_sync(g->k->d, &g->err), NULL, &g->err);
+}
+
+/* ---- choosing a verb ---- */
+
+static const struct {
+	void (*fn)(struct doing *g);
+	unsigned weight;
+} verbs[] = {
+	{do_hand, 22},	  {do_receive, 24},   {do_take, 13},	   {do_refuse, 2},
+	{do_withdraw, 3}, {do_cannot_open, 2}, {do_contest, 2},	   {do_corrigendum, 2},
+	{do_statement, 4}, {do_promise, 3},    {do_meeting, 2},	   {do_enter, 3},
+	{do_read, 3},	  {do_sync, 8},
+};
+
+static void one_verb(struct doing *g)
+{
+	unsigned all = 0, pick;
+
+	for (size_t i = 0; i < VB_ARRAY_LEN(verbs); i++)
+		all += verbs[i].weight;
+	pick = sim_below(g->s, all);
+	for (size_t i = 0; i < VB_ARRAY_LEN(verbs); i++) {
+		if (pick < verbs[i].weight) {
+			verbs[i].fn(g);
+			return;
+		}
+		pick -= verbs[i].weight;
+	}
+}
+
+/* The desk's view, with what waits; sometimes it knows what others have done. */
+static bool look(struct doing *g)
+{
+	enum vb_code code;
+
+	if (!sim_desk_up(g->k))
+		return false;
+	if (sim_chance(g->s, 60)) {
+		code = vb_desk_sync(g->k->d, &g->err);
+		if (!sim_heard(g->k, "sync", code, NULL, &g->err) && !g->k->d)
+			return false;
+	}
+	if (vb_desk_fold(g->k->d)->nfacts == 0)
+		return false;
+	code = vb_ahead_make(g->k->d, true, &g->ahead, &g->err);
+	if (sim_desk_reap(g->k))
+		return false;
+	if (code) {
+		sim_fail(g->s, "%s cannot look ahead: %s", g->k->dir, g->err.sentence);
+		return false;
+	}
+	g->f = g->ahead.fold;
+	g->me = vb_fold_party(g->f, vb_view_str(g->k->party));
+	sim_count_states(g->f, g->s->now);
+	return true;
+}
+
+/* What a person does when told to: the chain goes on in its next epoch. */
+static void resume(struct doing *g)
+{
+	enum vb_code code;
+	char chain[66];
+
+	snprintf(chain, sizeof(chain), "%s%s%s", g->k->party, g->k->office[0] ? "/" : "",
+		 g->k->office);
+	g->done = (struct vb_done){.lodged = false};
+	g->err = (struct vb_err){0};
+	code = vb_desk_resume(g->k->d, &g->done, &g->err);
+	if (sim_heard(g->k, "resume", code, &g->done, &g->err)) {
+		sim_gives_up(g->k, chain);
+		sim_has_told(g->k, &g->done, g->s->now + 2 * VB_DAY);
+	}
+}
+
+static void step_clock(struct sim *s)
+{
+	unsigned p = sim_below(s, 100);
+
+	if (p < 40)
+		s->now += sim_below(s, 600);
+	else if (p < 80)
+		s->now += sim_below(s, 6 * 3600);
+	else if (p < 97)
+		s->now += sim_below(s, VB_DAY);
+	else
+		s->now += sim_below(s, 5 * VB_DAY);
+}
+
+void sim_act(struct sim *s)
+{
+	struct sim_desk *k = &s->desk[sim_below(s, s->ndesks)];
+	struct doing g = {.s = s, .k = k};
+
+	step_clock(s);
+	if (sim_chance(s, 5))
+		k->offline = !k->offline;
+	else if (k->offline && sim_chance(s, 20))
+		k->offline = false;
+	k->silent = k->offline;
+	sim_say(s, "%s%s at %lld%s", k->dir + strlen(s->dir) + 1, k->offline ? " (offline)" : "",
+		(long long)s->now, k->d ? "" : " (opens)");
+	if (sim_chance(s, 8))
+		sim_arm(k);
+	if (look(&g))
+		one_verb(&g);
+	vb_ahead_free(&g.ahead);
+	if (k->d && !s->failed && starts_anew(&g.err) && sim_chance(s, 70))
+		resume(&g);
+	if (k->d && sim_chance(s, 15))
+		sim_desk_down(k);
+	sim_disarm(k);
+}
