@@ -247,8 +247,6 @@ enum vb_code vb_desk_copy(struct vb_desk *d, const struct vb_hash *hash, uint64_
 
 /* ---- outbox.c: sending what was signed ---- */
 
-/* Whether @a is in the log, or its chain has gone on without it. */
-bool vb_act_settled(const struct vb_fold *f, const struct vb_act *a);
 /* Sends the outbox and carried acts of others.  VB_IO: nobody answers. */
 enum vb_code vb_outbox_send(struct vb_desk *d, struct vb_err *err);
 /* Keeps @note as an act that waits to be logged, though not of our own chain. */

@@ -98,7 +98,8 @@ out:
 
 /* ---- what is settled ---- */
 
-bool vb_act_settled(const struct vb_fold *f, const struct vb_act *a)
+/* Whether @a is in the log, or its chain has gone on without it. */
+static bool is_settled(const struct vb_fold *f, const struct vb_act *a)
 {
 	char chain[66];
 
@@ -129,7 +130,7 @@ static enum vb_code count_row(void *ctx, uint64_t index, const struct vb_hash *i
 
 	(void)index;
 	(void)id;
-	c->n += vb_act_parse(note, c->act, NULL) == VB_OK && !vb_act_settled(c->fold, c->act);
+	c->n += vb_act_parse(note, c->act, NULL) == VB_OK && !is_settled(c->fold, c->act);
 	return VB_OK;
 }
 
@@ -278,7 +279,7 @@ enum vb_code vb_carried_tidy(struct vb_desk *d, unsigned *left, struct vb_err *e
 	for (size_t i = 0; !code && i < rows.n; i++) {
 		struct vb_view note = vb_pile_view(&rows, i);
 
-		if (vb_act_parse(note, a, NULL) == VB_OK && !vb_act_settled(d->fold, a))
+		if (vb_act_parse(note, a, NULL) == VB_OK && !is_settled(d->fold, a))
 			code = vb_pile_add(&kept, note, err);
 	}
 	if (!code && kept.n < rows.n)

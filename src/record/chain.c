@@ -7,7 +7,8 @@
 
 #include <string.h>
 
-int vb_chain_find(const struct vb_fold *f, const char *name)
+/* Index of the chain of @name, or -1. */
+static int find_chain(const struct vb_fold *f, const char *name)
 {
 	for (uint32_t i = 0; i < f->nchains; i++) {
 		if (strcmp(f->chain[i].name, name) == 0)
@@ -18,7 +19,7 @@ int vb_chain_find(const struct vb_fold *f, const char *name)
 
 struct vb_chain *vb_chain_of(struct vb_fold *f, const char *name, struct vb_view author)
 {
-	int i = vb_chain_find(f, name);
+	int i = find_chain(f, name);
 	struct vb_chain *c;
 
 	if (i >= 0)
@@ -35,7 +36,7 @@ struct vb_chain *vb_chain_of(struct vb_fold *f, const char *name, struct vb_view
 uint32_t vb_fold_cited(const struct vb_fold *f, const char *chain, uint64_t number,
 		       uint64_t epoch)
 {
-	int c = vb_chain_find(f, chain);
+	int c = find_chain(f, chain);
 
 	if (number == 0)
 		return f->nfacts > 0 ? 0 : VB_NO_ACT;
@@ -51,7 +52,7 @@ uint32_t vb_fold_cited(const struct vb_fold *f, const char *chain, uint64_t numb
 static void expected(const struct vb_fold *f, const struct vb_act *a, const char *name,
 		     struct vb_chain *next)
 {
-	int i = vb_chain_find(f, name);
+	int i = find_chain(f, name);
 
 	memset(next, 0, sizeof(*next));
 	next->head = f->charter;

@@ -28,7 +28,7 @@ int vb_word_index(const char *const *words, struct vb_view v)
 	return -1;
 }
 
-bool vb_split(struct vb_view v, struct vb_view *a, struct vb_view *b)
+static bool split(struct vb_view v, struct vb_view *a, struct vb_view *b)
 {
 	*a = vb_token(v, b);
 	return a->len > 0 && b->len > 0;
@@ -63,7 +63,7 @@ bool vb_rule_set(struct vb_rules *r, struct vb_view v)
 {
 	struct vb_view name, value;
 
-	if (!vb_split(v, &name, &value))
+	if (!split(v, &name, &value))
 		return false;
 	switch (vb_word_index(vb_rule_names, name)) {
 	case 0:
@@ -214,7 +214,7 @@ static bool check_pair(struct vb_view v, enum vb_type type)
 	uint64_t n;
 	size_t len;
 
-	if (!vb_split(v, &a, &b))
+	if (!split(v, &a, &b))
 		return false;
 	if (type == VB_T_POINT)
 		return vb_dec_parse(a, &n) && vb_hash_parse(b, &h);

@@ -28,8 +28,6 @@ enum vb_code vb_key_read(struct vb_view v, struct vb_key *out, struct vb_err *er
 int vb_word_index(const char *const *words, struct vb_view v);
 /* Index of field @name in @k, or -1. */
 int vb_field_index(const struct vb_kind *k, const char *name);
-/* Splits "A B" at the first space; true if both parts are there. */
-bool vb_split(struct vb_view v, struct vb_view *a, struct vb_view *b);
 /* Copies a checked short value into a NUL-terminated buffer. */
 void vb_copy_str(char *out, size_t cap, struct vb_view v);
 /* Sets one rule from "RULE VALUE"; false if unknown or out of range. */
@@ -60,15 +58,10 @@ bool vb_act_key(const struct vb_act *a, const char *field, struct vb_view name,
 /* Every member of a party has exactly the purposes in @want (bit i: purpose i). */
 enum vb_code vb_keys_complete(const struct vb_act *a, struct vb_view name, unsigned want,
 			      const char *clause, struct vb_err *err);
-/* Indices of seated principals, by name; returns how many. */
-unsigned vb_roster_principals(const struct vb_fold *f, uint32_t at,
-			      uint8_t out[static VB_PARTIES_MAX]);
-
 /* ---- chain.c ---- */
 
 /* The chain of @name, made if there is none; NULL: memory. */
 struct vb_chain *vb_chain_of(struct vb_fold *f, const char *name, struct vb_view author);
-int vb_chain_find(const struct vb_fold *f, const char *name); /* or -1 */
 
 /* ---- what the rules of section 5 have in common ---- */
 
@@ -93,7 +86,7 @@ enum vb_code vb_delivered(struct vb_fold *f, const struct vb_act *a, const char 
 	{"same-text", VB_T_ENUM, 0, vb_yes_no, "all copies say the same"}, \
 	{"copy", VB_T_COPY, VB_F_REPEATED, NULL, "one per addressee"}, \
 	{"annex", VB_T_ANNEX, VB_F_REPEATED | VB_F_OPTIONAL, NULL, "sealed files that go along"}
-extern const char *const vb_privileges[], *const vb_yes_no[], *const vb_offers[];
+extern const char *const vb_privileges[], *const vb_yes_no[];
 
 /* "of": an act that the kind speaks about. */
 #define VB_OF_FIELD(doc) {"of", VB_T_ACT, 0, NULL, doc}

@@ -130,7 +130,8 @@ enum vb_code vb_keys_complete(const struct vb_act *a, struct vb_view name, unsig
 	return VB_OK;
 }
 
-unsigned vb_roster_principals(const struct vb_fold *f, uint32_t at,
+/* Indices of seated principals, by name; returns how many. */
+static unsigned principals_at(const struct vb_fold *f, uint32_t at,
 			      uint8_t out[static VB_PARTIES_MAX])
 {
 	unsigned n = 0;
@@ -213,7 +214,7 @@ static enum vb_code by_principals(const struct vb_fold *f, const struct vb_act *
 				  struct vb_required *out, struct vb_err *err)
 {
 	uint8_t who[VB_PARTIES_MAX];
-	unsigned n = vb_roster_principals(f, f->nfacts, who);
+	unsigned n = principals_at(f, f->nfacts, who);
 	enum vb_code code = VB_OK;
 	bool author = false;
 

@@ -10,6 +10,22 @@
 
 static const struct fx_fields hello = {{"text", "good morning"}};
 
+/* A proof of one act without further dates, so that it is as small as can be. */
+static void put_bare(struct scene *s, const char *name, uint32_t act, struct kit_file *more)
+{
+	struct kit_parts p = {.no_marks = true};
+	struct kit_file proof = kit_proof(&s->t, &p, &act, 1);
+
+	if (more) {
+		struct kit_file whole = kit_add_parts(&proof, more);
+
+		kit_free(&proof);
+		kit_free(more);
+		proof = whole;
+	}
+	put_file(s, name, proof);
+}
+
 /* The smallest log, pouch, act and charter. */
 static void small(const struct sink *out)
 {
@@ -21,7 +37,7 @@ static void small(const struct sink *out)
 	put_view(&s, "00a-charter.act", logged(&s, 0));
 	fx_do(&s.t, s.nord, "statement", &hello, NULL);
 	put_view(&s, "00b-one.act", logged(&s, 1));
-	put_proof(&s, "00c-one.proof", NULL, (uint32_t[]){1}, 1, NULL);
+	put_bare(&s, "00c-one.proof", 1, NULL);
 	put_bundle(&s, "00d-small.bundle");
 	box = note_of(&s, s.sud, "statement", &hello, NULL);
 	put_pouch(&s, "00e-small.pouch", &box, 1);
@@ -45,9 +61,9 @@ static void paper(const struct sink *out)
 	put_view(&s, "00f-copy.copy", kit_view(&text));
 	put_proof(&s, "00g-claim.proof", "SUD received NORD-1", NULL, 0, NULL);
 	part = leaf_part(&s, s.nord, c, hand, fx_paper, 2, 2, 4);
-	put_proof(&s, "00h-leaf.proof", NULL, &hand, 1, &part);
+	put_bare(&s, "00h-leaf.proof", hand, &part);
 	part = kit_part("opened", kit_view(&text));
-	put_proof(&s, "00i-opened.proof", NULL, &hand, 1, &part);
+	put_bare(&s, "00i-opened.proof", hand, &part);
 	kit_free(&text);
 	scene_close(&s);
 }

@@ -289,6 +289,33 @@ static void headings(struct bench *b, struct vb_desk *nord)
 	}
 }
 
+/* A desk finds log intervals by bisection; the verifier walks through all marks. */
+static void spans(struct bench *b)
+{
+	struct vb_mark m[200];
+	struct vb_desk *d = calloc(1, sizeof(*d));
+	unsigned same = 0;
+	uint8_t r[400];
+
+	b->world.rng.fill(b->world.rng.ctx, r, sizeof(r));
+	for (unsigned i = 0; i < 200; i++) {
+		m[i].size = (i ? m[i - 1].size : 0) + 1 + r[2 * i] % 4;
+		m[i].time = T0 + 100 * i - r[2 * i + 1] * 3;
+	}
+	good(vb_desk_add_marks(d, m, 120, &err), "marks whose times go back now and then");
+	good(vb_desk_add_marks(d, m + 120, 80, &err), "in two parts");
+	for (uint64_t i = 0; i < 600; i++) {
+		struct vb_span x = vb_desk_span(d, i), y = vb_mark_span(m, 200, i, i / 2);
+
+		same += x.since == y.since && x.by == y.by;
+	}
+	is_int(same, 600, "6.5: both give every entry the same interval");
+	free(d->mark);
+	free(d->latest);
+	free(d->earliest);
+	free(d);
+}
+
 /* A charter with a rule of deemed receipt, and one that stops the clock. */
 static void deemed(void)
 {
@@ -326,6 +353,7 @@ int main(void)
 	crooked(&b, nord, sud, chair);
 	refusals(&b, nord, sud);
 	headings(&b, nord);
+	spans(&b);
 	vb_desk_close(nord);
 	vb_desk_close(sud);
 	vb_desk_close(west);

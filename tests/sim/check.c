@@ -24,8 +24,6 @@ struct checking {
 	struct vb_fold *fold;
 	struct vb_mark *mark;
 	size_t nmarks;
-	struct vb_hash root;		/* of the newest checkpoint */
-	struct vb_act *act;		/* scratch */
 };
 
 static void *need(void *p)
@@ -257,6 +255,27 @@ static void fold_log(struct checking *c)
 			sim_fail(c->s, "entry %zu cannot stand in the log: %s %s", i, err.clause,
 				 err.sentence);
 	}
+}
+
+/* What members have cosigned, of the newest checkpoint. */
+static void note_seen(struct checking *c)
+{
+	struct vb_checkpoint *p = need(malloc(sizeof(*p)));
+	struct vb_reply r = {0};
+
+	if (ask(c, VB_OP_CHECKPOINT, 0, 0, &r) &&
+	    vb_checkpoint_parse(vb_view(r.body, r.len), p, NULL) == VB_OK) {
+		for (uint32_t i = 0; i < c->fold->nparties; i++) {
+			const struct vb_key *k = vb_fold_key(c->fold, c->fold->party[i].name,
+							     VB_P_COSIGN, c->fold->nfacts);
+			int64_t when;
+
+			if (k && vb_cosign_verify(p, &k->vkey, &when, NULL) == VB_OK)
+				vb_fold_seen(c->fold, (uint8_t)i, p->size);
+		}
+	}
+	vb_reply_free(&r);
+	free(p);
 }
 
 /* Every checkpoint that covers a receipt in effect covers its release (format.md 5.3.6). */
@@ -558,6 +577,7 @@ void sim_check(struct sim *s)
 		check_points(&c);
 		check_left(&c);
 		fold_log(&c);
+		note_seen(&c);
 	}
 	if (!s->failed) {
 		check_told(&c);

@@ -335,7 +335,7 @@ struct file {
 	sqlite3_file base;
 	struct node *node;
 	int lock;
-	bool mapped;
+	bool names;		/* its first sync is one of the folder, too */
 	uint16_t slot_shared, slot_exclusive;	/* those that this connection holds */
 };
 
@@ -447,14 +447,31 @@ static int ram_truncate(sqlite3_file *f, sqlite3_int64 size)
 	return SQLITE_OK;
 }
 
+/* As unixSync() does it for a journal that it has made: names that are new or gone are so
+ * on the disk from now on. */
+static void settle_names(const struct folder *f)
+{
+	for (struct node *n = nodes; n; n = n->next) {
+		if (n->folder != f)
+			continue;
+		if (n->gone || n->reborn)
+			n->disk.len = 0;
+		n->new = n->gone;
+		n->reborn = false;
+	}
+}
+
 static int ram_sync(sqlite3_file *f, int flags)
 {
-	struct node *n = node_of(f);
+	struct file *s = (struct file *)f;
 
 	(void)flags;
-	if (strikes(n, &ram_tally.sync))
+	if (strikes(s->node, &ram_tally.sync))
 		return SQLITE_IOERR_FSYNC;
-	settle(n);
+	settle(s->node);
+	if (s->names)
+		settle_names(s->node->folder);
+	s->names = false;
 	return SQLITE_OK;
 }
 
@@ -495,7 +512,6 @@ static int ram_map(sqlite3_file *f, int page, int size, int extend, void volatil
 		return SQLITE_IOERR_SHMMAP;
 	if (page >= REGIONS)
 		return SQLITE_IOERR_NOMEM;
-	((struct file *)f)->mapped = true;
 	if (!n->region[page] && extend)
 		n->region[page] = need(calloc(1, (size_t)size));
 	*out = n->region[page];
@@ -557,7 +573,6 @@ static int ram_unmap(sqlite3_file *f, int delete)
 	struct file *s = (struct file *)f;
 
 	release_slots(s, UINT16_MAX);
-	s->mapped = false;
 	if (delete)
 		drop_shm(s->node);
 	return SQLITE_OK;
@@ -610,6 +625,8 @@ static int ram_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *f, int fla
 	n->gone = false;
 	n->open++;
 	s->node = n;
+	s->names = (flags & SQLITE_OPEN_CREATE) &&
+		   (flags & (SQLITE_OPEN_MAIN_JOURNAL | SQLITE_OPEN_WAL));
 	s->base.pMethods = &methods;
 	if (out)
 		*out = flags;

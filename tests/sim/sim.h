@@ -111,7 +111,7 @@ struct sim {
 	int64_t now;
 	struct vb_depositary *dep;
 	const char *bank_crash;		/* NULL */
-	bool bank_stopped;
+	bool bank_made, bank_stopped;
 	unsigned bank_down;		/* questions that it will not answer */
 	struct sim_desk desk[SIM_DESKS];
 	unsigned ndesks;

@@ -132,7 +132,8 @@ static void bank_drop(struct sim *s)
 	s->bank_down = s->calm ? 0 : sim_below(s, 6);
 }
 
-static enum vb_code bank_up(struct sim *s, bool create, struct vb_err *err)
+/* Until it has been up once, it may have to be made anew. */
+static enum vb_code bank_up(struct sim *s, struct vb_err *err)
 {
 	const struct vb_clock clock = {bank_now, s};
 	struct vb_rng rng = {s->desk[0].world.rng.fill, &s->seeded};
@@ -140,8 +141,9 @@ static enum vb_code bank_up(struct sim *s, bool create, struct vb_err *err)
 
 	if (s->dep)
 		return VB_OK;
-	code = vb_depositary_open(s->bank, "bern", create, clock, rng, &s->dep, err);
+	code = vb_depositary_open(s->bank, "bern", !s->bank_made, clock, rng, &s->dep, err);
 	if (!code) {
+		s->bank_made = true;
 		vb_depositary_on_step(s->dep, bank_step, s);
 		return VB_OK;
 	}
@@ -155,7 +157,7 @@ struct vb_post sim_reader(struct sim *s)
 {
 	struct vb_err err = {0};
 
-	for (int i = 0; i < 8 && bank_up(s, false, &err) != VB_OK; i++)
+	for (int i = 0; i < 8 && bank_up(s, &err) != VB_OK; i++)
 		;
 	return s->dep ? vb_depositary_post(s->dep) : (struct vb_post){0};
 }
@@ -215,7 +217,7 @@ static enum vb_code post_ask(void *ctx, const struct vb_request *req, struct vb_
 		s->bank_down--;
 		return out_of_reach(k, err);
 	}
-	if (bank_up(s, false, err) != VB_OK)
+	if (bank_up(s, err) != VB_OK)
 		return out_of_reach(k, err);
 	tally.asked++;
 	post = vb_depositary_post(s->dep);
@@ -245,8 +247,9 @@ static enum vb_code connect_to(void *ctx, const char *address, bool create,
 {
 	struct sim_desk *k = ctx;
 
+	(void)create;
 	if (k->offline || k->stopped || strcmp(address, "here") != 0 ||
-	    bank_up(k->sim, create, err) != VB_OK)
+	    bank_up(k->sim, err) != VB_OK)
 		return out_of_reach(k, err);
 	*out = (struct vb_post){.ask = post_ask, .ctx = k};
 	return VB_OK;
@@ -305,7 +308,8 @@ struct sim_desk *sim_desk_add(struct sim *s, const char *party, const char *offi
 	snprintf(k->office, sizeof(k->office), "%s", office);
 	snprintf(k->dir, sizeof(k->dir), "%s/%s%s%s", s->dir, party, office[0] ? "_" : "",
 		 office);
-	snprintf(k->backup, sizeof(k->backup), "%s.copy", k->dir);
+	snprintf(k->backup, sizeof(k->backup), "%s/%s%s%s.copy", s->dir, party,
+		 office[0] ? "_" : "", office);
 	k->world = (struct vb_world){.clock = {now_of, k}, .connect = connect_to,
 				     .confirm = confirm, .passphrase = passphrase,
 				     .crash = desk_step, .ctx = k};

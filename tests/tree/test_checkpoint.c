@@ -236,6 +236,7 @@ static void refused_signing(void)
 	vb_writer_init(&w, buf, sizeof(buf));
 	memset(name, 'n', sizeof(name));
 	agent.sign = bad_signer;
+	agent.own = false;
 	agent.ctx = &gone;
 	is_int(vb_checkpoint_sign(&w, o, 1, &root, &cos, NULL), VB_REFUSED,
 	       "a key of type 0x04");

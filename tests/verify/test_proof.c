@@ -131,7 +131,7 @@ static const struct {
 	const char *text, *line, *what;
 } texts[] = {
 	{"verbale-proof/1\n", "UNREADABLE|1.1|line 2|" NOBODY, "9.4 a first line alone"},
-	{"verbale-proof/1\nclaim\n", "UNREADABLE|1.1|line 2|" NOBODY, "9.4 a claim without words"},
+	{"verbale-proof/1\nclaim\n", "UNREADABLE|1.3|line 2|" NOBODY, "9.4 a claim without words"},
 	{"verbale-proof/1\nclaim \x01\n", "UNREADABLE|1.4|line 2|" NOBODY,
 	 "1.4 a claim that is no text"},
 	{"verbale-proof/1\nclaim -\nend\n", "UNREADABLE|9.4|end|" NOBODY, "9.4 no charter"},
@@ -178,7 +178,7 @@ static const struct {
 	 "part opened 1\nx\npart leaf 1\nx\nend\n", "UNREADABLE|9.4|part 5|" NOBODY,
 	 "9.4 parts out of their order"},
 	{"verbale-proof/1\nclaim -\npart charter 1\nx\npart act 1\nx\npart proof 1\nx\nend\n",
-	 "UNREADABLE|C2SP tlog-proof|proof 1|" NOBODY, "9.4 a proof that is none"},
+	 "UNREADABLE|1.1|proof 1|" NOBODY, "9.4 a proof that is none"},
 	{"verbale-proof/1\nclaim -\npart charter 1\nx\npart entries 1\nx\npart checkpoint 1\nx\n"
 	 "end\n", "UNREADABLE|1.1|entries|" NOBODY, "9.4 entries that are none"},
 	{"verbale-proof/1\nclaim -\npart charter 1\nx\npart entries 0\n\npart checkpoint 1\nx\n"
@@ -230,7 +230,7 @@ static void test_changed(void)
 	check(&g, "UNREADABLE|9.4|proof 1|" NOBODY, "9.4 the charter is no act of a proof");
 	kit_free(&g);
 	g = changed(&f, "party sud principal", "party sut principal");
-	check(&g, "NOT GENUINE|2.8|charter|" NOBODY, "10.1 a charter that its keys did not sign");
+	check(&g, "NOT GENUINE|3.1|charter|" NOBODY, "10.1 a charter that its keys did not sign");
 	kit_free(&g);
 	g = changed(&f, "\n11\n", "\n12\n");
 	check(&g, "UNREADABLE|9.4|proof 2|" NOBODY, "9.4 proofs of different checkpoints");
@@ -323,7 +323,7 @@ static void other_table(struct vb_compose *c, void *ctx)
 static void other_author(struct vb_compose *c, void *ctx)
 {
 	c->author = ctx;
-	c->number = 1;
+	c->number = 9;
 }
 
 static void seen_more(struct vb_compose *c, void *ctx)
@@ -362,8 +362,8 @@ static const struct {
 	{other_prev, NULL, "NOT GENUINE|4.5|NORD-4|bern", "4.2 the act before it is shown"},
 	{back, NULL, "NOT GENUINE|4.5|NORD-1|bern", "4.1 a number that has been"},
 	{other_table, NULL, "NOT GENUINE|4.5|NORD-4|bern", "2.3 an act of another table"},
-	{other_author, west, "CANNOT TELL|3.1|WEST-1|-", "3.1 somebody whose key is not shown"},
-	{other_author, sud, "NOT GENUINE|4.5|SUD-1|bern", "2.8 another's line"},
+	{other_author, west, "CANNOT TELL|3.1|WEST-9|-", "3.1 somebody whose key is not shown"},
+	{other_author, sud, "NOT GENUINE|4.5|SUD-9|bern", "2.8 another's line"},
 	{seen_more, NULL, "NOT GENUINE|4.6|NORD-4|bern", "4.6 a log larger than there was"},
 	{new_epoch, NULL, "GENUINE|-|-|-", "4.3 an epoch that acts not shown may have opened"},
 	{far_date, NULL, "GENUINE|4.7|NORD-4|nord", "4.7 a date that its place contradicts"},

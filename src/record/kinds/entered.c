@@ -6,14 +6,14 @@
 #include "record/internal.h"
 
 static const char *const channels[] = {"e-mail", "hand", "post", "fax", "meeting", "other", NULL};
-const char *const vb_offers[] = {"draft", "response", "letter", "chair-text", "joint-draft",
+static const char *const offers[] = {"draft", "response", "letter", "chair-text", "joint-draft",
 	"agreed-text", "information", NULL};
 
 static const struct vb_field fields[] = {
 	{"from", VB_T_NAME, 0, NULL, "who sent it"},
 	{"channel", VB_T_ENUM, 0, channels, "how it came"},
 	{"received", VB_T_TIME, 0, NULL, "when it came"},
-	{"role", VB_T_ENUM, 0, vb_offers, "what it calls itself"},
+	{"role", VB_T_ENUM, 0, offers, "what it calls itself"},
 	{"answers", VB_T_ACT, VB_F_OPTIONAL, NULL, "the paper that it answers"},
 	{"person", VB_T_WORDS, VB_F_OPTIONAL, NULL, "by whose hand"},
 	{"copy", VB_T_COPY, 0, NULL, "our own sealed copy of it"},
