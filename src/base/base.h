@@ -27,6 +27,8 @@
 
 #define VB_ARRAY_LEN(a) (sizeof(a) / sizeof((a)[0]))
 #define VB_PRINTF(fmt, args) __attribute__((format(printf, fmt, args)))
+/* A large local that its first callee fills: not worth zeroing. */
+#define VB_UNSET __attribute__((uninitialized))
 #define VB_MUST_CHECK __attribute__((warn_unused_result))
 
 /* ---- limits (format.md 1.2): every loop over input is bounded by one ---- */

@@ -84,26 +84,24 @@ void vb_hex(char *out, const uint8_t *in, size_t len)
 	out[2 * len] = 0;
 }
 
-static int hex_value(uint8_t c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return -1;
-}
+/* The value of a lower-case hex digit, plus 1; 0: no such digit. */
+static const uint8_t hex_digit[256] = {
+	['0'] = 1, ['1'] = 2, ['2'] = 3, ['3'] = 4, ['4'] = 5, ['5'] = 6, ['6'] = 7,
+	['7'] = 8, ['8'] = 9, ['9'] = 10, ['a'] = 11, ['b'] = 12, ['c'] = 13, ['d'] = 14,
+	['e'] = 15, ['f'] = 16,
+};
 
 bool vb_unhex(uint8_t *out, size_t len, struct vb_view hex)
 {
 	if (hex.len / 2 != len || hex.len % 2)
 		return false;
 	for (size_t i = 0; i < hex.len; i++) {
-		if (hex_value(hex.ptr[i]) < 0)
+		if (!hex_digit[hex.ptr[i]])
 			return false;
 	}
 	for (size_t i = 0; i < len; i++)
-		out[i] = (uint8_t)(hex_value(hex.ptr[2 * i]) << 4 |
-				   hex_value(hex.ptr[2 * i + 1]));
+		out[i] = (uint8_t)((hex_digit[hex.ptr[2 * i]] - 1) << 4 |
+				   (hex_digit[hex.ptr[2 * i + 1]] - 1));
 	return true;
 }
 

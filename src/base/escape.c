@@ -175,8 +175,14 @@ bool vb_words_valid(struct vb_view v)
 		return false;
 	for (size_t i = 0; i < v.len;) {
 		uint32_t cp;
-		size_t n = vb_utf8_next(vb_view(v.ptr + i, v.len - i), &cp);
+		size_t n;
 
+		/* Printable ASCII but the backslash: most of what people write. */
+		if (v.ptr[i] >= 0x20 && v.ptr[i] < 0x7f && v.ptr[i] != '\\') {
+			i++;
+			continue;
+		}
+		n = vb_utf8_next(vb_view(v.ptr + i, v.len - i), &cp);
 		if (n == 0 || !vb_codepoint_plain(cp))
 			return false;
 		if (cp == '\\') {

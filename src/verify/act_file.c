@@ -67,7 +67,7 @@ static enum vb_code verify_charter(struct vb_view file, const struct vb_trust *t
 
 /* What anchored keys say of an act whose charter is not here. */
 static void check_anchored(const struct vb_act *a, const struct vb_trust *trust,
-			   struct vb_finding *out)
+			   const char *at, struct vb_finding *out)
 {
 	char chain[66], up[70];
 	const struct vb_vkey *k;
@@ -78,7 +78,7 @@ static void check_anchored(const struct vb_act *a, const struct vb_trust *trust,
 		if (!vb_sigline_matches(&a->note.sig[0], k))
 			continue;
 		if (!vb_sigline_verify(&a->note.sig[0], k, a->note.text)) {
-			vb_finding_set(out, VB_NOT_GENUINE, "3.3", out->at, VB_NOBODY,
+			vb_finding_set(out, VB_NOT_GENUINE, "3.3", at, VB_NOBODY,
 				       "the signature is not valid under the key in your trust file");
 			return;
 		}
@@ -109,7 +109,7 @@ enum vb_code vb_act_file_verify(struct vb_view file, const struct vb_trust *trus
 		       "one act alone: its table's charter, which registers keys, and a proof "
 		       "that it was logged are not here");
 	if (vb_trust_has_table(trust, &a.table))
-		check_anchored(&a, trust, out);
+		check_anchored(&a, trust, at, out);
 	else
 		vb_finding_set(out, VB_NOT_GENUINE, "9.7", at, VB_NOBODY,
 			       "your trust file contradicts it: the act is of none of the tables "

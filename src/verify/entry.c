@@ -20,7 +20,10 @@ enum vb_code vb_entry_read(const struct vb_fold *f, struct vb_view note, struct 
 	/* Entry 0 is the charter (format.md 6.1), and it has no chain before it. */
 	if (f->nfacts > 0)
 		code = vb_fold_chain(f, a, err);
-	else if (a->kind->signers != VB_BY_FOUNDERS)
+	/* For a composer a conflict is a race that it lost; in a log it is a fault. */
+	if (code == VB_CONFLICT)
+		code = VB_REFUSED;
+	if (f->nfacts == 0 && a->kind->signers != VB_BY_FOUNDERS)
 		code = vb_fail(err, VB_REFUSED, "6.1", "entry", "entry 0 is no charter");
 	if (code == VB_OK)
 		code = vb_fold_required(f, a, need, err);
@@ -104,7 +107,7 @@ enum vb_code vb_entry_add(struct vb_fold *f, struct vb_tree *t, struct vb_view n
 			  struct vb_span span, struct vb_err *err)
 {
 	struct vb_required need;
-	struct vb_act a;
+	struct vb_act a VB_UNSET;
 	enum vb_stage stage;
 	enum vb_code code = vb_entry_read(f, note, &a, &need, &stage, err);
 
@@ -116,12 +119,20 @@ enum vb_code vb_entry_add(struct vb_fold *f, struct vb_tree *t, struct vb_view n
 enum vb_code vb_entry_reload(struct vb_fold *f, struct vb_tree *t, struct vb_view note,
 			     struct vb_span span, struct vb_err *err)
 {
-	struct vb_act a;
+	struct vb_act a VB_UNSET;
+	struct vb_hash leaf;
 	enum vb_code code = vb_act_parse(note, &a, err);
 
-	if (code == VB_OK && f->nfacts > 0)
-		code = vb_fold_chain(f, &a, err);
-	return code == VB_OK ? add(f, t, &a, note, span, err) : code;
+	/* The root that it saw, its signatures and a released identity were checked when
+	 * it was first added; the fold checks its place and its rules again. */
+	if (code == VB_OK)
+		code = vb_fold_add(f, &a, span, NULL, err);
+	if (code == VB_CONFLICT)
+		code = VB_REFUSED;
+	if (code != VB_OK)
+		return code;
+	vb_leaf_hash(note, &leaf);
+	return vb_tree_append(t, &leaf);
 }
 
 /* ---- the charter ---- */
