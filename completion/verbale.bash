@@ -3,7 +3,7 @@
 
 # Options of a verb, read from its own help.
 _verbale_options() {
-	verbale "$1" --help 2>/dev/null | sed -n 's/^.*\(--[a-z-]*\) .*$/\1/p'
+	verbale "$1" --help 2>/dev/null | sed -n 's/^  .*\(--[a-z-]*\) .*$/\1/p'
 }
 
 # Acts of the desk in folder $1, as its record was last seen.
@@ -11,8 +11,13 @@ _verbale_acts() {
 	verbale -C "$1" log 2>/dev/null | cut -d ' ' -f 1
 }
 
+# Parties that have signed acts there; the charter is nobody's.
+_verbale_parties() {
+	_verbale_acts "$1" | sed -n 's/^\([A-Z0-9-]*\)-[0-9.]*$/\1/p' | sort -u
+}
+
 _verbale() {
-	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} dir=. verb='' i
+	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} dir=. verb='' parties='' i
 	local IFS=$' \t\n'
 
 	for ((i = 1; i < COMP_CWORD; i++)); do
@@ -45,7 +50,8 @@ _verbale() {
 	fi
 	case $verb in
 	answer | receive | refuse | read | show | prove)
-		mapfile -t COMPREPLY < <(compgen -W "$(_verbale_acts "$dir")" -- "$cur")
+		[[ $prev != --sealing ]] || parties=$(_verbale_parties "$dir")
+		mapfile -t COMPREPLY < <(compgen -W "$(_verbale_acts "$dir") $parties" -- "$cur")
 		;;
 	take)
 		case $prev in

@@ -134,6 +134,8 @@ VB_MUST_CHECK bool vb_cli_time(const char *s, int64_t *out);
 VB_MUST_CHECK bool vb_cli_number(const char *s, uint64_t max, uint64_t *out);
 /* A name as people type it, in lower case; caller frees; NULL: memory. */
 char *vb_cli_lower(const char *s);
+/* As people see a name (format.md 2.13). */
+const char *vb_cli_upper(char out[static VB_NAME_MAX + 1], const char *name);
 VB_MUST_CHECK bool vb_cli_exists(const char *path);
 
 /* A file that comes to be whole or not at all, and never over another one. */

@@ -55,17 +55,6 @@ static bool ours(const struct vb_key *k, const char *party)
 	return strncmp(k->name, party, len) == 0 && (k->name[len] == 0 || k->name[len] == '/');
 }
 
-/* As people see it (format.md 2.13). */
-static const char *upper(char out[static VB_NAME_MAX + 1], const char *name)
-{
-	size_t n = 0;
-
-	for (; name[n] && n < VB_NAME_MAX; n++)
-		out[n] = (char)(name[n] >= 'a' && name[n] <= 'z' ? name[n] - 'a' + 'A' : name[n]);
-	out[n] = 0;
-	return out;
-}
-
 static int list(struct vb_cli *c)
 {
 	char name[VB_NAME_MAX + 1];
@@ -82,7 +71,7 @@ static int list(struct vb_cli *c)
 	if (c->json) {
 		vb_json_object(&j, NULL);
 		vb_json_str(&j, "table", f->name);
-		vb_json_str(&j, "party", upper(name, party));
+		vb_json_str(&j, "party", vb_cli_upper(name, party));
 		if (vb_desk_office(c->desk))
 			vb_json_str(&j, "office", vb_desk_office(c->desk));
 		else

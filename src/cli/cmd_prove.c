@@ -17,6 +17,7 @@ struct draft {
 	char *bytes;
 	size_t len;
 	char sees[900];
+	bool secret;			/* for one reader only */
 	struct vb_json j;
 };
 
@@ -75,8 +76,9 @@ static void sees_acts(struct vb_cli *c, struct draft *d, const uint32_t *acts, u
 
 /* ---- writing proofs/N.proof ---- */
 
-static enum vb_code numbered(struct vb_cli *c, struct vb_view bytes, char path[static 64])
+static enum vb_code numbered(struct vb_cli *c, const struct draft *d, char path[static 64])
 {
+	int mode = VB_FILE_NEW | (d->secret ? VB_FILE_SECRET : 0);
 	enum vb_code code = VB_REFUSED;
 
 	if (mkdir("proofs", 0777) != 0 && errno != EEXIST)
@@ -85,7 +87,7 @@ static enum vb_code numbered(struct vb_cli *c, struct vb_view bytes, char path[s
 		snprintf(path, 64, "proofs/%u.proof", n);
 		if (vb_cli_exists(path))
 			continue;
-		code = vb_file_write(path, bytes, VB_FILE_NEW, &c->err);
+		code = vb_file_write(path, vb_view(d->bytes, d->len), mode, &c->err);
 		/* Another process may have taken the number. */
 		if (!code || !vb_cli_exists(path))
 			break;
@@ -112,7 +114,7 @@ static int offer(struct vb_cli *c, struct draft *d)
 	if (!vb_cli_confirm(c, question))
 		code = vb_fail(&c->err, VB_REFUSED, "", "", "the question was not answered");
 	if (!code)
-		code = numbered(c, vb_view(d->bytes, d->len), path);
+		code = numbered(c, d, path);
 	if (code) {
 		c->err.code = code;
 		return vb_cli_fail(c, "no proof was written");
@@ -291,6 +293,60 @@ static int article(struct vb_cli *c, struct draft *d, const char *number, FILE *
 	return offer(c, d);
 }
 
+/* ---- what a judge needs ---- */
+
+/* Whose copy of @act it is; NULL: one that says that it does not open. */
+static void sees_copy(struct vb_cli *c, struct draft *d, uint32_t act, const char *whose)
+{
+	const struct vb_fold *f = vb_desk_fold(c->desk);
+	char citation[96], text[160], judge[VB_NAME_MAX + 1] = "", up[VB_NAME_MAX + 1] = "";
+
+	for (uint32_t i = 0; !whose && i < f->nhandovers; i++)
+		if (f->handover[i].act == act && f->handover[i].cannot_open != VB_NO_ACT)
+			whose = f->party[f->handover[i].addressee].name;
+	vb_fact_citation(citation, f, act);
+	vb_cli_upper(up, whose ? whose : "");
+	if (f->judge != VB_NO_PARTY)
+		vb_cli_upper(judge, f->party[f->judge].name);
+	snprintf(d->sees, sizeof(d->sees),
+		 "Whoever gets this file can read %s's copy of %s, word for word. It is meant "
+		 "for the judge%s%s, and for nobody else. It shows, too, the act itself, its "
+		 "receipt and release, and what is said against the copy.",
+		 up, citation, *judge ? ", " : "", judge);
+	warn_of(c, act, text, sizeof(text));
+	add(d, text);
+	d->secret = true;
+}
+
+static int judged_copy(struct vb_cli *c, struct draft *d, bool sealing, FILE *m)
+{
+	const char *const *word = c->args.word;
+	unsigned n = c->args.nwords;
+	char *party = NULL;
+	uint32_t act = 0;
+	int code;
+
+	if (n != 1 && !(sealing && n == 2))
+		return vb_cli_usage(c, "no proof was written: %s", sealing ?
+				    "--sealing wants one act, and before it, if several "
+				    "complain, a party" : "--contest wants one act");
+	if (n == 2 && !(party = vb_cli_lower(word[0])))
+		return vb_cli_usage(c, "no proof was written: there is not enough memory");
+	c->err.code = vb_desk_cited(c->desk, word[n - 1], &act, &c->err);
+	if (!c->err.code && sealing)
+		c->err.code = vb_desk_prove_sealing(c->desk, act, party, m, &c->err);
+	else if (!c->err.code)
+		c->err.code = vb_desk_prove_contest(c->desk, act, m, &c->err);
+	if (c->err.code || fflush(m) != 0) {
+		code = vb_cli_fail(c, "no proof was written");
+	} else {
+		sees_copy(c, d, act, sealing ? party : vb_desk_party(c->desk));
+		code = offer(c, d);
+	}
+	free(party);
+	return code;
+}
+
 /* ---- which of them ---- */
 
 /* Citations alone are acts; anything else is an assertion, its words joined. */
@@ -324,13 +380,17 @@ static char *assertion(const struct vb_args *a)
 static int prove(struct vb_cli *c, struct draft *d)
 {
 	const char *number = vb_args_get(&c->args, "article");
+	bool sealing = vb_args_has(&c->args, "sealing");
+	bool contest = vb_args_has(&c->args, "contest");
 	FILE *m = open_memstream(&d->bytes, &d->len);
-	char *words = number ? NULL : assertion(&c->args);
+	char *words = number || sealing || contest ? NULL : assertion(&c->args);
 	int code;
 
 	if (!m) {
 		c->err.code = VB_MEMORY;
 		code = vb_cli_fail(c, "no proof was written: there is not enough memory");
+	} else if (sealing || contest) {
+		code = judged_copy(c, d, sealing, m);
 	} else if (number) {
 		code = article(c, d, number, m);
 	} else if (words) {
@@ -352,6 +412,10 @@ static int run(struct vb_cli *c)
 	if (c->args.nwords == 0)
 		return vb_cli_usage(c, "no proof was written: name acts, or an assertion in "
 				       "quotes");
+	if (vb_args_has(&c->args, "sealing") + vb_args_has(&c->args, "contest") +
+		    vb_args_has(&c->args, "article") > 1)
+		return vb_cli_usage(c, "no proof was written: --article, --contest and "
+				       "--sealing exclude one another");
 	if (!vb_cli_table(c, false, &code))
 		return code;
 	vb_json_init(&d.j, stdout);
@@ -360,23 +424,29 @@ static int run(struct vb_cli *c)
 	code = prove(c, &d);
 	if (c->json)
 		vb_json_end(&d.j, true);
+	if (d.bytes)
+		vb_wipe(d.bytes, d.len);
 	free(d.bytes);
 	return code;
 }
 
 static const struct vb_option options[] = {
 	{"article", "N", "disclose article N of one act's paper, from our own copy", 0},
+	{"contest", NULL, "for the judge: our copy of an act that we contest, and its key", 0},
+	{"sealing", NULL, "for the judge: that our copy, said not to open, does open", 0},
 	{"json", NULL, "print JSON", 0},
 	{NULL, NULL, NULL, 0},
 };
 
 const struct vb_verb vb_verb_prove = {
 	"prove",
-	"ACT... | \"ASSERTION\"",
+	"ACT... | \"ASSERTION\" | --contest ACT | --sealing [PARTY] ACT",
 	"write a proof that others can verify",
 	"Judges an assertion such as \"SUD received a response to SUD-2 by 1 Feb 2022\" and writes\n"
 	"a proof of it, or a proof of the acts named, as proofs/N.proof.  Says first what a\n"
-	"reader will see and what not.  Exit status 3: the record cannot tell.\n",
+	"reader will see and what not.  Exit status 3: the record cannot tell.\n"
+	"With --contest, or to answer a cannot-open with --sealing [PARTY], the proof is for\n"
+	"the judge: whoever gets it can read that copy.\n",
 	options,
 	run,
 };

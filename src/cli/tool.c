@@ -357,6 +357,16 @@ char *vb_cli_lower(const char *s)
 	return copy;
 }
 
+const char *vb_cli_upper(char out[static VB_NAME_MAX + 1], const char *name)
+{
+	size_t n = 0;
+
+	for (; name[n] && n < VB_NAME_MAX; n++)
+		out[n] = (char)(name[n] >= 'a' && name[n] <= 'z' ? name[n] - 'a' + 'A' : name[n]);
+	out[n] = 0;
+	return out;
+}
+
 bool vb_cli_exists(const char *path)
 {
 	struct stat st;

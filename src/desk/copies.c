@@ -284,24 +284,62 @@ enum vb_code vb_forget_unsigned(struct vb_desk *d, struct vb_err *err)
 	return code;
 }
 
-/* ---- the one-time identity ---- */
+/* ---- what only we know of a copy ---- */
 
-enum vb_code vb_copy_identity(struct vb_desk *d, const struct vb_hash *act,
-			      const char *addressee, char out[static VB_AGE_IDENTITY_LEN + 1],
-			      struct vb_err *err)
+static enum vb_code read_secrets(struct vb_desk *d, const struct vb_hash *act,
+				 const char *addressee, uint8_t **out, size_t *len,
+				 struct vb_err *err)
 {
-	uint8_t *sealed = NULL, *plain = NULL;
-	size_t sealed_len = 0, len = 0;
-	struct vb_cursor c;
-	struct vb_view v;
+	uint8_t *sealed = NULL;
+	size_t sealed_len = 0;
 	char name[128];
 	enum vb_code code;
 
 	vb_box_name(name, act, addressee);
 	code = vb_box_get(d->cab, VB_BOX_SECRET, name, &sealed, &sealed_len, err);
 	if (!code)
-		code = vb_desk_unseal(d, vb_view(sealed, sealed_len), &plain, &len, err);
+		code = vb_desk_unseal(d, vb_view(sealed, sealed_len), out, len, err);
 	free(sealed);
+	return code;
+}
+
+enum vb_code vb_copy_ephemeral(struct vb_desk *d, const struct vb_hash *act,
+			       const char *addressee, uint8_t out[static 32],
+			       struct vb_err *err)
+{
+	uint8_t *plain = NULL;
+	size_t len = 0;
+	struct vb_cursor c;
+	enum vb_code code = read_secrets(d, act, addressee, &plain, &len, err);
+
+	if (code == VB_NOT_FOUND)
+		return vb_fail(err, code, "7.6", "copy",
+			       "this desk did not seal that copy: the desk that handed it "
+			       "over can show how");
+	if (code)
+		return code;
+	/* A cursor's own sentence would quote the line. */
+	vb_cursor_init(&c, vb_view(plain, len), NULL);
+	vb_cursor_field(&c, "identity");
+	vb_cursor_field(&c, "file-key");
+	if (!vb_unhex(out, 32, vb_cursor_field(&c, "ephemeral")) || c.code)
+		code = vb_fail(err, VB_MALFORMED, "7.6", "copy",
+			       "what this desk keeps of the sealing cannot be read");
+	vb_wipe(plain, len);
+	free(plain);
+	return code;
+}
+
+enum vb_code vb_copy_identity(struct vb_desk *d, const struct vb_hash *act,
+			      const char *addressee, char out[static VB_AGE_IDENTITY_LEN + 1],
+			      struct vb_err *err)
+{
+	uint8_t *plain = NULL;
+	size_t len = 0;
+	struct vb_cursor c;
+	struct vb_view v;
+	enum vb_code code = read_secrets(d, act, addressee, &plain, &len, err);
+
 	if (code)
 		return code;
 	vb_cursor_init(&c, vb_view(plain, len), err);

@@ -191,6 +191,14 @@ VB_MUST_CHECK enum vb_code vb_desk_prove_claim(struct vb_desk *d, struct vb_view
 /* A proof that discloses article leaf @leaf of @act, from our own copy only. */
 VB_MUST_CHECK enum vb_code vb_desk_disclose(struct vb_desk *d, uint32_t act, uint32_t leaf,
 					    FILE *f, struct vb_err *err);
+/* For the judge alone: whoever gets these can read the copy (format.md 7.6).  Our answer
+ * to the `cannot-open` of @addressee (NULL: the only one who says so) on our @act. */
+VB_MUST_CHECK enum vb_code vb_desk_prove_sealing(struct vb_desk *d, uint32_t act,
+						 const char *addressee, FILE *f,
+						 struct vb_err *err);
+/* Our contest of @act: our copy and its file key. */
+VB_MUST_CHECK enum vb_code vb_desk_prove_contest(struct vb_desk *d, uint32_t act, FILE *f,
+						 struct vb_err *err);
 /* A pouch: record, copies, outbox.  Opening one verifies it, brings in what is
  * new, and passes other parties' acts on to the depositary where it can be
  * reached. */

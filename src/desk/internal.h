@@ -336,6 +336,10 @@ enum vb_code vb_forget_unsigned(struct vb_desk *d, struct vb_err *err);
 enum vb_code vb_copy_identity(struct vb_desk *d, const struct vb_hash *act,
 			      const char *addressee, char out[static VB_AGE_IDENTITY_LEN + 1],
 			      struct vb_err *err);
+/* The ephemeral secret of its inner stanza (format.md 7.6); caller wipes. */
+enum vb_code vb_copy_ephemeral(struct vb_desk *d, const struct vb_hash *act,
+			       const char *addressee, uint8_t out[static 32],
+			       struct vb_err *err);
 /* The copy line of @a for @addressee; false: none. */
 bool vb_copy_for(const struct vb_act *a, struct vb_view addressee, struct vb_copy *out);
 /* An opened copy from its box, checked against its act; views into *bytes, which the
@@ -346,6 +350,12 @@ enum vb_code vb_copy_opened(struct vb_desk *d, const struct vb_act *a, uint8_t *
 /* Writes papers/NAME.md; *path malloc'd. */
 enum vb_code vb_paper_keep(struct vb_desk *d, const char *citation, struct vb_view paper,
 			   char **path, struct vb_err *err);
+
+/* ---- prove.c ---- */
+
+/* A proof of @acts, and of what they rest on, with what @with discloses besides. */
+enum vb_code vb_prove_with(struct vb_desk *d, const uint32_t *acts, unsigned n,
+			   const struct vb_proof_parts *with, FILE *f, struct vb_err *err);
 
 /* ---- takeout.c ---- */
 

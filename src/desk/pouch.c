@@ -74,7 +74,8 @@ static enum vb_code audit(struct vb_desk *d, struct vb_view file, struct vb_err 
 		vb_audit_finish(a, found);
 	}
 	if (!code && found->result != VB_GENUINE)
-		code = vb_fail(err, VB_FALSE, found->clause, found->at,
+		code = vb_fail(err, found->result == VB_UNREADABLE ? VB_MALFORMED : VB_FALSE,
+			       found->clause, found->at,
 			       "the pouch is %s: %.340s; nothing of it was kept, nothing was "
 			       "signed", vb_result_name(found->result), found->sentence);
 	vb_audit_free(a);

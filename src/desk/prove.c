@@ -315,10 +315,9 @@ static enum vb_code load_entries(struct vb_desk *d, struct proving *p, struct vb
 }
 
 static enum vb_code write_proof(struct vb_desk *d, struct proving *p, bool whole,
-				struct vb_view claim, struct vb_view leaf, FILE *f,
-				struct vb_err *err)
+				const struct vb_proof_parts *with, FILE *f, struct vb_err *err)
 {
-	struct vb_proof_parts parts = {.claim = claim, .leaf = leaf};
+	struct vb_proof_parts parts = *with;
 	enum vb_code code = whole ? load_entries(d, p, err) : load_shown(d, p, err);
 	size_t n = p->notes.n;
 
@@ -361,8 +360,8 @@ static enum vb_code collect(struct vb_desk *d, struct proving *p, const uint32_t
 	return complete(d, &p->set, err);
 }
 
-enum vb_code vb_desk_prove(struct vb_desk *d, const uint32_t *acts, unsigned n, FILE *f,
-			   struct vb_err *err)
+enum vb_code vb_prove_with(struct vb_desk *d, const uint32_t *acts, unsigned n,
+			   const struct vb_proof_parts *with, FILE *f, struct vb_err *err)
 {
 	struct proving *p = calloc(1, sizeof(*p));
 	enum vb_code code = p ? vb_desk_at_table(d, false, err) : vb_no_room(err);
@@ -370,9 +369,17 @@ enum vb_code vb_desk_prove(struct vb_desk *d, const uint32_t *acts, unsigned n, 
 	if (!code)
 		code = collect(d, p, acts, n, err);
 	if (!code)
-		code = write_proof(d, p, false, vb_view(NULL, 0), vb_view(NULL, 0), f, err);
+		code = write_proof(d, p, false, with, f, err);
 	proving_free(p);
 	return code;
+}
+
+enum vb_code vb_desk_prove(struct vb_desk *d, const uint32_t *acts, unsigned n, FILE *f,
+			   struct vb_err *err)
+{
+	const struct vb_proof_parts alone = {.nshown = 0};
+
+	return vb_prove_with(d, acts, n, &alone, f, err);
 }
 
 /* ---- claims ---- */
@@ -404,7 +411,8 @@ enum vb_code vb_desk_prove_claim(struct vb_desk *d, struct vb_view words,
 	if (!whole)
 		code = collect(d, p, j->evidence, j->nevidence, err);
 	if (!code)
-		code = write_proof(d, p, whole, vb_written(&w), vb_view(NULL, 0), f, err);
+		code = write_proof(d, p, whole,
+				   &(struct vb_proof_parts){.claim = vb_written(&w)}, f, err);
 out:
 	proving_free(p);
 	return code;
@@ -445,7 +453,6 @@ static enum vb_code put_leaf(const struct vb_opened *o, uint32_t index, struct v
 enum vb_code vb_desk_disclose(struct vb_desk *d, uint32_t act, uint32_t leaf, FILE *f,
 			      struct vb_err *err)
 {
-	struct proving *p = calloc(1, sizeof(*p));
 	uint8_t *buf = malloc(VB_PAPER_MAX + 8192u), *bytes = NULL;
 	struct vb_loaded l = {0};
 	struct vb_writer w;
@@ -453,11 +460,9 @@ enum vb_code vb_desk_disclose(struct vb_desk *d, uint32_t act, uint32_t leaf, FI
 	struct vb_copy copy;
 	size_t len = 0;
 	struct vb_ahead log = {0};
-	enum vb_code code = p && buf ? vb_desk_at_table(d, false, err) : vb_no_room(err);
+	enum vb_code code = buf ? vb_desk_at_table(d, false, err) : vb_no_room(err);
 
 	vb_writer_init(&w, buf, VB_PAPER_MAX + 8192u);
-	if (!code)
-		code = collect(d, p, &act, 1, err);
 	log.base = code ? 0 : d->fold->nfacts;
 	if (!code)
 		code = vb_ahead_act(d, &log, act, &l, err);
@@ -468,7 +473,8 @@ enum vb_code vb_desk_disclose(struct vb_desk *d, uint32_t act, uint32_t leaf, FI
 	if (!code && w.over)
 		code = vb_no_room(err);
 	if (!code)
-		code = write_proof(d, p, false, vb_view(NULL, 0), vb_written(&w), f, err);
+		code = vb_prove_with(d, &act, 1,
+				     &(struct vb_proof_parts){.leaf = vb_written(&w)}, f, err);
 	vb_loaded_free(&l);
 	if (bytes)
 		vb_wipe(bytes, len);
@@ -476,6 +482,5 @@ enum vb_code vb_desk_disclose(struct vb_desk *d, uint32_t act, uint32_t leaf, FI
 	if (buf)
 		vb_wipe(buf, VB_PAPER_MAX + 8192u);
 	free(buf);
-	proving_free(p);
 	return code;
 }

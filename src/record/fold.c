@@ -236,7 +236,7 @@ enum vb_code vb_fold_add(struct vb_fold *f, const struct vb_act *a, struct vb_sp
 {
 	struct vb_err reason = {0};
 	enum vb_code code;
-	uint32_t index;
+	uint32_t index = 0;
 
 	if ((f->nfacts == 0) != (a->kind == &vb_kind_open))
 		return vb_fail(err, VB_REFUSED, "6.1", "entry",

@@ -41,7 +41,8 @@ void vb_render_duration(FILE *f, int64_t seconds)
 
 	while (i + 1 < VB_ARRAY_LEN(unit) && seconds < unit[i].seconds)
 		i++;
-	seconds /= unit[i].seconds;
+	/* To the nearest: a week is seven days also a second after it began. */
+	seconds = (seconds + unit[i].seconds / 2) / unit[i].seconds;
 	fprintf(f, "%" PRId64 " %s", seconds, seconds == 1 ? unit[i].one : unit[i].many);
 }
 

@@ -9,7 +9,15 @@
 #include <string.h>
 #include <sys/stat.h>
 
-void vb_doctor_say(struct vb_doctor *d, bool fault, const char *fmt, ...)
+struct doctor {
+	struct vb_db *db;
+	vb_say_fn *say;
+	void *ctx;
+	bool sound;
+};
+
+static void VB_PRINTF(3, 4)
+doctor_say(struct doctor *d, bool fault, const char *fmt, ...)
 {
 	char sentence[768];
 	va_list ap;
@@ -25,24 +33,24 @@ void vb_doctor_say(struct vb_doctor *d, bool fault, const char *fmt, ...)
 
 /* ---- the file and SQLite's own checks ---- */
 
-static enum vb_code check_file(struct vb_doctor *d)
+static enum vb_code check_file(struct doctor *d)
 {
 	char path[256];
 	struct stat st;
 
 	vb_quote(path, sizeof(path), vb_view_str(d->db->path));
 	if (stat(d->db->path, &st) != 0)
-		vb_doctor_say(d, true, "%s is gone", path);
+		doctor_say(d, true, "%s is gone", path);
 	else if (st.st_mode & 077)
-		vb_doctor_say(d, true, "%s has mode %04o: others may read it; 0600 is right",
+		doctor_say(d, true, "%s has mode %04o: others may read it; 0600 is right",
 			      path, (unsigned)(st.st_mode & 07777));
 	else
-		vb_doctor_say(d, false, "%s: %s, %lld bytes, ours alone", path,
+		doctor_say(d, false, "%s: %s, %lld bytes, ours alone", path,
 			      d->db->schema->what, (long long)st.st_size);
 	return VB_OK;
 }
 
-static enum vb_code check_integrity(struct vb_doctor *d, struct vb_err *err)
+static enum vb_code check_integrity(struct doctor *d, struct vb_err *err)
 {
 	struct vb_query q;
 	char line[512];
@@ -56,7 +64,7 @@ static enum vb_code check_integrity(struct vb_doctor *d, struct vb_err *err)
 		if (vb_view_is(v, "ok"))
 			continue;
 		whole = false;
-		vb_doctor_say(d, true, "integrity check: %s",
+		doctor_say(d, true, "integrity check: %s",
 			      vb_quote(line, sizeof(line), v));
 	}
 	code = vb_query_end(&q, err);
@@ -65,13 +73,13 @@ static enum vb_code check_integrity(struct vb_doctor *d, struct vb_err *err)
 	vb_query(&q, d->db, "PRAGMA foreign_key_check");
 	while (vb_query_row(&q)) {
 		whole = false;
-		vb_doctor_say(d, true, "row %lld of %s refers to nothing",
+		doctor_say(d, true, "row %lld of %s refers to nothing",
 			      (long long)vb_get_int(&q, 1),
 			      vb_quote(line, sizeof(line), vb_get_view(&q, 0)));
 	}
 	code = vb_query_end(&q, err);
 	if (!code && whole)
-		vb_doctor_say(d, false, "integrity check: ok");
+		doctor_say(d, false, "integrity check: ok");
 	return code;
 }
 
@@ -91,7 +99,7 @@ static struct vb_view object_name(const char *sql)
 	return vb_view(sql, n);
 }
 
-static enum vb_code is_there(struct vb_doctor *d, const char *sql, bool *there,
+static enum vb_code is_there(struct doctor *d, const char *sql, bool *there,
 			     struct vb_err *err)
 {
 	struct vb_query q;
@@ -110,7 +118,7 @@ static bool is_ours(const struct vb_schema *s, struct vb_view sql)
 	return false;
 }
 
-static enum vb_code check_schema(struct vb_doctor *d, struct vb_err *err)
+static enum vb_code check_schema(struct doctor *d, struct vb_err *err)
 {
 	const struct vb_schema *s = d->db->schema;
 	enum vb_code code = VB_OK;
@@ -123,7 +131,7 @@ static enum vb_code check_schema(struct vb_doctor *d, struct vb_err *err)
 		if (code || there)
 			continue;
 		whole = false;
-		vb_doctor_say(d, true, "schema: %s is missing or was altered",
+		doctor_say(d, true, "schema: %s is missing or was altered",
 			      vb_quote(line, sizeof(line), object_name(s->sql[i])));
 	}
 	if (code)
@@ -133,19 +141,19 @@ static enum vb_code check_schema(struct vb_doctor *d, struct vb_err *err)
 		if (is_ours(s, vb_get_view(&q, 1)))
 			continue;
 		whole = false;
-		vb_doctor_say(d, true, "schema: \"%s\" is not ours",
+		doctor_say(d, true, "schema: \"%s\" is not ours",
 			      vb_quote(line, sizeof(line), vb_get_view(&q, 0)));
 	}
 	code = vb_query_end(&q, err);
 	if (!code && whole)
-		vb_doctor_say(d, false, "schema: version %d, all %zu objects as they must be",
+		doctor_say(d, false, "schema: version %d, all %zu objects as they must be",
 			      s->version, s->nsql);
 	return code;
 }
 
 /* ---- the connection ---- */
 
-static enum vb_code check_switches(struct vb_doctor *d, struct vb_err *err)
+static enum vb_code check_switches(struct doctor *d, struct vb_err *err)
 {
 	static const struct {
 		const char *ask, *name, *want;
@@ -170,16 +178,16 @@ static enum vb_code check_switches(struct vb_doctor *d, struct vb_err *err)
 		if (code || strcmp(is, switches[i].want) == 0)
 			continue;
 		right = false;
-		vb_doctor_say(d, true, "%s: \"%s\", where \"%s\" is wanted", switches[i].name,
+		doctor_say(d, true, "%s: \"%s\", where \"%s\" is wanted", switches[i].name,
 			      is, switches[i].want);
 	}
 	if (!code && right)
-		vb_doctor_say(d, false, "journal: wal, synchronous full; triggers recurse");
+		doctor_say(d, false, "journal: wal, synchronous full; triggers recurse");
 	return code;
 }
 
 /* Tries to prepare what must never be run; nothing is run. */
-static void check_authorizer(struct vb_doctor *d)
+static void check_authorizer(struct doctor *d)
 {
 	static const char *const verbs[] = {"DELETE FROM %s", "UPDATE %s SET rowid = rowid",
 					    "DROP TABLE %s"};
@@ -198,15 +206,16 @@ static void check_authorizer(struct vb_doctor *d)
 		sqlite3_snprintf(sizeof(text), text, verbs[verb], a->table);
 		if (sqlite3_prepare_v2(d->db->sql, text, -1, &stmt, NULL) == SQLITE_OK) {
 			denied = false;
-			vb_doctor_say(d, true, "the authorizer lets \"%s\" pass", text);
+			doctor_say(d, true, "the authorizer lets \"%s\" pass", text);
 		}
 		sqlite3_finalize(stmt);
 	}
 	if (denied)
-		vb_doctor_say(d, false, "authorizer: records are closed to change");
+		doctor_say(d, false, "authorizer: records are closed to change");
 }
 
-enum vb_code vb_doctor_common(struct vb_doctor *d, struct vb_err *err)
+/* What holds for both databases. */
+static enum vb_code doctor_common(struct doctor *d, struct vb_err *err)
 {
 	enum vb_code code = check_file(d);
 
@@ -224,7 +233,7 @@ enum vb_code vb_doctor_common(struct vb_doctor *d, struct vb_err *err)
 /* ---- what each database promises besides ---- */
 
 /* @text yields the subject of @sentence; each row is a fault. */
-static enum vb_code faults(struct vb_doctor *d, const char *text, const char *sentence,
+static enum vb_code faults(struct doctor *d, const char *text, const char *sentence,
 			   bool *none, struct vb_err *err)
 {
 	struct vb_query q;
@@ -233,7 +242,7 @@ static enum vb_code faults(struct vb_doctor *d, const char *text, const char *se
 	vb_query(&q, d->db, text);
 	while (vb_query_row(&q)) {
 		*none = false;
-		vb_doctor_say(d, true, "%s: %s",
+		doctor_say(d, true, "%s: %s",
 			      vb_quote(what, sizeof(what), vb_get_view(&q, 0)), sentence);
 	}
 	return vb_query_end(&q, err);
@@ -258,9 +267,9 @@ enum vb_code vb_store_doctor(struct vb_store *s, vb_say_fn *say, void *ctx, bool
 	static const char homeless[] =
 		"SELECT 'entry ' || (at & 4294967295) || ' of log number ' || (at >> 32)"
 		" FROM entry WHERE (at >> 32) NOT IN (SELECT no FROM log)";
-	struct vb_doctor d = {&s->db, say, ctx, true};
+	struct doctor d = {&s->db, say, ctx, true};
 	bool none = true;
-	enum vb_code code = vb_doctor_common(&d, err);
+	enum vb_code code = doctor_common(&d, err);
 
 	if (!code)
 		code = faults(&d, sizes, "its size is not that of its entries", &none, err);
@@ -272,21 +281,21 @@ enum vb_code vb_store_doctor(struct vb_store *s, vb_say_fn *say, void *ctx, bool
 	if (!code)
 		code = faults(&d, homeless, "there is no such log", &none, err);
 	if (!code && none)
-		vb_doctor_say(&d, false, "logs: entries without a gap, checkpoints to match");
+		doctor_say(&d, false, "logs: entries without a gap, checkpoints to match");
 	if (!code)
 		*sound = d.sound;
 	return code;
 }
 
 /* The evidence that is kept, each with its reason: no fault of the database. */
-static enum vb_code tell_strays(struct vb_doctor *d, struct vb_err *err)
+static enum vb_code tell_strays(struct doctor *d, struct vb_err *err)
 {
 	struct vb_query q;
 	char reason[540];
 
 	vb_query(&q, d->db, "SELECT idx, length(bytes), reason FROM stray ORDER BY idx");
 	while (vb_query_row(&q))
-		vb_doctor_say(d, false, "stray %lld, %lld bytes: %s",
+		doctor_say(d, false, "stray %lld, %lld bytes: %s",
 			      (long long)vb_get_int(&q, 0), (long long)vb_get_int(&q, 1),
 			      vb_quote(reason, sizeof(reason), vb_get_view(&q, 2)));
 	return vb_query_end(&q, err);
@@ -306,16 +315,16 @@ enum vb_code vb_cabinet_doctor(struct vb_cabinet *c, vb_say_fn *say, void *ctx, 
 	static const char covered[] =
 		"SELECT 'entry ' || max(idx) FROM entry HAVING max(idx) + 1 >"
 		" coalesce((SELECT max(size) FROM checkpoint), 0)";
-	struct vb_doctor d = {&c->db, say, ctx, true};
+	struct doctor d = {&c->db, say, ctx, true};
 	bool none = true;
-	enum vb_code code = vb_doctor_common(&d, err);
+	enum vb_code code = doctor_common(&d, err);
 
 	if (!code)
 		code = faults(&d, gaps, "its indices have a gap", &none, err);
 	if (!code)
 		code = faults(&d, covered, "no checkpoint covers it", &none, err);
 	if (!code && none)
-		vb_doctor_say(&d, false, "rows: without a gap, entries under a checkpoint");
+		doctor_say(&d, false, "rows: without a gap, entries under a checkpoint");
 	if (!code)
 		code = tell_strays(&d, err);
 	if (!code)

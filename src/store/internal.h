@@ -139,18 +139,6 @@ VB_MUST_CHECK enum vb_code vb_first_checkpoint(struct vb_db *db, int64_t no, uin
 /* Puts the authorizer on @db; it rules from when db->building ends. */
 int vb_db_guard(struct vb_db *db);
 
-/* ---- doctor.c ---- */
-
-struct vb_doctor {
-	struct vb_db *db;
-	vb_say_fn *say;
-	void *ctx;
-	bool sound;
-};
-void vb_doctor_say(struct vb_doctor *d, bool fault, const char *fmt, ...) VB_PRINTF(3, 4);
-/* What holds for both databases. */
-VB_MUST_CHECK enum vb_code vb_doctor_common(struct vb_doctor *d, struct vb_err *err);
-
 /* ---- the two databases ---- */
 
 struct vb_store {

@@ -18,8 +18,8 @@ enum vb_code vb_stop(struct vb_finding *out, enum vb_code code, const char *wher
 	return VB_FALSE;
 }
 
-/* A job is the number of its entry, or of its mark. */
-#define MARK_JOB 0x80000000u
+/* A job is the number of its entry, or of its line of a mark. */
+#define LINE_JOB 0x80000000u
 
 /* ---- rows and keys ---- */
 
@@ -56,8 +56,6 @@ enum vb_code vb_audit_rows(struct vb_audit *a)
 {
 	enum vb_code code = VB_OK;
 
-	for (; code == VB_OK && a->mark_jobs < a->marks.n; a->mark_jobs++)
-		code = add_job(a, MARK_JOB | (uint32_t)a->mark_jobs);
 	for (uint64_t i = a->rows.n; code == VB_OK && i < a->bundle.size; i++) {
 		struct vb_view note = a->bundle.entry[i];
 
@@ -68,6 +66,10 @@ enum vb_code vb_audit_rows(struct vb_audit *a)
 		    vb_act_parse(note, &a->act, NULL) == VB_OK)
 			code = vb_keys_add(&a->keys, &a->act);
 	}
+	if (code == VB_OK)
+		code = vb_marks_lines(&a->marks, &a->keys);
+	for (; code == VB_OK && a->line_jobs < a->marks.nlines; a->line_jobs++)
+		code = add_job(a, LINE_JOB | (uint32_t)a->line_jobs);
 	return code;
 }
 
@@ -363,11 +365,11 @@ size_t vb_audit_jobs(const struct vb_audit *a)
 
 void vb_audit_run(struct vb_audit *a, size_t from, size_t to)
 {
-	struct vb_act scratch;
+	struct vb_scratch scratch = {.seen_size = 0};
 
 	for (size_t i = from; i < to && i < a->njobs; i++) {
-		if (a->job[i] & MARK_JOB)
-			vb_mark_run(&a->marks, a->job[i] & ~MARK_JOB, a->fold, &a->keys);
+		if (a->job[i] & LINE_JOB)
+			vb_line_run(&a->marks, a->job[i] & ~LINE_JOB, a->fold, &a->keys);
 		else
 			vb_row_run(&a->rows, a->job[i], &a->keys, a->tree, &scratch);
 	}

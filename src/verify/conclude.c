@@ -71,17 +71,18 @@ static void note_cosigners(struct vb_audit *a, struct vb_finding *out)
 	uint32_t all = 0;
 	char up[VB_NAME_MAX + 1];
 
-	for (size_t i = 0; i < a->marks.n; i++) {
-		uint64_t size = a->marks.mark[i].size;
+	for (size_t i = 0; i < a->marks.nlines; i++) {
+		const struct vb_line *line = &a->marks.line[i];
+		uint64_t size = a->marks.mark[line->mark].size;
+		uint8_t p;
 
-		for (unsigned k = 0; size > 0 && k < a->marks.by[i].n; k++) {
-			uint8_t p = cosigner(a, a->marks.by[i].key[k], size);
-
-			if (p == VB_NO_PARTY)
-				continue;
-			vb_fold_seen(a->fold, p, size);
-			all |= 1u << p;
-		}
+		if (size == 0 || line->key == VB_NO_KEY)
+			continue;
+		p = cosigner(a, line->key, size);
+		if (p == VB_NO_PARTY)
+			continue;
+		vb_fold_seen(a->fold, p, size);
+		all |= 1u << p;
 	}
 	for (uint32_t p = 0; p < a->fold->nparties; p++) {
 		if (all >> p & 1)

@@ -62,18 +62,20 @@ const struct vb_vkey *vb_trust_party(const struct vb_trust *t, const char *name,
 /* The key that signs the checkpoints of @f's table. */
 const struct vb_vkey *vb_log_key(const struct vb_fold *f);
 
-/* The keys whose lines on a checkpoint verified, members' ones: places in vb_keys. */
-struct vb_cosigners {
-	uint32_t key[VB_PARTIES_MAX + 1];
-	uint8_t n;
-	bool run, good;		/* of the job: it has run; all lines that we know verify */
+/* One signature line of a dated checkpoint, whose key is known. */
+struct vb_line {
+	uint32_t mark;
+	uint32_t key;		/* in vb_keys; VB_NO_KEY: the log's */
+	bool run, good;		/* of its job */
 };
 /* Dated checkpoints, rising, and a sweep over entries. */
 struct vb_marks {
 	struct vb_mark *mark;
 	struct vb_view *note;
 	int64_t *least;		/* the earliest time from here on */
-	struct vb_cosigners *by;
+	struct vb_line *line;
+	size_t nlines;
+	size_t read;		/* marks whose lines are listed */
 	size_t n, cap;
 	size_t at;		/* the sweep: the first mark that covers the entry */
 	int64_t since;
@@ -99,9 +101,11 @@ bool vb_mark_dated(const struct vb_checkpoint *c, const struct vb_fold *f);
  * the members' may be (format.md 6.2, 6.4). */
 VB_MUST_CHECK enum vb_code vb_mark_verify(const struct vb_checkpoint *c,
 					  const struct vb_fold *f, const struct vb_keys *k,
-					  struct vb_cosigners *by, struct vb_err *err);
-/* The job of mark @i. */
-void vb_mark_run(struct vb_marks *m, size_t i, const struct vb_fold *f,
+					  struct vb_err *err);
+/* Lists the lines of the marks that were not listed before. */
+VB_MUST_CHECK enum vb_code vb_marks_lines(struct vb_marks *m, const struct vb_keys *k);
+/* The job of line @i. */
+void vb_line_run(struct vb_marks *m, size_t i, const struct vb_fold *f,
 		 const struct vb_keys *k);
 
 /* ---- bundle.c: reading bundles and pouches ---- */
@@ -224,9 +228,15 @@ struct vb_rows {
 };
 VB_MUST_CHECK enum vb_code vb_rows_add(struct vb_rows *r, struct vb_view note);
 void vb_rows_free(struct vb_rows *r);
-/* The job of entry @i: grammar, leaf, signatures, `seen`, identity.  @a: scratch. */
+/* What a range of jobs works with: zeroed at first. */
+struct vb_scratch {
+	uint64_t seen_size;	/* the root that was computed last; 0: none */
+	struct vb_hash seen_root;
+	struct vb_act act;
+};
+/* The job of entry @i: grammar, leaf, signatures, `seen`, identity. */
 void vb_row_run(struct vb_rows *r, size_t i, const struct vb_keys *k, const struct vb_tree *t,
-		struct vb_act *a);
+		struct vb_scratch *scratch);
 /* The act of a row that was read, all but its note. */
 void vb_row_act(const struct vb_rows *r, size_t i, struct vb_act *a);
 
@@ -247,8 +257,8 @@ struct vb_audit {
 	struct vb_keys keys;
 	struct vb_rows rows;
 	struct vb_marks marks;
-	uint32_t *job;			/* entries and marks, as they came */
-	size_t njobs, mark_jobs;
+	uint32_t *job;			/* entries, and lines of marks */
+	size_t njobs, line_jobs;
 	uint64_t settled;		/* entries that the fold has, and no fault in them */
 	struct vb_remarks remarks;
 	struct vb_act act;		/* scratch, and too large for a stack */

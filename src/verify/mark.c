@@ -41,7 +41,7 @@ void vb_marks_free(struct vb_marks *m)
 	free(m->mark);
 	free(m->note);
 	free(m->least);
-	free(m->by);
+	free(m->line);
 	*m = (struct vb_marks){0};
 }
 
@@ -54,22 +54,18 @@ enum vb_code vb_marks_add(struct vb_marks *m, struct vb_view note, uint64_t size
 		struct vb_mark *mark = reallocarray(m->mark, cap, sizeof(*mark));
 		struct vb_view *notes;
 		int64_t *least;
-		struct vb_cosigners *by;
 
 		m->mark = mark ? mark : m->mark;
 		notes = reallocarray(m->note, cap, sizeof(*notes));
 		m->note = notes ? notes : m->note;
 		least = reallocarray(m->least, cap, sizeof(*least));
 		m->least = least ? least : m->least;
-		by = reallocarray(m->by, cap, sizeof(*by));
-		m->by = by ? by : m->by;
-		if (!mark || !notes || !least || !by)
+		if (!mark || !notes || !least)
 			return VB_MEMORY;
 		m->cap = cap;
 	}
 	m->mark[n] = (struct vb_mark){size, time};
 	m->note[n] = note;
-	m->by[n] = (struct vb_cosigners){.n = 0};
 	m->n++;
 	return VB_OK;
 }
@@ -168,57 +164,102 @@ bool vb_mark_dated(const struct vb_checkpoint *c, const struct vb_fold *f)
 	return stated_time(c, &clock_of(f)->vkey) != VB_TIME_NONE;
 }
 
-static bool known(const struct vb_cosigners *by, uint32_t key)
+/* A cosigner's lines: all of them must verify (C2SP signed-note). */
+static enum vb_code check_key(const struct vb_checkpoint *c, const struct vb_vkey *k,
+			      struct vb_err *err)
 {
-	for (unsigned i = 0; i < by->n; i++) {
-		if (by->key[i] == key)
-			return true;
-	}
-	return false;
-}
-
-/* A line of a member's cosign key, whichever the member has held: it must verify. */
-static enum vb_code check_line(const struct vb_checkpoint *c, const struct vb_sigline *line,
-			       const struct vb_keys *k, struct vb_cosigners *by,
-			       struct vb_err *err)
-{
-	enum vb_code code = VB_OK;
-	size_t from = 0;
-	uint32_t i;
+	enum vb_code code;
 	int64_t time;
 
-	while (code == VB_OK && (i = vb_keys_find(k, line, &from)) != VB_NO_KEY) {
-		/* One check of a key is one of all its lines. */
-		if (k->key[i].type != VB_KEY_COSIGN || known(by, i))
-			continue;
-		code = vb_cosign_verify(c, &k->key[i], &time, err);
-		if (code == VB_OK && by->n < VB_ARRAY_LEN(by->key))
-			by->key[by->n++] = i;
-	}
-	return code;
-}
-
-enum vb_code vb_mark_verify(const struct vb_checkpoint *c, const struct vb_fold *f,
-			    const struct vb_keys *k, struct vb_cosigners *by,
-			    struct vb_err *err)
-{
-	enum vb_code code = vb_checkpoint_verify(c, vb_log_key(f), err);
-
-	by->n = 0;
-	if (code != VB_OK)
-		return code;
-	for (unsigned i = 0; code == VB_OK && i < c->note.nsigs; i++)
-		code = check_line(c, &c->note.sig[i], k, by, err);
+	if (k->type != VB_KEY_COSIGN)
+		return VB_OK;
+	code = vb_cosign_verify(c, k, &time, err);
 	if (code != VB_OK && err)
 		snprintf(err->clause, sizeof(err->clause), "6.4");
 	return code;
 }
 
-void vb_mark_run(struct vb_marks *m, size_t i, const struct vb_fold *f, const struct vb_keys *k)
+enum vb_code vb_mark_verify(const struct vb_checkpoint *c, const struct vb_fold *f,
+			    const struct vb_keys *k, struct vb_err *err)
 {
+	enum vb_code code = vb_checkpoint_verify(c, vb_log_key(f), err);
+
+	for (unsigned i = 0; code == VB_OK && i < c->note.nsigs; i++) {
+		size_t from = 0;
+		uint32_t key;
+
+		while (code == VB_OK &&
+		       (key = vb_keys_find(k, &c->note.sig[i], &from)) != VB_NO_KEY)
+			code = check_key(c, &k->key[key], err);
+	}
+	return code;
+}
+
+/* ---- a job each for the lines of an audit's marks ---- */
+
+static enum vb_code add_line(struct vb_marks *m, uint32_t mark, uint32_t key)
+{
+	if ((m->nlines & (m->nlines - 1)) == 0) {
+		size_t cap = m->nlines ? 2 * m->nlines : 1;
+		struct vb_line *more = reallocarray(m->line, cap, sizeof(*more));
+
+		if (!more)
+			return VB_MEMORY;
+		m->line = more;
+	}
+	m->line[m->nlines++] = (struct vb_line){.mark = mark, .key = key};
+	return VB_OK;
+}
+
+/* One check of a cosigner is one of all its lines. */
+static bool listed(const struct vb_marks *m, size_t from, uint32_t key)
+{
+	for (size_t i = from; i < m->nlines; i++) {
+		if (m->line[i].key == key)
+			return true;
+	}
+	return false;
+}
+
+static enum vb_code add_lines(struct vb_marks *m, uint32_t mark, const struct vb_keys *k)
+{
+	size_t first = m->nlines;
+	struct vb_checkpoint c;
+	enum vb_code code = add_line(m, mark, VB_NO_KEY);
+
+	if (code != VB_OK || vb_checkpoint_parse(m->note[mark], &c, NULL) != VB_OK)
+		return code;
+	for (unsigned i = 0; code == VB_OK && i < c.note.nsigs; i++) {
+		size_t from = 0;
+		uint32_t key;
+
+		while (code == VB_OK &&
+		       (key = vb_keys_find(k, &c.note.sig[i], &from)) != VB_NO_KEY) {
+			if (k->key[key].type == VB_KEY_COSIGN && !listed(m, first, key))
+				code = add_line(m, mark, key);
+		}
+	}
+	return code;
+}
+
+enum vb_code vb_marks_lines(struct vb_marks *m, const struct vb_keys *k)
+{
+	enum vb_code code = VB_OK;
+
+	for (; code == VB_OK && m->read < m->n; m->read++)
+		code = add_lines(m, (uint32_t)m->read, k);
+	return code;
+}
+
+void vb_line_run(struct vb_marks *m, size_t i, const struct vb_fold *f, const struct vb_keys *k)
+{
+	struct vb_line *line = &m->line[i];
 	struct vb_checkpoint c;
 
-	m->by[i].good = vb_checkpoint_parse(m->note[i], &c, NULL) == VB_OK &&
-			vb_mark_verify(&c, f, k, &m->by[i], NULL) == VB_OK;
-	m->by[i].run = true;
+	line->good = vb_checkpoint_parse(m->note[line->mark], &c, NULL) == VB_OK;
+	if (line->good && line->key == VB_NO_KEY)
+		line->good = vb_checkpoint_verify(&c, vb_log_key(f), NULL) == VB_OK;
+	else if (line->good)
+		line->good = check_key(&c, &k->key[line->key], NULL) == VB_OK;
+	line->run = true;
 }

@@ -268,6 +268,20 @@ static enum vb_code put_head(FILE *f, struct vb_view claim, struct vb_err *err)
 	return VB_OK;
 }
 
+/* What a judge opens the copy with (format.md 7.6). */
+static enum vb_code put_judged(FILE *f, const struct vb_proof_parts *p, struct vb_err *err)
+{
+	enum vb_code code = VB_OK;
+
+	if (p->copy.len)
+		code = put_part(f, "copy", p->copy, err);
+	if (code == VB_OK && p->file_key)
+		code = put_part(f, "file-key", vb_view(p->file_key, 16), err);
+	if (code == VB_OK && p->ephemeral)
+		code = put_part(f, "ephemeral", vb_view(p->ephemeral, 32), err);
+	return code;
+}
+
 enum vb_code vb_proof_write(FILE *f, const struct vb_proof_parts *p, struct vb_err *err)
 {
 	enum vb_code code;
@@ -275,6 +289,11 @@ enum vb_code vb_proof_write(FILE *f, const struct vb_proof_parts *p, struct vb_e
 	if ((p->nshown > 0) == (p->entries.len > 0))
 		return vb_fail(err, VB_REFUSED, "9.4", "proof",
 			       "it shows either picked acts or the whole log");
+	if ((p->copy.len > 0) != !!(p->file_key || p->ephemeral) ||
+	    (p->file_key && p->ephemeral))
+		return vb_fail(err, VB_REFUSED, "9.4", "proof",
+			       "a copy and either its file key or its ephemeral secret belong "
+			       "together");
 	code = put_head(f, p->claim, err);
 	if (code == VB_OK)
 		code = put_part(f, "charter", p->charter, err);
@@ -288,6 +307,8 @@ enum vb_code vb_proof_write(FILE *f, const struct vb_proof_parts *p, struct vb_e
 		code = put_part(f, "mark", p->marks[i], err);
 	if (code == VB_OK && p->leaf.len)
 		code = put_part(f, "leaf", p->leaf, err);
+	if (code == VB_OK)
+		code = put_judged(f, p, err);
 	if (code == VB_OK && fputs("end\n", f) == EOF)
 		code = vb_fail(err, VB_IO, "", "proof", "it cannot be written");
 	return code;

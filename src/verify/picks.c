@@ -97,8 +97,7 @@ static enum vb_code read_proofs(struct vb_picks *p, const struct vb_proof_file *
 static enum vb_code check_checkpoint(struct vb_picks *p, struct vb_finding *out)
 {
 	struct vb_err err = {0};
-	struct vb_cosigners by;
-	enum vb_code code = vb_mark_verify(&p->proof.checkpoint, p->fold, &p->keys, &by, &err);
+	enum vb_code code = vb_mark_verify(&p->proof.checkpoint, p->fold, &p->keys, &err);
 
 	return code == VB_OK ? VB_OK : vb_stop(out, code, "checkpoint", &err);
 }
@@ -159,7 +158,6 @@ static enum vb_code load_mark(struct vb_picks *p, struct vb_view note, size_t i,
 			      struct vb_checkpoint *c, struct vb_finding *out)
 {
 	struct vb_err err = {0};
-	struct vb_cosigners by;
 	enum vb_code code = vb_checkpoint_parse(note, c, &err);
 	char where[32];
 
@@ -171,7 +169,7 @@ static enum vb_code load_mark(struct vb_picks *p, struct vb_view note, size_t i,
 		code = vb_fail(&err, VB_MALFORMED, "6.4", where,
 			       "the depositary's clock has not dated it");
 	if (code == VB_OK)
-		code = vb_mark_verify(c, p->fold, &p->keys, &by, &err);
+		code = vb_mark_verify(c, p->fold, &p->keys, &err);
 	return code == VB_OK ? VB_OK : vb_stop(out, code, where, &err);
 }
 

@@ -150,9 +150,15 @@ static void run_signatures(struct vb_row *row, const struct vb_act *a, const str
 	}
 }
 
-static bool run_seen(const struct vb_act *a, const struct vb_tree *t)
+/* Acts that follow one another have often seen the same log. */
+static bool run_seen(struct vb_scratch *s, const struct vb_tree *t)
 {
-	return a->seen_size <= vb_tree_size(t) && vb_entry_seen(t, a);
+	if (s->act.seen_size > vb_tree_size(t))
+		return false;
+	if (s->act.seen_size != s->seen_size)
+		vb_tree_root(t, s->act.seen_size, &s->seen_root);
+	s->seen_size = s->act.seen_size;
+	return vb_hash_eq(&s->seen_root, &s->act.seen_root);
 }
 
 static bool run_leaf(struct vb_view note, const struct vb_tree *t, size_t index)
@@ -164,9 +170,10 @@ static bool run_leaf(struct vb_view note, const struct vb_tree *t, size_t index)
 }
 
 void vb_row_run(struct vb_rows *r, size_t i, const struct vb_keys *k, const struct vb_tree *t,
-		struct vb_act *a)
+		struct vb_scratch *scratch)
 {
 	struct vb_row *row = &r->row[i];
+	struct vb_act *a = &scratch->act;
 	struct vb_view identity;
 	struct vb_recipient own;
 
@@ -176,7 +183,7 @@ void vb_row_run(struct vb_rows *r, size_t i, const struct vb_keys *k, const stru
 	if (!row->read)
 		return;
 	keep(row, &r->span[row->spans_at], a);
-	row->seen_good = run_seen(a, t);
+	row->seen_good = run_seen(scratch, t);
 	run_signatures(row, a, k);
 	identity = vb_act_get(a, "identity", 0);
 	row->identity_good = identity.len > 0 && vb_identity_recipient(identity, &own);

@@ -154,24 +154,33 @@ static enum vb_code settle_entry(struct vb_audit *a, uint32_t index, struct vb_f
  * have put it there. */
 static enum vb_code settle_marks(struct vb_audit *a, struct vb_finding *out)
 {
-	struct vb_cosigners by;
 	struct vb_checkpoint c;
 	struct vb_err err = {0};
 	enum vb_code code;
 	char at[32];
 
-	for (size_t i = 0; i < a->marks.n; i++) {
-		if (!a->marks.by[i].run)
-			vb_mark_run(&a->marks, i, a->fold, &a->keys);
-		if (a->marks.by[i].good)
+	for (size_t i = 0; i < a->marks.nlines; i++) {
+		const struct vb_line *line = &a->marks.line[i];
+
+		if (!line->run)
+			vb_line_run(&a->marks, i, a->fold, &a->keys);
+		if (line->good)
 			continue;
-		snprintf(at, sizeof(at), "mark %zu", i + 1);
-		code = vb_checkpoint_parse(a->marks.note[i], &c, &err);
+		snprintf(at, sizeof(at), "mark %u", line->mark + 1);
+		code = vb_checkpoint_parse(a->marks.note[line->mark], &c, &err);
 		if (code == VB_OK)
-			code = vb_mark_verify(&c, a->fold, &a->keys, &by, &err);
+			code = vb_mark_verify(&c, a->fold, &a->keys, &err);
 		return vb_stop(out, code, at, &err);
 	}
 	return VB_OK;
+}
+
+/* A job that nobody ran proves nothing. */
+static void run_row(struct vb_audit *a, size_t i)
+{
+	struct vb_scratch scratch = {.seen_size = 0};
+
+	vb_row_run(&a->rows, i, &a->keys, a->tree, &scratch);
 }
 
 /* An entry that is not the tree's leaf: the tile says what the entry does not. */
@@ -181,9 +190,8 @@ static enum vb_code settle_leaves(struct vb_audit *a, struct vb_finding *out)
 	char path[80];
 
 	for (size_t i = a->settled - 1; i < a->rows.n; i++) {
-		/* A job that nobody ran proves nothing. */
 		if (!a->rows.row[i].run)
-			vb_row_run(&a->rows, i, &a->keys, a->tree, &a->act);
+			run_row(a, i);
 		if (a->rows.row[i].leaf_good)
 			continue;
 		t.index = i / VB_TILE_WIDTH;

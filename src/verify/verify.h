@@ -187,6 +187,9 @@ struct vb_proof_parts {
 	const struct vb_view *marks;
 	size_t nmarks;
 	struct vb_view leaf;		/* a disclosed leaf (9.4), empty: none */
+	struct vb_view copy;		/* as it travelled (7.6), empty: none; and one of: */
+	const uint8_t *file_key;	/* 16 bytes: a contest's; NULL */
+	const uint8_t *ephemeral;	/* 32 bytes: for a cannot-open; NULL */
 };
 VB_MUST_CHECK enum vb_code vb_proof_write(FILE *f, const struct vb_proof_parts *p,
 					  struct vb_err *err);

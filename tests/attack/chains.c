@@ -93,6 +93,27 @@ static void two_offices(const struct sink *out)
 	scene_close(&s);
 }
 
+/* The office's key, or the party's new one, comes with the outbox itself. */
+static void registered_on_the_way(const struct sink *out)
+{
+	struct vb_secret *legal = numbered_secret(14);
+	struct kit_file box[2];
+	struct scene s;
+
+	scene_two(&s, out);
+	box[0] = note_of(&s, s.nord, "mandate",
+			 &(struct fx_fields){{"to", "legal", "key",
+					      key_line("nord/legal", "act", legal), "scope",
+					      "all"}}, NULL);
+	box[1] = office_note(&s, s.nord, "legal", legal, 1, s.t.fold->charter, "statement", &hello);
+	put_pouch(&s, "14c-mandate-on-its-way.pouch", box, 2);
+	put_pouch(&s, "14d-mandate-left-out.pouch", &box[1], 1);
+	kit_free(&box[0]);
+	kit_free(&box[1]);
+	vb_secret_free(legal);
+	scene_close(&s);
+}
+
 /* ---- 15: a gap ---- */
 
 static void gap(const struct sink *out)
@@ -181,6 +202,7 @@ void attack_chains(const struct sink *out)
 	key_used_twice(out);
 	restored(out);
 	two_offices(out);
+	registered_on_the_way(out);
 	gap(out);
 	revoked(out);
 	out_of_scope(out);

@@ -21,7 +21,8 @@ static void edited_byte(const struct sink *out)
 
 	scene_two(&s, out);
 	hand_plainly(&s);
-	put_file(&s, "01a-edited.act", edited(logged(&s, 1), "number 1\n", "number 7\n"));
+	put_file(&s, "01a-edited.act",
+		 edited(logged(&s, 1), "confidential yes", "confidential no"));
 	f = kit_bundle(&s.t, NULL);
 	put_file(&s, "01b-edited.bundle", edited(kit_view(&f), "number 1\n", "number 7\n"));
 	g = proof_of(&s, NULL, (uint32_t[]){1}, 1);

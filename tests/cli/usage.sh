@@ -106,6 +106,10 @@ show --trust NORD-1
 prove
 prove --article x NORD-1
 prove --article 1
+prove --contest
+prove --contest SUD NORD-1
+prove --sealing A B NORD-1
+prove --sealing --contest NORD-1
 verify
 act
 act nosuchkind

@@ -137,6 +137,26 @@ ok "it has the words of that article" grep -q "100 kilometres of the common" "no
 is "and of no other" "$(grep -c 'Every *Monday\|every$' "nord/$disclosed")" 0
 ok "an article that is not there" refuses 1 -C nord prove --article 44 NORD-1 --yes
 
+# ---- what is for the judge alone (7.6) ----
+ok "nobody contested: no proof" refuses 1 -C sud prove --contest NORD-1 --yes
+ok "nor is there a sealing to show" refuses 1 -C nord prove --sealing NORD-1 --yes
+v -C nord hand ../letter.md --yes
+sealed=$(cut -d ' ' -f 1 out)
+v -C sud receive "$sealed" --yes
+v -C sud act cannot-open of="$sealed" --yes
+ok "the author answers a cannot-open" gives 0 -C nord prove --sealing SUD "$sealed" --yes
+ok "and is told who can read that file" complains "Whoever gets this file can read SUD's copy"
+sealing=$(sed -n 's/^Wrote \(proofs[^;]*\);.*/\1/p' out)
+is "which nobody else can read" "$(stat -c %a "nord/$sealing")" 600
+ok "it is rejected" gives 0 verify --line --trust trust "nord/$sealing"
+is "and falls on the addressee" "$(cat out)" "$(printf 'GENUINE\t7.6\t%s\tsud' "$sealed")"
+ok "without an answer none is written" refuses 1 -C nord prove --sealing "$sealed"
+v -C sud act contest of="$sealed" --yes
+ok "the addressee shows a contest" gives 0 -C sud prove --contest "$sealed" --yes --json
+is "in a file that nobody else can read" "$(stat -c %a "sud/$(json .file)")" 600
+ok "it is rejected too" gives 0 verify --line --trust trust "sud/$(json .file)"
+is "as the copy is in order" "$(cat out)" "$(printf 'GENUINE\t7.6\t%s\tsud' "$sealed")"
+
 # A proof with another act in it.
 python3 - <<'E'
 import re

@@ -214,6 +214,16 @@ static bool epoch_is_over(const struct checking *c, const struct sim_told *t)
 	return false;
 }
 
+/* It was late, and its author can no longer go on in another epoch, or has. */
+static bool was_late(const struct checking *c, const struct sim_told *t)
+{
+	uint8_t p = vb_fold_party(c->fold, vb_view_str(t->desk->party));
+
+	return t->lodge_by < c->s->now &&
+	       (epoch_is_over(c, t) || t->desk->office[0] || c->fold->closed ||
+		c->fold->party[p].until != VB_NO_ACT);
+}
+
 static void check_told(struct checking *c)
 {
 	const struct sim_ledger *l = &c->s->ledger;
@@ -228,9 +238,7 @@ static void check_told(struct checking *c)
 				 (unsigned long long)t->index);
 		if (at != VB_NO_ACT)
 			continue;
-		if (!t->lodged && (t->given_up ||
-				   (t->lodge_by < c->s->now &&
-				    (epoch_is_over(c, t) || t->desk->left || c->s->closed)))) {
+		if (!t->lodged && (t->given_up || was_late(c, t))) {
 			tally.given_up++;
 			continue;
 		}
@@ -321,7 +329,8 @@ static void same_facts(struct sim *s, const char *who, const struct vb_fold *x,
 		SAME("act", epoch);
 		SAME("act", date);
 		SAME("act", voided);
-		SAME("act", span);
+		SAME("act", span.since);
+		SAME("act", span.by);
 	}
 }
 

@@ -48,7 +48,6 @@ struct sim_left *sim_has_left(struct sim *s, struct vb_view note)
 	fresh.number = a->number;
 	fresh.epoch = a->epoch;
 	vb_act_chain(fresh.chain, a);
-	vb_sha256(note, &fresh.note);
 	free(a);
 	there = left_by_id(l, &fresh.id);
 	if (there)

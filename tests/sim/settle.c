@@ -31,6 +31,15 @@ static enum vb_code say_something(struct sim_desk *k, struct vb_done *done, stru
 	return sim_do(k, "statement", words, NULL, done, err);
 }
 
+/* Who has left, or whose table is closed, or an office, may have nothing more to say. */
+static bool may_be_silent(const struct sim_desk *k)
+{
+	const struct vb_fold *f = vb_desk_fold(k->d);
+	uint8_t me = vb_fold_party(f, vb_view_str(k->party));
+
+	return k->office[0] || f->closed || f->party[me].until != VB_NO_ACT;
+}
+
 /* A last statement; after a resume, if the desk wants one. */
 static void last_word(struct sim_desk *k)
 {
@@ -40,25 +49,23 @@ static void last_word(struct sim_desk *k)
 	enum vb_code code = say_something(k, &done, &err);
 	char chain[66];
 
-	if (code == VB_REFUSED && strstr(err.sentence, "resume")) {
+	/* Also where its chain waits for an act that somebody else will never lodge. */
+	if ((code == VB_REFUSED && strstr(err.sentence, "resume")) || (!code && !done.lodged)) {
 		code = vb_desk_resume(k->d, &done, &err);
 		snprintf(chain, sizeof(chain), "%s%s%s", k->party, k->office[0] ? "/" : "",
 			 k->office);
-		if (!code)
+		if (!code) {
 			sim_gives_up(k, chain);
-		if (!code)
 			sim_has_told(k, &done, s->now + VB_DAY);
-		if (!code)
+			k->restored = false;
 			code = say_something(k, &done, &err);
+		}
 	}
-	if (k->left || s->closed) {
-		if (code != VB_REFUSED)
-			sim_fail(s, "%s may still act: %s", k->dir, vb_code_name(code));
+	if (may_be_silent(k) && (code == VB_REFUSED || code == VB_KEY))
 		return;
-	}
 	if (code)
-		sim_fail(s, "%s cannot act any more: %s: %s", k->dir, vb_code_name(code),
-			 err.sentence);
+		sim_fail(s, "%s cannot act any more: %s: %s: %s", k->dir, vb_code_name(code),
+			 err.clause, err.sentence);
 	else if (!done.lodged)
 		sim_fail(s, "the last word of %s is not logged", k->dir);
 	else

@@ -42,7 +42,7 @@ extern struct sim_tally tally;
 /* A text that left a desk. */
 struct sim_left {
 	struct vb_hash id;		/* of the act */
-	struct vb_hash note;		/* SHA-256 of the whole note */
+	struct vb_hash note;		/* SHA-256 of the whole note, as it was lodged */
 	char chain[66];
 	uint64_t number, epoch;
 	bool lodged;			/* the depositary has said so */
@@ -97,7 +97,8 @@ struct sim_desk {
 	const char *crash_at;		/* NULL */
 	bool says_no;			/* to the next question */
 	bool has_backup;
-	bool left;			/* the table */
+	bool rekeying;			/* has tried to get new keys */
+	bool restored;			/* from a copy, and has not resumed since */
 };
 
 struct sim {
@@ -118,7 +119,7 @@ struct sim {
 	struct vb_hash table;
 	struct sim_ledger ledger;
 	unsigned papers;		/* written so far */
-	bool closed;			/* transferred */
+	unsigned files;			/* acts that others must sign, written so far */
 	bool failed;
 	char why[1024];
 };
@@ -153,12 +154,14 @@ void sim_arm(struct sim_desk *k);
 void sim_disarm(struct sim_desk *k);
 /* The depositary, up and running, as a reader. */
 struct vb_post sim_reader(struct sim *s);
+/* Removes it, and what SQLite has in it. */
+void sim_folder_gone(const char *dir);
 /* Copies files, not folders. */
 void sim_copy_folder(const char *from, const char *to);
 
 /* ---- ledger.c ---- */
 
-/* The whole act @note has left a desk. */
+/* The act @note has left a desk, perhaps with lines still missing. */
 struct sim_left *sim_has_left(struct sim *s, struct vb_view note);
 /* The same of all acts in a pouch. */
 void sim_pouch_has_left(struct sim *s, struct vb_view pouch);

@@ -4,25 +4,12 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include "sim.h"
-
-#include "desk/internal.h"
+#include "doing.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define TEXT_MAX 6000
-
-/* What a verb works on: its desk, and the record as the desk sees it, with what waits. */
-struct doing {
-	struct sim *s;
-	struct sim_desk *k;
-	struct vb_ahead ahead;
-	const struct vb_fold *f;
-	uint8_t me;
-	struct vb_done done;
-	struct vb_err err;
-};
 
 /* ---- what came of it ---- */
 
@@ -41,6 +28,10 @@ static bool harmless(const struct sim_desk *k, enum vb_code code, const struct v
 		return true;
 	case VB_IO:
 		return k->silent;
+	case VB_KEY:
+		/* A rekey waits to be logged: the old keys are not signed with, the new
+		 * ones not yet. */
+		return k->rekeying;
 	case VB_FALSE:
 		return strcmp(err->clause, "5.3.9") == 0 || strcmp(err->clause, "5.3.10") == 0;
 	default:
@@ -64,16 +55,31 @@ bool sim_heard(struct sim_desk *k, const char *verb, enum vb_code code,
 	return code == VB_OK;
 }
 
-/* The same for an act that one member signs. */
-static bool heard(struct doing *g, const char *verb, enum vb_code code)
+/* What others have to lodge stands before it: a receipt for a paper that came by pouch. */
+static bool waits_for_others(struct doing *g)
+{
+	struct vb_pile carried = {0};
+	bool waits = vb_frames_get(g->k->d->cab, "carried", &carried, NULL) == VB_OK &&
+		     carried.n > 0;
+
+	vb_pile_free(&carried);
+	return waits;
+}
+
+bool doing_signed(struct doing *g, const char *verb, enum vb_code code, int64_t days)
 {
 	if (!sim_heard(g->k, verb, code, &g->done, &g->err))
 		return false;
-	if (!g->done.lodged && !g->k->silent)
+	if (!g->done.lodged && !g->k->silent && !waits_for_others(g))
 		sim_fail(g->s, "%s: %s is not logged, and everybody was there", verb,
 			 g->done.citation);
-	sim_has_told(g->k, &g->done, g->s->now + 2 * VB_DAY);
+	sim_has_told(g->k, &g->done, g->s->now + days * VB_DAY);
 	return true;
+}
+
+bool doing_heard(struct doing *g, const char *verb, enum vb_code code)
+{
+	return doing_signed(g, verb, code, 2);
 }
 
 enum vb_code sim_do(struct sim_desk *k, const char *kind, const char *const *pairs,
@@ -87,14 +93,14 @@ enum vb_code sim_do(struct sim_desk *k, const char *kind, const char *const *pai
 	return vb_desk_act(k->d, kind, p, n, file, done, err);
 }
 
-static bool simple(struct doing *g, const char *kind, const char *const *pairs)
+bool doing_simple(struct doing *g, const char *kind, const char *const *pairs)
 {
-	return heard(g, kind, sim_do(g->k, kind, pairs, NULL, &g->done, &g->err));
+	return doing_heard(g, kind, sim_do(g->k, kind, pairs, NULL, &g->done, &g->err));
 }
 
 /* ---- choosing ---- */
 
-static const char *cite(const struct doing *g, uint32_t act)
+const char *doing_cite(const struct doing *g, uint32_t act)
 {
 	static char buf[8][96];
 	static unsigned at;
@@ -104,13 +110,13 @@ static const char *cite(const struct doing *g, uint32_t act)
 	return buf[at];
 }
 
-static const char *any_act(struct doing *g)
+const char *doing_any_act(struct doing *g)
 {
-	return cite(g, sim_below(g->s, g->f->nfacts));
+	return doing_cite(g, sim_below(g->s, g->f->nfacts));
 }
 
 /* Another member; now and then somebody who has left, or is none. */
-static const char *other(struct doing *g)
+const char *doing_other(struct doing *g)
 {
 	for (int i = 0; i < 20; i++) {
 		const struct vb_party *p = &g->f->party[sim_below(g->s, g->f->nparties)];
@@ -123,7 +129,7 @@ static const char *other(struct doing *g)
 	return "nobody";
 }
 
-static bool is_open(const struct vb_handover *h)
+bool doing_is_open(const struct vb_handover *h)
 {
 	return h->receipt == VB_NO_ACT && h->refuse == VB_NO_ACT && h->withdraw == VB_NO_ACT;
 }
@@ -143,7 +149,7 @@ static bool is_untaken(const struct vb_handover *h)
 	return h->release != VB_NO_ACT && h->take == VB_NO_ACT;
 }
 
-static bool is_any(const struct vb_handover *h)
+bool doing_is_any(const struct vb_handover *h)
 {
 	(void)h;
 	return true;
@@ -151,12 +157,12 @@ static bool is_any(const struct vb_handover *h)
 
 /* A hand-over to us (or by us) that is @fit; with a small chance any act at all.  NULL:
  * there is none. */
-static const char *paper(struct doing *g, bool to_us, bool (*fit)(const struct vb_handover *))
+const char *doing_paper(struct doing *g, bool to_us, bool (*fit)(const struct vb_handover *))
 {
 	uint32_t n = g->f->nhandovers, start;
 
 	if (sim_chance(g->s, 4))
-		return any_act(g);
+		return doing_any_act(g);
 	if (n == 0)
 		return NULL;
 	start = sim_below(g->s, n);
@@ -166,12 +172,12 @@ static const char *paper(struct doing *g, bool to_us, bool (*fit)(const struct v
 
 		if (us == g->me && fit(h) &&
 		    strcmp(g->f->fact[h->act].kind->name, "entered") != 0)
-			return cite(g, h->act);
+			return doing_cite(g, h->act);
 	}
 	return NULL;
 }
 
-static const char *a_time(struct doing *g, int64_t from, unsigned days)
+const char *doing_time(struct doing *g, int64_t from, unsigned days)
 {
 	static char buf[4][VB_TIME_LEN + 1];
 	static unsigned at;
@@ -183,7 +189,7 @@ static const char *a_time(struct doing *g, int64_t from, unsigned days)
 
 /* ---- papers ---- */
 
-static const char *words_of(struct doing *g, unsigned n)
+const char *doing_words(struct doing *g, unsigned n)
 {
 	static const char *const word[] = {
 		"the", "parties", "shall", "not", "consult", "territory", "before", "any",
@@ -212,11 +218,11 @@ static char *new_paper(struct doing *g)
 		abort();
 	vb_writer_init(&w, text, TEXT_MAX - 1);
 	vb_putf(&w, "# Paper %u of %s\n\n", ++g->s->papers, g->k->party);
-	vb_putf(&w, "%s.\n", words_of(g, 1 + sim_below(g->s, 20)));
+	vb_putf(&w, "%s.\n", doing_words(g, 1 + sim_below(g->s, 20)));
 	for (unsigned i = 0; i < articles; i++)
 		vb_putf(&w, "\n## Article %u. %s\n\n%s.\n", i + 1,
-			words_of(g, 1 + sim_below(g->s, 3)),
-			words_of(g, 1 + sim_below(g->s, 30)));
+			doing_words(g, 1 + sim_below(g->s, 3)),
+			doing_words(g, 1 + sim_below(g->s, 30)));
 	text[w.len] = 0;
 	return text;
 }
@@ -233,7 +239,7 @@ static unsigned some_others(struct doing *g, const char *to[VB_PARTIES_MAX])
 			to[n++] = p->name;
 	}
 	if (n == 0)
-		to[n++] = other(g);
+		to[n++] = doing_other(g);
 	return n;
 }
 
@@ -246,7 +252,7 @@ static const char *a_role(struct doing *g)
 	return vb_take_names[sim_below(g->s, sim_chance(g->s, 5) ? 7 : 3)];
 }
 
-static void do_hand(struct doing *g)
+void doing_hand(struct doing *g)
 {
 	static const char *const privileges[] = {NULL, NULL, "without-prejudice",
 						 "save-as-to-costs", "mediation"};
@@ -254,13 +260,12 @@ static void do_hand(struct doing *g)
 	struct vb_hand o = {.collect_by = VB_TIME_NONE, .to = to};
 	char *text = new_paper(g);
 	enum vb_code code;
-	bool good;
 
 	o.paper = vb_view_str(text);
 	o.role = a_role(g);
 	o.nto = sim_chance(g->s, 30) ? 0 : some_others(g, to);
 	if (strcmp(o.role, "response") == 0 || sim_chance(g->s, 20))
-		o.answers = paper(g, true, is_any);
+		o.answers = doing_paper(g, true, doing_is_any);
 	if (strcmp(o.role, "response") == 0 && !o.answers)
 		o.role = "draft";
 	o.privilege = privileges[sim_below(g->s, VB_ARRAY_LEN(privileges))];
@@ -273,33 +278,28 @@ static void do_hand(struct doing *g)
 	if (g->done.citation[0])
 		sim_keep_paper(g->s, g->done.citation, text);
 	free(text);
-	good = sim_heard(g->k, "hand over", code, &g->done, &g->err);
-	if (good && !g->done.lodged && !g->k->silent)
-		sim_fail(g->s, "%s is not logged, and everybody was there", g->done.citation);
-	if (good)
-		sim_has_told(g->k, &g->done,
-			     g->s->now + (o.lodge_days ? o.lodge_days : 2) * VB_DAY);
+	doing_signed(g, "hand over", code, o.lodge_days ? o.lodge_days : 2);
 }
 
 static void do_enter(struct doing *g)
 {
 	static const char *const channels[] = {"e-mail", "hand", "post", "fax", "meeting"};
 	char *text = new_paper(g);
-	struct vb_entering o = {.from = other(g), .received = g->s->now - 3600,
+	struct vb_entering o = {.from = doing_other(g), .received = g->s->now - 3600,
 				.channel = channels[sim_below(g->s, 5)],
 				.role = vb_take_names[sim_below(g->s, 3)]};
 	enum vb_code code;
 
 	o.paper = vb_view_str(text);
 	if (sim_chance(g->s, 30))
-		o.answers = any_act(g);
+		o.answers = doing_any_act(g);
 	if (sim_chance(g->s, 30))
 		o.person = "a courier";
 	code = vb_desk_enter(g->k->d, &o, &g->done, &g->err);
 	if (g->done.citation[0])
 		sim_keep_paper(g->s, g->done.citation, text);
 	free(text);
-	heard(g, "enter", code);
+	doing_heard(g, "enter", code);
 }
 
 /* What opened is what was handed over; it is there to be read, too. */
@@ -317,9 +317,9 @@ static void compare_paper(struct doing *g, const char *citation, const char *pat
 	free(text);
 }
 
-static void do_receive(struct doing *g)
+void doing_receive(struct doing *g)
 {
-	const char *of = paper(g, true, sim_chance(g->s, 85) ? is_open : is_any);
+	const char *of = doing_paper(g, true, sim_chance(g->s, 85) ? doing_is_open : doing_is_any);
 	char *path = NULL;
 	enum vb_code code;
 
@@ -341,7 +341,7 @@ static void do_receive(struct doing *g)
 
 static void do_read(struct doing *g)
 {
-	const char *of = paper(g, sim_chance(g->s, 70), is_released);
+	const char *of = doing_paper(g, sim_chance(g->s, 70), is_released);
 	uint8_t *text = NULL;
 	size_t len = 0;
 	enum vb_code code;
@@ -359,22 +359,22 @@ static void do_read(struct doing *g)
 
 static void do_take(struct doing *g)
 {
-	const char *of = paper(g, true, sim_chance(g->s, 90) ? is_untaken : is_taken);
+	const char *of = doing_paper(g, true, sim_chance(g->s, 90) ? is_untaken : is_taken);
 	const char *as = sim_chance(g->s, 50) ? "as-offered"
 					      : vb_take_names[sim_below(g->s, 8)];
-	const char *answers = sim_chance(g->s, 25) ? paper(g, false, is_any) : NULL;
+	const char *answers = sim_chance(g->s, 25) ? doing_paper(g, false, doing_is_any) : NULL;
 
 	if (of)
-		heard(g, "take",
+		doing_heard(g, "take",
 		      vb_desk_take(g->k->d, of, as, answers, &g->done, &g->err));
 }
 
 static void do_refuse(struct doing *g)
 {
-	const char *of = paper(g, true, is_open);
+	const char *of = doing_paper(g, true, doing_is_open);
 
 	if (of)
-		heard(g, "refuse",
+		doing_heard(g, "refuse",
 		      vb_desk_refuse(g->k->d, of,
 				     sim_chance(g->s, 50) ? "not addressed to us" : NULL,
 				     &g->done, &g->err));
@@ -382,36 +382,36 @@ static void do_refuse(struct doing *g)
 
 static void do_withdraw(struct doing *g)
 {
-	const char *of = paper(g, false, sim_chance(g->s, 85) ? is_open : is_any);
+	const char *of = doing_paper(g, false, sim_chance(g->s, 85) ? doing_is_open : doing_is_any);
 
 	if (of)
-		simple(g, "withdraw", (const char *const[]){"of", of, NULL});
+		doing_simple(g, "withdraw", (const char *const[]){"of", of, NULL});
 }
 
 static void do_cannot_open(struct doing *g)
 {
-	const char *of = paper(g, true, is_untaken);
+	const char *of = doing_paper(g, true, is_untaken);
 
 	if (of)
-		simple(g, "cannot-open", (const char *const[]){"of", of, NULL});
+		doing_simple(g, "cannot-open", (const char *const[]){"of", of, NULL});
 }
 
 static void do_contest(struct doing *g)
 {
-	const char *of = paper(g, true, is_released);
+	const char *of = doing_paper(g, true, is_released);
 
 	if (of)
-		simple(g, "contest",
+		doing_simple(g, "contest",
 		       (const char *const[]){"of", of, "reason", "not what was agreed", NULL});
 }
 
 static void do_corrigendum(struct doing *g)
 {
-	const char *of = paper(g, false, is_any);
+	const char *of = doing_paper(g, false, doing_is_any);
 
 	if (of)
-		simple(g, "corrigendum",
-		       (const char *const[]){"of", of, "text", words_of(g, 8), NULL});
+		doing_simple(g, "corrigendum",
+		       (const char *const[]){"of", of, "text", doing_words(g, 8), NULL});
 }
 
 /* ---- conduct ---- */
@@ -425,8 +425,8 @@ static bool rule(struct doing *g)
 
 		if (claim == VB_NO_ACT || h->ruling != VB_NO_ACT)
 			continue;
-		simple(g, "statement",
-		       (const char *const[]){"of", cite(g, claim), "finding",
+		doing_simple(g, "statement",
+		       (const char *const[]){"of", doing_cite(g, claim), "finding",
 					     sim_chance(g->s, 50) ? "upheld" : "rejected",
 					     "text", "as the key shows", NULL});
 		return true;
@@ -439,34 +439,34 @@ static void do_statement(struct doing *g)
 	if (g->me == g->f->judge && sim_chance(g->s, 70) && rule(g))
 		return;
 	if (sim_chance(g->s, 50))
-		simple(g, "statement",
-		       (const char *const[]){"text", words_of(g, 1 + sim_below(g->s, 40)),
+		doing_simple(g, "statement",
+		       (const char *const[]){"text", doing_words(g, 1 + sim_below(g->s, 40)),
 					     NULL});
 	else
-		simple(g, "statement",
-		       (const char *const[]){"of", any_act(g), "text", "we\nreserve \\ all",
+		doing_simple(g, "statement",
+		       (const char *const[]){"of", doing_any_act(g), "text", "we\nreserve \\ all",
 					     NULL});
 }
 
 static void do_promise(struct doing *g)
 {
-	const char *due = a_time(g, g->s->now + 60, 9);
+	const char *due = doing_time(g, g->s->now + 60, 9);
 
 	if (sim_chance(g->s, 50))
-		simple(g, "promise",
-		       (const char *const[]){"what", "answer", "of", any_act(g), "to",
-					     other(g), "due", due, NULL});
+		doing_simple(g, "promise",
+		       (const char *const[]){"what", "answer", "of", doing_any_act(g), "to",
+					     doing_other(g), "due", due, NULL});
 	else
-		simple(g, "promise",
+		doing_simple(g, "promise",
 		       (const char *const[]){"what", "paper", "due", due, "text",
-					     words_of(g, 5), NULL});
+					     doing_words(g, 5), NULL});
 }
 
 static void do_meeting(struct doing *g)
 {
-	simple(g, "meeting",
-	       (const char *const[]){"at", a_time(g, g->s->now - VB_DAY, 1), "with", other(g),
-				     "subject", words_of(g, 4), "place", "Geneva", NULL});
+	doing_simple(g, "meeting",
+	       (const char *const[]){"at", doing_time(g, g->s->now - VB_DAY, 1), "with", doing_other(g),
+				     "subject", doing_words(g, 4), "place", "Geneva", NULL});
 }
 
 static void do_sync(struct doing *g)
@@ -480,10 +480,13 @@ static const struct {
 	void (*fn)(struct doing *g);
 	unsigned weight;
 } verbs[] = {
-	{do_hand, 22},	  {do_receive, 24},   {do_take, 13},	   {do_refuse, 2},
+	{doing_hand, 22},	  {doing_receive, 24},   {do_take, 13},	   {do_refuse, 2},
 	{do_withdraw, 3}, {do_cannot_open, 2}, {do_contest, 2},	   {do_corrigendum, 2},
 	{do_statement, 4}, {do_promise, 3},    {do_meeting, 2},	   {do_enter, 3},
-	{do_read, 3},	  {do_sync, 8},
+	{do_read, 3},	  {do_sync, 8},	       {doing_mandate, 2}, {doing_revoke, 1},
+	{doing_rekey, 1}, {doing_leave, 1},    {doing_amend, 2},   {doing_minutes, 2},
+	{doing_transfer, 1}, {doing_pouch, 4}, {doing_offline_round, 2},
+	{doing_back_up, 3}, {doing_restore, 2}, {doing_prove, 3},  {doing_doctor, 2},
 };
 
 static void one_verb(struct doing *g)
@@ -502,11 +505,20 @@ static void one_verb(struct doing *g)
 	}
 }
 
+void doing_drop(struct doing *g)
+{
+	vb_ahead_free(&g->ahead);
+	g->f = NULL;
+	g->done = (struct vb_done){.lodged = false};
+	g->err = (struct vb_err){0};
+}
+
 /* The desk's view, with what waits; sometimes it knows what others have done. */
-static bool look(struct doing *g)
+bool doing_look(struct doing *g)
 {
 	enum vb_code code;
 
+	doing_drop(g);
 	if (!sim_desk_up(g->k))
 		return false;
 	if (sim_chance(g->s, 60)) {
@@ -529,8 +541,7 @@ static bool look(struct doing *g)
 	return true;
 }
 
-/* What a person does when told to: the chain goes on in its next epoch. */
-static void resume(struct doing *g)
+void doing_resume(struct doing *g)
 {
 	enum vb_code code;
 	char chain[66];
@@ -543,6 +554,7 @@ static void resume(struct doing *g)
 	if (sim_heard(g->k, "resume", code, &g->done, &g->err)) {
 		sim_gives_up(g->k, chain);
 		sim_has_told(g->k, &g->done, g->s->now + 2 * VB_DAY);
+		g->k->restored = false;
 	}
 }
 
@@ -575,11 +587,16 @@ void sim_act(struct sim *s)
 		(long long)s->now, k->d ? "" : " (opens)");
 	if (sim_chance(s, 8))
 		sim_arm(k);
-	if (look(&g))
+	/* A desk that was restored resumes, or finds out by itself that it must. */
+	if (k->restored)
+		k->offline = k->silent = false;
+	if (doing_look(&g) && k->restored && sim_chance(s, 50))
+		doing_resume(&g);
+	else if (g.f)
 		one_verb(&g);
-	vb_ahead_free(&g.ahead);
 	if (k->d && !s->failed && starts_anew(&g.err) && sim_chance(s, 70))
-		resume(&g);
+		doing_resume(&g);
+	doing_drop(&g);
 	if (k->d && sim_chance(s, 15))
 		sim_desk_down(k);
 	sim_disarm(k);

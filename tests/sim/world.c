@@ -194,6 +194,7 @@ static void write_down(struct sim *s, const struct vb_request *req,
 				 (unsigned long long)l->number, (unsigned long long)l->index,
 				 (unsigned long long)reply->number);
 		if (l) {
+			vb_sha256(act_of(req), &l->note);
 			l->lodged = true;
 			l->index = reply->number;
 		}
@@ -442,11 +443,10 @@ static void draw_founding(struct sim *s, struct founding *f)
 	draw_rules(s, f);
 }
 
-/* What stopped before there was a desk leaves a folder that has to go. */
-static void start_anew(struct sim_desk *k)
+void sim_folder_gone(const char *dir)
 {
-	remove_tree(k->dir);
-	ram_copy("nowhere", k->dir);
+	remove_tree(dir);
+	ram_copy("nowhere", dir);
 }
 
 /* Stopped or not: what there is of the desk is closed. */
@@ -474,7 +474,7 @@ static bool founded(struct sim_desk *k, const struct founding *f)
 			sim_arm(k);
 		code = vb_desk_found(k->dir, &o, &k->world, words, &err);
 		if (stopped_founding(k) || (code == VB_IO && k->silent)) {
-			start_anew(k);
+			sim_folder_gone(k->dir);
 			code = VB_IO;
 		} else if (code) {
 			sim_fail(s, "founding: %s: %s", vb_code_name(code), err.sentence);
@@ -503,7 +503,7 @@ static bool joined(struct sim_desk *k, struct vb_view invite)
 			stopped = true;
 			code = VB_IO;
 		} else if (code == VB_REFUSED && stopped) {
-			start_anew(k);
+			sim_folder_gone(k->dir);
 		} else if (code && !k->silent) {
 			sim_fail(s, "%s joins: %s: %s", k->party, vb_code_name(code),
 				 err.sentence);

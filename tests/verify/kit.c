@@ -281,7 +281,8 @@ struct kit_file kit_proof(struct fx *t, const struct kit_parts *parts, const uin
 		.claim = q.claim, .charter = vb_view(t->note[0], t->note_len[0]),
 		.shown = shown, .nshown = n, .entries = kit_view(&entries),
 		.checkpoint = q.checkpoint, .marks = q.marks, .nmarks = q.nmarks,
-		.leaf = q.leaf,
+		.leaf = q.leaf, .copy = q.copy, .file_key = q.file_key,
+		.ephemeral = q.ephemeral,
 	};
 	struct vb_checkpoint c;
 	struct memory m;

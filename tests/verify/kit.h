@@ -59,7 +59,8 @@ struct kit_parts {
 	const struct vb_view *marks;	/* in place of the log's own */
 	size_t nmarks;
 	struct vb_view checkpoint;
-	struct vb_view claim, leaf;
+	struct vb_view claim, leaf, copy;
+	const uint8_t *file_key, *ephemeral;
 	bool whole;			/* a proof with entries */
 };
 struct kit_file kit_bundle(struct fx *t, const struct kit_parts *p);

@@ -140,7 +140,8 @@ static void test_extend(void)
 	more = kit_entries(&k.t, 5, 8);
 	is_int(vb_audit_extend(a, kit_view(&more), vb_view(k.t.mark[8], k.t.mark_len[8]), &f),
 	       VB_OK, "10.5 three entries more");
-	is_int((long long)(vb_audit_jobs(a) - jobs), 4, "10.5 are three jobs more, and the mark's");
+	is_int((long long)(vb_audit_jobs(a) - jobs), 5,
+	       "10.5 are three jobs more, and two for the lines of the checkpoint");
 	vb_audit_run(a, jobs, vb_audit_jobs(a));
 	vb_audit_finish(a, &f);
 	is_str(line_of(&f), "GENUINE|-|-|-", "10.5 and are as genuine");

@@ -123,7 +123,7 @@ static void test_words(void)
 	for (size_t i = 0; i < VB_ARRAY_LEN(worded); i++) {
 		err.sentence[0] = '\0';
 		if (vb_claim_parse(vb_view_str(worded[i].words), &c, &err) != VB_OK)
-			snprintf(out, sizeof(out), "%s", err.sentence);
+			snprintf(out, sizeof(out), "%.399s", err.sentence);
 		else
 			spell(&c, out);
 		is_str(out, worded[i].spelt, "8.5 \"%s\"", worded[i].words);

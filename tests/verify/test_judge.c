@@ -315,6 +315,35 @@ static void test_proofs(void)
 	kit_close(&k);
 }
 
+/* The room's own writer makes the same file. */
+static void test_written(void)
+{
+	struct fx_copy *c = &k.t.copy[0];
+	struct vb_proof_parts bad = {.charter = vb_view_str("x"), .entries = vb_view_str("x"),
+				     .copy = vb_view_str("x")};
+	struct kit_parts p = {.no_marks = true};
+	struct kit_file f;
+
+	hand(&(struct made){.plain = vb_view_str("Something else.\n")});
+	p.copy = vb_view(c->sealed, c->sealed_len);
+	p.file_key = c->inner.file_key;
+	f = kit_proof(&k.t, &p, (uint32_t[]){k.draft, k.draft + 1, k.draft + 2}, 3);
+	is_str(kit_line(kit_view(&f), k.trust), UPHELD, "7.6 a written proof of a contest");
+	kit_free(&f);
+	p.file_key = NULL;
+	p.ephemeral = c->inner.ephemeral;
+	f = kit_proof(&k.t, &p, (uint32_t[]){k.draft, k.draft + 1, k.draft + 2}, 3);
+	is_str(kit_line(kit_view(&f), k.trust), REJECTED, "7.6 a written proof of a cannot-open");
+	kit_free(&f);
+	is_int(vb_proof_write(stdout, &bad, NULL), VB_REFUSED, "9.4 a copy that nothing judges");
+	bad.file_key = bad.ephemeral = c->seed;
+	is_int(vb_proof_write(stdout, &bad, NULL), VB_REFUSED, "9.4 two things to judge at once");
+	bad.copy.len = 0;
+	bad.ephemeral = NULL;
+	is_int(vb_proof_write(stdout, &bad, NULL), VB_REFUSED, "9.4 a key without its copy");
+	kit_close(&k);
+}
+
 int main(void)
 {
 	assert(vb_crypto_init());
@@ -323,5 +352,6 @@ int main(void)
 	test_other_seal();
 	test_nothing_to_judge();
 	test_proofs();
+	test_written();
 	return tap_done();
 }

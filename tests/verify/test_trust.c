@@ -97,6 +97,8 @@ static void test_limits(void)
 	char *text = malloc(n + 65 * line + 1);
 	struct kit_file large = {calloc(1, VB_PAPER_MAX + 1), VB_PAPER_MAX + 1};
 	struct vb_trust *t = NULL;
+	struct vb_writer w;
+	char keys[8192];
 
 	assert(text && large.ptr);
 	memcpy(text, "verbale-trust/1\n", n);
@@ -109,6 +111,12 @@ static void test_limits(void)
 	is_int(vb_trust_parse(kit_view(&large), &t, NULL), VB_MALFORMED, "9.7 a file of a megabyte");
 	kit_free(&large);
 	free(text);
+	vb_writer_init(&w, keys, sizeof(keys) - 1);
+	vb_put_str(&w, "verbale-trust/1\n");
+	for (unsigned i = 0; i < 65; i++)
+		put_key(&w, "party ", "nord", VB_KEY_ED25519, k.t.m[0].act);
+	keys[w.len] = '\0';
+	is_str(read(keys), "9.7 line 66", "9.7 at most 64 keys of parties");
 }
 
 /* ---- anchors ---- */

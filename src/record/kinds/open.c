@@ -87,7 +87,7 @@ static enum vb_code take_keys(struct vb_fold *f, const struct vb_act *a, struct 
 static bool seat_holds(const struct vb_act *a, struct vb_view name, struct vb_view blob64,
 		       const struct vb_hash *draft)
 {
-	struct vb_view keys[8], all = vb_act_get(a, "key", 0), rest;
+	struct vb_view keys[8], rest;
 	uint8_t text[8 * 400], blob[72];
 	char party[VB_NAME_MAX + 1];
 	unsigned n = 0;
@@ -96,9 +96,10 @@ static bool seat_holds(const struct vb_act *a, struct vb_view name, struct vb_vi
 	size_t len;
 
 	for (unsigned i = 0; n < 8 && i < vb_act_count(a, "key"); i++) {
-		all = vb_act_get(a, "key", i);
-		if (vb_view_eq(vb_token(all, &rest), name))
-			keys[n++] = all;
+		struct vb_view v = vb_act_get(a, "key", i);
+
+		if (vb_view_eq(vb_token(v, &rest), name))
+			keys[n++] = v;
 	}
 	vb_copy_str(party, sizeof(party), name);
 	vb_writer_init(&w, text, sizeof(text));
