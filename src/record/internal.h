@@ -50,6 +50,9 @@ enum vb_code vb_roster_party(struct vb_fold *f, struct vb_view v, uint32_t index
  * replaces. VB_REFUSED (3.5): that public key is at the table already. */
 enum vb_code vb_roster_key(struct vb_fold *f, struct vb_view v, uint32_t from,
 			   struct vb_err *err);
+/* All keys that @a names are new to the table, and to one another.  Asked before the first
+ * is registered: an act that is void has no effect (format.md 4.8). */
+enum vb_code vb_keys_fresh(const struct vb_fold *f, const struct vb_act *a, struct vb_err *err);
 /* True if the party @p may act at log index @at. */
 bool vb_roster_seated(const struct vb_fold *f, uint8_t p, uint32_t at);
 /* The one key value of purpose @p and name @name among an act's keys. */

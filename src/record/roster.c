@@ -49,23 +49,53 @@ bool vb_roster_seated(const struct vb_fold *f, uint8_t p, uint32_t at)
 	       f->party[p].until > at;
 }
 
-enum vb_code vb_roster_key(struct vb_fold *f, struct vb_view v, uint32_t from,
-			   struct vb_err *err)
+/* "NAME PURPOSE VALUE" as a key that is not at the table yet (format.md 3.3, 3.5). */
+static enum vb_code read_fresh(const struct vb_fold *f, struct vb_view v, struct vb_key *out,
+			       struct vb_err *err)
 {
-	struct vb_key fresh, *slot;
 	/* A bad point voids the act that would register it; its grammar is sound. */
-	if (vb_key_parse(v, &fresh, err) != VB_OK) {
+	if (vb_key_parse(v, out, err) != VB_OK) {
 		if (err)
 			err->code = VB_REFUSED;
 		return VB_REFUSED;
 	}
 	for (uint32_t i = 0; i < f->nkeys; i++) {
-		if (memcmp(f->key[i].raw, fresh.raw, sizeof(fresh.raw)) == 0)
+		if (memcmp(f->key[i].raw, out->raw, sizeof(out->raw)) == 0)
 			return vb_void(err, "3.5",
 				       "a key of %s is at the table already, as %s of %s",
-				       fresh.name, vb_purpose_names[f->key[i].purpose],
+				       out->name, vb_purpose_names[f->key[i].purpose],
 				       f->key[i].name);
 	}
+	return VB_OK;
+}
+
+enum vb_code vb_keys_fresh(const struct vb_fold *f, const struct vb_act *a, struct vb_err *err)
+{
+	uint8_t raw[VB_REPEAT_MAX][32];
+	enum vb_code code = VB_OK;
+	struct vb_key key;
+
+	for (unsigned i = 0; code == VB_OK && i < vb_act_count(a, "key"); i++) {
+		code = read_fresh(f, vb_act_get(a, "key", i), &key, err);
+		for (unsigned j = 0; code == VB_OK && j < i; j++) {
+			if (memcmp(raw[j], key.raw, sizeof(key.raw)) == 0)
+				return vb_void(err, "3.5", "it names one key of %s twice",
+					       key.name);
+		}
+		if (code == VB_OK)
+			memcpy(raw[i], key.raw, sizeof(key.raw));
+	}
+	return code;
+}
+
+enum vb_code vb_roster_key(struct vb_fold *f, struct vb_view v, uint32_t from,
+			   struct vb_err *err)
+{
+	struct vb_key fresh, *slot;
+	enum vb_code code = read_fresh(f, v, &fresh, err);
+
+	if (code != VB_OK)
+		return code;
 	for (uint32_t i = 0; i < f->nkeys; i++) {
 		if (f->key[i].purpose == fresh.purpose && f->key[i].until == VB_NO_ACT &&
 		    strcmp(f->key[i].name, fresh.name) == 0)

@@ -200,16 +200,17 @@ void vb_keys_free(struct vb_keys *k);
 struct vb_short {		/* a view into a note */
 	uint16_t at, len;
 };
+#define VB_ROW_VALUES 16	/* of an act with more the note is read again */
+
 struct vb_row {
 	struct vb_view note;
-	size_t spans_at;	/* its values, in vb_rows.span */
 	bool run;		/* the rest is set */
 	bool read;		/* the grammar holds (format.md 2) */
 	bool leaf_good;		/* it hashes to the tree's leaf */
 	bool seen_good;		/* `seen` names the tree's root */
 	bool identity_good;	/* it shows an identity, whose recipient follows */
-	uint8_t recipient[32];
 	uint8_t nsigs;
+	uint8_t recipient[32];
 	uint32_t signer[VB_SIGS_MAX]; /* the key under which each line verifies */
 	/* The act itself. */
 	const struct vb_kind *kind;
@@ -219,12 +220,11 @@ struct vb_row {
 	struct vb_short author, office;
 	uint16_t nvalues;
 	uint8_t count[VB_FIELDS_MAX];
+	struct vb_short value[VB_ROW_VALUES];
 };
 struct vb_rows {
 	struct vb_row *row;
 	size_t n, cap;
-	struct vb_short *span;
-	size_t nspans, span_cap;
 };
 VB_MUST_CHECK enum vb_code vb_rows_add(struct vb_rows *r, struct vb_view note);
 void vb_rows_free(struct vb_rows *r);
@@ -237,8 +237,8 @@ struct vb_scratch {
 /* The job of entry @i: grammar, leaf, signatures, `seen`, identity. */
 void vb_row_run(struct vb_rows *r, size_t i, const struct vb_keys *k, const struct vb_tree *t,
 		struct vb_scratch *scratch);
-/* The act of a row that was read, all but its note. */
-void vb_row_act(const struct vb_rows *r, size_t i, struct vb_act *a);
+/* The act of a row that was read, all but its note; false: it has too many values. */
+VB_MUST_CHECK bool vb_row_act(const struct vb_row *row, struct vb_act *a);
 
 /* ---- audit.c ---- */
 

@@ -9,53 +9,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Every value of an act stands on a line of its own. */
-static size_t count_lines(struct vb_view v)
-{
-	const uint8_t *p = v.ptr, *end = v.ptr + v.len;
-	size_t n = 0;
-
-	while (p < end && (p = memchr(p, '\n', (size_t)(end - p)))) {
-		n++;
-		p++;
-	}
-	return n;
-}
-
-/* Doubles where it must grow; @n: how many are needed. */
-static bool room(void **array, size_t *cap, size_t n, size_t size)
-{
-	size_t want = *cap ? *cap : 64;
-	void *more;
-
-	if (n <= *cap)
-		return true;
-	while (want < n)
-		want *= 2;
-	more = reallocarray(*array, want, size);
-	if (!more)
-		return false;
-	*array = more;
-	*cap = want;
-	return true;
-}
-
 enum vb_code vb_rows_add(struct vb_rows *r, struct vb_view note)
 {
-	size_t lines = count_lines(note);
-	void *row = r->row, *span = r->span;
-	bool good;
+	if (r->n == r->cap) {
+		size_t cap = r->cap ? 2 * r->cap : 64;
+		struct vb_row *more = reallocarray(r->row, cap, sizeof(*more));
 
-	good = room(&row, &r->cap, r->n + 1, sizeof(*r->row)) &&
-	       room(&span, &r->span_cap, r->nspans + lines, sizeof(*r->span));
-	r->row = row;
-	r->span = span;
-	if (!good)
-		return VB_MEMORY;
-	memset(&r->row[r->n], 0, sizeof(r->row[0]));
+		if (!more)
+			return VB_MEMORY;
+		r->row = more;
+		r->cap = cap;
+	}
 	r->row[r->n].note = note;
-	r->row[r->n].spans_at = r->nspans;
-	r->nspans += lines;
+	r->row[r->n].run = false;
 	r->n++;
 	return VB_OK;
 }
@@ -63,7 +29,6 @@ enum vb_code vb_rows_add(struct vb_rows *r, struct vb_view note)
 void vb_rows_free(struct vb_rows *r)
 {
 	free(r->row);
-	free(r->span);
 	*r = (struct vb_rows){0};
 }
 
@@ -83,7 +48,7 @@ static struct vb_view lengthen(struct vb_view note, struct vb_short s)
 	return vb_view(note.ptr + s.at, s.len);
 }
 
-static void keep(struct vb_row *row, struct vb_short *span, const struct vb_act *a)
+static void keep(struct vb_row *row, const struct vb_act *a)
 {
 	row->kind = a->kind;
 	row->id = a->id;
@@ -99,16 +64,16 @@ static void keep(struct vb_row *row, struct vb_short *span, const struct vb_act 
 	row->nvalues = (uint16_t)a->nvalues;
 	for (unsigned i = 0; i < a->kind->nfields; i++)
 		row->count[i] = (uint8_t)a->count[i];
-	for (unsigned i = 0; i < a->nvalues; i++)
-		span[i] = shorten(row->note, a->value[i]);
+	for (unsigned i = 0; i < a->nvalues && i < VB_ROW_VALUES; i++)
+		row->value[i] = shorten(row->note, a->value[i]);
 }
 
-void vb_row_act(const struct vb_rows *r, size_t i, struct vb_act *a)
+bool vb_row_act(const struct vb_row *row, struct vb_act *a)
 {
-	const struct vb_row *row = &r->row[i];
-	const struct vb_short *span = &r->span[row->spans_at];
 	unsigned at = 0;
 
+	if (row->nvalues > VB_ROW_VALUES)
+		return false;
 	a->kind = row->kind;
 	a->id = row->id;
 	a->table = row->table;
@@ -129,7 +94,8 @@ void vb_row_act(const struct vb_rows *r, size_t i, struct vb_act *a)
 		at += row->count[f];
 	}
 	for (unsigned v = 0; v < row->nvalues; v++)
-		a->value[v] = lengthen(row->note, span[v]);
+		a->value[v] = lengthen(row->note, row->value[v]);
+	return true;
 }
 
 /* ---- the job of one entry ---- */
@@ -182,7 +148,7 @@ void vb_row_run(struct vb_rows *r, size_t i, const struct vb_keys *k, const stru
 	row->run = true;
 	if (!row->read)
 		return;
-	keep(row, &r->span[row->spans_at], a);
+	keep(row, a);
 	row->seen_good = run_seen(scratch, t);
 	run_signatures(row, a, k);
 	identity = vb_act_get(a, "identity", 0);

@@ -83,28 +83,30 @@ static bool signers_fit(const struct vb_audit *a, const struct vb_row *row)
 	return true;
 }
 
-/* Chain, lines and signatures; a->act is the row's.  The slow way where the row does
- * not say yes: then there is a fault to name. */
-static enum vb_code settle_signed(struct vb_audit *a, uint32_t index, struct vb_finding *out)
+/* Whether the row says all of grammar, lines, signatures and `seen`; a->act is set. */
+static bool row_says(struct vb_audit *a, const struct vb_row *row)
+{
+	return row->read && row->seen_good && vb_row_act(row, &a->act) &&
+	       vb_fold_required(a->fold, &a->act, &a->need, NULL) == VB_OK && signers_fit(a, row);
+}
+
+/* The slow way, where the row does not say it or the fold refuses: all but the rules, in
+ * order. */
+static enum vb_code read_again(struct vb_audit *a, uint32_t index, struct vb_finding *out)
 {
 	const struct vb_row *row = &a->rows.row[index];
 	enum vb_stage stage = VB_STAGE_GRAMMAR;
 	struct vb_err err = {0};
 	enum vb_code code;
 
-	if (row->read) {
-		vb_row_act(&a->rows, index, &a->act);
-		if (vb_fold_chain(a->fold, &a->act, NULL) == VB_OK &&
-		    vb_fold_required(a->fold, &a->act, &a->need, NULL) == VB_OK &&
-		    signers_fit(a, row))
-			return VB_OK;
-	}
 	code = vb_entry_read(a->fold, row->note, &a->act, &a->need, &stage, &err);
 	if (code == VB_OK) {
 		stage = VB_STAGE_SIGNATURES;
 		code = vb_act_verify(&a->act, &a->need, &err);
 	}
-	return code == VB_OK ? VB_OK : fault(a, index, stage, code, &err, out);
+	if (code != VB_OK)
+		return fault(a, index, stage, code, &err, out);
+	return row->seen_good ? VB_OK : fault_seen(a, out);
 }
 
 /* A depositary answers for the identity that it releases; an author's release with a
@@ -114,38 +116,39 @@ static enum vb_code settle_release(struct vb_audit *a, uint32_t index, struct vb
 	const struct vb_row *row = &a->rows.row[index];
 	struct vb_recipient want;
 	struct vb_err err;
+	enum vb_code code;
 
 	if (!vb_release_wants(a->fold, &a->act, &want) ||
 	    (row->identity_good && memcmp(want.pub, row->recipient, sizeof(want.pub)) == 0))
 		return VB_OK;
 	if (vb_entry_release(a->fold, &a->act, &err) == VB_OK)
 		return VB_OK;
-	return fault(a, index, VB_STAGE_RULES, VB_FALSE, &err, out);
+	/* What comes before the rules has not been asked of a row that said it all. */
+	code = read_again(a, index, out);
+	return code == VB_OK ? fault(a, index, VB_STAGE_RULES, VB_FALSE, &err, out) : code;
 }
 
 static enum vb_code settle_entry(struct vb_audit *a, uint32_t index, struct vb_finding *out)
 {
-	struct vb_err err = {0}, why = {0};
-	enum vb_code code = settle_signed(a, index, out);
+	struct vb_err err VB_UNSET, why VB_UNSET;
+	enum vb_code code = VB_OK;
 
-	if (code != VB_OK)
-		return code;
-	if (!a->rows.row[index].seen_good) {
-		/* Read before, but not kept whole. */
-		if (vb_act_parse(a->rows.row[index].note, &a->act, &err) != VB_OK)
-			return fault(a, index, VB_STAGE_GRAMMAR, VB_MALFORMED, &err, out);
-		return fault_seen(a, out);
-	}
-	code = settle_release(a, index, out);
+	err.where[0] = '\0';
+	if (!row_says(a, &a->rows.row[index]))
+		code = read_again(a, index, out);
+	if (code == VB_OK)
+		code = settle_release(a, index, out);
 	if (code != VB_OK)
 		return code;
 	code = vb_fold_add(a->fold, &a->act, vb_marks_span(&a->marks, index), &why, &err);
-	if (code == VB_MEMORY)
+	if (code == VB_OK)
+		vb_remark_entry(&a->remarks, a->fold, index, true, &why);
+	if (code == VB_OK || code == VB_MEMORY)
 		return code;
-	if (code != VB_OK)
+	if (code == VB_FALSE)
 		return fault(a, index, VB_STAGE_RULES, VB_FALSE, &err, out);
-	vb_remark_entry(&a->remarks, a->fold, index, true, &why);
-	return VB_OK;
+	/* Out of chain: nothing was folded. */
+	return read_again(a, index, out);
 }
 
 /* ---- the whole ---- */

@@ -128,6 +128,16 @@ void vb_trust_free(struct vb_trust *t)
 
 /* ---- a table's own anchors ---- */
 
+/* A member's first act key: the one that whoever sees only the charter knows. */
+static const struct vb_key *first_key(const struct vb_fold *f, const char *name)
+{
+	for (uint32_t i = 0; i < f->nkeys; i++) {
+		if (f->key[i].purpose == VB_P_ACT && strcmp(f->key[i].name, name) == 0)
+			return &f->key[i];
+	}
+	return NULL;
+}
+
 enum vb_code vb_trust_of(const struct vb_fold *f, struct vb_trust **out, struct vb_err *err)
 {
 	const struct vb_key *log = vb_fold_key(f, f->depositary, VB_P_LOG, 0);
@@ -137,7 +147,7 @@ enum vb_code vb_trust_of(const struct vb_fold *f, struct vb_trust **out, struct 
 		return vb_fail(err, VB_MEMORY, "", "trust file", "no memory for a trust file");
 	t->table[t->ntables++] = f->table;
 	for (uint32_t i = 0; i < f->nparties; i++) {
-		const struct vb_key *k = vb_fold_key(f, f->party[i].name, VB_P_ACT, f->nfacts);
+		const struct vb_key *k = first_key(f, f->party[i].name);
 
 		if (k)
 			t->party[t->nparties++] = k->vkey;
@@ -146,16 +156,6 @@ enum vb_code vb_trust_of(const struct vb_fold *f, struct vb_trust **out, struct 
 		t->log[t->nlogs++] = log->vkey;
 	*out = t;
 	return VB_OK;
-}
-
-/* A member's first act key: the one that whoever sees only the charter knows. */
-static const struct vb_key *first_key(const struct vb_fold *f, const char *name)
-{
-	for (uint32_t i = 0; i < f->nkeys; i++) {
-		if (f->key[i].purpose == VB_P_ACT && strcmp(f->key[i].name, name) == 0)
-			return &f->key[i];
-	}
-	return NULL;
 }
 
 static void put_key(struct vb_writer *w, const char *what, const struct vb_key *k)

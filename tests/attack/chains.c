@@ -79,10 +79,10 @@ static void two_offices(const struct sink *out)
 	struct scene s;
 
 	scene_two(&s, out);
-	give_mandate(&s, s.nord, "legal", legal, "all", NULL);
-	give_mandate(&s, s.nord, "trade", trade, "all", NULL);
-	box[0] = office_note(&s, s.nord, "legal", legal, 1, s.t.fold->charter, "statement", &hello);
-	box[1] = office_note(&s, s.nord, "trade", trade, 1, s.t.fold->charter, "statement", &other);
+	give_mandate(&s, "legal", legal, "all", NULL);
+	give_mandate(&s, "trade", trade, "all", NULL);
+	box[0] = office_note(&s, "legal", legal, NULL, "statement", &hello);
+	box[1] = office_note(&s, "trade", trade, NULL, "statement", &other);
 	box[2] = note_of(&s, s.nord, "statement", &hello, NULL);
 	put_pouch(&s, "14a-two-offices.pouch", box, 3);
 	for (unsigned i = 0; i < 3; i++)
@@ -105,7 +105,7 @@ static void registered_on_the_way(const struct sink *out)
 			 &(struct fx_fields){{"to", "legal", "key",
 					      key_line("nord/legal", "act", legal), "scope",
 					      "all"}}, NULL);
-	box[1] = office_note(&s, s.nord, "legal", legal, 1, s.t.fold->charter, "statement", &hello);
+	box[1] = office_note(&s, "legal", legal, NULL, "statement", &hello);
 	put_pouch(&s, "14c-mandate-on-its-way.pouch", box, 2);
 	put_pouch(&s, "14d-mandate-left-out.pouch", &box[1], 1);
 	kit_free(&box[0]);
@@ -118,6 +118,7 @@ static void registered_on_the_way(const struct sink *out)
 
 static void gap(const struct sink *out)
 {
+	struct twist hidden = {0};
 	struct kit_file second, third;
 	struct scene s;
 
@@ -130,6 +131,17 @@ static void gap(const struct sink *out)
 	put_bundle(&s, "15b-gap.bundle");
 	kit_free(&second);
 	scene_close(&s);
+	/* NORD-2 follows a text at NORD-1 that is not the one in the log. */
+	scene_two(&s, out);
+	hidden.place = true;
+	hidden.number = 2;
+	vb_act_id(vb_view_str("another text"), &hidden.prev);
+	fx_do(&s.t, s.nord, "statement", &hello, NULL);
+	second = note_of(&s, s.nord, "statement", &other, &hidden);
+	put_pouch(&s, "15c-hidden-text.pouch", &second, 1);
+	log_false(&s, second);
+	put_bundle(&s, "15d-hidden-text.bundle");
+	scene_close(&s);
 }
 
 /* ---- 16 to 18: mandates ---- */
@@ -141,9 +153,9 @@ static void revoked(const struct sink *out)
 	struct scene s;
 
 	scene_two(&s, out);
-	give_mandate(&s, s.nord, "legal", legal, "all", NULL);
-	before = office_note(&s, s.nord, "legal", legal, 1, s.t.fold->charter, "statement", &hello);
-	after = office_note(&s, s.nord, "legal", legal, 2, id_of(&before), "statement", &other);
+	give_mandate(&s, "legal", legal, "all", NULL);
+	before = office_note(&s, "legal", legal, NULL, "statement", &hello);
+	after = office_note(&s, "legal", legal, &before, "statement", &other);
 	log_note(&s, before);
 	fx_do(&s.t, s.nord, "revoke", &(struct fx_fields){{"to", "legal"}}, NULL);
 	put_bundle(&s, "17a-stolen-before.bundle");
@@ -157,20 +169,20 @@ static void revoked(const struct sink *out)
 
 static void out_of_scope(const struct sink *out)
 {
+	struct fx_fields meeting = {{"at", NULL, "with", "sud", "subject", "the hours"}};
 	struct vb_secret *legal = numbered_secret(18);
 	struct scene s;
 
 	scene_two(&s, out);
-	give_mandate(&s, s.nord, "legal", legal, "statement", time_text(FX_T0 + VB_DAY));
-	log_note(&s, office_note(&s, s.nord, "legal", legal, 1, s.t.fold->charter, "meeting",
-				 &(struct fx_fields){{"at", time_text(FX_T0 + 9 * VB_DAY),
-						      "with", "sud", "subject", "the hours"}}));
+	give_mandate(&s, "legal", legal, "statement", time_text(FX_T0 + VB_DAY));
+	meeting.pair[1] = time_text(FX_T0 + 9 * VB_DAY);
+	log_note(&s, office_note(&s, "legal", legal, NULL, "meeting", &meeting));
 	put_bundle(&s, "18a-out-of-scope.bundle");
 	scene_close(&s);
 	scene_two(&s, out);
-	give_mandate(&s, s.nord, "legal", legal, "statement", time_text(FX_T0 + VB_DAY));
+	give_mandate(&s, "legal", legal, "statement", time_text(FX_T0 + VB_DAY));
 	s.t.now += 2 * VB_DAY;
-	log_note(&s, office_note(&s, s.nord, "legal", legal, 1, s.t.fold->charter, "statement",
+	log_note(&s, office_note(&s, "legal", legal, NULL, "statement",
 				 &hello));
 	put_bundle(&s, "18b-out-of-dates.bundle");
 	vb_secret_free(legal);

@@ -16,7 +16,8 @@ static const struct fx_fields hello = {{"text", "good morning"}};
 struct witnesses {
 	struct vb_secret *key[3];
 };
-static const char *const witness_names[] = {"one.example/w", "two.example/w", "three.example/w"};
+static const char *const witness_names[] = {
+	"one.example/w", "two.example/w", "three.example/w"};
 
 static void meet(struct witnesses *w)
 {
@@ -170,7 +171,8 @@ static void truncated(const struct sink *out)
 	uint32_t hand;
 
 	scene_two(&s, out);
-	snprintf(claim, sizeof(claim), "SUD received NORD-1 by %s", time_text(s.t.now + VB_DAY));
+	snprintf(claim, sizeof(claim), "SUD received NORD-1 by %s",
+		 time_text(s.t.now + VB_DAY));
 	hand = hand_plainly(&s);
 	put_proof(&s, "36a-truncated.proof", claim, NULL, 0, NULL);
 	fx_receive(&s.t, s.sud, hand);
@@ -187,7 +189,8 @@ static void suppressed(const struct sink *out)
 	uint32_t hand;
 
 	scene_two(&s, out);
-	snprintf(claim, sizeof(claim), "SUD received NORD-1 by %s", time_text(s.t.now + VB_DAY));
+	snprintf(claim, sizeof(claim), "SUD received NORD-1 by %s",
+		 time_text(s.t.now + VB_DAY));
 	hand = hand_plainly(&s);
 	receipt = note_of(&s, s.sud, "receipt", receipt_fields(&s, s.sud, hand), NULL);
 	s.t.now += 5 * VB_DAY;

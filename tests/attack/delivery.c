@@ -41,7 +41,8 @@ static void false_identity(const struct sink *out)
 	scene_two(&s, out);
 	hand = hand_plainly(&s);
 	receipt = fx_id(&s.t, fx_receipt(&s.t, s.sud, hand, NULL));
-	note = note_of(&s, DEP, "release", release_fields(&s, s.sud, hand, receipt, wrong), NULL);
+	note = note_of(&s, DEP, "release", release_fields(&s, s.sud, hand, receipt, wrong),
+		       NULL);
 	log_false(&s, note);
 	put_bundle(&s, "40a-wrong-identity.bundle");
 	put_proof(&s, "40c-wrong-identity.proof", NULL, (uint32_t[]){1, 2, 3}, 3, NULL);
@@ -166,8 +167,8 @@ static void relabelled(const struct sink *out)
 	letter = fx_hand(&s.t, s.nord, 1u << s.sud, "letter", "letter", VB_NO_ACT, fx_paper);
 	fx_receive(&s.t, s.sud, letter);
 	fx_do(&s.t, s.nord, "corrigendum",
-	      &(struct fx_fields){{"of", fx_id(&s.t, letter), "text", "read: response to SUD-1"}},
-	      NULL);
+	      &(struct fx_fields){{"of", fx_id(&s.t, letter), "text",
+				   "read: response to SUD-1"}}, NULL);
 	put_bundle(&s, "44a-relabelled.bundle");
 	put_proof(&s, "44b-relabelled.proof", "NORD answered SUD-1", NULL, 0, NULL);
 	fx_take(&s.t, s.nord, letter, "response", draft, NULL);

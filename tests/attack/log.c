@@ -94,16 +94,17 @@ static void half_signed(const struct sink *out)
 static struct kit_file fork_of(struct scene *s, uint32_t size, struct vb_hash *root,
 			       struct vb_hash *hash)
 {
-	struct vb_signer k = vb_signer_secret(s->t.dep.founding, s->t.origin, VB_KEY_ED25519);
-	struct vb_signer clock = vb_signer_secret(s->t.dep.cosign, s->t.dep.name, VB_KEY_COSIGN);
-	struct kit_file f = {malloc(2048), 0};
+	const struct fx_member *dep = &s->t.dep;
+	struct vb_signer k = vb_signer_secret(dep->founding, s->t.origin, VB_KEY_ED25519);
+	struct vb_signer clock = vb_signer_secret(dep->cosign, dep->name, VB_KEY_COSIGN);
+	struct vb_view origin = vb_view_str(s->t.origin);
+	struct kit_file f = new_file(2048);
 	struct vb_checkpoint c;
 	struct vb_writer w;
 
 	vb_leaf_hash(vb_view_str("another history"), root);
-	assert(f.ptr);
 	vb_writer_init(&w, f.ptr, 2048);
-	assert(vb_checkpoint_sign(&w, vb_view_str(s->t.origin), size, root, &k, NULL) == VB_OK);
+	assert(vb_checkpoint_sign(&w, origin, size, root, &k, NULL) == VB_OK);
 	assert(vb_checkpoint_parse(vb_written(&w), &c, NULL) == VB_OK);
 	assert(vb_checkpoint_hash(&c, &k.vkey, hash, NULL) == VB_OK);
 	assert(vb_cosign_put(&w, c.note.text, s->t.now, &clock, NULL) == VB_OK && !w.over);

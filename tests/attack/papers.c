@@ -12,11 +12,12 @@
 static const char other_paper[] = "# A plan for the crossing\n\nDraft, for both sides.\n\n"
 				  "## Article 1. Purpose\n\nThe parties close the crossing.\n";
 /* fx_paper with an article more. */
-static const char longer_paper[] = "# A plan for the crossing\n\nDraft, for both sides.\n\n"
-				   "## Article 1. Purpose\n\nThe parties keep the crossing open.\n\n"
-				   "## Article 2. Hours\n\nIt is open from six to ten.\n\n"
-				   "## Article 3. Costs\n\nEach party bears its own.\n\n"
-				   "## Article 4. Secret\n\nSUD pays all the same.\n";
+static const char longer_paper[] =
+	"# A plan for the crossing\n\nDraft, for both sides.\n\n"
+	"## Article 1. Purpose\n\nThe parties keep the crossing open.\n\n"
+	"## Article 2. Hours\n\nIt is open from six to ten.\n\n"
+	"## Article 3. Costs\n\nEach party bears its own.\n\n"
+	"## Article 4. Secret\n\nSUD pays all the same.\n";
 static const char three_leaves[] = "# A plan for the crossing\n\n"
 				   "## Article 1. Purpose\n\nThe parties keep it open.\n\n"
 				   "## Article 2. Hours\n\nIt is open from six to ten.\n";
@@ -31,16 +32,16 @@ struct kit_file leaf_part(struct scene *s, unsigned who, const struct fx_copy *c
 	struct vb_hash path[VB_PROOF_MAX];
 	uint8_t buf[4096], salt[32];
 	struct vb_writer w;
-	unsigned n;
+	unsigned n, cut;
 
 	assert(p && vb_paper_parse(vb_view_str(paper), p, NULL) == VB_OK);
 	assert(vb_commit_path(&place, c->seed, p, leaf, path, &n, NULL) == VB_OK);
 	vb_leaf_salt(c->seed, leaf, salt);
 	/* As one of fewer leaves it has fewer hashes above it: the last stay. */
+	cut = count < p->nleaves ? 1 : 0;
 	vb_writer_init(&w, buf, sizeof(buf));
-	assert(vb_disclosure_put(&w, place.addressee, index, count, salt,
-				 path + (count < p->nleaves ? 1 : 0),
-				 n - (count < p->nleaves ? 1 : 0), p->leaf[leaf].text) == VB_OK);
+	assert(vb_disclosure_put(&w, place.addressee, index, count, salt, path + cut, n - cut,
+				 p->leaf[leaf].text) == VB_OK);
 	free(p);
 	return kit_part("leaf", vb_written(&w));
 }
@@ -77,7 +78,8 @@ static void one_case(const struct sink *out, const char *file, struct sealing ho
 	hand = hand_over(&s, s.nord, &how, 1, "yes");
 	c = fx_copy_of(&s.t, hand, s.sud);
 	if (!key.len)
-		key = contest ? vb_view(c->inner.file_key, 16) : vb_view(c->inner.ephemeral, 32);
+		key = contest ? vb_view(c->inner.file_key, 16) :
+				vb_view(c->inner.ephemeral, 32);
 	judged(&s, file, hand, contest ? "contest" : "cannot-open",
 	       contest ? "file-key" : "ephemeral", key);
 	scene_close(&s);
@@ -96,19 +98,21 @@ static size_t place_in(const struct kit_file *age, const char *mark)
  * second. The MAC's line has 47 bytes and a LF. */
 static struct kit_file spliced(const struct kit_file *a, const struct kit_file *b, bool mac)
 {
-	size_t i = place_in(a, "--- ") + (mac ? 48 : 0), k = place_in(b, "--- ") + (mac ? 48 : 0);
+	size_t line = mac ? 48 : 0;
+	size_t i = place_in(a, "--- ") + line, k = place_in(b, "--- ") + line;
 
 	return joined(kit_copy(vb_view(a->ptr, i)), kit_copy(vb_view(b->ptr + k, b->len - k)));
 }
 
 static void splices(const struct sink *out)
 {
-	struct kit_file plain = {malloc(4096), 4096}, a, b, stanza, payload;
+	struct kit_file plain = new_file(4096), a, b, stanza, payload;
 	struct vb_age_keys one, two;
+	struct sealing how = {0};
 	struct scene s;
 
 	scene_two(&s, out);
-	assert(plain.ptr);
+	plain.len = 4096;
 	memset(plain.ptr, '\n', plain.len);
 	vb_age_keys_random(&one, s.t.rng);
 	vb_age_keys_random(&two, s.t.rng);
@@ -117,12 +121,11 @@ static void splices(const struct sink *out)
 	scene_close(&s);
 	stanza = spliced(&a, &b, false);
 	payload = spliced(&a, &b, true);
-	one_case(out, "49d-spliced-stanza.proof", (struct sealing){.inner = kit_view(&stanza)},
-		 false, vb_view(one.ephemeral, 32));
-	one_case(out, "49e-spliced-payload.proof", (struct sealing){.inner = kit_view(&payload)},
-		 true, vb_view(one.file_key, 16));
-	one_case(out, "49f-spliced-payload.proof", (struct sealing){.inner = kit_view(&payload)},
-		 false, vb_view(one.ephemeral, 32));
+	how.inner = kit_view(&stanza);
+	one_case(out, "49d-spliced-stanza.proof", how, false, vb_view(one.ephemeral, 32));
+	how.inner = kit_view(&payload);
+	one_case(out, "49e-spliced-payload.proof", how, true, vb_view(one.file_key, 16));
+	one_case(out, "49f-spliced-payload.proof", how, false, vb_view(one.ephemeral, 32));
 	kit_free(&plain);
 	kit_free(&a);
 	kit_free(&b);
@@ -135,17 +138,15 @@ static void does_not_open(const struct sink *out)
 {
 	static const uint8_t other[32] = {49};
 	struct vb_secret *stranger = numbered_secret(49);
-	struct vb_view nothing = vb_view(NULL, 0);
+	struct sealing sealed = {.seal = stranger}, good = {0};
+	struct sealing no_age = {.inner = vb_view_str("not an age file\n")};
+	struct vb_view own = vb_view(NULL, 0), wrong = vb_view(other, sizeof(other));
 
-	one_case(out, "49a-other-recipient.proof", (struct sealing){.seal = stranger}, false,
-		 nothing);
-	one_case(out, "49b-other-ephemeral.proof", (struct sealing){0}, false,
-		 vb_view(other, sizeof(other)));
-	one_case(out, "49c-no-age-file.proof",
-		 (struct sealing){.inner = vb_view_str("not an age file\n")}, false,
-		 vb_view(other, sizeof(other)));
+	one_case(out, "49a-other-recipient.proof", sealed, false, own);
+	one_case(out, "49b-other-ephemeral.proof", good, false, wrong);
+	one_case(out, "49c-no-age-file.proof", no_age, false, wrong);
 	splices(out);
-	one_case(out, "50-false-cannot-open.proof", (struct sealing){0}, false, nothing);
+	one_case(out, "50-false-cannot-open.proof", good, false, own);
 	vb_secret_free(stranger);
 }
 
@@ -153,19 +154,18 @@ static void does_not_open(const struct sink *out)
 static void contested(const struct sink *out)
 {
 	static const uint8_t false_key[16] = {52};
+	struct sealing other = {.opens = other_paper}, longer = {.opens = longer_paper};
+	struct sealing no_copy = {.plain = vb_view_str("dear SUD\n")}, good = {0};
+	struct sealing trailing = {.tail = "SUD pays all the same.\n"};
 	struct vb_view own = vb_view(NULL, 0);
 
-	one_case(out, "51a-other-content.proof", (struct sealing){.opens = other_paper}, true, own);
-	one_case(out, "51b-no-copy.proof", (struct sealing){.plain = vb_view_str("dear SUD\n")},
-		 true, own);
-	one_case(out, "51c-content-cannot-open.proof", (struct sealing){.opens = other_paper},
-		 false, own);
-	one_case(out, "57a-hidden-leaf.proof", (struct sealing){.opens = longer_paper}, true, own);
-	one_case(out, "57b-trailing-bytes.proof",
-		 (struct sealing){.tail = "SUD pays all the same.\n"}, true, own);
-	one_case(out, "52a-groundless.proof", (struct sealing){0}, true, own);
-	one_case(out, "52b-false-key.proof", (struct sealing){0}, true,
-		 vb_view(false_key, sizeof(false_key)));
+	one_case(out, "51a-other-content.proof", other, true, own);
+	one_case(out, "51b-no-copy.proof", no_copy, true, own);
+	one_case(out, "51c-content-cannot-open.proof", other, false, own);
+	one_case(out, "57a-hidden-leaf.proof", longer, true, own);
+	one_case(out, "57b-trailing-bytes.proof", trailing, true, own);
+	one_case(out, "52a-groundless.proof", good, true, own);
+	one_case(out, "52b-false-key.proof", good, true, vb_view(false_key, sizeof(false_key)));
 }
 
 /* ---- 53: copies that differ ---- */

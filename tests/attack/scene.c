@@ -51,6 +51,15 @@ void scene_close(struct scene *s)
 	fx_close(&s->t);
 }
 
+struct kit_file new_file(size_t cap)
+{
+	struct kit_file f = {NULL, 0};
+
+	f.ptr = malloc(cap);
+	assert(f.ptr);
+	return f;
+}
+
 /* ---- notes ---- */
 
 static void apply(struct vb_compose *c, void *ctx)
@@ -76,10 +85,9 @@ static struct kit_file compose(struct scene *s, unsigned who, const char *office
 			       const char *kind, const struct fx_fields *f,
 			       const struct twist *how, const struct vb_secret *key)
 {
-	struct kit_file n = {malloc(VB_NOTE_MAX), 0};
+	struct kit_file n = new_file(VB_NOTE_MAX);
 	struct twist copy = how ? *how : (struct twist){0};
 
-	assert(n.ptr);
 	n.len = fx_act_as(&s->t, who, office, kind, f, apply, &copy, key, n.ptr);
 	return n;
 }
@@ -90,13 +98,17 @@ struct kit_file note_of(struct scene *s, unsigned who, const char *kind,
 	return compose(s, who, NULL, kind, f, how, NULL);
 }
 
-struct kit_file office_note(struct scene *s, unsigned who, const char *office,
-			    const struct vb_secret *key, uint64_t number, struct vb_hash prev,
-			    const char *kind, const struct fx_fields *f)
+struct kit_file office_note(struct scene *s, const char *office, const struct vb_secret *key,
+			    const struct kit_file *before, const char *kind,
+			    const struct fx_fields *f)
 {
-	struct twist how = {.place = true, .number = number, .prev = prev};
+	struct twist how = {.place = true, .number = 1, .prev = s->t.fold->charter};
 
-	return compose(s, who, office, kind, f, &how, key);
+	if (before) {
+		how.number = 2;
+		how.prev = id_of(before);
+	}
+	return compose(s, s->nord, office, kind, f, &how, key);
 }
 
 uint32_t log_note(struct scene *s, struct kit_file note)
@@ -136,9 +148,10 @@ struct kit_file edited(struct vb_view in, const char *from, const char *to)
 {
 	size_t n = strlen(from), m = strlen(to), at;
 	const uint8_t *hit = memmem(in.ptr, in.len, from, n);
-	struct kit_file f = {malloc(in.len + m), in.len - n + m};
+	struct kit_file f = new_file(in.len + m);
 
-	assert(hit && f.ptr);
+	assert(hit);
+	f.len = in.len - n + m;
 	at = (size_t)(hit - in.ptr);
 	assert(!memmem(hit + n, in.len - at - n, from, n));
 	memcpy(f.ptr, in.ptr, at);
@@ -150,12 +163,12 @@ struct kit_file edited(struct vb_view in, const char *from, const char *to)
 struct kit_file resigned(struct vb_view note, const char *from, const char *to,
 			 const struct vb_secret *key, const char *name)
 {
-	struct kit_file out = {malloc(VB_NOTE_MAX), 0}, text;
+	struct kit_file out = new_file(VB_NOTE_MAX), text;
 	struct vb_signer s = vb_signer_secret(key, name, VB_KEY_ED25519);
 	struct vb_writer w;
 	struct vb_note n;
 
-	assert(out.ptr && vb_note_parse(note, VB_SIGS_MAX, &n, NULL) == VB_OK);
+	assert(vb_note_parse(note, VB_SIGS_MAX, &n, NULL) == VB_OK);
 	text = edited(n.text, from, to);
 	vb_writer_init(&w, out.ptr, VB_NOTE_MAX);
 	vb_put_view(&w, kit_view(&text));
@@ -222,15 +235,16 @@ void replace_secret(struct vb_secret **old, const struct vb_secret *with)
 	assert(*old);
 }
 
-uint32_t give_mandate(struct scene *s, unsigned who, const char *office,
-		      const struct vb_secret *key, const char *scope, const char *until)
+uint32_t give_mandate(struct scene *s, const char *office, const struct vb_secret *key,
+		      const char *scope, const char *until)
 {
 	char name[66];
+	struct fx_fields f = {{"to", office, "key", NULL, "scope", scope,
+			       until ? "until" : NULL, until}};
 
-	snprintf(name, sizeof(name), "%s/%s", s->t.m[who].name, office);
-	return fx_do(&s->t, who, "mandate",
-		     &(struct fx_fields){{"to", office, "key", key_line(name, "act", key),
-					  "scope", scope, until ? "until" : NULL, until}}, NULL);
+	snprintf(name, sizeof(name), "nord/%s", office);
+	f.pair[3] = key_line(name, "act", key);
+	return fx_do(&s->t, s->nord, "mandate", &f, NULL);
 }
 
 uint32_t change_key(struct scene *s, unsigned who, struct vb_secret *fresh)
@@ -269,25 +283,24 @@ struct kit_file opened_text(struct scene *s, unsigned who, const struct fx_copy 
 			    uint32_t act, const char *paper)
 {
 	struct vb_copy_place p = place_of(s, who, c->addressee, act);
-	struct kit_file f = {NULL, vb_opened_size(&p, strlen(paper))};
+	struct kit_file f = new_file(vb_opened_size(&p, strlen(paper)));
 	struct vb_writer w;
 
-	f.ptr = malloc(f.len);
-	assert(f.ptr);
-	vb_writer_init(&w, f.ptr, f.len);
+	vb_writer_init(&w, f.ptr, vb_opened_size(&p, strlen(paper)));
 	vb_opened_put(&w, &p, c->seed, vb_view_str(paper));
-	assert(!w.over && w.len == f.len);
+	assert(!w.over);
+	f.len = w.len;
 	return f;
 }
 
 struct kit_file seal_inner(const struct vb_secret *to, const struct vb_age_keys *keys,
 			   struct vb_view plain)
 {
-	struct kit_file f = {malloc(vb_age_sealed_size(plain.len)), 0};
+	struct kit_file f = new_file(vb_age_sealed_size(plain.len));
 	struct vb_recipient r;
 
 	vb_recipient_of(to, &r);
-	assert(f.ptr && vb_age_seal(&r, keys, plain, f.ptr, &f.len, NULL) == VB_OK);
+	assert(vb_age_seal(&r, keys, plain, f.ptr, &f.len, NULL) == VB_OK);
 	return f;
 }
 
@@ -325,7 +338,8 @@ static void seal_copy(struct scene *s, struct fx_copy *c, unsigned who,
 	plain = how->plain.len ? kit_copy(how->plain) :
 		opened_text(s, who, c, VB_NO_ACT, how->opens ? how->opens : text);
 	if (how->tail)
-		memcpy(plain.ptr + plain.len - strlen(how->tail), how->tail, strlen(how->tail));
+		memcpy(plain.ptr + plain.len - strlen(how->tail), how->tail,
+		       strlen(how->tail));
 	inner = seal_inner(how->seal ? how->seal : s->t.m[how->to].seal, &c->inner,
 			   kit_view(&plain));
 	wrap(s, c, how, how->inner.len ? how->inner : kit_view(&inner));
@@ -483,11 +497,11 @@ void put_proof(struct scene *s, const char *name, const char *claim, const uint3
 
 struct kit_file joined(struct kit_file a, struct kit_file b)
 {
-	struct kit_file f = {malloc(a.len + b.len), a.len + b.len};
+	struct kit_file f = new_file(a.len + b.len);
 
-	assert(f.ptr);
 	memcpy(f.ptr, a.ptr, a.len);
 	memcpy(f.ptr + a.len, b.ptr, b.len);
+	f.len = a.len + b.len;
 	kit_free(&a);
 	kit_free(&b);
 	return f;
@@ -510,12 +524,12 @@ struct stamp clock_at(const struct scene *s, int64_t time)
 
 struct kit_file cosigned(struct scene *s, uint32_t size, const struct stamp *by, unsigned n)
 {
-	struct vb_signer log = vb_signer_secret(s->t.dep.founding, s->t.origin, VB_KEY_ED25519);
-	struct kit_file f = {malloc(4096), 0};
+	const struct vb_secret *key = s->t.dep.founding;
+	struct vb_signer log = vb_signer_secret(key, s->t.origin, VB_KEY_ED25519);
+	struct kit_file f = new_file(4096);
 	struct vb_checkpoint c;
 	struct vb_writer w;
 
-	assert(f.ptr);
 	vb_writer_init(&w, f.ptr, 4096);
 	assert(vb_checkpoint_sign(&w, vb_view_str(s->t.origin), size, &s->t.root[size], &log,
 				  NULL) == VB_OK);

@@ -36,6 +36,9 @@ void scene_two(struct scene *s, const struct sink *out);
 void scene_three(struct scene *s, const struct sink *out);
 void scene_close(struct scene *s);
 
+/* An empty file with room for @cap bytes. */
+struct kit_file new_file(size_t cap);
+
 /* ---- notes ---- */
 
 /* How a note differs from what its author's desk would have written. */
@@ -50,10 +53,10 @@ struct twist {
 };
 struct kit_file note_of(struct scene *s, unsigned who, const char *kind,
 			const struct fx_fields *f, const struct twist *how);
-/* An act of an office, number @number of its chain behind @prev. */
-struct kit_file office_note(struct scene *s, unsigned who, const char *office,
-			    const struct vb_secret *key, uint64_t number, struct vb_hash prev,
-			    const char *kind, const struct fx_fields *f);
+/* An act of an office of NORD: its first, or (@before not NULL) its second. */
+struct kit_file office_note(struct scene *s, const char *office, const struct vb_secret *key,
+			    const struct kit_file *before, const char *kind,
+			    const struct fx_fields *f);
 /* Logs a note and frees it: as an honest depositary does; returns its index. */
 uint32_t log_note(struct scene *s, struct kit_file note);
 /* As none does. */
@@ -78,9 +81,9 @@ struct vb_secret *numbered_secret(uint32_t n);
 const char *key_line(const char *name, const char *purpose, const struct vb_secret *key);
 /* Replaces *@old, by a copy of @with. */
 void replace_secret(struct vb_secret **old, const struct vb_secret *with);
-/* @who's mandate to @office; returns its index. */
-uint32_t give_mandate(struct scene *s, unsigned who, const char *office,
-		      const struct vb_secret *key, const char *scope, const char *until);
+/* NORD's mandate to @office; returns its index. */
+uint32_t give_mandate(struct scene *s, const char *office, const struct vb_secret *key,
+		      const char *scope, const char *until);
 /* @who's act key becomes @fresh, which is the scene's from here on. */
 uint32_t change_key(struct scene *s, unsigned who, struct vb_secret *fresh);
 

@@ -101,7 +101,8 @@ static void other_trust(const struct sink *out)
 	fx_members(&other.t, 7, two, 2);
 	assert(fx_found(&other.t, NULL, NULL) == VB_OK);
 	other.out = out;
-	snprintf(line, sizeof(line), "verbale-trust/1\ntable %s\n", hex_of(&other.t.fold->table));
+	snprintf(line, sizeof(line), "verbale-trust/1\ntable %s\n",
+		 hex_of(&other.t.fold->table));
 	put_view(&other, "02-table.trust", vb_view_str(line));
 	scene_close(&other);
 }
@@ -166,7 +167,7 @@ static void shared_key(const struct sink *out, bool parties)
 /* 8: what a cosigner signs, under the name and the key of somebody who acts. */
 static void cosignature(const struct sink *out)
 {
-	struct kit_file f = {malloc(VB_NOTE_MAX), 0};
+	struct kit_file f = new_file(VB_NOTE_MAX);
 	struct vb_writer w;
 	struct vb_signer k;
 	struct scene s;
@@ -174,7 +175,6 @@ static void cosignature(const struct sink *out)
 
 	scene_two(&s, out);
 	k = vb_signer_secret(s.t.m[s.nord].act, "nord", VB_KEY_ED25519);
-	assert(f.ptr);
 	vb_writer_init(&w, f.ptr, VB_NOTE_MAX);
 	vb_putf(&w, "cosignature/v1\ntime %lld\n", (long long)s.t.now);
 	vb_checkpoint_put_text(&w, vb_view_str(s.t.origin), 1, &s.t.root[1]);
@@ -231,13 +231,13 @@ static void colliding_ids(const struct sink *out)
 /* The signature of the one line of @note, to be altered; then it is put back. */
 static struct kit_file with_signature(struct vb_view note, const uint8_t sig[static 64])
 {
-	struct kit_file f = {malloc(VB_NOTE_MAX), 0};
+	struct kit_file f = new_file(VB_NOTE_MAX);
 	struct vb_writer w;
 	struct vb_note n;
 	char b64[128];
 	uint8_t blob[68];
 
-	assert(f.ptr && vb_note_parse(note, 1, &n, NULL) == VB_OK);
+	assert(vb_note_parse(note, 1, &n, NULL) == VB_OK);
 	memcpy(blob, n.sig[0].blob, 4);
 	memcpy(blob + 4, sig, 64);
 	vb_base64(b64, blob, sizeof(blob));
@@ -371,11 +371,11 @@ static void weak_keys(const struct sink *out)
 	assert(crypto_core_ed25519_add(mixed, pub, torsion) == 0);
 	snprintf(good, sizeof(good), "%s", key_line("nord/legal", "act", office));
 	for (unsigned i = 0; i < 2; i++) {
+		struct fx_fields f = {{"to", "legal", "key", good, "scope", "all"}};
+
 		scene_two(&s, out);
 		raw_key(bad, "nord/legal", i ? mixed : torsion);
-		note = note_of(&s, s.nord, "mandate",
-			       &(struct fx_fields){{"to", "legal", "key", good, "scope", "all"}},
-			       NULL);
+		note = note_of(&s, s.nord, "mandate", &f, NULL);
 		weak = resigned(kit_view(&note), good, bad, s.t.m[s.nord].act, "nord");
 		put_view(&s, i ? "10g-mixed-key.act" : "10e-small-key.act", kit_view(&weak));
 		log_false(&s, weak);

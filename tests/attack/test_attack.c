@@ -95,7 +95,8 @@ static void check_row(const struct row *r)
 	line = kit_verify(vb_view(file, len), trust, f);
 	is_str(line, want, "%s: %s under %s", c[ATTACK], c[FILE_NAME], c[TRUST]);
 	if (strcmp(c[SAYS], "-") != 0)
-		ok(says(f, c[SAYS]), "%s: %s: it says \"%s\"", c[ATTACK], c[FILE_NAME], c[SAYS]);
+		ok(says(f, c[SAYS]), "%s: %s: it says \"%s\"", c[ATTACK], c[FILE_NAME],
+		   c[SAYS]);
 	if (strcmp(line, want) != 0 || !says(f, c[SAYS]))
 		diag("%s", f->sentence);
 out:

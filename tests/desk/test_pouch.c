@@ -160,10 +160,10 @@ static void false_pouches(struct bench *b, struct vb_desk *nord, struct vb_desk 
 	    "10.1: a pouch with an altered act");
 	ok(strstr(err.sentence, "NOT GENUINE") || strstr(err.sentence, "UNREADABLE"), "is: %s",
 	   err.sentence);
-	bad(vb_desk_pouch_open(sud, vb_view(p.ptr, p.len / 2), &news, &err), VB_FALSE,
-	    "half a pouch");
-	bad(vb_desk_pouch_open(sud, vb_view_str("verbale"), &news, &err), VB_FALSE, "no "
-										    "pouch");
+	bad(vb_desk_pouch_open(sud, vb_view(p.ptr, p.len / 2), &news, &err),
+	    VB_MALFORMED, "10.1: half a pouch");
+	bad(vb_desk_pouch_open(sud, vb_view_str("verbale"), &news, &err), VB_MALFORMED,
+	    "10.1: no pouch");
 	free(p.ptr);
 	is_int((long long)vb_desk_fold(sud)->nfacts, (long long)before, "nothing came in");
 	b->offline = false;

@@ -250,19 +250,82 @@ static void check_told(struct checking *c)
 
 /* ---- the fold ---- */
 
+/* What an act could change, as bytes. */
+struct effects {
+	struct vb_view part[5];
+	struct vb_rules rules;
+	uint32_t amended;
+	bool closed;
+	uint8_t judge;
+};
+
+static struct vb_view copy_of(const void *p, size_t n)
+{
+	uint8_t *copy = need(malloc(n + 1));
+
+	if (n > 0)
+		memcpy(copy, p, n);
+	return vb_view(copy, n);
+}
+
+static void see_effects(const struct vb_fold *f, struct effects *e)
+{
+	*e = (struct effects){.rules = f->rules, .amended = f->amended, .closed = f->closed,
+			      .judge = f->judge};
+	e->part[0] = copy_of(f->party, f->nparties * sizeof(*f->party));
+	e->part[1] = copy_of(f->key, f->nkeys * sizeof(*f->key));
+	e->part[2] = copy_of(f->mandate, f->nmandates * sizeof(*f->mandate));
+	e->part[3] = copy_of(f->handover, f->nhandovers * sizeof(*f->handover));
+	e->part[4] = copy_of(f->promise, f->npromises * sizeof(*f->promise));
+}
+
+static bool same_effects(const struct effects *a, const struct effects *b)
+{
+	bool same = memcmp(&a->rules, &b->rules, sizeof(a->rules)) == 0 &&
+		    a->amended == b->amended && a->closed == b->closed && a->judge == b->judge;
+
+	for (size_t i = 0; i < VB_ARRAY_LEN(a->part); i++)
+		same = same && vb_view_eq(a->part[i], b->part[i]);
+	return same;
+}
+
+static void drop_effects(struct effects *e)
+{
+	for (size_t i = 0; i < VB_ARRAY_LEN(e->part); i++)
+		free((void *)(uintptr_t)e->part[i].ptr);
+}
+
+/* An act that is void has no effect (format.md 4.8), but that its author has seen the log
+ * so far. */
+static void fold_entry(struct checking *c, size_t i)
+{
+	const struct vb_act *a = c->entry[i].act;
+	struct vb_span span =
+		vb_mark_span(c->mark, c->nmarks, i, a->has_seen ? a->seen_size : 0);
+	struct effects before, after;
+	struct vb_err err = {0};
+	uint8_t author = vb_fold_party(c->fold, a->author);
+
+	if (author != VB_NO_PARTY && a->has_seen)
+		vb_fold_seen(c->fold, author, a->seen_size);
+	see_effects(c->fold, &before);
+	if (vb_fold_add(c->fold, a, span, NULL, &err) != VB_OK) {
+		sim_fail(c->s, "entry %zu cannot stand in the log: %s %s", i, err.clause,
+			 err.sentence);
+	} else if (c->fold->fact[i].voided[0]) {
+		see_effects(c->fold, &after);
+		if (!same_effects(&before, &after))
+			sim_fail(c->s, "entry %zu, a %s, is void by %s and changes the record", i,
+				 a->kind->name, c->fold->fact[i].voided);
+		drop_effects(&after);
+	}
+	drop_effects(&before);
+}
+
 static void fold_log(struct checking *c)
 {
-	struct vb_err err = {0};
-
-	for (size_t i = 0; i < c->n && !c->s->failed; i++) {
-		const struct vb_act *a = c->entry[i].act;
-		struct vb_span span = vb_mark_span(c->mark, c->nmarks, i,
-						   a->has_seen ? a->seen_size : 0);
-
-		if (vb_fold_add(c->fold, a, span, NULL, &err) != VB_OK)
-			sim_fail(c->s, "entry %zu cannot stand in the log: %s %s", i, err.clause,
-				 err.sentence);
-	}
+	for (size_t i = 0; i < c->n && !c->s->failed; i++)
+		fold_entry(c, i);
 }
 
 /* What members have cosigned, of the newest checkpoint. */
@@ -583,7 +646,6 @@ void sim_check(struct sim *s)
 	struct checking c = {.s = s, .tree = need(vb_tree_new()), .fold = need(vb_fold_new())};
 
 	c.post = sim_reader(s);
-	s->table = vb_desk_fold(s->desk[0].d)->table;
 	if (read_log(&c) && read_marks(&c)) {
 		check_points(&c);
 		check_left(&c);

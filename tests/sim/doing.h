@@ -57,6 +57,8 @@ void doing_leave(struct doing *g);
 void doing_amend(struct doing *g);
 void doing_minutes(struct doing *g);
 void doing_transfer(struct doing *g);
+/* An act that several sign: written, and passed round. */
+void doing_joint(struct doing *g, const char *kind, const char *const *pair);
 
 /* ---- carry.c ---- */
 
@@ -66,3 +68,7 @@ void doing_back_up(struct doing *g);
 void doing_restore(struct doing *g);
 void doing_prove(struct doing *g);
 void doing_doctor(struct doing *g);
+
+/* ---- guest.c ---- */
+
+void doing_admit(struct doing *g);

@@ -151,7 +151,7 @@ static void pass_round(struct doing *g, const char *path)
 	}
 }
 
-static void joint(struct doing *g, const char *kind, const char *const *pair)
+void doing_joint(struct doing *g, const char *kind, const char *const *pair)
 {
 	enum vb_code code;
 	char path[200];
@@ -176,7 +176,7 @@ void doing_amend(struct doing *g)
 	unsigned at = sim_below(g->s, 6);
 
 	if (!g->k->office[0])
-		joint(g, "amend", (const char *const[]){"rule", rules[at], "rule", rules[at + 1],
+		doing_joint(g, "amend", (const char *const[]){"rule", rules[at], "rule", rules[at + 1],
 							NULL});
 }
 
@@ -198,7 +198,7 @@ void doing_minutes(struct doing *g)
 	pair[n++] = "text";
 	pair[n++] = doing_words(g, 12);
 	pair[n] = NULL;
-	joint(g, "minutes", pair);
+	doing_joint(g, "minutes", pair);
 }
 
 /* The keys of a depositary elsewhere, which nobody here ever asks. */
@@ -231,6 +231,6 @@ void doing_transfer(struct doing *g)
 	put_key(g, act, sizeof(act), "genf", "act", VB_KEY_ED25519, "genf");
 	put_key(g, clock, sizeof(clock), "genf", "clock", VB_KEY_COSIGN, "genf");
 	put_key(g, log, sizeof(log), "genf", "log", VB_KEY_ED25519, "genf/sim");
-	joint(g, "transfer", (const char *const[]){"depositary", "genf", "origin", "genf/sim",
+	doing_joint(g, "transfer", (const char *const[]){"depositary", "genf", "origin", "genf/sim",
 						   "key", act, "key", clock, "key", log, NULL});
 }

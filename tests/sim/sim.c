@@ -75,8 +75,8 @@ static unsigned draw_length(struct sim *s)
 	unsigned p = sim_below(s, 100);
 
 	if (p < 80)
-		return 4 + sim_below(s, 30);
-	return p < 97 ? 30 + sim_below(s, 60) : 80 + sim_below(s, 121);
+		return 4 + sim_below(s, 60);
+	return p < 97 ? 50 + sim_below(s, 100) : 150 + sim_below(s, 150);
 }
 
 static bool run(uint64_t seed, bool verbose)

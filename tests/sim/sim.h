@@ -92,6 +92,7 @@ struct sim_desk {
 	struct vb_world world;
 	struct vb_desk *d;		/* NULL: closed */
 	bool offline;
+	bool wild;			/* no desk: nobody answers for what it sends */
 	bool silent;			/* an answer did not reach it, this time */
 	bool stopped;			/* at a crash point */
 	const char *crash_at;		/* NULL */
@@ -99,6 +100,12 @@ struct sim_desk {
 	bool has_backup;
 	bool rekeying;			/* has tried to get new keys */
 	bool restored;			/* from a copy, and has not resumed since */
+};
+
+/* A member with another program than a desk: see guest.c. */
+struct sim_guest {
+	struct sim_desk post;		/* what it asks with */
+	struct vb_secret *act, *cosign, *recovery, *seal, *next;
 };
 
 struct sim {
@@ -116,6 +123,7 @@ struct sim {
 	unsigned bank_down;		/* questions that it will not answer */
 	struct sim_desk desk[SIM_DESKS];
 	unsigned ndesks;
+	struct sim_guest guest;
 	struct vb_hash table;
 	struct sim_ledger ledger;
 	unsigned papers;		/* written so far */
@@ -158,6 +166,14 @@ struct vb_post sim_reader(struct sim *s);
 void sim_folder_gone(const char *dir);
 /* Copies files, not folders. */
 void sim_copy_folder(const char *from, const char *to);
+
+/* The post that @k asks. */
+struct vb_post sim_post_of(struct sim_desk *k);
+
+/* ---- guest.c ---- */
+
+void sim_guest_act(struct sim *s);
+void sim_guest_free(struct sim_guest *g);
 
 /* ---- ledger.c ---- */
 

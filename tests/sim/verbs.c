@@ -317,6 +317,19 @@ static void compare_paper(struct doing *g, const char *citation, const char *pat
 	free(text);
 }
 
+/* Its receipt stands; what came with it is not what the act says. */
+static void complain(struct doing *g, const char *of)
+{
+	const char *kind = strcmp(g->err.clause, "5.3.9") == 0 ? "cannot-open" : "contest";
+
+	if (g->done.citation[0])
+		sim_has_told(g->k, &g->done, g->s->now + 2 * VB_DAY);
+	if (g->s->failed || !sim_chance(g->s, 80))
+		return;
+	g->done = (struct vb_done){.lodged = false};
+	doing_simple(g, kind, (const char *const[]){"of", of, NULL});
+}
+
 void doing_receive(struct doing *g)
 {
 	const char *of = doing_paper(g, true, sim_chance(g->s, 85) ? doing_is_open : doing_is_any);
@@ -337,6 +350,8 @@ void doing_receive(struct doing *g)
 		sim_has_told(g->k, &g->done, g->s->now + 2 * VB_DAY);
 	}
 	free(path);
+	if (code == VB_FALSE && g->k->d)
+		complain(g, of);
 }
 
 static void do_read(struct doing *g)
@@ -486,7 +501,7 @@ static const struct {
 	{do_read, 3},	  {do_sync, 8},	       {doing_mandate, 2}, {doing_revoke, 1},
 	{doing_rekey, 1}, {doing_leave, 1},    {doing_amend, 2},   {doing_minutes, 2},
 	{doing_transfer, 1}, {doing_pouch, 4}, {doing_offline_round, 2},
-	{doing_back_up, 3}, {doing_restore, 2}, {doing_prove, 3},  {doing_doctor, 2},
+	{doing_admit, 2}, {doing_back_up, 3}, {doing_restore, 2}, {doing_prove, 3},  {doing_doctor, 2},
 };
 
 static void one_verb(struct doing *g)
@@ -578,6 +593,8 @@ void sim_act(struct sim *s)
 	struct doing g = {.s = s, .k = k};
 
 	step_clock(s);
+	if (sim_chance(s, 12))
+		sim_guest_act(s);
 	if (sim_chance(s, 5))
 		k->offline = !k->offline;
 	else if (k->offline && sim_chance(s, 20))

@@ -179,14 +179,16 @@ static struct vb_view act_of(const struct vb_request *req)
 	return vb_view(req->body.ptr + 4, vb_be32(req->body.ptr));
 }
 
-static void write_down(struct sim *s, const struct vb_request *req,
+static void write_down(struct sim_desk *k, const struct vb_request *req,
 		       const struct vb_reply *reply)
 {
+	struct sim *s = k->sim;
+
 	if (req->op == VB_OP_CHECKPOINT)
 		sim_has_shown(s, vb_view(reply->body, reply->len));
 	if (req->op == VB_OP_CHECKPOINTS)
 		sim_has_shown_all(s, vb_view(reply->body, reply->len));
-	if (req->op == VB_OP_LODGE) {
+	if (req->op == VB_OP_LODGE && !k->wild) {
 		struct sim_left *l = sim_has_left(s, act_of(req));
 
 		if (l && l->lodged && l->index != reply->number)
@@ -212,7 +214,7 @@ static enum vb_code post_ask(void *ctx, const struct vb_request *req, struct vb_
 	/* A machine without power sends nothing. */
 	if (k->offline || k->stopped || ram_is_dark(k->dir))
 		return out_of_reach(k, err);
-	if (req->op == VB_OP_LODGE)
+	if (req->op == VB_OP_LODGE && !k->wild)
 		sim_has_left(s, act_of(req));
 	if (s->bank_down > 0) {
 		s->bank_down--;
@@ -228,12 +230,13 @@ static enum vb_code post_ask(void *ctx, const struct vb_request *req, struct vb_
 		vb_reply_free(reply);
 		return out_of_reach(k, err);
 	}
-	if (code == VB_IO || code == VB_UNKNOWN || code == VB_MEMORY || code == VB_MALFORMED)
+	if (code == VB_IO || code == VB_UNKNOWN || code == VB_MEMORY ||
+	    (code == VB_MALFORMED && !k->wild))
 		sim_fail(s, "the depositary answers %s: %s", vb_code_name(code),
 			 err ? err->sentence : "");
 	/* What it has answered it has said, whoever hears it. */
 	if (!code)
-		write_down(s, req, reply);
+		write_down(k, req, reply);
 	if (!s->calm && sim_below(s, 400) == 0) {
 		tally.crash[SIM_REPLY_LOST]++;
 		sim_say(s, "  an answer is lost");
@@ -241,6 +244,11 @@ static enum vb_code post_ask(void *ctx, const struct vb_request *req, struct vb_
 		return out_of_reach(k, err);
 	}
 	return code;
+}
+
+struct vb_post sim_post_of(struct sim_desk *k)
+{
+	return (struct vb_post){.ask = post_ask, .ctx = k};
 }
 
 static enum vb_code connect_to(void *ctx, const char *address, bool create,
@@ -252,7 +260,7 @@ static enum vb_code connect_to(void *ctx, const char *address, bool create,
 	if (k->offline || k->stopped || strcmp(address, "here") != 0 ||
 	    bank_up(k->sim, err) != VB_OK)
 		return out_of_reach(k, err);
-	*out = (struct vb_post){.ask = post_ask, .ctx = k};
+	*out = sim_post_of(k);
 	return VB_OK;
 }
 
@@ -536,6 +544,8 @@ bool sim_open(struct sim *s)
 	for (unsigned i = 1; good && i < f.n; i++)
 		good = joined(&s->desk[i], vb_view(invite, len));
 	free(invite);
+	if (good && sim_desk_up(k) && vb_desk_sync(k->d, NULL) == VB_OK)
+		s->table = vb_desk_fold(k->d)->table;
 	return good;
 }
 
@@ -544,6 +554,7 @@ void sim_close(struct sim *s)
 	for (unsigned i = 0; i < s->ndesks; i++)
 		vb_desk_close(s->desk[i].d);
 	vb_depositary_close(s->dep);
+	sim_guest_free(&s->guest);
 	sim_ledger_free(&s->ledger);
 	remove_tree(s->dir);
 }

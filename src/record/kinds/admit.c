@@ -24,6 +24,8 @@ static enum vb_code fold_admit(struct vb_fold *f, const struct vb_act *a, uint32
 	if (code == VB_OK && vb_act_count(a, "key") != 4)
 		return vb_void(err, "5.1.11", "it holds keys of somebody else");
 	if (code == VB_OK)
+		code = vb_keys_fresh(f, a, err);
+	if (code == VB_OK)
 		code = vb_roster_party(f, vb_act_get(a, "party", 0), index, err);
 	for (unsigned i = 0; code == VB_OK && i < vb_act_count(a, "key"); i++)
 		code = vb_roster_key(f, vb_act_get(a, "key", i), index, err);

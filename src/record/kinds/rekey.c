@@ -33,11 +33,12 @@ static enum vb_code fold_rekey(struct vb_fold *f, const struct vb_act *a, uint32
 			      struct vb_err *err)
 {
 	char name[VB_NAME_MAX + 1];
-	enum vb_code code = VB_OK;
 	struct vb_chain *chain;
+	enum vb_code code;
 
 	if (!keys_fit(a))
 		return vb_void(err, "5.1.8", "its keys are not one act key and at most a cosign and a seal key of the author");
+	code = vb_keys_fresh(f, a, err);
 	for (unsigned i = 0; code == VB_OK && i < vb_act_count(a, "key"); i++)
 		code = vb_roster_key(f, vb_act_get(a, "key", i), index, err);
 	if (code != VB_OK)
