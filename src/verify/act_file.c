@@ -65,31 +65,122 @@ static enum vb_code verify_charter(struct vb_view file, const struct vb_trust *t
 	return code;
 }
 
-/* What anchored keys say of an act whose charter is not here. */
+/* How many lines an act of @a's kind has, as far as the act itself tells; at least so
+ * many where it does not (format.md 2.8). */
+static unsigned lines_due(const struct vb_act *a, bool *exact)
+{
+	*exact = a->kind->signers != VB_BY_PRINCIPALS;
+	switch (a->kind->signers) {
+	case VB_BY_RECOVERY:
+	case VB_BY_PRINCIPALS:
+		return 2;
+	case VB_BY_LISTED:
+		return vb_act_count(a, "signer");
+	default:
+		return 1;
+	}
+}
+
+/* Whether line @i may carry the name that it does. */
+static bool line_named(const struct vb_act *a, unsigned i, const char *chain)
+{
+	struct vb_view name = a->note.sig[i].name;
+
+	switch (a->kind->signers) {
+	case VB_BY_PRINCIPALS:
+		return vb_name_valid(name);
+	case VB_BY_LISTED:
+		for (unsigned k = 0; k < vb_act_count(a, "signer"); k++) {
+			if (vb_view_eq(name, vb_act_get(a, "signer", k)))
+				return true;
+		}
+		return false;
+	case VB_BY_RECOVERY:
+		return i == 0 ? vb_view_is(name, chain) : vb_view_eq(name, a->author);
+	default:
+		return vb_view_is(name, chain);
+	}
+}
+
+/* The lines by number and name; false: @out is final. */
+static bool check_lines(const struct vb_act *a, const char *at, struct vb_finding *out)
+{
+	char chain[66];
+	bool exact;
+	unsigned due = lines_due(a, &exact);
+
+	vb_act_chain(chain, a);
+	for (unsigned i = 0; i < a->note.nsigs; i++) {
+		if (i < due && !line_named(a, i, chain)) {
+			vb_finding_set(out, VB_NOT_GENUINE, "2.8", at, VB_NOBODY,
+				       "signature line %u is under a name that does not sign this",
+				       i + 1);
+			return false;
+		}
+	}
+	if (exact && a->note.nsigs > due)
+		vb_finding_set(out, VB_UNREADABLE, "2.8", at, VB_NOBODY,
+			       "it has %u signature lines, its kind has %u", a->note.nsigs, due);
+	else if (a->note.nsigs < due)
+		vb_finding_set(out, VB_CANNOT_TELL, "2.8", at, "",
+			       "incomplete: %u of %s%u have signed it", a->note.nsigs,
+			       exact ? "" : "at least ", due);
+	else
+		return true;
+	return false;
+}
+
+/* What the trust file's keys of that name say of line @i: VB_OK, VB_FALSE, or
+ * VB_NOT_FOUND where none of them is meant. */
+static enum vb_code check_line(const struct vb_act *a, unsigned i, const struct vb_trust *trust)
+{
+	const struct vb_vkey *k;
+	char name[66] = "";
+	unsigned at = 0;
+
+	if (a->note.sig[i].name.len < sizeof(name))
+		memcpy(name, a->note.sig[i].name.ptr, a->note.sig[i].name.len);
+	while ((k = vb_trust_party(trust, name, &at))) {
+		if (vb_sigline_matches(&a->note.sig[i], k))
+			return vb_sigline_verify(&a->note.sig[i], k, a->note.text) ? VB_OK
+										   : VB_FALSE;
+	}
+	return VB_NOT_FOUND;
+}
+
+/* format.md 9.9: an act whose charter is not here, by anchored keys. */
 static void check_anchored(const struct vb_act *a, const struct vb_trust *trust,
 			   const char *at, struct vb_finding *out)
 {
-	char chain[66], up[70];
-	const struct vb_vkey *k;
-	unsigned i = 0;
+	char name[66], up[70];
+	unsigned good = 0;
 
-	vb_act_chain(chain, a);
-	while ((k = vb_trust_party(trust, chain, &i))) {
-		if (!vb_sigline_matches(&a->note.sig[0], k))
-			continue;
-		if (!vb_sigline_verify(&a->note.sig[0], k, a->note.text)) {
+	for (unsigned i = 0; i < a->note.nsigs; i++) {
+		enum vb_code code = check_line(a, i, trust);
+
+		if (code == VB_FALSE) {
 			vb_finding_set(out, VB_NOT_GENUINE, "3.3", at, VB_NOBODY,
 				       "the signature is not valid under the key in your trust file");
 			return;
 		}
+		if (code != VB_OK)
+			continue;
+		good++;
+		snprintf(name, sizeof(name), "%.*s", (int)a->note.sig[i].name.len,
+			 (const char *)a->note.sig[i].name.ptr);
 		vb_finding_establish(out, "%s's key in your trust file has signed it",
-				     vb_upper(up, sizeof(up), chain));
+				     vb_upper(up, sizeof(up), name));
 		vb_finding_rest(out, "the key of %s: your trust file", up);
 	}
+	if (good == 0 || good < a->note.nsigs)
+		return;
+	vb_finding_set(out, VB_GENUINE, "", "", "",
+		       "%s is a text that the keys in your trust file signed; that it was logged, "
+		       "and that they held there, one act alone does not show", at);
 }
 
-enum vb_code vb_act_file_verify(struct vb_view file, const struct vb_trust *trust,
-				struct vb_finding *out)
+static enum vb_code verify_act(struct vb_view file, const struct vb_trust *trust,
+			       struct vb_finding *out)
 {
 	struct vb_err err = {0};
 	struct vb_act a;
@@ -105,7 +196,9 @@ enum vb_code vb_act_file_verify(struct vb_view file, const struct vb_trust *trus
 		return code == VB_FALSE ? VB_OK : code;
 	}
 	vb_act_citation(at, &a);
-	vb_finding_set(out, VB_CANNOT_TELL, "9.4", at, "",
+	if (!check_lines(&a, at, out))
+		return VB_OK;
+	vb_finding_set(out, VB_CANNOT_TELL, "9.9", at, "",
 		       "one act alone: its table's charter, which registers keys, and a proof "
 		       "that it was logged are not here");
 	if (vb_trust_has_table(trust, &a.table))
@@ -182,7 +275,7 @@ enum vb_code vb_verify(struct vb_view file, const struct vb_trust *trust,
 	if (begins(file, "verbale-proof/1\n"))
 		return vb_proof_verify(file, trust, out);
 	if (begins(file, "verbale-act/1\n"))
-		return vb_act_file_verify(file, trust, out);
+		return verify_act(file, trust, out);
 	if (begins(file, "verbale-copy/1\n"))
 		return verify_copy(file, out);
 	/* An archive of ours begins with this file, header and all. */

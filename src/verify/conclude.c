@@ -92,6 +92,33 @@ static void note_cosigners(struct vb_audit *a, struct vb_finding *out)
 }
 
 /* A fault is final: whatever is asked later, the audit stays where it failed. */
+/* format.md 6.7: what seen/ holds is signed by the log key; where this log had another
+ * root at that size there are two histories, whoever cites them. */
+static enum vb_code check_uncited(struct vb_audit *a, struct vb_finding *out)
+{
+	struct vb_view name, content;
+	size_t pos = a->bundle.seen_at;
+	struct vb_checkpoint c;
+	struct vb_hash root;
+	char at[80];
+
+	while (a->bundle.file.len && vb_bundle_file(&a->bundle, "seen/", &pos, &name, &content)) {
+		if (vb_checkpoint_parse(content, &c, NULL) != VB_OK ||
+		    c.size > vb_tree_size(a->tree))
+			continue;
+		vb_tree_root(a->tree, c.size, &root);
+		if (vb_hash_eq(&root, &c.root))
+			continue;
+		vb_finding_set(out, VB_NOT_GENUINE, "6.7", vb_quote(at, sizeof(at), name),
+			       a->fold->depositary,
+			       "the depositary signed two histories: this checkpoint of %llu "
+			       "entries is not one of this log",
+			       (unsigned long long)c.size);
+		return VB_FALSE;
+	}
+	return VB_OK;
+}
+
 static enum vb_code end(struct vb_audit *a, const struct vb_finding *fault)
 {
 	a->over = true;
@@ -109,6 +136,8 @@ enum vb_code vb_audit_established(struct vb_audit *a, struct vb_finding *out)
 	}
 	code = vb_audit_settle(a, out);
 	if (code == VB_OK)
+		code = check_uncited(a, out);
+	if (code == VB_OK)
 		code = vb_outbox_check(a, out);
 	if (code == VB_FALSE)
 		return end(a, out);
@@ -124,7 +153,8 @@ void vb_audit_remarks(struct vb_audit *a, struct vb_finding *out)
 {
 	note_cosigners(a, out);
 	if (out->result == VB_GENUINE && a->incomplete)
-		vb_finding_set(out, VB_CANNOT_TELL, "4.1", "outbox", "", "%s", a->missing);
+		vb_finding_set(out, VB_CANNOT_TELL, a->missing_clause, "outbox", "", "%s",
+			       a->missing);
 	vb_remarks_put(&a->remarks, out);
 }
 

@@ -35,9 +35,6 @@ const char *vb_upper(char *out, size_t cap, const char *name);
 
 VB_MUST_CHECK enum vb_code vb_ustar_begin(FILE *f, const char *name, uint64_t size,
 					  struct vb_err *err);
-VB_MUST_CHECK enum vb_code vb_ustar_write(FILE *f, struct vb_view v, struct vb_err *err);
-/* Fills the last block of a file of @size bytes. */
-VB_MUST_CHECK enum vb_code vb_ustar_pad(FILE *f, uint64_t size, struct vb_err *err);
 VB_MUST_CHECK enum vb_code vb_ustar_put(FILE *f, const char *name, struct vb_view content,
 					struct vb_err *err);
 VB_MUST_CHECK enum vb_code vb_ustar_end(FILE *f, struct vb_err *err);
@@ -267,7 +264,7 @@ struct vb_audit {
 	struct vb_finding fault;
 	bool outbox_done;		/* its remarks are made */
 	bool incomplete;		/* a pouch lacks acts that its own go on from */
-	char missing[VB_FINDING_LINE];
+	char missing[VB_FINDING_LINE], missing_clause[8];
 };
 /* @a->bundle holds the entries: reads charter, checkpoint, tree and marks, and makes
  * the rows.  VB_FALSE: @out says why not; VB_MEMORY. */
@@ -325,10 +322,6 @@ struct vb_proof_file {
 	struct vb_view leaf, copy, file_key, ephemeral;	/* ptr NULL: none */
 	struct vb_views opened;
 };
-/* err->where is the part.  The caller calls vb_proof_free() in any case. */
-VB_MUST_CHECK enum vb_code vb_proof_read(struct vb_view file, struct vb_proof_file *out,
-					 struct vb_err *err);
-void vb_proof_free(struct vb_proof_file *p);
 VB_MUST_CHECK enum vb_code vb_proof_verify(struct vb_view file, const struct vb_trust *trust,
 					   struct vb_finding *out);
 
@@ -380,8 +373,6 @@ void vb_claim_time(char *out, int64_t by);
 
 /* ---- act_file.c ---- */
 
-VB_MUST_CHECK enum vb_code vb_act_file_verify(struct vb_view file, const struct vb_trust *trust,
-					      struct vb_finding *out);
 
 /* ---- readme.c ---- */
 

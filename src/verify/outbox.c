@@ -27,11 +27,13 @@ enum vb_code vb_outbox_read(struct vb_audit *a, struct vb_finding *out)
 	return VB_OK;
 }
 
-/* Where an act would stand, and which it is. */
+/* Where an act would stand, and which it is; the keys that it registers. */
 struct place {
 	char chain[66];
 	uint64_t number, epoch;
 	struct vb_hash id;
+	struct vb_view content;
+	bool registers;
 };
 
 static struct place place_of(const struct vb_act *a)
@@ -42,19 +44,25 @@ static struct place place_of(const struct vb_act *a)
 	return p;
 }
 
-/* The last number of @p's chain in the log and among the @n acts before it. */
+/* The last act of @p's chain in the log and among the @n acts before it: its number,
+ * and its id or the charter's. */
 static uint64_t last_number(const struct vb_fold *f, const struct place *before, unsigned n,
-			    const struct place *p)
+			    const struct place *p, struct vb_hash *head)
 {
 	uint64_t last = 0;
 
+	*head = f->charter;
 	for (uint32_t i = 0; i < f->nchains; i++) {
-		if (strcmp(f->chain[i].name, p->chain) == 0)
-			last = f->chain[i].number;
+		if (strcmp(f->chain[i].name, p->chain) != 0)
+			continue;
+		last = f->chain[i].number;
+		*head = f->chain[i].head;
 	}
 	for (unsigned i = 0; i < n; i++) {
-		if (strcmp(before[i].chain, p->chain) == 0 && before[i].number > last)
-			last = before[i].number;
+		if (strcmp(before[i].chain, p->chain) != 0 || before[i].number <= last)
+			continue;
+		last = before[i].number;
+		*head = before[i].id;
 	}
 	return last;
 }
@@ -75,15 +83,59 @@ static bool position_taken(const struct vb_fold *f, const struct place *before, 
 	return false;
 }
 
+/* Every line carries a name that may sign such an act. */
+static bool names_fit(const struct vb_act *a)
+{
+	char chain[66];
+
+	vb_act_chain(chain, a);
+	return (a->kind->signers != VB_BY_AUTHOR && a->kind->signers != VB_BY_DEPOSITARY) ||
+	       vb_view_is(a->note.sig[0].name, chain);
+}
+
 /* Whether the keys that the log knows signed it.  VB_REFUSED: other keys did, which an
  * act that is still on its way may register. */
 static enum vb_code check_signed(struct vb_audit *a, struct vb_err *err)
 {
-	enum vb_code code = vb_fold_required(a->fold, &a->act, &a->need, err);
+	enum vb_code code;
 
+	if (!names_fit(&a->act))
+		return vb_fail(err, VB_FALSE, "2.8", "",
+			       "its signature line is under a name that does not sign it");
+	code = vb_fold_required(a->fold, &a->act, &a->need, err);
 	if (code == VB_OK && vb_act_lines(&a->act, &a->need, err) == VB_FALSE)
 		return VB_REFUSED;
 	return code == VB_OK ? vb_act_verify(&a->act, &a->need, err) : code;
+}
+
+/* Whether an act before it in the outbox registers a key that signed it. */
+static bool registered_before(const struct place *before, unsigned n, const struct vb_act *a)
+{
+	struct vb_act *r = malloc(sizeof(*r));
+	struct vb_key key;
+	bool found = false;
+
+	for (unsigned i = 0; r && !found && i < n; i++) {
+		if (!before[i].registers || vb_act_parse(before[i].content, r, NULL) != VB_OK)
+			continue;
+		for (unsigned k = 0; !found && k < vb_act_count(r, "key"); k++)
+			found = vb_key_parse(vb_act_get(r, "key", k), &key, NULL) == VB_OK &&
+				key.purpose == VB_P_ACT &&
+				vb_sigline_verify(&a->note.sig[0], &key.vkey, a->note.text);
+	}
+	free(r);
+	return found;
+}
+
+/* Something that the outbox needs is not here; the first of these is told. */
+static void lacks(struct vb_audit *a, const char *clause, const char *cite, const char *what)
+{
+	if (a->incomplete)
+		return;
+	a->incomplete = true;
+	snprintf(a->missing_clause, sizeof(a->missing_clause), "%s", clause);
+	snprintf(a->missing, sizeof(a->missing), "incomplete: %s stands in the outbox, and %s",
+		 cite, what);
 }
 
 /* The act in a->act as the @n-th of the outbox. */
@@ -92,9 +144,12 @@ static enum vb_code check_act(struct vb_audit *a, struct place *seen, unsigned n
 {
 	struct vb_err err = {0};
 	enum vb_code code = VB_OK;
+	struct vb_hash head;
+	uint64_t last;
 	char cite[96];
 
 	seen[n] = place_of(&a->act);
+	seen[n].content = a->act.note.all;
 	vb_act_citation(cite, &a->act);
 	if (!vb_hash_eq(&a->act.table, &a->fold->table))
 		code = vb_fail(&err, VB_FALSE, "2.3", at, "%s belongs to another table", cite);
@@ -103,20 +158,22 @@ static enum vb_code check_act(struct vb_audit *a, struct place *seen, unsigned n
 			       "`seen` of %s names a root that the log did not have", cite);
 	if (code == VB_OK)
 		code = check_signed(a, &err);
-	if (code == VB_REFUSED)
+	if (code == VB_REFUSED && !registered_before(seen, n, &a->act)) {
+		lacks(a, "3.1", cite, "no act here registers the key that signed it");
 		return VB_OK;
-	if (code != VB_OK)
+	}
+	if (code != VB_OK && code != VB_REFUSED)
 		return vb_stop(out, code, at, &err);
+	seen[n].registers = a->act.kind->roster && vb_act_count(&a->act, "key") > 0;
+	last = last_number(a->fold, seen, n, &seen[n], &head);
 	/* format.md 4.4: both texts are validly signed. */
 	if (position_taken(a->fold, seen, n, &seen[n]))
 		vb_remark_add(&a->remarks, VB_REMARK_TWICE, "4.4", cite, seen[n].chain,
 			      "key used twice: another text stands at its position");
-	else if (!a->incomplete && seen[n].number > last_number(a->fold, seen, n, &seen[n]) + 1) {
-		a->incomplete = true;
-		snprintf(a->missing, sizeof(a->missing),
-			 "incomplete: %s stands in the outbox, and neither the log nor the "
-			 "outbox has the act before it", cite);
-	}
+	else if (seen[n].number > last + 1)
+		lacks(a, "4.1", cite, "neither the log nor the outbox has the act before it");
+	else if (seen[n].number == last + 1 && !vb_hash_eq(&a->act.prev, &head))
+		lacks(a, "4.2", cite, "the text that it follows is not here");
 	return VB_OK;
 }
 

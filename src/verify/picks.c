@@ -241,6 +241,20 @@ static bool names_fit(const struct vb_act *a, const struct vb_required *need)
 	return true;
 }
 
+/* True if the act stands in an epoch that no act shown has opened. */
+static bool later_epoch(const struct vb_picks *p)
+{
+	uint64_t epoch = 0;
+	char chain[66];
+
+	vb_act_chain(chain, &p->act);
+	for (uint32_t i = 0; i < p->fold->nchains; i++) {
+		if (strcmp(p->fold->chain[i].name, chain) == 0)
+			epoch = p->fold->chain[i].epoch + p->fold->chain[i].rekeyed;
+	}
+	return p->act.epoch > epoch;
+}
+
 /* Lines and signatures, by the keys that the acts shown register.  VB_NOT_FOUND: by
  * others, which acts that are not shown may have registered. */
 static enum vb_code check_signed(struct vb_picks *p, struct vb_finding *out)
@@ -265,6 +279,11 @@ static enum vb_code check_signed(struct vb_picks *p, struct vb_finding *out)
 	code = vb_act_verify(&p->act, &p->need, &err);
 	if (code == VB_OK)
 		return VB_OK;
+	/* A later epoch may have been opened by a rekey that is not shown. */
+	if (later_epoch(p)) {
+		lacks(p, "3.1", "the act that registered the key of this one is not shown");
+		return VB_NOT_FOUND;
+	}
 	/* A key that is not shown may have the same name and 32-bit id: this signature
 	 * alone convicts nobody, the depositary included. */
 	vb_act_citation(at, &p->act);

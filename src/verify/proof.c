@@ -132,7 +132,7 @@ static enum vb_code check_parts(const struct vb_proof_file *p, enum part last,
 	return VB_OK;
 }
 
-enum vb_code vb_proof_read(struct vb_view file, struct vb_proof_file *out, struct vb_err *err)
+static enum vb_code read_proof(struct vb_view file, struct vb_proof_file *out, struct vb_err *err)
 {
 	enum part last = PART_NONE;
 	struct vb_cursor c;
@@ -159,7 +159,7 @@ enum vb_code vb_proof_read(struct vb_view file, struct vb_proof_file *out, struc
 	return c.code;
 }
 
-void vb_proof_free(struct vb_proof_file *p)
+static void free_proof(struct vb_proof_file *p)
 {
 	free(p->act.v);
 	free(p->proof.v);
@@ -344,7 +344,7 @@ enum vb_code vb_proof_verify(struct vb_view file, const struct vb_trust *trust,
 	struct vb_proof_file p;
 	struct vb_claim claim = {0};
 	struct vb_err err = {0};
-	enum vb_code code = vb_proof_read(file, &p, &err);
+	enum vb_code code = read_proof(file, &p, &err);
 
 	if (code == VB_OK && p.claim.len && vb_claim_parse(p.claim, &claim, &err) != VB_OK)
 		code = vb_fail(&err, VB_MALFORMED, "8.5", "claim", "%s", err.sentence);
@@ -355,6 +355,6 @@ enum vb_code vb_proof_verify(struct vb_view file, const struct vb_trust *trust,
 	if (code == VB_OK)
 		code = p.whole ? verify_whole(&p, &claim, trust, out) :
 				 verify_picks(&p, &claim, trust, out);
-	vb_proof_free(&p);
+	free_proof(&p);
 	return code == VB_FALSE ? VB_OK : code;
 }

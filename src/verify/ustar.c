@@ -61,7 +61,7 @@ static void make_header(uint8_t h[static VB_BLOCK], struct vb_view name, uint64_
 
 /* ---- writing ---- */
 
-enum vb_code vb_ustar_write(FILE *f, struct vb_view v, struct vb_err *err)
+static enum vb_code put_bytes(FILE *f, struct vb_view v, struct vb_err *err)
 {
 	if (v.len && fwrite(v.ptr, 1, v.len, f) != v.len)
 		return vb_fail(err, VB_IO, "", "archive", "%zu bytes cannot be written", v.len);
@@ -77,7 +77,7 @@ enum vb_code vb_ustar_begin(FILE *f, const char *name, uint64_t size, struct vb_
 			       "%llu bytes do not fit in a ustar archive",
 			       (unsigned long long)size);
 	make_header(h, vb_view_str(name), size);
-	return vb_ustar_write(f, vb_view(h, sizeof(h)), err);
+	return put_bytes(f, vb_view(h, sizeof(h)), err);
 }
 
 /* How many zero bytes follow a content of @size. */
@@ -86,9 +86,10 @@ static size_t padding(uint64_t size)
 	return (size_t)(-size & (VB_BLOCK - 1));
 }
 
-enum vb_code vb_ustar_pad(FILE *f, uint64_t size, struct vb_err *err)
+/* Fills the last block of a file of @size bytes. */
+static enum vb_code put_padding(FILE *f, uint64_t size, struct vb_err *err)
 {
-	return vb_ustar_write(f, vb_view(zeroes, padding(size)), err);
+	return put_bytes(f, vb_view(zeroes, padding(size)), err);
 }
 
 enum vb_code vb_ustar_put(FILE *f, const char *name, struct vb_view content,
@@ -97,17 +98,17 @@ enum vb_code vb_ustar_put(FILE *f, const char *name, struct vb_view content,
 	enum vb_code code = vb_ustar_begin(f, name, content.len, err);
 
 	if (code == VB_OK)
-		code = vb_ustar_write(f, content, err);
+		code = put_bytes(f, content, err);
 	if (code == VB_OK)
-		code = vb_ustar_pad(f, content.len, err);
+		code = put_padding(f, content.len, err);
 	return code;
 }
 
 enum vb_code vb_ustar_end(FILE *f, struct vb_err *err)
 {
-	enum vb_code code = vb_ustar_write(f, vb_view(zeroes, VB_BLOCK), err);
+	enum vb_code code = put_bytes(f, vb_view(zeroes, VB_BLOCK), err);
 
-	return code == VB_OK ? vb_ustar_write(f, vb_view(zeroes, VB_BLOCK), err) : code;
+	return code == VB_OK ? put_bytes(f, vb_view(zeroes, VB_BLOCK), err) : code;
 }
 
 /* ---- reading ---- */

@@ -157,7 +157,7 @@ static void contested(const struct sink *out)
 	struct sealing other = {.opens = other_paper}, longer = {.opens = longer_paper};
 	struct sealing no_copy = {.plain = vb_view_str("dear SUD\n")}, good = {0};
 	struct sealing trailing = {.tail = "SUD pays all the same.\n"};
-	struct vb_view own = vb_view(NULL, 0);
+	struct vb_view own = vb_view(NULL, 0), wrong = vb_view(false_key, sizeof(false_key));
 
 	one_case(out, "51a-other-content.proof", other, true, own);
 	one_case(out, "51b-no-copy.proof", no_copy, true, own);
@@ -165,7 +165,7 @@ static void contested(const struct sink *out)
 	one_case(out, "57a-hidden-leaf.proof", longer, true, own);
 	one_case(out, "57b-trailing-bytes.proof", trailing, true, own);
 	one_case(out, "52a-groundless.proof", good, true, own);
-	one_case(out, "52b-false-key.proof", good, true, vb_view(false_key, sizeof(false_key)));
+	one_case(out, "52b-false-key.proof", good, true, wrong);
 }
 
 /* ---- 53: copies that differ ---- */

@@ -4,7 +4,7 @@
  *
  * A byte is flipped in each of its bits and set to NUL, 0xff, LF and space.  What one
  * file is there for is altered byte by byte, so that each part of each form is in some
- * file; the rest of it, READMEs and the padding of copies are in steps of sixteen.
+ * file; the rest of it, READMEs and the padding of copies are taken in steps.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -16,7 +16,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define STEP 16
 #define WORKERS 2
 #define RANGES_MAX 32
 
@@ -27,7 +26,7 @@ struct range {
 /* Which bytes are taken one by one, and which a finding does not rest on. */
 struct plan {
 	struct range dense[RANGES_MAX], nobodys[RANGES_MAX];
-	unsigned ndense, nnobodys;
+	unsigned ndense, nnobodys, step;
 	struct range claim;
 };
 /* What one worker has seen; shared with the parent. */
@@ -94,6 +93,7 @@ struct about {
 	const char *name;
 	enum vb_result base;
 	bool open;		/* a finding passes over some of its bytes */
+	unsigned step;		/* through whatever else it holds */
 	const char *part[4][2];
 };
 
@@ -131,6 +131,7 @@ static void make_plan(struct job *j, const struct about *a)
 	struct vb_view name, readme;
 	size_t pos = 0;
 
+	p->step = a->step;
 	dense_parts(j, a);
 	unknown_lines(j);
 	if (find(j, "verbale-proof/1\nclaim ", 0) == 0 && j->file[22] != '-')
@@ -219,9 +220,9 @@ static void work(struct job *j, unsigned worker, struct tally *t)
 	struct vb_finding *f = malloc(sizeof(*f));
 
 	for (size_t at = 0; f && at < j->len; at++) {
-		bool sparse = !inside(j->plan.dense, j->plan.ndense, at);
+		unsigned step = inside(j->plan.dense, j->plan.ndense, at) ? 1 : j->plan.step;
 
-		if ((sparse && at % STEP) || (sparse ? at / STEP : at) % WORKERS != worker)
+		if (at % step || at / step % WORKERS != worker)
 			continue;
 		for (unsigned bit = 0; bit < 8; bit++)
 			try_byte(j, at, (uint8_t)(j->file[at] ^ 1u << bit), f, t);
@@ -290,25 +291,25 @@ static void mutate(struct job *j, const struct about *a)
 
 /* Each part of each form is altered byte by byte in one of them. */
 static const struct about files[] = {
-	{"00a-charter.act", VB_GENUINE, false, {{"verbale-act/1", ""}}},
-	{"00b-one.act", VB_CANNOT_TELL, false, {{"verbale-act/1", ""}}},
-	{"00c-one.proof", VB_GENUINE, true,
+	{"00a-charter.act", VB_GENUINE, false, 64, {{"verbale-act/1", ""}}},
+	{"00b-one.act", VB_CANNOT_TELL, false, 64, {{"verbale-act/1", ""}}},
+	{"00c-one.proof", VB_GENUINE, true, 64,
 	 {{"verbale-proof/1", "verbale-act/1"}, {"part act", "kind "}, {"part proof", ""}}},
-	{"00d-small.bundle", VB_GENUINE, true,
+	{"00d-small.bundle", VB_GENUINE, true, 16,
 	 {{"verbale-bundle/1", "verbale-act/1"}, {"tile/0/000.p/2", ""}}},
-	{"00e-small.pouch", VB_GENUINE, true,
+	{"00e-small.pouch", VB_GENUINE, true, 64,
 	 {{"verbale-pouch/1", "checkpoint"}, {"outbox/001", ""}}},
-	{"00f-copy.copy", VB_CANNOT_TELL, false, {{"verbale-copy/1", ""}}},
-	{"00g-claim.proof", VB_GENUINE, true,
+	{"00f-copy.copy", VB_CANNOT_TELL, false, 64, {{"verbale-copy/1", ""}}},
+	{"00g-claim.proof", VB_GENUINE, true, 64,
 	 {{"verbale-proof/1", "verbale-act/1"}, {"part checkpoint", "part mark"}}},
-	{"00h-leaf.proof", VB_GENUINE, false, {{"part leaf", ""}}},
-	{"00i-opened.proof", VB_GENUINE, false, {{"part opened", "\n\n\n"}, {"end\n", ""}}},
-	{"00j-mark.proof", VB_GENUINE, true, {{"part mark", ""}}},
+	{"00h-leaf.proof", VB_GENUINE, false, 64, {{"part leaf", ""}}},
+	{"00i-opened.proof", VB_GENUINE, false, 64, {{"part opened", "\n\n\n"}, {"end\n", ""}}},
+	{"00j-mark.proof", VB_GENUINE, true, 64, {{"part mark", ""}}},
 };
 
 int main(void)
 {
-	static const struct about trust_file = {"nord-sud.trust", VB_GENUINE, false,
+	static const struct about trust_file = {"nord-sud.trust", VB_GENUINE, false, 1,
 						{{"verbale-trust/1", ""}}};
 	const char *source = getenv("VERBALE_SOURCE");
 	struct vb_trust *trust = NULL;

@@ -214,14 +214,29 @@ static bool epoch_is_over(const struct checking *c, const struct sim_told *t)
 	return false;
 }
 
-/* It was late, and its author can no longer go on in another epoch, or has. */
-static bool was_late(const struct checking *c, const struct sim_told *t)
+static bool cannot_go_on(const struct checking *c, const struct sim_told *t)
 {
 	uint8_t p = vb_fold_party(c->fold, vb_view_str(t->desk->party));
 
-	return t->lodge_by < c->s->now &&
-	       (epoch_is_over(c, t) || t->desk->office[0] || c->fold->closed ||
-		c->fold->party[p].until != VB_NO_ACT);
+	return epoch_is_over(c, t) || t->desk->office[0] || c->fold->closed ||
+	       c->fold->party[p].until != VB_NO_ACT;
+}
+
+/* It, or what stands before it in its chain, was late; and its author can no longer go on
+ * in another epoch, or has. */
+static bool was_late(const struct checking *c, const struct sim_told *t)
+{
+	const struct sim_ledger *l = &c->s->ledger;
+	bool late = false;
+
+	for (size_t i = 0; i < l->ntold; i++)
+		late = late || (l->told[i].number <= t->number &&
+				l->told[i].epoch == t->epoch &&
+				l->told[i].lodge_by < c->s->now &&
+				strcmp(l->told[i].chain, t->chain) == 0 &&
+				vb_fold_cited(c->fold, t->chain, l->told[i].number,
+					      t->epoch) == VB_NO_ACT);
+	return late && cannot_go_on(c, t);
 }
 
 static void check_told(struct checking *c)
@@ -519,7 +534,8 @@ static void faults_only(void *ctx, bool fault, const char *sentence)
 {
 	struct sim_desk *k = ctx;
 
-	if (fault)
+	/* An office without mandate cannot resume. */
+	if (fault && !k->restored)
 		sim_fail(k->sim, "the doctor of %s: %s", k->dir, sentence);
 }
 
@@ -529,7 +545,7 @@ static void visit(struct sim_desk *k)
 	bool sound = false;
 	enum vb_code code = vb_desk_doctor(k->d, faults_only, k, &sound, &err);
 
-	if (code || !sound)
+	if (code || (!sound && !k->restored))
 		sim_fail(k->sim, "the doctor finds %s not sound: %s", k->dir, err.sentence);
 }
 

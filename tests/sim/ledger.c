@@ -144,6 +144,23 @@ void sim_gives_up(struct sim_desk *k, const char *chain)
 			l->told[i].given_up = true;
 }
 
+void sim_chain_of(char out[static 66], const struct sim_desk *k)
+{
+	snprintf(out, 66, "%s%s%s", k->party, k->office[0] ? "/" : "", k->office);
+}
+
+bool sim_owes(const struct sim_desk *k)
+{
+	const struct sim_ledger *l = &k->sim->ledger;
+	char chain[66];
+
+	sim_chain_of(chain, k);
+	for (size_t i = 0; i < l->nleft; i++)
+		if (!l->left[i].lodged && strcmp(l->left[i].chain, chain) == 0)
+			return true;
+	return false;
+}
+
 /* ---- papers ---- */
 
 static uint64_t hash_of(const char *s)

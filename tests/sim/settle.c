@@ -40,20 +40,29 @@ static bool may_be_silent(const struct sim_desk *k)
 	return k->office[0] || f->closed || f->party[me].until != VB_NO_ACT;
 }
 
+static bool wants_resume(const struct sim_desk *k, enum vb_code code, const struct vb_done *done,
+			 const struct vb_err *err)
+{
+	/* Also where its chain waits for an act that somebody else will never lodge. */
+	return (code == VB_REFUSED && strstr(err->sentence, "resume")) ||
+	       (!code && !done->lodged) || (k->restored && sim_owes(k));
+}
+
 /* A last statement; after a resume, if the desk wants one. */
 static void last_word(struct sim_desk *k)
 {
 	struct sim *s = k->sim;
 	struct vb_done done = {.lodged = false};
 	struct vb_err err = {0};
-	enum vb_code code = say_something(k, &done, &err);
+	enum vb_code code = VB_OK;
 	char chain[66];
 
-	/* Also where its chain waits for an act that somebody else will never lodge. */
-	if ((code == VB_REFUSED && strstr(err.sentence, "resume")) || (!code && !done.lodged)) {
+	if (!k->restored || !sim_owes(k))
+		code = say_something(k, &done, &err);
+
+	if (wants_resume(k, code, &done, &err)) {
 		code = vb_desk_resume(k->d, &done, &err);
-		snprintf(chain, sizeof(chain), "%s%s%s", k->party, k->office[0] ? "/" : "",
-			 k->office);
+		sim_chain_of(chain, k);
 		if (!code) {
 			sim_gives_up(k, chain);
 			sim_has_told(k, &done, s->now + VB_DAY);
@@ -80,6 +89,8 @@ void sim_settle(struct sim *s)
 	ram_no_cut(s->bank);
 	for (unsigned i = 0; i < s->ndesks && !s->failed; i++)
 		come_back(&s->desk[i]);
+	if (!s->failed)
+		s->table = vb_desk_fold(s->desk[0].d)->table;
 	for (unsigned i = 0; i < s->ndesks && !s->failed; i++)
 		last_word(&s->desk[i]);
 	/* Twice, so that everybody has everybody's cosignature. */

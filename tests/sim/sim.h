@@ -187,6 +187,10 @@ void sim_has_shown_all(struct sim *s, struct vb_view framed);
 void sim_has_told(struct sim_desk *k, const struct vb_done *done, int64_t lodge_by);
 /* What @chain ("": all that @k signs) has not logged is given up. */
 void sim_gives_up(struct sim_desk *k, const char *chain);
+/* Whether @k has sent something of which nobody has said that it is logged: then a desk
+ * that was restored cannot find out by itself that it has to resume. */
+bool sim_owes(const struct sim_desk *k);
+void sim_chain_of(char out[static 66], const struct sim_desk *k);
 void sim_keep_paper(struct sim *s, const char *citation, const char *text);
 /* False if @text is none of those that were handed over as @citation: where a desk
  * stopped while it signed, the same number may have been tried with another text. */

@@ -561,8 +561,7 @@ void doing_resume(struct doing *g)
 	enum vb_code code;
 	char chain[66];
 
-	snprintf(chain, sizeof(chain), "%s%s%s", g->k->party, g->k->office[0] ? "/" : "",
-		 g->k->office);
+	sim_chain_of(chain, g->k);
 	g->done = (struct vb_done){.lodged = false};
 	g->err = (struct vb_err){0};
 	code = vb_desk_resume(g->k->d, &g->done, &g->err);
@@ -593,6 +592,8 @@ void sim_act(struct sim *s)
 	struct doing g = {.s = s, .k = k};
 
 	step_clock(s);
+	if (s->desk[0].d)
+		s->table = vb_desk_fold(s->desk[0].d)->table;
 	if (sim_chance(s, 12))
 		sim_guest_act(s);
 	if (sim_chance(s, 5))
@@ -607,7 +608,7 @@ void sim_act(struct sim *s)
 	/* A desk that was restored resumes, or finds out by itself that it must. */
 	if (k->restored)
 		k->offline = k->silent = false;
-	if (doing_look(&g) && k->restored && sim_chance(s, 50))
+	if (doing_look(&g) && k->restored && (sim_owes(k) || sim_chance(s, 50)))
 		doing_resume(&g);
 	else if (g.f)
 		one_verb(&g);

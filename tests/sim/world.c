@@ -544,8 +544,6 @@ bool sim_open(struct sim *s)
 	for (unsigned i = 1; good && i < f.n; i++)
 		good = joined(&s->desk[i], vb_view(invite, len));
 	free(invite);
-	if (good && sim_desk_up(k) && vb_desk_sync(k->d, NULL) == VB_OK)
-		s->table = vb_desk_fold(k->d)->table;
 	return good;
 }
 

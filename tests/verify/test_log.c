@@ -685,13 +685,13 @@ static void test_pouch(void)
 	t->m[k.sud] = saved;
 	v[0] = vb_view(buf, fx_act_as(t, k.sud, NULL, "statement", &hello, other_author,
 				      west, NULL, buf));
-	is_str(with_outbox(&k, v, 1), "GENUINE|5.3.7|NORD-2|nord",
-	       "3.1 an act whose key is still to be registered");
+	is_str(with_outbox(&k, v, 1), "NOT GENUINE|2.8|outbox/001|" NOBODY,
+	       "2.8 an act under a line of another name");
 	t->m[k.sud] = saved;
 	v[0] = vb_view(buf, fx_act_as(t, k.sud, NULL, "statement", &hello, NULL, NULL,
 				      t->m[k.sud].recovery, buf));
-	is_str(with_outbox(&k, v, 1), "GENUINE|5.3.7|NORD-2|nord",
-	       "3.6 an act under a key that is still to be registered");
+	is_str(with_outbox(&k, v, 1), "CANNOT TELL|3.1|outbox|-",
+	       "3.1 an act under a key that nothing here registers");
 	t->m[k.sud] = saved;
 	v[0] = vb_view(b3, fx_cosign(t, k.nord, b3, fx_act(t, k.sud, "statement", &hello, b3)));
 	is_str(with_outbox(&k, v, 1), "UNREADABLE|2.8|outbox/001|" NOBODY,
