@@ -42,6 +42,11 @@ static bool holds(const struct vb_pile *r, const struct vb_hash *id)
 
 struct waiting {
 	struct vb_pile own, carried;
+	struct {
+		char chain[66];
+		uint64_t epoch;
+	} resumed[16];
+	unsigned nresumed;
 };
 
 /* Whether @act cites an act that waits itself: a release its receipt, say. */
@@ -62,6 +67,32 @@ static bool cites_pending(const struct vb_ahead *a, const struct vb_act *act,
 	return false;
 }
 
+/* A resume of ours that is signed and not logged yet gives up what its chain has in an
+ * earlier epoch: that is not sent any more, and nothing waits for it. */
+static void note_resumed(struct waiting *w, const struct vb_fold *log, struct vb_act *act)
+{
+	for (size_t i = 0; i < w->own.n && w->nresumed < VB_ARRAY_LEN(w->resumed); i++) {
+		if (vb_act_parse(vb_pile_view(&w->own, i), act, NULL) != VB_OK ||
+		    strcmp(act->kind->name, "resume") != 0 ||
+		    vb_fold_chain(log, act, NULL) != VB_OK)
+			continue;
+		vb_act_chain(w->resumed[w->nresumed].chain, act);
+		w->resumed[w->nresumed++].epoch = act->epoch;
+	}
+}
+
+static bool given_up(const struct waiting *w, const struct vb_act *act)
+{
+	char chain[66];
+
+	vb_act_chain(chain, act);
+	for (unsigned i = 0; i < w->nresumed; i++) {
+		if (act->epoch < w->resumed[i].epoch && strcmp(chain, w->resumed[i].chain) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* Tries to put @note behind @a; *taken: it stands there, or never can. */
 static enum vb_code try_pending(struct vb_ahead *a, struct vb_act *act, struct vb_view note,
 				const struct waiting *w, bool own, bool *taken,
@@ -73,7 +104,7 @@ static enum vb_code try_pending(struct vb_ahead *a, struct vb_act *act, struct v
 
 	*taken = true;
 	if (vb_act_parse(note, act, NULL) != VB_OK ||
-	    vb_fold_find(a->fold, &act->id) != VB_NO_ACT)
+	    vb_fold_find(a->fold, &act->id) != VB_NO_ACT || (own && given_up(w, act)))
 		return VB_OK;
 	if (vb_fold_chain(a->fold, act, NULL) != VB_OK || cites_pending(a, act, w)) {
 		*taken = false;
@@ -113,7 +144,7 @@ static enum vb_code place(struct vb_ahead *a, struct vb_act *act, const struct w
 static enum vb_code place_all(struct vb_desk *d, struct vb_ahead *a, struct vb_act *act,
 			      struct vb_err *err)
 {
-	struct waiting w = {{0}, {0}};
+	struct waiting w = {0};
 	bool *done = NULL, progress = true;
 	enum vb_code code = vb_outbox(d->cab, vb_pile_row, &w.own, err);
 
@@ -121,6 +152,8 @@ static enum vb_code place_all(struct vb_desk *d, struct vb_ahead *a, struct vb_a
 		code = vb_frames_get(d->cab, "carried", &w.carried, err);
 	if (!code && !(done = calloc(w.own.n + w.carried.n + 1, sizeof(*done))))
 		code = vb_no_room(err);
+	if (!code)
+		note_resumed(&w, a->fold, act);
 	while (!code && progress) {
 		progress = false;
 		code = place(a, act, &w, true, done, &progress, err);

@@ -208,7 +208,8 @@ static enum vb_code own_row(void *ctx, uint64_t index, const struct vb_hash *id,
 	if (strcmp(chain, o->chain) != 0)
 		return VB_OK;
 	vb_act_citation(cite, v->act);
-	next = v->act->epoch > o->epoch || v->act->number == o->number + 1;
+	/* A number may come again in another epoch, where a resume was overtaken. */
+	next = v->act->epoch > o->epoch || v->act->number <= o->number + 1;
 	if (!next && o->any)
 		say(v, true, "There is a gap before %s in our own chain.", cite);
 	o->any = true;

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define LODGE_DAYS 2
+#define REKEY_DAYS 36500	/* a recovery chain cannot resume: its act must not expire */
 
 /* ---- where the chain stands ---- */
 
@@ -191,17 +192,29 @@ static enum vb_code set_place(struct vb_making *m, bool resume, struct vb_err *e
 {
 	struct vb_clock clock = m->d->world.clock;
 	struct place at;
+	uint64_t number, epoch = 0;
+	struct vb_hash id;
+	enum vb_code code;
 	bool rekeyed;
 
 	chain_in(m->ahead.fold, m->chain, &at, &rekeyed);
+	/* An epoch that we have signed in is not signed in again (format.md 5.1.9): what
+	 * stands there may have left, though nobody has logged it. */
+	code = vb_own_head(m->d->cab, vb_view_str(m->chain), &number, &epoch, &id, err);
+	if (code != VB_OK && code != VB_NOT_FOUND)
+		return code;
+	if (code == VB_NOT_FOUND || !resume || epoch < at.epoch)
+		epoch = at.epoch;
 	m->c.table = m->d->card.table;
 	m->c.author = m->d->card.party;
 	m->c.office = m->office[0] ? m->office : NULL;
 	m->c.number = at.number + 1;
-	m->c.epoch = at.epoch + (resume || rekeyed ? 1 : 0);
+	m->c.epoch = epoch + (resume || rekeyed ? 1 : 0);
 	m->c.prev = at.id;
 	m->c.date = clock.now(clock.ctx);
-	m->c.lodge_by = m->c.date + (int64_t)LODGE_DAYS * VB_DAY;
+	m->c.lodge_by = m->c.date +
+			(strcmp(m->c.kind->name, "rekey") == 0 ? REKEY_DAYS : LODGE_DAYS) *
+				(int64_t)VB_DAY;
 	return set_seen(m, err);
 }
 

@@ -159,6 +159,7 @@ static void note_stuck(struct vb_desk *d, const struct vb_act *a, const struct v
 struct unsent {
 	struct vb_hash id[64];
 	char chain[64][66];
+	uint64_t epoch[64];
 	unsigned n;
 };
 
@@ -167,6 +168,7 @@ static void add_unsent(struct unsent *u, const struct vb_act *a)
 	if (u->n == VB_ARRAY_LEN(u->id))
 		return;
 	vb_act_chain(u->chain[u->n], a);
+	u->epoch[u->n] = a->epoch;
 	u->id[u->n++] = a->id;
 }
 
@@ -187,8 +189,10 @@ static bool must_wait(const struct unsent *u, const struct vb_act *a)
 	char chain[66];
 
 	vb_act_chain(chain, a);
+	/* A later epoch has given up what an earlier one could not lodge. */
 	for (unsigned i = 0; i < u->n; i++)
-		if (strcmp(u->chain[i], chain) == 0 || cites(a, &u->id[i]))
+		if ((strcmp(u->chain[i], chain) == 0 && a->epoch <= u->epoch[i]) ||
+		    cites(a, &u->id[i]))
 			return true;
 	return u->n == VB_ARRAY_LEN(u->id);
 }
@@ -206,6 +210,8 @@ static enum vb_code send_one(struct vb_desk *d, struct vb_view note, struct vb_a
 		return VB_OK;
 	}
 	code = lodge(d, note, &why);
+	if (code == VB_OK && strcmp(a->kind->name, "resume") == 0)
+		d->stuck[0] = 0;
 	if (code == VB_OK)
 		return vb_desk_crash(d, "sent") ? vb_desk_died(err) : VB_OK;
 	if (code == VB_IO || code == VB_BUSY || code == VB_UNKNOWN || code == VB_MEMORY) {

@@ -59,9 +59,11 @@ static void expected(const struct vb_fold *f, const struct vb_act *a, const char
 	if (i >= 0)
 		*next = f->chain[i];
 	next->number++;
-	if (next->rekeyed)
-		next->epoch++;
+	/* A resume may leave out epochs: a desk that kept one and could never lodge it must
+	 * not sign another text at its position. */
 	if (a->kind == &vb_kind_resume)
+		next->epoch = a->epoch > next->epoch ? a->epoch : next->epoch + 1;
+	else if (next->rekeyed)
 		next->epoch++;
 }
 

@@ -91,7 +91,6 @@ static void note_cosigners(struct vb_audit *a, struct vb_finding *out)
 	}
 }
 
-/* A fault is final: whatever is asked later, the audit stays where it failed. */
 /* format.md 6.7: what seen/ holds is signed by the log key; where this log had another
  * root at that size there are two histories, whoever cites them. */
 static enum vb_code check_uncited(struct vb_audit *a, struct vb_finding *out)
@@ -119,6 +118,7 @@ static enum vb_code check_uncited(struct vb_audit *a, struct vb_finding *out)
 	return VB_OK;
 }
 
+/* A fault is final: whatever is asked later, the audit stays where it failed. */
 static enum vb_code end(struct vb_audit *a, const struct vb_finding *fault)
 {
 	a->over = true;

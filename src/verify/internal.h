@@ -371,9 +371,6 @@ void vb_warn_privilege(const struct vb_evidence *ev, uint32_t i, struct vb_findi
 /* "1 Feb 2022 10:00 UTC", "the end of 1 Feb 2022"; @out: 48 bytes. */
 void vb_claim_time(char *out, int64_t by);
 
-/* ---- act_file.c ---- */
-
-
 /* ---- readme.c ---- */
 
 extern const char vb_readme[];

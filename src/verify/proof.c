@@ -346,8 +346,8 @@ enum vb_code vb_proof_verify(struct vb_view file, const struct vb_trust *trust,
 	struct vb_err err = {0};
 	enum vb_code code = read_proof(file, &p, &err);
 
-	if (code == VB_OK && p.claim.len && vb_claim_parse(p.claim, &claim, &err) != VB_OK)
-		code = vb_fail(&err, VB_MALFORMED, "8.5", "claim", "%s", err.sentence);
+	if (code == VB_OK && p.claim.len)
+		code = vb_claim_parse(p.claim, &claim, &err);
 	if (code == VB_MALFORMED) {
 		vb_finding_of(out, VB_UNREADABLE, err.where, VB_NOBODY, &err);
 		code = VB_FALSE;

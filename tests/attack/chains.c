@@ -202,10 +202,35 @@ static void retired_key(const struct sink *out)
 	/* The desk forgets NORD-2: it goes on behind the rekey. */
 	s.t.m[s.nord].number--;
 	s.t.m[s.nord].prev = s.t.fold->fact[1].id;
-	change_key(&s, s.nord, numbered_secret(63));
+	log_note(&s, rekey_note(&s, s.nord, numbered_secret(63)));
 	put_pouch(&s, "63a-retired-key.pouch", &note, 1);
 	log_false(&s, note);
 	put_bundle(&s, "63b-retired-key.bundle");
+	scene_close(&s);
+}
+
+/* A new key that comes with the outbox; behind it minutes that SUD has not signed. */
+static void new_key(const struct sink *out)
+{
+	static const struct fx_fields minutes = {{"signer", "nord", "signer", "sud",
+						  "text", "both agree"}};
+	struct vb_secret *thief = numbered_secret(64);
+	struct kit_file box[2];
+	struct scene s;
+
+	scene_two(&s, out);
+	box[0] = rekey_note(&s, s.nord, numbered_secret(63));
+	box[1] = note_of(&s, s.nord, "statement", &hello, NULL);
+	put_pouch(&s, "63c-new-key.pouch", box, 2);
+	kit_free(&box[1]);
+	s.t.m[s.nord].number--;
+	s.t.m[s.nord].prev = s.t.fold->charter;
+	box[1] = note_of(&s, s.nord, "minutes", &minutes, NULL);
+	sign_too(&box[1], thief, "sud");
+	put_pouch(&s, "63d-false-cosigner.pouch", box, 2);
+	kit_free(&box[0]);
+	kit_free(&box[1]);
+	vb_secret_free(thief);
 	scene_close(&s);
 }
 
@@ -219,4 +244,5 @@ void attack_chains(const struct sink *out)
 	revoked(out);
 	out_of_scope(out);
 	retired_key(out);
+	new_key(out);
 }

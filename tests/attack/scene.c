@@ -247,7 +247,7 @@ uint32_t give_mandate(struct scene *s, const char *office, const struct vb_secre
 	return fx_do(&s->t, s->nord, "mandate", &f, NULL);
 }
 
-uint32_t change_key(struct scene *s, unsigned who, struct vb_secret *fresh)
+struct kit_file rekey_note(struct scene *s, unsigned who, struct vb_secret *fresh)
 {
 	struct fx_member *m = &s->t.m[who];
 	struct twist first = {.place = true, .number = 1, .prev = s->t.fold->charter};
@@ -260,7 +260,7 @@ uint32_t change_key(struct scene *s, unsigned who, struct vb_secret *fresh)
 	vb_secret_free(m->act);
 	m->act = fresh;
 	m->epoch++;
-	return log_note(s, n);
+	return n;
 }
 
 /* ---- papers ---- */

@@ -84,8 +84,8 @@ void replace_secret(struct vb_secret **old, const struct vb_secret *with);
 /* NORD's mandate to @office; returns its index. */
 uint32_t give_mandate(struct scene *s, const char *office, const struct vb_secret *key,
 		      const char *scope, const char *until);
-/* @who's act key becomes @fresh, which is the scene's from here on. */
-uint32_t change_key(struct scene *s, unsigned who, struct vb_secret *fresh);
+/* @who's act key becomes @fresh, which is the scene's from here on: the rekey. */
+struct kit_file rekey_note(struct scene *s, unsigned who, struct vb_secret *fresh);
 
 /* ---- papers ---- */
 

@@ -204,7 +204,7 @@ static void colliding_ids(const struct sink *out)
 	assert(fx_found(&s.t, NULL, NULL) == VB_OK);
 	put_trust(&s, "09-colliding.trust", "");
 	fx_do(&s.t, 0, "statement", &hello, NULL);
-	change_key(&s, 0, b);
+	log_note(&s, rekey_note(&s, 0, b));
 	note = note_of(&s, 0, "statement", &hello, NULL);
 	/* The key that was replaced signs the same text: name and id still fit. */
 	stolen = resigned(kit_view(&note), "good morning", "good evening", a, "nord");
@@ -216,7 +216,7 @@ static void colliding_ids(const struct sink *out)
 	replace_secret(&s.t.m[0].act, a);
 	assert(fx_found(&s.t, NULL, NULL) == VB_OK);
 	fx_do(&s.t, 0, "statement", &hello, NULL);
-	change_key(&s, 0, numbered_secret(COLLIDES_B));
+	log_note(&s, rekey_note(&s, 0, numbered_secret(COLLIDES_B)));
 	log_note(&s, note);
 	put_bundle(&s, "09a-colliding.bundle");
 	put_proof(&s, "09c-colliding.proof", NULL, (uint32_t[]){3}, 1, NULL);

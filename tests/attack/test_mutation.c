@@ -292,7 +292,7 @@ static void mutate(struct job *j, const struct about *a)
 /* Each part of each form is altered byte by byte in one of them. */
 static const struct about files[] = {
 	{"00a-charter.act", VB_GENUINE, false, 64, {{"verbale-act/1", ""}}},
-	{"00b-one.act", VB_CANNOT_TELL, false, 64, {{"verbale-act/1", ""}}},
+	{"00b-one.act", VB_GENUINE, false, 64, {{"verbale-act/1", ""}}},
 	{"00c-one.proof", VB_GENUINE, true, 64,
 	 {{"verbale-proof/1", "verbale-act/1"}, {"part act", "kind "}, {"part proof", ""}}},
 	{"00d-small.bundle", VB_GENUINE, true, 16,
@@ -303,7 +303,8 @@ static const struct about files[] = {
 	{"00g-claim.proof", VB_GENUINE, true, 64,
 	 {{"verbale-proof/1", "verbale-act/1"}, {"part checkpoint", "part mark"}}},
 	{"00h-leaf.proof", VB_GENUINE, false, 64, {{"part leaf", ""}}},
-	{"00i-opened.proof", VB_GENUINE, false, 64, {{"part opened", "\n\n\n"}, {"end\n", ""}}},
+	{"00i-opened.proof", VB_GENUINE, false, 64,
+	 {{"part opened", "\n\n\n"}, {"end\n", ""}}},
 	{"00j-mark.proof", VB_GENUINE, true, 64, {{"part mark", ""}}},
 };
 

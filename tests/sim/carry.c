@@ -69,7 +69,7 @@ static struct sim_desk *another(struct doing *g)
 {
 	struct sim_desk *k = &g->s->desk[sim_below(g->s, g->s->ndesks)];
 
-	return k == g->k ? NULL : k;
+	return k == g->k || k->restored ? NULL : k;
 }
 
 static bool carry(struct doing *from, struct sim_desk *to)

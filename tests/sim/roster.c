@@ -139,7 +139,8 @@ static void pass_round(struct doing *g, const char *path)
 		struct vb_err err = {0};
 		enum vb_code code;
 
-		if (k == g->k || k->office[0] || sim_chance(g->s, 8) || !sim_desk_up(k))
+		if (k == g->k || k->office[0] || k->restored || sim_chance(g->s, 8) ||
+		    !sim_desk_up(k))
 			continue;
 		k->silent = k->offline;
 		if (sim_chance(g->s, 6))

@@ -31,20 +31,27 @@ static enum vb_code say_something(struct sim_desk *k, struct vb_done *done, stru
 	return sim_do(k, "statement", words, NULL, done, err);
 }
 
-/* Who has left, or whose table is closed, or an office, may have nothing more to say. */
-static bool may_be_silent(const struct sim_desk *k)
+static bool has_left(const struct sim_desk *k)
 {
 	const struct vb_fold *f = vb_desk_fold(k->d);
 	uint8_t me = vb_fold_party(f, vb_view_str(k->party));
 
-	return k->office[0] || f->closed || f->party[me].until != VB_NO_ACT;
+	return f->closed || f->party[me].until != VB_NO_ACT;
+}
+
+/* Who has left, or whose table is closed, or an office, may have nothing more to say. */
+static bool may_be_silent(const struct sim_desk *k, enum vb_code code)
+{
+	return (code == VB_REFUSED || code == VB_KEY) && (k->office[0] || has_left(k));
 }
 
 static bool wants_resume(const struct sim_desk *k, enum vb_code code, const struct vb_done *done,
 			 const struct vb_err *err)
 {
-	/* Also where its chain waits for an act that somebody else will never lodge. */
+	/* Also where its chain waits for an act that somebody else will never lodge, and
+	 * where what waits is that it leaves. */
 	return (code == VB_REFUSED && strstr(err->sentence, "resume")) ||
+	       (code == VB_REFUSED && strcmp(err->clause, "5.1.12") == 0 && !has_left(k)) ||
 	       (!code && !done->lodged) || (k->restored && sim_owes(k));
 }
 
@@ -70,7 +77,7 @@ static void last_word(struct sim_desk *k)
 			code = say_something(k, &done, &err);
 		}
 	}
-	if (may_be_silent(k) && (code == VB_REFUSED || code == VB_KEY))
+	if (may_be_silent(k, code))
 		return;
 	if (code)
 		sim_fail(s, "%s cannot act any more: %s: %s: %s", k->dir, vb_code_name(code),
