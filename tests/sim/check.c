@@ -239,6 +239,37 @@ static bool was_late(const struct checking *c, const struct sim_told *t)
 	return late && cannot_go_on(c, t);
 }
 
+/* Its number was taken in another epoch before it came: a resume that was kept while
+ * an act that it meant to give up was logged after all, by somebody else. */
+static bool overtaken(const struct checking *c, const struct sim_told *t)
+{
+	for (uint32_t i = 1; i < c->fold->nfacts; i++) {
+		const struct vb_fact *fact = &c->fold->fact[i];
+
+		if (fact->number == t->number && fact->epoch != t->epoch &&
+		    strcmp(c->fold->chain[fact->chain].name, t->chain) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* The resume that opened its epoch was overtaken: what it had given up, an act that others
+ * had to sign, was logged by one of them after all. */
+static bool was_overtaken(const struct checking *c, const struct sim_told *t)
+{
+	const struct sim_ledger *l = &c->s->ledger;
+	uint64_t first = t->number;
+
+	for (size_t i = 0; i < l->ntold; i++)
+		if (l->told[i].epoch == t->epoch && l->told[i].number < first &&
+		    strcmp(l->told[i].chain, t->chain) == 0)
+			first = l->told[i].number;
+	for (uint64_t e = 0; e < t->epoch; e++)
+		if (vb_fold_cited(c->fold, t->chain, first, e) != VB_NO_ACT)
+			return true;
+	return false;
+}
+
 static void check_told(struct checking *c)
 {
 	const struct sim_ledger *l = &c->s->ledger;
@@ -253,7 +284,7 @@ static void check_told(struct checking *c)
 				 (unsigned long long)t->index);
 		if (at != VB_NO_ACT)
 			continue;
-		if (!t->lodged && (t->given_up || was_late(c, t))) {
+		if (!t->lodged && (t->given_up || was_late(c, t) || overtaken(c, t))) {
 			tally.given_up++;
 			continue;
 		}
