@@ -61,7 +61,7 @@ VB_MUST_CHECK enum vb_code vb_verify(struct vb_view file, const struct vb_trust 
 /* ---- the audit of a whole table, in stages that threads may share ---- */
 
 struct vb_audit;
-/* Reads bundle or pouch: grammar, tree, fold; queues every signature as a job.
+/* Reads bundle or pouch: grammar, charter, tree; queues every signature as a job.
  * The bytes must outlive the audit.  On VB_OK *out is set unless a fault ended
  * the reading, in which case @finding is final and *out is NULL. */
 VB_MUST_CHECK enum vb_code vb_audit_open(struct vb_view file, const struct vb_trust *trust,
@@ -69,7 +69,7 @@ VB_MUST_CHECK enum vb_code vb_audit_open(struct vb_view file, const struct vb_tr
 size_t vb_audit_jobs(const struct vb_audit *a);
 /* Verifies jobs [from, to); distinct ranges may run in different threads. */
 void vb_audit_run(struct vb_audit *a, size_t from, size_t to);
-/* After all jobs have run. */
+/* After all jobs have run (one that has not is run here): folds the entries. */
 void vb_audit_finish(struct vb_audit *a, struct vb_finding *out);
 /* Goes on with entries that came later: @entries as in tile/entries, from the
  * audit's size on, and the new signed @checkpoint. New jobs are appended; run
@@ -77,6 +77,7 @@ void vb_audit_finish(struct vb_audit *a, struct vb_finding *out);
 VB_MUST_CHECK enum vb_code vb_audit_extend(struct vb_audit *a, struct vb_view entries,
 					   struct vb_view checkpoint,
 					   struct vb_finding *finding);
+/* Whole once vb_audit_finish() has found no fault. */
 const struct vb_fold *vb_audit_fold(const struct vb_audit *a);
 const struct vb_tree *vb_audit_tree(const struct vb_audit *a);
 void vb_audit_free(struct vb_audit *a);

@@ -253,23 +253,6 @@ static bool overtaken(const struct checking *c, const struct sim_told *t)
 	return false;
 }
 
-/* The resume that opened its epoch was overtaken: what it had given up, an act that others
- * had to sign, was logged by one of them after all. */
-static bool was_overtaken(const struct checking *c, const struct sim_told *t)
-{
-	const struct sim_ledger *l = &c->s->ledger;
-	uint64_t first = t->number;
-
-	for (size_t i = 0; i < l->ntold; i++)
-		if (l->told[i].epoch == t->epoch && l->told[i].number < first &&
-		    strcmp(l->told[i].chain, t->chain) == 0)
-			first = l->told[i].number;
-	for (uint64_t e = 0; e < t->epoch; e++)
-		if (vb_fold_cited(c->fold, t->chain, first, e) != VB_NO_ACT)
-			return true;
-	return false;
-}
-
 static void check_told(struct checking *c)
 {
 	const struct sim_ledger *l = &c->s->ledger;

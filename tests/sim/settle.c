@@ -77,8 +77,12 @@ static void last_word(struct sim_desk *k)
 			code = say_something(k, &done, &err);
 		}
 	}
-	if (may_be_silent(k, code))
+	if (may_be_silent(k, code)) {
+		/* What waits for others in its chain waits for ever. */
+		sim_chain_of(chain, k);
+		sim_gives_up(k, chain);
 		return;
+	}
 	if (code)
 		sim_fail(s, "%s cannot act any more: %s: %s: %s", k->dir, vb_code_name(code),
 			 err.clause, err.sentence);

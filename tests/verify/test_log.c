@@ -71,6 +71,12 @@ static void seen_more(struct vb_compose *c, void *ctx)
 	c->seen_size++;
 }
 
+static void seen_far(struct vb_compose *c, void *ctx)
+{
+	(void)ctx;
+	c->seen_size += 1000;
+}
+
 static void seen_other(struct vb_compose *c, void *ctx)
 {
 	struct vb_hash *cited = ctx;
@@ -96,6 +102,7 @@ static const struct {
 	{other_author, west, "NOT GENUINE|4.5|WEST-2|bern", "4.5 somebody unknown"},
 	{other_author, bern, "NOT GENUINE|4.5|BERN-2|bern", "2.8 not the author's line"},
 	{seen_more, NULL, "NOT GENUINE|4.6|SUD-2|bern", "4.6 a log larger than there was"},
+	{seen_far, NULL, "NOT GENUINE|4.6|SUD-2|bern", "4.6 a log larger than there is"},
 	{seen_other, NULL, "UNREADABLE|4.6|SUD-2|" NOBODY,
 	 "4.6 `seen` without its signed checkpoint"},
 };
@@ -356,6 +363,47 @@ static void test_fork(void)
 	kit_free(&f);
 	kit_free(&b);
 	kit_free(&forked);
+	kit_close(&k);
+}
+
+/* A checkpoint of another history that no act cites. */
+static void test_uncited(void)
+{
+	struct vb_hash root[2], cited;
+	struct vb_checkpoint c;
+	struct vb_vkey log;
+	static struct kit k;
+	uint8_t pub[32];
+	char name[80];
+
+	start(&k);
+	vb_ed25519_public(k.t.dep.founding, pub);
+	vb_vkey_make(&log, vb_view_str(k.t.origin), VB_KEY_ED25519, pub);
+	root[0] = root[1] = k.t.root[3];
+	root[1].b[0] ^= 1;
+	for (unsigned i = 0; i < 3; i++) {
+		/* The log's own root, another, and one of a size that is not here. */
+		struct kit_file forked = kit_checkpoint(&k.t, i == 2 ? 30 : 3, &root[i > 0],
+							VB_TIME_NONE, 0);
+		struct kit_file b = kit_bundle(&k.t, NULL), f;
+		struct vb_view v = kit_view(&forked);
+		const char *line;
+
+		assert(vb_checkpoint_parse(v, &c, NULL) == VB_OK);
+		assert(vb_checkpoint_hash(&c, &log, &cited, NULL) == VB_OK);
+		memcpy(name, "seen/", 5);
+		vb_hex(name + 5, cited.b, 32);
+		f = kit_replace(kit_view(&b), "tile/0/000.p/4", name, &v, true);
+		line = kit_line(kit_view(&f), k.trust);
+		if (i == 1)
+			ok(strncmp(line, "NOT GENUINE|6.7|seen/", 21) == 0 && strstr(line, "|bern"),
+			   "6.7 two histories, whoever cites them");
+		else
+			is_str(line, "GENUINE|-|-|-", "6.7 a checkpoint that contradicts nothing");
+		kit_free(&f);
+		kit_free(&b);
+		kit_free(&forked);
+	}
 	kit_close(&k);
 }
 
@@ -700,6 +748,76 @@ static void test_pouch(void)
 	free(buf);
 }
 
+/* An office's mandate and what the office signs, both on their way. */
+static void test_pouch_mandate(void)
+{
+	uint8_t *buf = malloc(3 * (size_t)VB_NOTE_MAX);
+	struct vb_secret *legal, *other;
+	struct fx_member saved;
+	struct vb_view v[3];
+	static struct kit k;
+	struct fx *t = &k.t;
+	char line[300];
+	size_t len;
+
+	assert(buf);
+	start(&k);
+	legal = vb_secret_new(t->rng);
+	other = vb_secret_new(t->rng);
+	assert(legal && other);
+	key_line(t, "nord/legal", VB_KEY_ED25519, "act", legal, line);
+	v[0] = vb_view(buf, fx_act(t, k.nord, "mandate",
+				   &(struct fx_fields){{"to", "legal", "key", line, "scope", "all"}},
+				   buf));
+	saved = t->m[k.nord];
+	t->m[k.nord].number = 0;
+	t->m[k.nord].prev = t->fold->charter;
+	len = fx_act_as(t, k.nord, "legal", "statement", &hello, NULL, NULL, legal,
+			buf + VB_NOTE_MAX);
+	v[1] = vb_view(buf + VB_NOTE_MAX, len);
+	is_str(with_outbox(&k, v, 2), "GENUINE|-|-|-", "3.7 an office after its mandate");
+	is_str(with_outbox(&k, v + 1, 1), "CANNOT TELL|3.1|outbox|-", "3.7 an office without it");
+	len = fx_act_as(t, k.nord, "legal", "statement", &hello, NULL, NULL, other,
+			buf + VB_NOTE_MAX);
+	v[1] = vb_view(buf + VB_NOTE_MAX, len);
+	is_str(with_outbox(&k, v, 2), "CANNOT TELL|3.1|outbox|-", "3.1 a key that the mandate does not name");
+	t->m[k.nord] = saved;
+	len = fx_act_as(t, k.nord, NULL, "statement", &hello, other_prev, NULL, NULL,
+			buf + VB_NOTE_MAX);
+	v[1] = vb_view(buf + VB_NOTE_MAX, len);
+	ok(strncmp(with_outbox(&k, v, 2), "GENUINE|", 8) != 0,
+	   "4.2 an act that does not go on from the one before it");
+	vb_secret_free(legal);
+	vb_secret_free(other);
+	free(buf);
+	kit_close(&k);
+}
+
+/* More values than a row of the audit keeps. */
+static void test_many_values(void)
+{
+	static const char *const kinds[] = {"propose", "respond", "letter", "receipt", "take",
+		"refuse", "withdraw", "contest", "promise", "meeting", "minutes", "statement",
+		"entered", "resume", "revoke", "leave", "corrigendum", "amend"};
+	struct fx_fields f = {{"to", "legal", "key", ""}};
+	struct vb_secret *legal;
+	static struct kit k;
+	char line[300];
+
+	start(&k);
+	legal = vb_secret_new(k.t.rng);
+	assert(legal);
+	key_line(&k.t, "nord/legal", VB_KEY_ED25519, "act", legal, line);
+	f.pair[3] = line;
+	for (unsigned i = 0; i < VB_ARRAY_LEN(kinds); i++) {
+		f.pair[4 + 2 * i] = "scope";
+		f.pair[5 + 2 * i] = kinds[i];
+	}
+	fx_do(&k.t, k.nord, "mandate", &f, NULL);
+	finish(&k, "GENUINE|-|-|-", "1.2 an act of twenty values");
+	vb_secret_free(legal);
+}
+
 static void test_pouch_files(void)
 {
 	struct vb_view v = vb_view_str("x\n");
@@ -734,11 +852,14 @@ int main(void)
 	test_releases();
 	test_order();
 	test_fork();
+	test_uncited();
 	test_charters();
 	test_remarks();
 	test_office();
 	test_rekey();
 	test_pouch();
+	test_pouch_mandate();
+	test_many_values();
 	test_pouch_files();
 	return tap_done();
 }

@@ -269,6 +269,65 @@ static void test_act(void)
 	kit_free(&f);
 }
 
+/* Acts of several signers, alone (9.9): who may sign them, and who has. */
+static void alone(uint8_t *buf, size_t len, const char *line, const char *what)
+{
+	is_str(kit_line(vb_view(buf, len), k.trust), line, "%s", what);
+}
+
+static void recovery_chain(struct vb_compose *c, void *ctx)
+{
+	(void)ctx;
+	c->number = 1;
+}
+
+static void test_joint_acts(void)
+{
+	static const struct fx_fields minutes = {{"signer", "nord", "signer", "sud", "text", "So."}};
+	uint8_t *buf = malloc(VB_NOTE_MAX);
+	struct fx *t = &k.t;
+	struct fx_fields amend = {{"amends", fx_id(t, 0), "rule", "take-days 9"}};
+	struct fx_fields rekey = {{"key", ""}};
+	struct vb_secret *fresh = vb_secret_new(t->rng);
+	struct vb_signer s;
+	struct vb_note note;
+	struct vb_writer w;
+	char line[300];
+	size_t len;
+
+	assert(buf && fresh);
+	len = fx_act(t, k.nord, "minutes", &minutes, buf);
+	alone(buf, len, "CANNOT TELL|2.8|NORD-4|-", "2.8 minutes that one of two has signed");
+	len = fx_cosign(t, k.sud, buf, len);
+	alone(buf, len, "GENUINE|-|-|-", "9.9 minutes that both have signed");
+	len = fx_cosign(t, k.sud, buf, len);
+	alone(buf, len, "UNREADABLE|2.8|NORD-4|" NOBODY, "2.8 minutes with a line too many");
+	len = fx_act(t, k.nord, "minutes",
+		     &(struct fx_fields){{"signer", "nord", "signer", "west", "text", "So."}}, buf);
+	len = fx_cosign(t, k.sud, buf, len);
+	alone(buf, len, "NOT GENUINE|2.8|NORD-5|" NOBODY, "2.8 minutes signed by somebody else");
+	len = fx_act(t, k.nord, "amend", &amend, buf);
+	alone(buf, len, "CANNOT TELL|2.8|NORD-6|-", "2.8 an amendment that one has signed");
+	len = fx_cosign(t, k.sud, buf, len);
+	alone(buf, len, "GENUINE|-|-|-", "9.9 an amendment that two have signed");
+	kit_flip(&buf[len - 20]);
+	alone(buf, len, "NOT GENUINE|3.3|NORD-6|" NOBODY, "3.3 one of them falsely");
+	vb_writer_init(&w, line, sizeof(line) - 1);
+	vb_put_str(&w, "nord act ");
+	put_key(&w, "", "nord", VB_KEY_ED25519, fresh);
+	line[w.len - 1] = '\0';
+	rekey.pair[1] = line;
+	len = fx_act_as(t, k.nord, "recovery", "rekey", &rekey, recovery_chain, NULL,
+			t->m[k.nord].recovery, buf);
+	s = vb_signer_secret(fresh, "nord", VB_KEY_ED25519);
+	assert(vb_note_parse(vb_view(buf, len), VB_SIGS_MAX, &note, NULL) == VB_OK);
+	vb_writer_init(&w, buf + len, VB_NOTE_MAX - len);
+	assert(vb_sigline_put(&w, note.text, &s, NULL) == VB_OK);
+	alone(buf, len + w.len, "CANNOT TELL|9.9|NORD/RECOVERY-1|-", "9.9 a rekey by keys that nobody knows");
+	vb_secret_free(fresh);
+	free(buf);
+}
+
 /* ---- dates (6.5, 6.6) ---- */
 
 static const struct {
@@ -467,6 +526,7 @@ int main(void)
 	test_anchors();
 	test_own();
 	test_act();
+	test_joint_acts();
 	test_spans();
 	test_sweep();
 	test_policy();
