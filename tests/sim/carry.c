@@ -147,7 +147,7 @@ void doing_restore(struct doing *g)
 	sim_say(g->s, "  %s is restored from a copy", k->party);
 	k->offline = false;
 	k->restored = true;
-	sim_gives_up(k, "");
+	sim_forgets(k);
 }
 
 /* ---- proofs, the doctor ---- */

@@ -53,7 +53,8 @@ struct sim_left *sim_has_left(struct sim *s, struct vb_view note)
 	if (there)
 		return there;
 	for (size_t i = 0; i < l->nleft; i++)
-		if (l->left[i].number == fresh.number && l->left[i].epoch == fresh.epoch &&
+		if (!l->left[i].lost && l->left[i].number == fresh.number &&
+		    l->left[i].epoch == fresh.epoch &&
 		    strcmp(l->left[i].chain, fresh.chain) == 0)
 			sim_fail(s, "two texts of %s-%llu.%llu have left", fresh.chain,
 				 (unsigned long long)fresh.number,
@@ -147,6 +148,20 @@ void sim_gives_up(struct sim_desk *k, const char *chain)
 void sim_chain_of(char out[static 66], const struct sim_desk *k)
 {
 	snprintf(out, 66, "%s%s%s", k->party, k->office[0] ? "/" : "", k->office);
+}
+
+void sim_forgets(struct sim_desk *k)
+{
+	struct sim_ledger *l = &k->sim->ledger;
+	char chain[66], recovery[66];
+
+	sim_gives_up(k, "");
+	sim_chain_of(chain, k);
+	snprintf(recovery, sizeof(recovery), "%s/recovery", k->party);
+	for (size_t i = 0; i < l->nleft; i++)
+		if (!l->left[i].lodged && (strcmp(l->left[i].chain, chain) == 0 ||
+					   strcmp(l->left[i].chain, recovery) == 0))
+			l->left[i].lost = true;
 }
 
 bool sim_owes(const struct sim_desk *k)

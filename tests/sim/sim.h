@@ -46,6 +46,7 @@ struct sim_left {
 	char chain[66];
 	uint64_t number, epoch;
 	bool lodged;			/* the depositary has said so */
+	bool lost;			/* on its way, when its desk was restored */
 	uint64_t index;
 };
 
@@ -187,6 +188,9 @@ void sim_has_shown_all(struct sim *s, struct vb_view framed);
 void sim_has_told(struct sim_desk *k, const struct vb_done *done, int64_t lodge_by);
 /* What @chain ("": all that @k signs) has not logged is given up. */
 void sim_gives_up(struct sim_desk *k, const char *chain);
+/* The same where @k is restored from a copy: what it had sent, and nobody has logged, it
+ * does not know any more. */
+void sim_forgets(struct sim_desk *k);
 /* Whether @k has sent something of which nobody has said that it is logged: then a desk
  * that was restored cannot find out by itself that it has to resume. */
 bool sim_owes(const struct sim_desk *k);

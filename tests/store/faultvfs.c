@@ -175,7 +175,7 @@ void fault_restore(const char *dir, enum fault_survival how, uint64_t seed)
 			apply(&bytes, &len, p, how, &seed);
 		snprintf(path, sizeof(path), "%s%s", dir, name ? name : "/");
 		f = fopen(path, "wb");
-		if (!f || fwrite(bytes, 1, len, f) != len)
+		if (!f || (len > 0 && fwrite(bytes, 1, len, f) != len))
 			abort();
 		fclose(f);
 		(void)chmod(path, 0600);
