@@ -59,13 +59,14 @@ static void show(struct vb_state_of *out, uint32_t index)
 	out->nevidence++;
 }
 
-/* As what it was taken against as what it was offered (format.md 8.3). */
+/* As what it was taken, and as answering what, against as what it was offered: whoever takes
+ * a letter "as offered" and as the answer to something else disputes its role (format.md 8.1,
+ * 8.3). */
 static bool as_offered(const struct vb_fold *f, const struct vb_handover *h)
 {
-	if (h->taken_as == VB_AS_OFFERED)
-		return true;
-	return h->taken_as == h->role &&
-	       (h->taken_answers == VB_NO_ACT || h->taken_answers == f->fact[h->act].answers);
+	if (h->taken_as != VB_AS_OFFERED && h->taken_as != h->role)
+		return false;
+	return h->taken_answers == VB_NO_ACT || h->taken_answers == f->fact[h->act].answers;
 }
 
 /* With a release (format.md 8.1). */

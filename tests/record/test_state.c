@@ -85,6 +85,10 @@ static void test_released(void)
 	fx_receive(&t, SUD, d);
 	fx_take(&t, SUD, d, "draft", 1, &why);
 	is_state(&t, d, t.now, "role-disputed", "ContentHandover", "8.3 the same role, answering something else:");
+	d = hand(&t);
+	fx_receive(&t, SUD, d);
+	fx_take(&t, SUD, d, "as-offered", 1, &why);
+	is_state(&t, d, t.now, "role-disputed", "ContentHandover", "8.3 as offered, but answering something else:");
 	fx_close(&t);
 }
 
