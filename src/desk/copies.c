@@ -139,7 +139,9 @@ enum vb_code vb_seal_copy(struct vb_making *m, const char *addressee, struct vb_
 	out->copy.addressee = vb_view_str(out->addressee);
 	d->world.rng.fill(d->world.rng.ctx, seed, sizeof(seed));
 	vb_age_keys_random(&keys, d->world.rng);
-	code = make_text(&p, seed, paper, out, &text, &len, err);
+	code = own ? vb_desk_holds_seal(d, err) : VB_OK;
+	if (!code)
+		code = make_text(&p, seed, paper, out, &text, &len, err);
 	if (!code)
 		code = seal_to(&seal->recipient, &keys, vb_view(text, len), &out->bytes,
 			       &out->len, err);

@@ -94,6 +94,8 @@ enum vb_code vb_desk_keys(struct vb_desk *d, struct vb_err *err);
 /* The same, but asks nobody: false if a passphrase would be needed. */
 bool vb_desk_keys_quietly(struct vb_desk *d);
 enum vb_code vb_desk_signer(struct vb_desk *d, struct vb_signer *out, struct vb_err *err);
+/* VB_REFUSED: what is sealed to our party now, this desk of an office cannot open. */
+enum vb_code vb_desk_holds_seal(struct vb_desk *d, struct vb_err *err);
 /* Seals to our own seal key, as the table knows it; *out: malloc'd, caller frees. */
 enum vb_code vb_desk_seal(struct vb_desk *d, struct vb_view plain, uint8_t **out, size_t *len,
 			  struct vb_err *err);
@@ -142,6 +144,7 @@ struct vb_desk {
 	struct vb_mark *mark;		/* rising by size */
 	int64_t *latest, *earliest;	/* time of marks up to this one; from this one on */
 	size_t nmarks;
+	uint64_t dated;			/* size up to which the depositary gave all marks */
 	uint8_t *checkpoint;		/* newest, of the tree's size */
 	size_t checkpoint_len;
 	struct vb_vkey log_key, clock_key;
@@ -170,7 +173,7 @@ enum vb_code vb_draft_keys(const struct vb_act *draft, struct vb_vkey *log,
 			   struct vb_vkey *clock, struct vb_err *err);
 /* Our party's index in @f, or VB_NO_PARTY. */
 uint8_t vb_desk_me(const struct vb_desk *d, const struct vb_fold *f);
-/* Adds marks, rising, larger than those there. */
+/* Adds marks; of two of one size the earlier stays. */
 enum vb_code vb_desk_add_marks(struct vb_desk *d, const struct vb_mark *m, size_t n,
 			       struct vb_err *err);
 /* The span that our marks give to entry @index: as vb_mark_span(), in O(log n). */
@@ -224,6 +227,7 @@ struct vb_feed {
 	enum vb_code (*entries)(void *ctx, uint64_t from, uint64_t to, struct vb_pile *out,
 				struct vb_err *err);
 	void *ctx;
+	bool whole;			/* its marks are all that there are since d->dated */
 };
 /* A note of the log: size, root, and the clock's time; VB_FALSE if it is not one. */
 struct vb_dated {

@@ -429,6 +429,28 @@ enum vb_code vb_desk_signer(struct vb_desk *d, struct vb_signer *out, struct vb_
 
 /* ---- sealing to ourselves ---- */
 
+/* An office got its party's seal keys when its desk was made; a rekey brings others. */
+enum vb_code vb_desk_holds_seal(struct vb_desk *d, struct vb_err *err)
+{
+	const struct vb_key *seal = vb_fold_key(d->fold, d->card.party, VB_P_SEAL,
+						d->fold->nfacts);
+	enum vb_code code = d->card.office[0] ? vb_desk_keys(d, err) : VB_OK;
+	struct vb_recipient r;
+	char name[66];
+
+	if (code || !d->card.office[0] || !seal)
+		return code;
+	for (unsigned i = 0; i < d->keys.nseals; i++) {
+		vb_recipient_of(d->keys.seal[i], &r);
+		if (memcmp(r.pub, seal->recipient.pub, sizeof(r.pub)) == 0)
+			return VB_OK;
+	}
+	return vb_fail(err, VB_REFUSED, "5.1.8", "desk.key",
+		       "%s has new seal keys since this office's desk was made, and papers could "
+		       "not be opened here; nothing was signed: have a new desk made for the "
+		       "office", vb_name_upper(name, d->card.party));
+}
+
 enum vb_code vb_desk_seal(struct vb_desk *d, struct vb_view plain, uint8_t **out, size_t *len,
 			  struct vb_err *err)
 {

@@ -232,6 +232,23 @@ static void date_marks(struct vb_desk *d)
 	}
 }
 
+/* A pouch may have brought later ones, and left out this one. */
+static void put_mark(struct vb_desk *d, const struct vb_mark *m)
+{
+	size_t at = d->nmarks;
+
+	while (at > 0 && d->mark[at - 1].size > m->size)
+		at--;
+	if (at > 0 && d->mark[at - 1].size == m->size) {
+		if (m->time < d->mark[at - 1].time)
+			d->mark[at - 1].time = m->time;
+		return;
+	}
+	memmove(d->mark + at + 1, d->mark + at, (d->nmarks - at) * sizeof(*m));
+	d->mark[at] = *m;
+	d->nmarks++;
+}
+
 enum vb_code vb_desk_add_marks(struct vb_desk *d, const struct vb_mark *m, size_t n,
 			       struct vb_err *err)
 {
@@ -245,11 +262,22 @@ enum vb_code vb_desk_add_marks(struct vb_desk *d, const struct vb_mark *m, size_
 	d->earliest = earliest ? earliest : d->earliest;
 	if (!mark || !latest || !earliest)
 		return vb_no_room(err);
-	if (n > 0)
-		memcpy(d->mark + d->nmarks, m, n * sizeof(*m));
-	d->nmarks = all;
+	for (size_t i = 0; i < n; i++)
+		put_mark(d, &m[i]);
 	date_marks(d);
 	return VB_OK;
+}
+
+static enum vb_code load_dated(struct vb_desk *d, struct vb_err *err)
+{
+	uint8_t *bytes = NULL;
+	size_t len = 0;
+	enum vb_code code = vb_box_get(d->cab, VB_BOX_META, "dated", &bytes, &len, err);
+
+	if (!code && len == 8)
+		d->dated = vb_be64(bytes);
+	free(bytes);
+	return code == VB_NOT_FOUND ? VB_OK : code;
 }
 
 static enum vb_code load_marks(struct vb_desk *d, struct vb_err *err)
@@ -260,6 +288,7 @@ static enum vb_code load_marks(struct vb_desk *d, struct vb_err *err)
 	enum vb_code code = vb_box_get(d->cab, VB_BOX_META, "marks", &bytes, &len, err);
 
 	d->nmarks = 0;
+	d->dated = 0;
 	if (code == VB_NOT_FOUND)
 		return VB_OK;
 	if (code)
@@ -273,7 +302,7 @@ static enum vb_code load_marks(struct vb_desk *d, struct vb_err *err)
 	code = m ? vb_desk_add_marks(d, m, n, err) : vb_no_room(err);
 	free(m);
 	free(bytes);
-	return code;
+	return code ? code : load_dated(d, err);
 }
 
 struct vb_span vb_desk_span(const struct vb_desk *d, uint64_t index)

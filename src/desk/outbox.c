@@ -197,6 +197,16 @@ static bool must_wait(const struct unsent *u, const struct vb_act *a)
 	return u->n == VB_ARRAY_LEN(u->id);
 }
 
+/* An act of another chain of our party, which a pouch brought, is its own desk's matter. */
+static bool is_ours(const struct vb_desk *d, const struct vb_act *a)
+{
+	char chain[66];
+
+	vb_act_chain(chain, a);
+	return strcmp(chain, d->chain) == 0 ||
+	       (vb_view_is(a->author, d->card.party) && vb_view_is(a->office, "recovery"));
+}
+
 static enum vb_code send_one(struct vb_desk *d, struct vb_view note, struct vb_act *a,
 			     struct unsent *u, struct vb_err *err)
 {
@@ -221,7 +231,7 @@ static enum vb_code send_one(struct vb_desk *d, struct vb_view note, struct vb_a
 	}
 	add_unsent(u, a);
 	/* Without the passphrase a hand-over stays where it is. */
-	if (code != VB_KEY && vb_view_is(a->author, d->card.party))
+	if (code != VB_KEY && is_ours(d, a))
 		note_stuck(d, a, &why);
 	return VB_OK;
 }

@@ -290,7 +290,7 @@ static enum vb_code offer_releases(struct vb_desk *d, struct vb_err *err)
 
 static enum vb_code bring_in(struct opening *o, struct vb_err *err)
 {
-	const struct vb_feed feed = {feed_entries, &o->entries};
+	const struct vb_feed feed = {feed_entries, &o->entries, false};
 	uint64_t before = vb_tree_size(o->d->tree);
 	enum vb_code code = vb_desk_extend(o->d, &feed, o->checkpoint, &o->marks, err);
 

@@ -112,6 +112,27 @@ static bool add_seat(struct vb_desk *d, const struct vb_act *a, uint32_t index, 
 	return false;
 }
 
+/* Who the principals are where all of them sign: who has left, who has come. */
+static bool add_principals(struct vb_desk *d, const struct vb_act *a, uint32_t index,
+			   struct set *s)
+{
+	bool more = false;
+
+	if (a->kind->signers != VB_BY_PRINCIPALS)
+		return false;
+	for (uint32_t i = 0; i < d->fold->nparties; i++) {
+		const struct vb_party *p = &d->fold->party[i];
+
+		if (p->role != VB_PRINCIPAL)
+			continue;
+		if (p->until < index)
+			more = set_add(s, p->until) || more;
+		if (p->joined && p->from < index)
+			more = set_add(s, p->from) || more;
+	}
+	return more;
+}
+
 static enum vb_code complete(struct vb_desk *d, struct set *s, struct vb_err *err)
 {
 	struct vb_ahead log = {.base = d->fold->nfacts};
@@ -130,6 +151,7 @@ static enum vb_code complete(struct vb_desk *d, struct set *s, struct vb_err *er
 			more = add_cited(d, l.act, s) || more;
 			more = add_delivery(d, index, s) || more;
 			more = add_seat(d, l.act, index, s) || more;
+			more = add_principals(d, l.act, index, s) || more;
 			vb_loaded_free(&l);
 		}
 	}

@@ -49,7 +49,10 @@ static enum vb_code sign_receipt(struct receiving *r, struct vb_done *done, stru
 	struct vb_copy mine = r->copy;
 	char sentence[256];
 	uint64_t days = m->ahead.fold->rules.take_days;
+	enum vb_code code = vb_desk_holds_seal(m->d, err);
 
+	if (code)
+		return code;
 	mine.has_recipient = false;
 	vb_making_id(m, "of", &m->ahead.fold->fact[r->of].id);
 	vb_making_copy(m, "copy", &mine);

@@ -161,12 +161,16 @@ struct extending {
 	uint64_t before;		/* our size when it began */
 };
 
-static enum vb_code add_mark(struct extending *e, const struct vb_dated *m, struct vb_err *err)
+/* @fresh: only if it is of a larger size than all that we have. */
+static enum vb_code add_mark(struct extending *e, const struct vb_dated *m, bool fresh,
+			     struct vb_err *err)
 {
 	struct vb_desk *d = e->d;
-	uint64_t last = e->nmarks ? e->mark[e->nmarks - 1].size
-				  : d->nmarks ? d->mark[d->nmarks - 1].size : 0;
+	uint64_t last = fresh && d->nmarks ? d->mark[d->nmarks - 1].size : 0;
 	struct vb_dated *more;
+
+	if (e->nmarks && e->mark[e->nmarks - 1].size > last)
+		last = e->mark[e->nmarks - 1].size;
 
 	if (m->time == VB_TIME_NONE || m->size <= last || m->size > e->newest.size)
 		return VB_OK;
@@ -187,9 +191,9 @@ static enum vb_code read_marks(struct extending *e, const struct vb_pile *notes,
 	for (size_t i = 0; !code && i < notes->n; i++) {
 		code = vb_dated_read(e->d, vb_pile_view(notes, i), &m, err);
 		if (!code)
-			code = add_mark(e, &m, err);
+			code = add_mark(e, &m, !e->feed->whole, err);
 	}
-	return code ? code : add_mark(e, &e->newest, err);
+	return code ? code : add_mark(e, &e->newest, true, err);
 }
 
 /* The marks go to the desk before the entries, whose spans they give. */
@@ -403,6 +407,20 @@ static enum vb_code one_step(struct extending *e, struct vb_err *err)
 
 /* ---- keeping ---- */
 
+/* What a pouch left out is fetched from here on. */
+static enum vb_code keep_dated(struct extending *e, struct vb_err *err)
+{
+	uint64_t size = e->mark[e->nmarks - 1].size;
+	uint8_t bytes[8];
+	enum vb_code code;
+
+	vb_put_be64(bytes, size);
+	code = vb_box_put(e->d->cab, VB_BOX_META, "dated", vb_view(bytes, 8), err);
+	if (!code)
+		e->d->dated = size;
+	return code;
+}
+
 /* All marks as pairs, which are loaded at every start; the new notes, framed, under
  * the first one's size, for bundles and proofs. */
 static enum vb_code keep_marks(struct extending *e, struct vb_err *err)
@@ -432,7 +450,7 @@ static enum vb_code keep_marks(struct extending *e, struct vb_err *err)
 		code = vb_box_put(d->cab, VB_BOX_META, "marks",
 				  vb_view(pairs, 16 * d->nmarks), err);
 	free(pairs);
-	return code;
+	return !code && e->feed->whole ? keep_dated(e, err) : code;
 }
 
 static enum vb_code keep_newest(struct extending *e, struct vb_err *err)
@@ -532,11 +550,12 @@ static enum vb_code fetch_entries(void *ctx, uint64_t from, uint64_t to, struct 
 		     to - from > ENTRIES_ASKED ? from + ENTRIES_ASKED : to, out, err);
 }
 
-/* The dated checkpoints since our last, up to @size; an answer may stop early. */
+/* The dated checkpoints since the last that it gave, up to @size; an answer may stop
+ * early. */
 static enum vb_code fetch_marks(struct vb_desk *d, uint64_t size, struct vb_pile *out,
 				struct vb_err *err)
 {
-	uint64_t from = d->nmarks ? d->mark[d->nmarks - 1].size + 1 : 1;
+	uint64_t from = d->dated + 1;
 	enum vb_code code = VB_OK;
 
 	while (!code && from <= size) {
@@ -558,7 +577,7 @@ static enum vb_code fetch_marks(struct vb_desk *d, uint64_t size, struct vb_pile
 
 static enum vb_code pull(struct vb_desk *d, struct vb_err *err)
 {
-	const struct vb_feed feed = {fetch_entries, d};
+	const struct vb_feed feed = {fetch_entries, d, true};
 	const struct vb_request req = {.op = VB_OP_CHECKPOINT, .table = d->card.table};
 	struct vb_reply newest = {0};
 	struct vb_pile marks = {0};
