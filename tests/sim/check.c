@@ -4,7 +4,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include "sim.h"
+#include "oracle.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -669,6 +669,16 @@ static void count(const struct checking *c)
 		sim_count_states(c->fold, c->s->now + days * VB_DAY);
 }
 
+static void ask_oracle(struct checking *c)
+{
+	const struct vb_act **acts = need(calloc(c->n + 1, sizeof(struct vb_act *)));
+
+	for (size_t i = 0; i < c->n; i++)
+		acts[i] = c->entry[i].act;
+	sim_ask_oracle(c->s, acts, c->n, c->fold);
+	free((void *)acts);
+}
+
 /* ---- all of it ---- */
 
 void sim_check(struct sim *s)
@@ -685,6 +695,7 @@ void sim_check(struct sim *s)
 	if (!s->failed) {
 		check_told(&c);
 		check_releases(&c);
+		ask_oracle(&c);
 	}
 	for (unsigned i = 0; i < s->ndesks && !s->failed; i++)
 		check_desk(&c, &s->desk[i]);
