@@ -14,7 +14,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static struct vb_finding f;
-	char line[512];
+	char line[VB_CANONICAL_MAX];
 
 	if (!vb_crypto_init() || vb_verify(vb_view(data, size), NULL, &f) != VB_OK)
 		return 0;

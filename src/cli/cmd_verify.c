@@ -45,7 +45,7 @@ static void found(void *ctx, const char *name, const struct vb_finding *v)
 {
 	struct bench *b = ctx;
 	struct vb_json j;
-	char line[512];
+	char line[VB_CANONICAL_MAX];
 
 	if (b->c->json) {
 		vb_json_init(&j, stdout);

@@ -13,7 +13,8 @@
 struct evidence {
 	struct vb_desk *d;
 	const struct vb_handover *h;
-	const struct vb_key *seal;	/* its addressee's, to which it was to be sealed */
+	const struct vb_key *seal[VB_SEALS_MAX]; /* its addressee's, newest first (7.6) */
+	unsigned nseals;
 	char cite[96];			/* the act that hands over */
 	const char *addressee;
 	uint8_t *copy, *inner;		/* as it travelled; what its outer layer holds */
@@ -46,23 +47,42 @@ static enum vb_code open_outer(struct evidence *e, struct vb_err *err)
 	return code;
 }
 
+/* The keys that the addressee held between what the author had seen and the act's place. */
+static enum vb_code find_seals(struct evidence *e, struct vb_err *err)
+{
+	const struct vb_fold *f = e->d->fold;
+	struct vb_ahead log = {.base = f->nfacts};
+	struct vb_loaded l = {0};
+	enum vb_code code = vb_ahead_act(e->d, &log, e->h->act, &l, err);
+	char name[66];
+
+	for (uint32_t i = f->nkeys; !code && i > 0 && e->nseals < VB_SEALS_MAX; i--) {
+		const struct vb_key *k = &f->key[i - 1];
+
+		if (k->purpose == VB_P_SEAL && k->from <= e->h->act &&
+		    k->until >= l.act->seen_size && strcmp(k->name, e->addressee) == 0)
+			e->seal[e->nseals++] = k;
+	}
+	vb_loaded_free(&l);
+	if (!code && e->nseals == 0)
+		code = vb_fail(err, VB_REFUSED, "7.5", e->cite,
+			       "%s had no seal key when it was logged",
+			       vb_name_upper(name, e->addressee));
+	return code;
+}
+
 static enum vb_code load(struct evidence *e, struct vb_desk *d, const struct vb_handover *h,
 			 struct vb_err *err)
 {
-	char name[66];
 	enum vb_code code;
 
 	e->d = d;
 	e->h = h;
 	e->addressee = d->fold->party[h->addressee].name;
 	vb_fact_citation(e->cite, d->fold, h->act);
-	/* The verifier judges by the key that was in force when the act was logged. */
-	e->seal = vb_fold_key(d->fold, e->addressee, VB_P_SEAL, h->act);
-	if (!e->seal)
-		return vb_fail(err, VB_REFUSED, "7.5", e->cite,
-			       "%s had no seal key when it was logged",
-			       vb_name_upper(name, e->addressee));
-	code = vb_desk_copy(d, &h->hash, h->bytes, &e->copy, &e->copy_len, err);
+	code = find_seals(e, err);
+	if (!code)
+		code = vb_desk_copy(d, &h->hash, h->bytes, &e->copy, &e->copy_len, err);
 	return code ? code : open_outer(e, err);
 }
 
@@ -72,9 +92,11 @@ static enum vb_code show(const struct evidence *e, uint32_t claim, const uint8_t
 {
 	const struct vb_proof_parts with = {.copy = vb_view(e->copy, e->copy_len),
 					    .file_key = file_key, .ephemeral = ephemeral};
-	const uint32_t acts[] = {e->h->act, e->seal->from, claim};
+	uint32_t acts[VB_SEALS_MAX + 2] = {e->h->act, claim};
 
-	return vb_prove_with(e->d, acts, VB_ARRAY_LEN(acts), &with, f, err);
+	for (unsigned i = 0; i < e->nseals; i++)
+		acts[i + 2] = e->seal[i]->from;
+	return vb_prove_with(e->d, acts, e->nseals + 2, &with, f, err);
 }
 
 /* ---- the author's answer to a cannot-open ---- */
@@ -138,10 +160,14 @@ enum vb_code vb_desk_prove_sealing(struct vb_desk *d, uint32_t act, const char *
 	if (code)
 		goto out;
 	/* Nobody hands a judge what would convict him. */
-	code = vb_age_ephemeral_key(vb_view(e.inner, e.inner_len), &e.seal->recipient,
-				    ephemeral, key, NULL);
+	code = VB_FALSE;
+	for (unsigned i = 0; code == VB_FALSE && i < e.nseals; i++)
+		code = vb_age_ephemeral_key(vb_view(e.inner, e.inner_len),
+					    &e.seal[i]->recipient, ephemeral, key, NULL);
 	vb_wipe(key, sizeof(key));
-	if (code)
+	if (code == VB_MEMORY)
+		code = vb_no_room(err);
+	else if (code)
 		code = vb_fail(err, VB_FALSE, "7.6", e.cite,
 			       "what this desk keeps of the sealing does not open the copy, "
 			       "and would uphold what is said against it");

@@ -123,7 +123,7 @@ static enum vb_code read_files(struct opening *o, struct vb_view file, struct vb
 			code = vb_unframe(content, &o->marks, err);
 		else if (starts(name, "tile/entries/"))
 			code = vb_unframe(content, &o->entries, err);
-		else if (starts(name, "outbox/") || starts(name, "release/"))
+		else if (starts(name, "outbox/"))
 			code = vb_pile_add(&o->outbox, content, err);
 	}
 	return code == VB_NOT_FOUND ? VB_OK : code;

@@ -200,14 +200,16 @@ static enum vb_code check_office(const struct vb_fold *f, const struct vb_act *a
 }
 
 /* Whether anybody may act at all; then whether this author may. */
-static enum vb_code check_standing(const struct vb_fold *f, const struct vb_act *a,
+static enum vb_code check_standing(struct vb_fold *f, const struct vb_act *a,
 				   uint32_t index, struct vb_err *err)
 {
 	uint8_t p = vb_author_of(f, a);
 	const struct vb_fact *fact = &f->fact[index];
 
-	if (f->closed)
+	if (f->transferred) {
+		vb_crosses(f, a, f->transferred);
 		return vb_void(err, "5.1.13", "the table has been transferred");
+	}
 	if (fact->span.since != VB_TIME_NONE && fact->span.since > a->lodge_by)
 		return vb_void(err, "4.7", "it was logged after its lodge-by");
 	if (p == VB_NO_PARTY)
@@ -219,9 +221,34 @@ static enum vb_code check_standing(const struct vb_fold *f, const struct vb_act 
 	return check_office(f, a, p, err);
 }
 
-static void set_void(struct vb_fold *f, uint32_t index, const struct vb_err *why)
+void vb_crosses(struct vb_fold *f, const struct vb_act *a, uint32_t other)
+{
+	f->fact[f->nfacts - 1].crossed = other != VB_NO_ACT && other >= a->seen_size;
+}
+
+/* Several have signed it, and answer for it together (format.md 4.8). */
+static uint16_t signers_of(const struct vb_fold *f, const struct vb_act *a, uint32_t index)
+{
+	uint16_t all = 0;
+
+	for (uint8_t i = 0; a->kind->signers == VB_BY_PRINCIPALS && i < f->nparties; i++) {
+		if (f->party[i].role == VB_PRINCIPAL && vb_roster_seated(f, i, index))
+			all |= (uint16_t)(1u << i);
+	}
+	for (uint8_t i = 0; a->kind->signers == VB_BY_LISTED && i < f->nparties; i++) {
+		for (unsigned j = 0; j < vb_act_count(a, "signer"); j++)
+			if (vb_view_is(vb_act_get(a, "signer", j), f->party[i].name))
+				all |= (uint16_t)(1u << i);
+	}
+	return all;
+}
+
+static void set_void(struct vb_fold *f, const struct vb_act *a, uint32_t index,
+		     const struct vb_err *why)
 {
 	struct vb_fact *fact = &f->fact[index];
+
+	fact->signers = signers_of(f, a, index);
 
 	vb_copy_str(fact->voided, sizeof(fact->voided), vb_view_str(why->clause));
 	/* A void paper hands nothing over. */
@@ -253,7 +280,7 @@ enum vb_code vb_fold_add(struct vb_fold *f, const struct vb_act *a, struct vb_sp
 	if (code == VB_OK)
 		code = a->kind->fold(f, a, index, &reason);
 	if (code == VB_REFUSED && index > 0) {
-		set_void(f, index, &reason);
+		set_void(f, a, index, &reason);
 		if (why)
 			*why = reason;
 		return VB_OK;

@@ -72,6 +72,9 @@ struct vb_chain *vb_chain_of(struct vb_fold *f, const char *name, struct vb_view
 uint8_t vb_author_of(const struct vb_fold *f, const struct vb_act *a);
 /* "void": VB_REFUSED with a clause and a sentence. */
 #define vb_void(err, clause, ...) vb_fail((err), VB_REFUSED, (clause), "", __VA_ARGS__)
+/* Said before vb_void() of what is void by @other, an act of somebody else (VB_NO_ACT: by
+ * none): if its author had not seen that one, the two have crossed (format.md 4.8). */
+void vb_crosses(struct vb_fold *f, const struct vb_act *a, uint32_t other);
 /* The earlier act that field @name cites; VB_REFUSED (@clause) if there is none. */
 enum vb_code vb_cites(const struct vb_fold *f, const struct vb_act *a, const char *name,
 		      const char *clause, uint32_t *index, struct vb_err *err);

@@ -352,6 +352,8 @@ struct vb_fact {
 	int64_t date;
 	struct vb_span span;
 	char voided[8];		/* the clause that made it void; "" */
+	bool crossed;		/* void by what its author had not seen: nobody answers (4.8) */
+	uint16_t signers;	/* void and signed by several: bit i, party i; else 0 */
 };
 
 enum vb_take {		/* roles that a paper is handed over or taken as */
@@ -403,7 +405,7 @@ struct vb_fold {
 	uint8_t judge;			/* VB_NO_PARTY: none */
 	struct vb_rules rules;
 	uint32_t amended;		/* index of the last amendment, or 0 */
-	bool closed;			/* transferred away */
+	uint32_t transferred;		/* index of the transfer, or 0 */
 	struct vb_party *party;	uint32_t nparties;
 	struct vb_key *key;	uint32_t nkeys;
 	struct vb_chain *chain;	uint32_t nchains;

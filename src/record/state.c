@@ -60,8 +60,8 @@ static void show(struct vb_state_of *out, uint32_t index)
 }
 
 /* As what it was taken, and as answering what, against as what it was offered: whoever takes
- * a letter "as offered" and as the answer to something else disputes its role (format.md 8.1,
- * 8.3). */
+ * a letter "as offered" and as the answer to something else disputes its role (format.md 8.3,
+ * 8.1). */
 static bool as_offered(const struct vb_fold *f, const struct vb_handover *h)
 {
 	if (h->taken_as != VB_AS_OFFERED && h->taken_as != h->role)

@@ -31,7 +31,7 @@ void vb_render_log_line(FILE *f, const struct vb_fold *fold, const struct vb_act
 	if (fact->voided[0]) {
 		fputs("   ", f);
 		vb_render_tint(f, style, VB_TINT_BAD, "VOID");
-		fprintf(f, " (%s)", fact->voided);
+		fprintf(f, " (%s%s)", fact->voided, fact->crossed ? ", crossed" : "");
 	}
 	fputc('\n', f);
 }
@@ -144,7 +144,8 @@ void vb_render_act(FILE *f, const struct vb_fold *fold, const struct vb_act *a, 
 	if (fact->voided[0]) {
 		name_of(f, "");
 		vb_render_tint(f, style, VB_TINT_BAD, "VOID");
-		fprintf(f, " by clause %s: it has no effect\n", fact->voided);
+		fprintf(f, " by clause %s: it has no effect%s\n", fact->voided,
+			fact->crossed ? "; it crossed another act, and nobody answers for it" : "");
 	}
 	name_of(f, "kind");
 	fprintf(f, "%s (format.md %s)\n", a->kind->name, a->kind->clause);

@@ -322,8 +322,9 @@ static void voids(struct screen *w)
 			continue;
 		line(w);
 		cite(w, i);
-		fprintf(w->f, " %s, by clause %s of the format\n", w->fold->fact[i].kind->name,
-			w->fold->fact[i].voided);
+		fprintf(w->f, " %s, by clause %s of the format%s\n", w->fold->fact[i].kind->name,
+			w->fold->fact[i].voided,
+			w->fold->fact[i].crossed ? ": it crossed another act" : "");
 	}
 }
 
@@ -346,7 +347,7 @@ static void head(struct screen *w)
 		vb_escape_tty(w->f, vb_view_str(s->offline), false);
 		fputc('\n', w->f);
 	}
-	if (w->fold->closed) {
+	if (w->fold->transferred) {
 		section(w, "CLOSED", VB_TINT_WARN);
 		line(w);
 		fputs("this table was transferred to another depositary\n", w->f);

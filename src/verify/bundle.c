@@ -241,7 +241,7 @@ enum vb_code vb_bundle_tiles(const struct vb_bundle *b, const struct vb_tree *t,
 	return VB_OK;
 }
 
-/* ---- seen/, copy/, outbox/, release/ ---- */
+/* ---- seen/, copy/, outbox/ ---- */
 
 /* Names behind a prefix rise strictly. */
 static bool rising(struct walk *w, const char *prefix, struct vb_view *last)
@@ -329,10 +329,8 @@ enum vb_code vb_bundle_read(struct vb_view file, struct vb_bundle *out, struct v
 	read_seen(&w);
 	read_copies(&w);
 	out->outbox_at = w.at;
-	if (out->pouch) {
+	if (out->pouch)
 		read_numbered(&w, "outbox/");
-		read_numbered(&w, "release/");
-	}
 	if (w.code == VB_OK && !w.end) {
 		snprintf(what, sizeof(what), "the file %s has no place here",
 			 vb_quote(q, sizeof(q), w.name));

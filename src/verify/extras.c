@@ -319,22 +319,51 @@ static enum vb_code identity_of(const struct vb_evidence *ev, const struct vb_ha
 	return code == VB_MEMORY ? code : VB_OK;
 }
 
+#define SEALS_MAX 16	/* between what an author has seen and where its act stands */
+
+/* The seal keys that @h's addressee held from the log's size @seen to the place of @h, newest
+ * first (format.md 7.6); how many. */
+static unsigned seals_of(const struct vb_evidence *ev, const struct vb_handover *h,
+			 uint64_t seen, struct vb_recipient out[static SEALS_MAX])
+{
+	const struct vb_fold *f = ev->fold;
+	uint32_t from = 0;
+	unsigned n = 0;
+
+	/* Acts shown that its author had seen. */
+	while (from < h->act && (ev->index ? ev->index[from] : from) < seen)
+		from++;
+	for (uint32_t i = f->nkeys; i > 0 && n < SEALS_MAX; i--) {
+		const struct vb_key *k = &f->key[i - 1];
+
+		if (k->purpose == VB_P_SEAL && k->from <= h->act && k->until >= from &&
+		    strcmp(k->name, f->party[h->addressee].name) == 0)
+			out[n++] = k->recipient;
+	}
+	return n;
+}
+
 static enum vb_code judge(const struct vb_proof_file *file, const struct vb_evidence *ev,
 			  const struct vb_handover *h, const struct vb_secret *identity,
 			  struct vb_act *act, struct vb_finding *out)
 {
 	struct vb_view addressee = vb_view_str(ev->fold->party[h->addressee].name);
-	const struct vb_key *seal = vb_fold_key(ev->fold, ev->fold->party[h->addressee].name,
-						VB_P_SEAL, h->act);
+	struct vb_recipient seal[SEALS_MAX];
+	unsigned n;
 
-	if (!seal || !read_act(ev, h->act, act)) {
-		cannot_judge(out, "the addressee's seal key is not shown");
+	if (!read_act(ev, h->act, act)) {
+		cannot_judge(out, "the hand-over is not shown");
 		return VB_OK;
 	}
 	if (file->file_key.ptr)
 		return vb_judge_contest(act, addressee, file->copy, identity,
 					file->file_key.ptr, out);
-	return vb_judge_cannot_open(act, addressee, file->copy, identity, &seal->recipient,
+	n = seals_of(ev, h, act->seen_size, seal);
+	if (n == 0) {
+		cannot_judge(out, "the addressee's seal key is not shown");
+		return VB_OK;
+	}
+	return vb_judge_cannot_open(act, addressee, file->copy, identity, seal, n,
 				    file->ephemeral.ptr, out);
 }
 

@@ -143,7 +143,7 @@ struct vb_remarks {
 	unsigned n;
 	struct {
 		bool any;
-		char clause[8], at[96], culprit[66];
+		char clause[8], at[96], culprit[VB_CULPRIT_MAX];
 	} first[3];
 	char line[VB_REMARK_LINES][VB_FINDING_LINE];
 };

@@ -131,10 +131,21 @@ enum vb_code vb_judge_contest(const struct vb_act *handover, struct vb_view addr
 	return code;
 }
 
+/* It was sealed as it should be; @newest: to the key that held where it was logged. */
+static void opens(const struct judged *k, bool newest, struct vb_finding *out)
+{
+	if (newest)
+		rejected(k, "the copy was sealed to the addressee's own key, and opens", out);
+	else
+		vb_finding_set(out, VB_GENUINE, "7.6", k->at, VB_NOBODY,
+			       "rejected: the copy was sealed to the key that its author could see, "
+			       "and the addressee replaced that key while it was on its way");
+}
+
 enum vb_code vb_judge_cannot_open(const struct vb_act *handover, struct vb_view addressee,
 				  struct vb_view copy, const struct vb_secret *identity,
-				  const struct vb_recipient *seal, const uint8_t *ephemeral,
-				  struct vb_finding *out)
+				  const struct vb_recipient *seal, unsigned nseals,
+				  const uint8_t *ephemeral, struct vb_finding *out)
 {
 	struct judged k = {.act = handover};
 	struct vb_err err = {0};
@@ -147,12 +158,19 @@ enum vb_code vb_judge_cannot_open(const struct vb_act *handover, struct vb_view 
 		upheld(&k, "the author has not shown how it sealed the copy", out);
 		goto out;
 	}
-	code = vb_age_ephemeral_key(vb_view(k.inner, k.inner_len), seal, ephemeral, key, &err);
-	vb_wipe(key, sizeof(key));
-	if (code == VB_OK)
-		rejected(&k, "the copy was sealed to the addressee's own key, and opens", out);
-	else
+	upheld(&k, "no seal key of the addressee is shown that it could be sealed to", out);
+	for (unsigned i = 0; i < nseals; i++) {
+		code = vb_age_ephemeral_key(vb_view(k.inner, k.inner_len), &seal[i], ephemeral,
+					    key, &err);
+		vb_wipe(key, sizeof(key));
+		if (code == VB_MEMORY)
+			goto out;
+		if (code == VB_OK) {
+			opens(&k, i == 0, out);
+			break;
+		}
 		upheld(&k, err.sentence, out);
+	}
 	code = VB_OK;
 out:
 	free(k.inner);

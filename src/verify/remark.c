@@ -31,24 +31,42 @@ static bool date_contradicted(const struct vb_fold *f, const struct vb_fact *fac
 	       (fact->span.since != VB_TIME_NONE && fact->span.since - fact->date > skew);
 }
 
+/* Who answers for a void act (format.md 4.7, 4.8, 10.4). */
+static const char *answers_for(const struct vb_fold *f, const struct vb_fact *fact, char *out,
+			       size_t cap)
+{
+	struct vb_writer w;
+
+	/* Who held it back until it was too late nobody can tell: its author or the
+	 * depositary. */
+	if (fact->crossed || strcmp(fact->voided, "4.7") == 0)
+		return VB_NOBODY;
+	if (fact->signers == 0)
+		return f->chain[fact->chain].name;
+	vb_writer_init(&w, out, cap - 1);
+	for (uint32_t i = 0; i < f->nparties; i++)
+		if (fact->signers >> i & 1)
+			vb_putf(&w, "%s%s", w.len ? "," : "", f->party[i].name);
+	out[w.len] = '\0';
+	return out;
+}
+
 void vb_remark_entry(struct vb_remarks *r, const struct vb_fold *f, uint32_t index, bool whole,
 		     const struct vb_err *why)
 {
 	const struct vb_fact *fact = &f->fact[index];
 	const char *chain = f->chain[fact->chain].name;
-	char cite[96], line[VB_FINDING_LINE];
+	char cite[96], line[VB_FINDING_LINE], who[VB_CULPRIT_MAX];
 	bool late;
 
 	vb_fact_citation(cite, f, index);
 	late = strcmp(fact->voided, "4.7") == 0;
 	if (fact->voided[0] && (whole || late)) {
-		/* Who held it back until it was too late nobody can tell: its author or
-		 * the depositary (format.md 4.7). */
-		const char *who = late ? VB_NOBODY : chain;
-
-		snprintf(line, sizeof(line), "is void (%s): %.200s", fact->voided,
-			 why->sentence);
-		vb_remark_add(r, VB_REMARK_VOID, fact->voided, cite, who, line);
+		snprintf(line, sizeof(line), "is void (%s): %.200s%s", fact->voided,
+			 why->sentence,
+			 fact->crossed ? "; the two acts crossed, the log's order decides" : "");
+		vb_remark_add(r, VB_REMARK_VOID, fact->voided, cite,
+			      answers_for(f, fact, who, sizeof(who)), line);
 	}
 	if (date_contradicted(f, fact))
 		vb_remark_add(r, VB_REMARK_DATE, "4.7", cite, chain,

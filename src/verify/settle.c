@@ -31,20 +31,19 @@ static enum vb_code fault(struct vb_audit *a, uint32_t index, enum vb_stage stag
 	return VB_FALSE;
 }
 
-/* The checkpoint that @act cites and the log contradicts, if the bundle has it: it is
- * signed by the log key and hashes to its name, or the bundle was not read so far. */
+/* Whether the bundle has a checkpoint of the state that @act cites and the log contradicts:
+ * it is signed by the log key, or the bundle was not read so far.  Which of its signatures
+ * the act cites does not matter: a log key has signed that root. */
 static bool forked(const struct vb_audit *a, const struct vb_act *act)
 {
 	struct vb_view name, content;
 	struct vb_checkpoint c;
 	size_t pos = a->bundle.seen_at;
-	struct vb_hash h;
 
 	while (a->bundle.file.len && vb_bundle_file(&a->bundle, "seen/", &pos, &name, &content)) {
-		if (vb_hash_parse(vb_view(name.ptr + 5, name.len - 5), &h) &&
-		    vb_hash_eq(&h, &act->seen_checkpoint))
-			return vb_checkpoint_parse(content, &c, NULL) == VB_OK &&
-			       c.size == act->seen_size && vb_hash_eq(&c.root, &act->seen_root);
+		if (vb_checkpoint_parse(content, &c, NULL) == VB_OK &&
+		    c.size == act->seen_size && vb_hash_eq(&c.root, &act->seen_root))
+			return true;
 	}
 	return false;
 }

@@ -19,6 +19,8 @@ enum vb_result {
 };
 const char *vb_result_name(enum vb_result r);	/* "NOT GENUINE" */
 
+#define VB_CULPRIT_MAX 400	/* twelve names, and what parts them */
+#define VB_CANONICAL_MAX 640	/* a canonical line */
 #define VB_FINDING_LINES 24
 #define VB_FINDING_LINE 320
 
@@ -26,7 +28,7 @@ struct vb_finding {
 	enum vb_result result;
 	char clause[40];	/* "" prints as "-" */
 	char at[96];		/* a citation, "line 7", "checkpoint"; "" as "-" */
-	char culprit[256];	/* chain names, or "cannot be attributed"; "" as "-" */
+	char culprit[VB_CULPRIT_MAX]; /* chain names, or "cannot be attributed"; "" as "-" */
 	char sentence[512];	/* what it means, for people; terminal-safe */
 	char established[VB_FINDING_LINES][VB_FINDING_LINE];
 	unsigned nestablished;
@@ -36,8 +38,8 @@ struct vb_finding {
 	unsigned nrests_on;
 	unsigned remarks;	/* void acts, contradicted dates, keys used twice */
 };
-/* "GENUINE\t-\t-\t-" (format.md 10.3); @out: 512 bytes. */
-void vb_finding_line(char out[static 512], const struct vb_finding *f);
+/* "GENUINE\t-\t-\t-" (format.md 10.3); */
+void vb_finding_line(char out[static VB_CANONICAL_MAX], const struct vb_finding *f);
 
 /* ---- trust (format.md 9.7): the verifier's own, never the file's ---- */
 
@@ -212,10 +214,13 @@ VB_MUST_CHECK enum vb_code vb_judge_contest(const struct vb_act *handover,
 					    const struct vb_secret *identity,
 					    const uint8_t file_key[static 16],
 					    struct vb_finding *out);
-/* @ephemeral: shown by the author, or NULL if it never came. */
+/* @seal: the keys that the addressee held from what the act's `seen` shows to the act's
+ * place, newest first: @nseals of them, at least one.  One that is not the newest was
+ * replaced while the act was on its way: then nobody answers.  @ephemeral: shown by the
+ * author, or NULL if it never came. */
 VB_MUST_CHECK enum vb_code vb_judge_cannot_open(const struct vb_act *handover,
 						struct vb_view addressee, struct vb_view copy,
 						const struct vb_secret *identity,
 						const struct vb_recipient *seal,
-						const uint8_t *ephemeral,
+						unsigned nseals, const uint8_t *ephemeral,
 						struct vb_finding *out);

@@ -34,7 +34,7 @@ struct tally {
 	unsigned long tried, open, wrong;
 	size_t at;		/* the first that is wrong */
 	uint8_t byte;
-	char line[512];
+	char line[VB_CANONICAL_MAX];
 };
 struct job {
 	uint8_t *file;		/* the one that is altered */
@@ -179,7 +179,7 @@ static bool asserts(const struct job *j, struct vb_finding *f)
  * it has lost a date. */
 static bool says_no_more(const struct job *j, const struct vb_finding *f)
 {
-	char was[512], is[512];
+	char was[VB_CANONICAL_MAX], is[VB_CANONICAL_MAX];
 
 	vb_finding_line(was, &j->base);
 	vb_finding_line(is, f);

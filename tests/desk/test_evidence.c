@@ -57,7 +57,7 @@ static enum vb_code contest(struct vb_desk *d, const char *act, struct shown *ou
 static const char *found(struct vb_desk *d, const struct shown *s)
 {
 	static struct vb_finding f;
-	static char line[512];
+	static char line[VB_CANONICAL_MAX];
 	uint8_t file[4096];
 	struct vb_trust *t = NULL;
 	struct vb_writer w;

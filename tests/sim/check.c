@@ -218,7 +218,7 @@ static bool cannot_go_on(const struct checking *c, const struct sim_told *t)
 {
 	uint8_t p = vb_fold_party(c->fold, vb_view_str(t->desk->party));
 
-	return epoch_is_over(c, t) || t->desk->office[0] || c->fold->closed ||
+	return epoch_is_over(c, t) || t->desk->office[0] || c->fold->transferred ||
 	       c->fold->party[p].until != VB_NO_ACT;
 }
 
@@ -284,7 +284,7 @@ struct effects {
 	struct vb_view part[5];
 	struct vb_rules rules;
 	uint32_t amended;
-	bool closed;
+	uint32_t closed;
 	uint8_t judge;
 };
 
@@ -299,7 +299,7 @@ static struct vb_view copy_of(const void *p, size_t n)
 
 static void see_effects(const struct vb_fold *f, struct effects *e)
 {
-	*e = (struct effects){.rules = f->rules, .amended = f->amended, .closed = f->closed,
+	*e = (struct effects){.rules = f->rules, .amended = f->amended, .closed = f->transferred,
 			      .judge = f->judge};
 	e->part[0] = copy_of(f->party, f->nparties * sizeof(*f->party));
 	e->part[1] = copy_of(f->key, f->nkeys * sizeof(*f->key));
@@ -502,7 +502,7 @@ static void same_rules(struct sim *s, const char *who, const struct vb_fold *a,
 	SAME("rule", rules.tie_author);
 	SAME("rule", rules.skew);
 	SAME("rule", amended);
-	SAME("rule", closed);
+	SAME("rule", transferred);
 	SAME("rule", judge);
 }
 

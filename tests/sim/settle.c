@@ -36,7 +36,7 @@ static bool has_left(const struct sim_desk *k)
 	const struct vb_fold *f = vb_desk_fold(k->d);
 	uint8_t me = vb_fold_party(f, vb_view_str(k->party));
 
-	return f->closed || f->party[me].until != VB_NO_ACT;
+	return f->transferred || f->party[me].until != VB_NO_ACT;
 }
 
 /* Who has left, or whose table is closed, or an office, may have nothing more to say. */

@@ -392,7 +392,7 @@ struct kit_file kit_replace(struct vb_view archive, const char *name, const char
 const char *kit_verify(struct vb_view file, const struct vb_trust *trust,
 		       struct vb_finding *out)
 {
-	static char line[8][512];
+	static char line[8][VB_CANONICAL_MAX];
 	static unsigned next;
 	struct kit_file exact = kit_copy(file);
 	char *buf = line[next++ % 8];

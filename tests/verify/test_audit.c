@@ -18,7 +18,7 @@ static const struct fx_fields hello = {{"text", "We are here."}};
 
 static const char *line_of(const struct vb_finding *f)
 {
-	static char line[512];
+	static char line[VB_CANONICAL_MAX];
 
 	vb_finding_line(line, f);
 	for (char *p = line; *p; p++)
@@ -453,7 +453,7 @@ static void test_first_entry(void)
 static void test_lines(void)
 {
 	static struct vb_finding f;
-	char line[512];
+	char line[VB_CANONICAL_MAX];
 
 	f.result = (enum vb_result)1;
 	vb_finding_line(line, &f);

@@ -92,7 +92,7 @@ static void hand(const struct made *m)
 
 static const char *line_of(enum vb_code code, const struct vb_finding *f)
 {
-	static char line[4][512];
+	static char line[4][VB_CANONICAL_MAX];
 	static unsigned next;
 	char *out = line[next++ % 4];
 
@@ -131,7 +131,26 @@ static const char *cannot_open(const uint8_t *ephemeral)
 	vb_recipient_of(k.t.m[k.sud].seal, &r);
 	return line_of(vb_judge_cannot_open(&a, vb_view_str("sud"),
 					    vb_view(c->sealed, c->sealed_len), c->one_time, &r,
-					    ephemeral, &f), &f);
+					    1, ephemeral, &f), &f);
+}
+
+/* The addressee had other keys before and after; the copy is sealed to the @i-th newest. */
+static const char *replaced(unsigned i, const uint8_t *ephemeral)
+{
+	static struct vb_finding f;
+	struct fx_copy *c = &k.t.copy[0];
+	struct vb_recipient r[3];
+	struct vb_act a;
+
+	read_draft(&a);
+	vb_recipient_of(k.t.m[0].seal, &r[0]);
+	vb_recipient_of(k.t.m[0].seal, &r[1]);
+	vb_recipient_of(k.t.m[0].seal, &r[2]);
+	if (i < VB_ARRAY_LEN(r))
+		vb_recipient_of(k.t.m[k.sud].seal, &r[i]);
+	return line_of(vb_judge_cannot_open(&a, vb_view_str("sud"),
+					    vb_view(c->sealed, c->sealed_len), c->one_time, r,
+					    VB_ARRAY_LEN(r), ephemeral, &f), &f);
 }
 
 #define UPHELD "NOT GENUINE|7.6|NORD-1|nord"
@@ -148,6 +167,12 @@ static void test_contest(void)
 	wrong[0] ^= 1;
 	is_str(contest(wrong), REJECTED, "7.6 a key under which the header does not verify");
 	is_str(cannot_open(c->inner.ephemeral), REJECTED, "7.6 a false cannot-open");
+	is_str(replaced(0, c->inner.ephemeral), REJECTED, "7.6 sealed to the key that holds");
+	is_str(replaced(1, c->inner.ephemeral), "GENUINE|7.6|NORD-1|cannot be attributed",
+	       "7.6 sealed to a key that was replaced on the way: nobody answers");
+	is_str(replaced(2, c->inner.ephemeral), "GENUINE|7.6|NORD-1|cannot be attributed",
+	       "7.6 or to one before it");
+	is_str(replaced(3, c->inner.ephemeral), UPHELD, "7.6 sealed to none of them");
 	is_str(cannot_open(NULL), UPHELD, "7.6 an author that shows nothing");
 	is_str(cannot_open(c->seed), UPHELD, "7.6 a secret that does not match the share");
 	kit_close(&k);
@@ -237,7 +262,7 @@ static void test_nothing_to_judge(void)
 	       "CANNOT TELL|5.3.4|NORD-1|-", "5.3.4 not the copy's identity");
 	c->sealed[50] ^= 1;
 	is_str(line_of(vb_judge_cannot_open(&a, vb_view_str("sud"), copy, c->one_time,
-					    &c->line.recipient, NULL, &f), &f),
+					    &c->line.recipient, 1, NULL, &f), &f),
 	       "CANNOT TELL|7.5|NORD-1|-", "7.5 nor that one");
 	assert(vb_act_parse(vb_view(k.t.note[2], k.t.note_len[2]), &receipt, NULL) == VB_OK);
 	is_str(line_of(vb_judge_contest(&receipt, vb_view_str("sud"), copy, c->one_time,

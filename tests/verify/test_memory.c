@@ -116,7 +116,7 @@ static unsigned starve_once(task *run, void *ctx, const char *good, unsigned *ot
 static void starve(task *run, void *ctx, const char *what)
 {
 	const char *expected;
-	char good[512];
+	char good[VB_CANONICAL_MAX];
 	unsigned n, other, rounds = 0;
 	long left;
 
@@ -146,7 +146,7 @@ struct subject {
 
 static const char *line_of(enum vb_code code, const struct vb_finding *f)
 {
-	static char line[512];
+	static char line[VB_CANONICAL_MAX];
 
 	if (code == VB_MEMORY)
 		return "memory";

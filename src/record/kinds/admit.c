@@ -16,9 +16,12 @@ static enum vb_code fold_admit(struct vb_fold *f, const struct vb_act *a, uint32
 			      struct vb_err *err)
 {
 	struct vb_view role, name = vb_token(vb_act_get(a, "party", 0), &role);
+	uint8_t there = vb_fold_party(f, name);
 	enum vb_code code;
 
-	if (vb_fold_party(f, name) != VB_NO_PARTY || vb_view_is(name, f->depositary))
+	if (there != VB_NO_PARTY)
+		vb_crosses(f, a, f->party[there].from);
+	if (there != VB_NO_PARTY || vb_view_is(name, f->depositary))
 		return vb_void(err, "5.1.11", "somebody of that name is at the table");
 	code = vb_keys_complete(a, name, NEW_KEYS, "5.1.11", err);
 	if (code == VB_OK && vb_act_count(a, "key") != 4)

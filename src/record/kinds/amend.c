@@ -19,8 +19,10 @@ static enum vb_code fold_amend(struct vb_fold *f, const struct vb_act *a, uint32
 	code = vb_cites(f, a, "amends", "5.1.10", &what, err);
 	if (code != VB_OK)
 		return code;
-	if (what != f->amended)
+	if (what != f->amended) {
+		vb_crosses(f, a, f->amended);
 		return vb_void(err, "5.1.10", "it amends neither the last amendment nor an unamended charter");
+	}
 	for (unsigned i = 1; i < vb_act_count(a, "rule"); i++) {
 		struct vb_view rest, v = vb_act_get(a, "rule", i), w = vb_act_get(a, "rule", i - 1);
 

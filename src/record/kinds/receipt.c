@@ -28,8 +28,10 @@ static enum vb_code fold_receipt(struct vb_fold *f, const struct vb_act *a, uint
 		return vb_void(err, "5.3.2", "there is a receipt for it already; the first stands");
 	if (h->refuse != VB_NO_ACT)
 		return vb_void(err, "5.3.2", "its author refused it before");
-	if (h->withdraw != VB_NO_ACT)
+	if (h->withdraw != VB_NO_ACT) {
+		vb_crosses(f, a, h->withdraw);
 		return vb_void(err, "5.3.2", "it was withdrawn before");
+	}
 	h->receipt = index;
 	return VB_OK;
 }

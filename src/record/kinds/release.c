@@ -76,8 +76,10 @@ static enum vb_code fold_release(struct vb_fold *f, const struct vb_act *a, uint
 	if (h->receipt == VB_NO_ACT || !vb_act_hash(a, "receipt", &receipt) ||
 	    vb_fold_find(f, &receipt) != h->receipt)
 		return fault(f, a, "5.3.4", "it names no receipt in effect of that addressee", err);
-	if (h->release != VB_NO_ACT)
+	if (h->release != VB_NO_ACT) {
+		vb_crosses(f, a, h->release);
 		return vb_void(err, "5.3.5", "that copy was released before");
+	}
 	h->release = index;
 	h->carried = me != VB_NO_PARTY;
 	return VB_OK;

@@ -32,7 +32,7 @@ static enum vb_code fold_transfer(struct vb_fold *f, const struct vb_act *a, uin
 	/* The root at that size is the log's own matter: `seen` has bound it. */
 	if (!vb_dec_parse(size, &n) || n == 0 || n > index)
 		return vb_void(err, "5.1.13", "\"at\" is no state that this log has had");
-	f->closed = true;
+	f->transferred = index;
 	return VB_OK;
 }
 

@@ -14,9 +14,9 @@ static enum vb_code fold_withdraw(struct vb_fold *f, const struct vb_act *a, uin
 			         struct vb_err *err)
 {
 	uint8_t me = vb_author_of(f, a);
+	uint32_t what, released = VB_NO_ACT;
 	bool effect = false;
 	enum vb_code code;
-	uint32_t what;
 
 	code = vb_cites(f, a, "of", "5.3.1", &what, err);
 	if (code != VB_OK)
@@ -26,14 +26,17 @@ static enum vb_code fold_withdraw(struct vb_fold *f, const struct vb_act *a, uin
 
 		if (h->author != me || f->fact[what].kind == &vb_kind_entered)
 			return vb_void(err, "5.3.1", "\"of\" is no hand-over of its author");
+		if (h->release != VB_NO_ACT && (released == VB_NO_ACT || h->release > released))
+			released = h->release;
 		if (h->release != VB_NO_ACT || h->withdraw != VB_NO_ACT)
 			continue;
 		h->withdraw = index;
 		effect = true;
 	}
-	if (!effect)
-		return vb_void(err, "5.3.1", "it was released to every addressee before");
-	return VB_OK;
+	if (effect)
+		return VB_OK;
+	vb_crosses(f, a, released);
+	return vb_void(err, "5.3.1", "it was released to every addressee, or withdrawn, before");
 }
 
 const struct vb_kind vb_kind_withdraw = {
