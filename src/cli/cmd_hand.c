@@ -47,19 +47,49 @@ static char *detail(const struct vb_cli *c, const struct vb_done *done, struct v
 }
 
 /* Our own paper beside those that we received; the desk needs none of them. */
-static void keep(const char *citation, struct vb_view typed)
+static void keep(struct vb_cli *c, const char *citation)
 {
 	char path[128];
 	uint8_t *paper = NULL;
 	size_t len = 0;
 
 	vb_cli_paper_path(citation, path);
-	if (vb_paper_canonical(typed, &paper, &len, NULL) == VB_OK &&
+	if (vb_desk_read(c->desk, citation, &paper, &len, NULL) == VB_OK &&
 	    (mkdir("papers", 0700) == 0 || errno == EEXIST) &&
 	    vb_file_write(path, vb_view(paper, len), VB_FILE_NEW, NULL) != VB_OK)
 		fprintf(stderr, "verbale: %s was not kept in papers/; verbale read prints it.\n",
 			citation);
 	free(paper);
+}
+
+/* ---- annexes ---- */
+
+struct annexes {
+	const char *path[VB_ANNEXES_MAX];
+	struct vb_annex annex[VB_ANNEXES_MAX];
+	uint8_t *bytes[VB_ANNEXES_MAX];
+	unsigned n;
+};
+
+static void annexes_free(struct annexes *x)
+{
+	for (unsigned i = 0; i < x->n; i++)
+		free(x->bytes[i]);
+}
+
+static enum vb_code annexes_read(struct annexes *x, struct vb_err *err)
+{
+	enum vb_code code = VB_OK;
+
+	for (unsigned i = 0; !code && i < x->n; i++) {
+		const char *slash = strrchr(x->path[i], '/');
+		size_t len = 0;
+
+		code = vb_file_read(x->path[i], VB_ANNEX_BYTES, &x->bytes[i], &len, err);
+		x->annex[i].name = slash ? slash + 1 : x->path[i];
+		x->annex[i].bytes = vb_view(x->bytes[i], len);
+	}
+	return code;
 }
 
 static int hand(struct vb_cli *c, struct vb_hand *o)
@@ -68,10 +98,19 @@ static int hand(struct vb_cli *c, struct vb_hand *o)
 	uint8_t *text = NULL;
 	size_t len = 0;
 	char *shown;
-	enum vb_code code = vb_file_read(c->args.word[0], VB_CLI_TYPED_MAX, &text, &len, &c->err);
+	struct annexes x = {.n = vb_args_all(&c->args, "annex", x.path, VB_ANNEXES_MAX)};
+	enum vb_code code;
 	int out;
 
+	if (x.n > VB_ANNEXES_MAX)
+		return vb_cli_usage(c, "nothing was handed over: an act has at most %d annexes",
+				    VB_ANNEXES_MAX);
+	code = vb_file_read(c->args.word[0], VB_CLI_TYPED_MAX, &text, &len, &c->err);
+	if (!code)
+		code = annexes_read(&x, &c->err);
 	if (!code) {
+		o->annex = x.annex;
+		o->nannexes = x.n;
 		o->paper = vb_view(text, len);
 		code = vb_desk_hand(c->desk, o, &done, &c->err);
 	}
@@ -82,7 +121,8 @@ static int hand(struct vb_cli *c, struct vb_hand *o)
 	shown = code ? NULL : detail(c, &done, vb_view(text, len));
 	out = vb_cli_done(c, code, "nothing was handed over", &done, shown, NULL);
 	if (!code)
-		keep(done.citation, vb_view(text, len));
+		keep(c, done.citation);
+	annexes_free(&x);
 	free(shown);
 	free(text);
 	return out;
@@ -121,6 +161,7 @@ static int run(struct vb_cli *c)
 
 static const struct vb_option options[] = {
 	{"to", "PARTY", "an addressee; repeatable; without it every other member", 0},
+	{"annex", "FILE", "a file that goes along, sealed like the paper; repeatable", 0},
 	{"role", "ROLE", "what it is handed over as, where its heading does not say", 0},
 	{"answers", "ACT", "what it answers, where its heading does not say", 0},
 	{"privilege", "MARK", "open, without-prejudice, save-as-to-costs or mediation", 0},

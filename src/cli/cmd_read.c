@@ -8,6 +8,23 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+/* Files are not for a terminal: they are put where `receive` puts them. */
+static int annexes(struct vb_cli *c)
+{
+	char *dir = NULL;
+	unsigned n = 0;
+
+	c->err.code = vb_desk_annexes(c->desk, c->args.word[0], &n, &dir, &c->err);
+	if (c->err.code)
+		return vb_cli_fail(c, "the annexes were not opened");
+	if (n == 0)
+		puts("This desk has no annex of it.");
+	else
+		printf("%u %s     %s/\n", n, n == 1 ? "annex" : "annexes", dir);
+	free(dir);
+	return VB_EXIT_DONE;
+}
+
 static int run(struct vb_cli *c)
 {
 	uint8_t *out = NULL;
@@ -18,6 +35,8 @@ static int run(struct vb_cli *c)
 		return vb_cli_usage(c, "nothing was read: name one act");
 	if (!vb_cli_table(c, false, &code))
 		return code;
+	if (vb_args_has(&c->args, "annexes"))
+		return annexes(c);
 	c->err.code = vb_desk_read(c->desk, c->args.word[0], &out, &len, &c->err);
 	if (c->err.code)
 		code = vb_cli_fail(c, "nothing was read");
@@ -29,12 +48,17 @@ static int run(struct vb_cli *c)
 	return code;
 }
 
+static const struct vb_option options[] = {
+	{"annexes", NULL, "open its annexes into papers/ACT/ instead", 0},
+	{NULL, NULL, NULL, 0},
+};
+
 const struct vb_verb vb_verb_read = {
 	"read",
 	"ACT",
 	"print an opened paper",
 	"Prints the paper of ACT: one of ours, or one that we received.  Elsewhere than on a\n"
 	"terminal it comes byte for byte.\n",
-	NULL,
+	options,
 	run,
 };

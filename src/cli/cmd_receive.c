@@ -8,6 +8,23 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+/* The annexes of a paper that was just opened; @code: how that ended. */
+static int annexes(struct vb_cli *c, int code)
+{
+	char *dir = NULL;
+	unsigned n = 0;
+	enum vb_code got = vb_desk_annexes(c->desk, c->args.word[0], &n, &dir, &c->err);
+
+	if (got) {
+		c->err.code = got;
+		return vb_cli_fail(c, "the paper is opened, but not all its annexes");
+	}
+	if (n > 0)
+		printf("%u %s     %s/\n", n, n == 1 ? "annex" : "annexes", dir);
+	free(dir);
+	return code;
+}
+
 static int run(struct vb_cli *c)
 {
 	struct vb_done done = {0};
@@ -28,6 +45,8 @@ static int run(struct vb_cli *c)
 	free(detail);
 	if (!got && done.lodged && !path)
 		puts("The paper is not released yet: verbale receive again opens it.");
+	if (!got && path)
+		code = annexes(c, code);
 	free(path);
 	return code;
 }
@@ -37,7 +56,8 @@ const struct vb_verb vb_verb_receive = {
 	"ACT",
 	"sign a receipt for a paper, and open it",
 	"Signs that the paper of ACT was delivered, which accepts and recognises nothing; the\n"
-	"depositary then releases the paper, and it is opened into papers/.\n",
+	"depositary then releases the paper, and it is opened into papers/; its annexes, files\n"
+	"that go along, into a folder of the act's name there.\n",
 	NULL,
 	run,
 };

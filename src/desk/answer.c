@@ -198,21 +198,13 @@ enum vb_code vb_desk_answer(struct vb_desk *d, const char *act, uint8_t **out, s
 static enum vb_code make_paper(const struct vb_entering *o, uint8_t **out, size_t *len,
 			       struct vb_err *err)
 {
-	char hex[65], *text = NULL;
-	struct vb_hash h;
-	int n;
+	const struct vb_annex came = {"original", o->paper};
+	char title[64];
 
 	if (vb_paper_canonical(o->paper, out, len, NULL) == VB_OK)
 		return VB_OK;
-	vb_sha256(o->paper, &h);
-	vb_hex(hex, h.b, sizeof(h.b));
-	n = asprintf(&text, "# Received by %s\n\n## Annex original\n\nsha256 %s\nbytes %zu\n",
-		     o->channel, hex, o->paper.len);
-	if (n < 0)
-		return vb_no_room(err);
-	*out = (uint8_t *)text;
-	*len = (size_t)n;
-	return VB_OK;
+	snprintf(title, sizeof(title), "# Received by %.40s\n", o->channel);
+	return vb_annex_paper(vb_view_str(title), &came, 1, out, len, err);
 }
 
 static enum vb_code fill(struct vb_making *m, const struct vb_entering *o, const char *from,
@@ -261,7 +253,8 @@ enum vb_code vb_desk_enter(struct vb_desk *d, const struct vb_entering *o,
 			   struct vb_done *done, struct vb_err *err)
 {
 	/* Our copy; and, if it is other bytes, what came, byte for byte. */
-	struct vb_sealed kept[2] = {{.original = false}, {.original = true}};
+	const struct vb_annex came = {"original", o->paper};
+	struct vb_sealed kept[2] = {{.bytes = NULL}, {.bytes = NULL}};
 	struct vb_making *m = NULL;
 	uint8_t *paper = NULL;
 	size_t len = 0;
@@ -280,7 +273,8 @@ enum vb_code vb_desk_enter(struct vb_desk *d, const struct vb_entering *o,
 	if (!code)
 		code = vb_seal_copy(m, d->card.party, vb_view(paper, len), &kept[0], err);
 	if (!code && !vb_view_eq(vb_view(paper, len), o->paper)) {
-		code = vb_desk_seal(d, o->paper, &kept[1].bytes, &kept[1].len, err);
+		code = vb_annex_seal(d, &came, &kept[0], &kept[1], err);
+		snprintf(kept[1].part, sizeof(kept[1].part), "original");
 		n = 2;
 	}
 	if (!code)

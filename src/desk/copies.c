@@ -13,9 +13,8 @@
 
 /* ---- sealing ---- */
 
-static enum vb_code seal_to(const struct vb_recipient *r, const struct vb_age_keys *k,
-			    struct vb_view plain, uint8_t **out, size_t *len,
-			    struct vb_err *err)
+enum vb_code vb_seal_to(const struct vb_recipient *r, const struct vb_age_keys *k,
+			struct vb_view plain, uint8_t **out, size_t *len, struct vb_err *err)
 {
 	size_t cap = (size_t)vb_age_sealed_size(plain.len);
 	uint8_t *buf = malloc(cap);
@@ -99,8 +98,8 @@ static enum vb_code wrap(struct vb_desk *d, const struct vb_age_keys *inner_keys
 	vb_recipient_of(identity, &s->copy.recipient);
 	s->copy.has_recipient = true;
 	vb_age_keys_random(&keys, d->world.rng);
-	code = seal_to(&s->copy.recipient, &keys, vb_view(s->bytes, s->len), &outer, &len,
-		       err);
+	code = vb_seal_to(&s->copy.recipient, &keys, vb_view(s->bytes, s->len), &outer, &len,
+			  err);
 	if (!code)
 		code = keep_secrets(d, identity, inner_keys, s, err);
 	vb_wipe(&keys, sizeof(keys));
@@ -143,8 +142,8 @@ enum vb_code vb_seal_copy(struct vb_making *m, const char *addressee, struct vb_
 	if (!code)
 		code = make_text(&p, seed, paper, out, &text, &len, err);
 	if (!code)
-		code = seal_to(&seal->recipient, &keys, vb_view(text, len), &out->bytes,
-			       &out->len, err);
+		code = vb_seal_to(&seal->recipient, &keys, vb_view(text, len), &out->bytes,
+				  &out->len, err);
 	if (!code && !own)
 		code = wrap(d, &keys, out, err);
 	if (text)
@@ -176,7 +175,7 @@ static void names_of(const struct vb_hash *id, const struct vb_sealed *s, enum v
 {
 	*box = s->copy.has_recipient ? VB_BOX_COPY : VB_BOX_OPENED;
 	vb_box_name(bytes, s->copy.has_recipient ? &s->copy.hash : id,
-		    s->original ? "original" : NULL);
+		    s->part[0] ? s->part : NULL);
 	vb_box_name(secrets, id, s->addressee);
 }
 

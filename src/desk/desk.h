@@ -106,12 +106,21 @@ struct vb_done {
 	uint64_t index;
 };
 
+/* A file that goes along: it is sealed like the paper, whose leaf "Annex NAME" binds it. */
+struct vb_annex {
+	const char *name;	/* no path, no leading dot, at most 100 bytes */
+	struct vb_view bytes;	/* all together at most 2^30 once sealed for all */
+};
+#define VB_ANNEX_BYTES (1u << 27)	/* of one annex */
+#define VB_ANNEXES_MAX 32
 struct vb_hand {
 	struct vb_view paper;		/* as typed; brought to canonical form */
 	const char *role;		/* NULL: from its first line, else draft or response */
 	const char *answers;		/* citation; NULL: from its heading */
 	const char *const *to;		/* addressees; none: every other member */
 	unsigned nto;
+	const struct vb_annex *annex;
+	unsigned nannexes;
 	const char *privilege;		/* NULL: open */
 	bool confidential;
 	int64_t collect_by;		/* VB_TIME_NONE */
@@ -133,6 +142,10 @@ VB_MUST_CHECK enum vb_code vb_desk_refuse(struct vb_desk *d, const char *act,
 /* The opened paper of @act (ours, or one received); *out malloc'd, caller frees. */
 VB_MUST_CHECK enum vb_code vb_desk_read(struct vb_desk *d, const char *act, uint8_t **out,
 					size_t *len, struct vb_err *err);
+/* Opens the annexes of the paper of @act into papers/NAME/ (replacing those there); *n: how
+ * many, *dir: malloc'd name of that folder, NULL if none; caller frees. */
+VB_MUST_CHECK enum vb_code vb_desk_annexes(struct vb_desk *d, const char *act, unsigned *n,
+					   char **dir, struct vb_err *err);
 /* A response skeleton to @act: its headings, every article "silent". */
 VB_MUST_CHECK enum vb_code vb_desk_answer(struct vb_desk *d, const char *act, uint8_t **out,
 					  size_t *len, struct vb_err *err);

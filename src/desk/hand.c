@@ -201,12 +201,16 @@ out:
 
 /* ---- addressees ---- */
 
+#define COPIES_MAX (VB_PARTIES_MAX + 1)
+#define SEALED_MAX (COPIES_MAX * (1 + VB_ANNEXES_MAX))
+
 struct handing {
 	struct vb_making *m;
 	struct reading r;
 	char to[VB_PARTIES_MAX][VB_NAME_MAX + 1];
 	unsigned nto;
-	struct vb_sealed sealed[VB_PARTIES_MAX + 1];
+	/* Copies, the last our own; behind them their annexes. */
+	struct vb_sealed sealed[SEALED_MAX];
 	unsigned nsealed;
 };
 
@@ -267,6 +271,58 @@ static enum vb_code seal_all(struct handing *h, struct vb_view paper, struct vb_
 	return code;
 }
 
+static void add_line(struct vb_making *m, const struct vb_sealed *s)
+{
+	char value[VB_NAME_MAX + 96];
+	struct vb_writer w;
+
+	vb_writer_init(&w, value, sizeof(value));
+	vb_putf(&w, "%s %zu ", s->addressee, s->len);
+	vb_put_hash(&w, &s->copy.hash);
+	vb_making_add(m, "annex", vb_written(&w));
+}
+
+static enum vb_code room_for(const struct handing *h, const struct vb_hand *o,
+			     struct vb_err *err)
+{
+	uint64_t bytes = 0;
+
+	for (unsigned i = 0; i < o->nannexes; i++)
+		bytes += o->annex[i].bytes.len;
+	if (o->nannexes > VB_ANNEXES_MAX || o->nannexes * h->nto > VB_REPEAT_MAX)
+		return vb_fail(err, VB_USAGE, "1.2", "annex",
+			       "%u annexes for %u addressees are too many: an act has at most %d "
+			       "annexes and %d lines for them; nothing was signed", o->nannexes,
+			       h->nto, VB_ANNEXES_MAX, VB_REPEAT_MAX);
+	if (bytes * (h->nto + 1) > VB_ANNEXES_BYTES)
+		return vb_fail(err, VB_REFUSED, "", "annex",
+			       "sealed for all, the annexes would have about %llu bytes, and one act "
+			       "has at most %u; nothing was signed",
+			       (unsigned long long)bytes * (h->nto + 1), VB_ANNEXES_BYTES);
+	return VB_OK;
+}
+
+/* Each annex for each who has a copy; our own is kept, and is no matter of the act. */
+static enum vb_code seal_annexes(struct handing *h, const struct vb_hand *o, struct vb_err *err)
+{
+	unsigned copies = h->nsealed;
+	enum vb_code code = VB_OK;
+
+	for (unsigned c = 0; !code && c < copies; c++) {
+		for (unsigned i = 0; !code && i < o->nannexes; i++) {
+			struct vb_sealed *s = &h->sealed[h->nsealed];
+
+			code = vb_annex_seal(h->m->d, &o->annex[i], &h->sealed[c], s, err);
+			if (code)
+				break;
+			h->nsealed++;
+			if (s->copy.has_recipient)
+				add_line(h->m, s);
+		}
+	}
+	return code;
+}
+
 static enum vb_code fill(struct handing *h, const struct vb_hand *o, struct vb_view paper,
 			 struct vb_err *err)
 {
@@ -283,7 +339,11 @@ static enum vb_code fill(struct handing *h, const struct vb_hand *o, struct vb_v
 	vb_making_str(m, "same-text", "yes");
 	if (o->lodge_days > 0 && o->lodge_days <= 36500)
 		m->c.lodge_by = m->c.date + o->lodge_days * VB_DAY;
-	return code ? code : seal_all(h, paper, err);
+	if (!code)
+		code = room_for(h, o, err);
+	if (!code)
+		code = seal_all(h, paper, err);
+	return code ? code : seal_annexes(h, o, err);
 }
 
 /* "To SUD, as a draft, 8 articles, answering nothing; confidential. Hand over?" */
@@ -333,6 +393,25 @@ static enum vb_code sign_and_keep(struct handing *h, struct vb_done *done, struc
 	return code;
 }
 
+/* As typed, brought to canonical form, and with a leaf for each annex. */
+static enum vb_code whole_paper(const struct vb_hand *o, uint8_t **out, size_t *len,
+				struct vb_err *err)
+{
+	uint8_t *typed = NULL;
+	size_t n = 0;
+	enum vb_code code = vb_paper_canonical(o->paper, &typed, &n, err);
+
+	if (!code && o->nannexes > 0) {
+		code = vb_annex_paper(vb_view(typed, n), o->annex, o->nannexes, out, len, err);
+		vb_wipe(typed, n);
+		free(typed);
+	} else if (!code) {
+		*out = typed;
+		*len = n;
+	}
+	return code;
+}
+
 enum vb_code vb_desk_hand(struct vb_desk *d, const struct vb_hand *o, struct vb_done *done,
 			  struct vb_err *err)
 {
@@ -342,7 +421,7 @@ enum vb_code vb_desk_hand(struct vb_desk *d, const struct vb_hand *o, struct vb_
 	enum vb_code code = h ? vb_desk_at_table(d, true, err) : vb_no_room(err);
 
 	if (!code)
-		code = vb_paper_canonical(o->paper, &paper, &len, err);
+		code = whole_paper(o, &paper, &len, err);
 	if (!code)
 		code = read_paper(&h->r, o, vb_view(paper, len), err);
 	if (!code)

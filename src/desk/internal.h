@@ -325,12 +325,15 @@ struct vb_sealed {
 	size_t len;
 	uint8_t *secrets;		/* sealed: identity and age keys; NULL: own copy */
 	size_t secrets_len;
-	bool original;			/* no copy, but the file that a paper stands for */
+	char part[40];			/* "": a copy; else an annex of ours, by this name */
 };
 /* Seals @paper for @addressee at @m's place; our own: no outer layer. */
 enum vb_code vb_seal_copy(struct vb_making *m, const char *addressee, struct vb_view paper,
 			  struct vb_sealed *out, struct vb_err *err);
 void vb_sealed_free(struct vb_sealed *s);
+/* An age file of @plain for @r; *out: malloc'd, caller frees. */
+enum vb_code vb_seal_to(const struct vb_recipient *r, const struct vb_age_keys *k,
+			struct vb_view plain, uint8_t **out, size_t *len, struct vb_err *err);
 /* Keeps what was sealed, before the act that names it (@id) is signed. */
 enum vb_code vb_keep_copies(struct vb_desk *d, const struct vb_hash *id,
 			    const struct vb_sealed *s, unsigned n, struct vb_err *err);
@@ -351,9 +354,29 @@ bool vb_copy_for(const struct vb_act *a, struct vb_view addressee, struct vb_cop
 enum vb_code vb_copy_opened(struct vb_desk *d, const struct vb_act *a, uint8_t **bytes,
 			    size_t *len, struct vb_opened *out, struct vb_copy *copy,
 			    struct vb_err *err);
+/* The identity of the release of @act's copy to us, in the log or in what was carried to us;
+ * VB_NOT_FOUND: there is none yet. */
+enum vb_code vb_released_identity(struct vb_desk *d, const struct vb_act *act,
+				  const struct vb_copy *copy, struct vb_secret **out,
+				  struct vb_err *err);
 /* Writes papers/NAME.md; *path malloc'd. */
 enum vb_code vb_paper_keep(struct vb_desk *d, const char *citation, struct vb_view paper,
 			   char **path, struct vb_err *err);
+
+/* ---- annex.c: files that go along with a paper (format.md 7.2) ---- */
+
+#define VB_ANNEXES_BYTES (1u << 30)	/* of all that one act seals */
+
+/* @paper with a leaf for each annex behind it; *out: malloc'd, caller wipes and frees. */
+enum vb_code vb_annex_paper(struct vb_view paper, const struct vb_annex *annex, unsigned n,
+			    uint8_t **out, size_t *len, struct vb_err *err);
+/* The hash of an act's `annex` line; false: the line cannot be read. */
+bool vb_annex_hash(struct vb_view line, struct vb_hash *hash);
+/* Seals @annex for the addressee of @copy, under its outer recipient; @copy our own: to
+ * ourselves. */
+enum vb_code vb_annex_seal(struct vb_desk *d, const struct vb_annex *annex,
+			   const struct vb_sealed *copy, struct vb_sealed *out,
+			   struct vb_err *err);
 
 /* ---- prove.c ---- */
 

@@ -12,17 +12,17 @@
 #define CARRIED_MAX 1024u	/* acts of others that wait here */
 #define LODGING_MAX (4 + VB_NOTE_MAX + VB_PARTIES_MAX * (4 + VB_AGE_IDENTITY_LEN))
 
-static enum vb_code upload(struct vb_desk *d, const struct vb_copy *c, struct vb_err *err)
+static enum vb_code upload(struct vb_desk *d, const struct vb_hash *hash, struct vb_err *err)
 {
 	struct vb_request req = {
-		.op = VB_OP_COPY_PUT, .table = d->card.table, .hash = c->hash};
+		.op = VB_OP_COPY_PUT, .table = d->card.table, .hash = *hash};
 	struct vb_reply reply = {0};
 	uint8_t *bytes = NULL;
 	size_t len = 0;
 	char name[128];
 	enum vb_code code;
 
-	vb_box_name(name, &c->hash, NULL);
+	vb_box_name(name, hash, NULL);
 	code = vb_box_get(d->cab, VB_BOX_COPY, name, &bytes, &len, err);
 	if (!code) {
 		req.body = vb_view(bytes, len);
@@ -30,6 +30,18 @@ static enum vb_code upload(struct vb_desk *d, const struct vb_copy *c, struct vb
 	}
 	vb_reply_free(&reply);
 	free(bytes);
+	return code;
+}
+
+static enum vb_code upload_annexes(struct vb_desk *d, const struct vb_act *a,
+				   struct vb_err *err)
+{
+	enum vb_code code = VB_OK;
+	struct vb_hash hash;
+
+	for (unsigned i = 0; !code && i < vb_act_count(a, "annex"); i++)
+		if (vb_annex_hash(vb_act_get(a, "annex", i), &hash))
+			code = upload(d, &hash, err);
 	return code;
 }
 
@@ -43,6 +55,9 @@ static enum vb_code put_lodging(struct vb_desk *d, struct vb_writer *w, const st
 	vb_put_be32(n, (uint32_t)a->note.all.len);
 	vb_put(w, n, sizeof(n));
 	vb_put_view(w, a->note.all);
+	/* What another handed over is not ours to upload; put_lodging() refuses it below. */
+	if (vb_view_is(a->author, d->card.party))
+		code = upload_annexes(d, a, err);
 	for (unsigned i = 0; !code && i < vb_act_count(a, "copy"); i++) {
 		char identity[VB_AGE_IDENTITY_LEN + 1], name[VB_NAME_MAX + 1];
 		struct vb_copy c;
@@ -54,7 +69,7 @@ static enum vb_code put_lodging(struct vb_desk *d, struct vb_writer *w, const st
 				       "a hand-over is lodged by its author, who alone has "
 				       "the one-time identities that the depositary needs");
 		vb_view_copy(name, sizeof(name), c.addressee);
-		code = upload(d, &c, err);
+		code = upload(d, &c.hash, err);
 		if (!code)
 			code = vb_copy_identity(d, &a->id, name, identity, err);
 		vb_put_be32(n, VB_AGE_IDENTITY_LEN);

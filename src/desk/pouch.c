@@ -11,24 +11,48 @@
 
 /* ---- writing one ---- */
 
-/* A copy that nobody has acknowledged yet travels along. */
-static enum vb_code add_copy(struct vb_desk *d, const struct vb_handover *h,
-			     struct vb_pile *out, struct vb_err *err)
+static enum vb_code add_sealed(struct vb_desk *d, const struct vb_hash *hash,
+			       struct vb_pile *out, struct vb_err *err)
 {
 	uint8_t *bytes = NULL;
 	size_t len = 0;
 	char name[128];
 	enum vb_code code;
 
-	if (h->receipt != VB_NO_ACT || h->refuse != VB_NO_ACT || h->withdraw != VB_NO_ACT)
-		return VB_OK;
-	vb_box_name(name, &h->hash, NULL);
+	vb_box_name(name, hash, NULL);
 	code = vb_box_get(d->cab, VB_BOX_COPY, name, &bytes, &len, err);
 	if (code == VB_NOT_FOUND)
 		return VB_OK;
 	if (!code)
 		code = vb_pile_add(out, vb_view(bytes, len), err);
 	free(bytes);
+	return code;
+}
+
+/* A copy that nobody has acknowledged yet travels along, and with it its annexes. */
+static enum vb_code add_copy(struct vb_desk *d, const struct vb_ahead *a,
+			     const struct vb_handover *h, struct vb_pile *out,
+			     struct vb_err *err)
+{
+	struct vb_loaded l = {0};
+	struct vb_view rest, to;
+	struct vb_hash hash;
+	enum vb_code code;
+
+	if (h->receipt != VB_NO_ACT || h->refuse != VB_NO_ACT || h->withdraw != VB_NO_ACT)
+		return VB_OK;
+	code = add_sealed(d, &h->hash, out, err);
+	if (!code)
+		code = vb_ahead_act(d, a, h->act, &l, err);
+	for (unsigned i = 0; !code && i < vb_act_count(l.act, "annex"); i++) {
+		struct vb_view line = vb_act_get(l.act, "annex", i);
+
+		to = vb_token(line, &rest);
+		if (vb_view_is(to, a->fold->party[h->addressee].name) &&
+		    vb_annex_hash(line, &hash))
+			code = add_sealed(d, &hash, out, err);
+	}
+	vb_loaded_free(&l);
 	return code;
 }
 
@@ -41,7 +65,7 @@ enum vb_code vb_desk_pouch_write(struct vb_desk *d, FILE *f, struct vb_err *err)
 	if (!code)
 		code = vb_ahead_make(d, true, &a, err);
 	for (uint32_t i = 0; !code && i < a.fold->nhandovers; i++)
-		code = add_copy(d, &a.fold->handover[i], &copies, err);
+		code = add_copy(d, &a, &a.fold->handover[i], &copies, err);
 	if (!code)
 		code = vb_desk_archive(d, &a.pending, &copies, f, err);
 	vb_pile_free(&copies);
@@ -129,9 +153,50 @@ static enum vb_code read_files(struct opening *o, struct vb_view file, struct vb
 	return code == VB_NOT_FOUND ? VB_OK : code;
 }
 
-/* Ciphertexts that some hand-over names, in the log or on its way. */
+/* What hand-overs name, in the log or on their way: copies and annexes. */
+struct wanted {
+	struct vb_hash *hash;
+	size_t n, cap;
+};
+
+static enum vb_code want(struct wanted *w, const struct vb_hash *h, struct vb_err *err)
+{
+	if (w->n == w->cap) {
+		size_t cap = w->cap ? 2 * w->cap : 64;
+		struct vb_hash *more = reallocarray(w->hash, cap, sizeof(*more));
+
+		if (!more)
+			return vb_no_room(err);
+		w->hash = more;
+		w->cap = cap;
+	}
+	w->hash[w->n++] = *h;
+	return VB_OK;
+}
+
+static enum vb_code want_all(struct opening *o, const struct vb_ahead *a, struct wanted *w,
+			     struct vb_err *err)
+{
+	const struct vb_fold *f = a->fold;
+	enum vb_code code = VB_OK;
+
+	for (uint32_t i = 0; !code && i < f->nhandovers; i++) {
+		struct vb_loaded l = {0};
+		struct vb_hash hash;
+
+		code = want(w, &f->handover[i].hash, err);
+		if (!code)
+			code = vb_ahead_act(o->d, a, f->handover[i].act, &l, err);
+		for (unsigned k = 0; !code && k < vb_act_count(l.act, "annex"); k++)
+			if (vb_annex_hash(vb_act_get(l.act, "annex", k), &hash))
+				code = want(w, &hash, err);
+		vb_loaded_free(&l);
+	}
+	return code;
+}
+
 static enum vb_code read_copies(struct opening *o, struct vb_view file,
-				const struct vb_fold *f, struct vb_err *err)
+				const struct wanted *w, struct vb_err *err)
 {
 	struct vb_view name, content;
 	enum vb_code code = VB_OK;
@@ -144,8 +209,8 @@ static enum vb_code read_copies(struct opening *o, struct vb_view file,
 		if (!starts(name, "copy/"))
 			continue;
 		vb_sha256(content, &h);
-		for (uint32_t i = 0; !wanted && i < f->nhandovers; i++)
-			wanted = vb_hash_eq(&f->handover[i].hash, &h);
+		for (size_t i = 0; !wanted && i < w->n; i++)
+			wanted = vb_hash_eq(&w->hash[i], &h);
 		if (wanted)
 			code = keep_copy(o, content, err);
 	}
@@ -201,13 +266,21 @@ static enum vb_code carry_all(struct opening *o, struct vb_view file, struct vb_
 {
 	struct vb_ahead a = {0};
 	struct vb_act *act = malloc(sizeof(*act));
+	struct wanted w = {.n = 0};
 	enum vb_code code = act ? vb_ahead_make(o->d, true, &a, err) : vb_no_room(err);
 
 	for (size_t i = 0; !code && i < o->outbox.n; i++)
 		code = carry_one(o, &a, act, vb_pile_view(&o->outbox, i), err);
-	if (!code)
-		code = read_copies(o, file, a.fold, err);
 	vb_ahead_free(&a);
+	/* With what has just been carried. */
+	if (!code)
+		code = vb_ahead_make(o->d, true, &a, err);
+	if (!code)
+		code = want_all(o, &a, &w, err);
+	if (!code)
+		code = read_copies(o, file, &w, err);
+	vb_ahead_free(&a);
+	free(w.hash);
 	free(act);
 	return code;
 }

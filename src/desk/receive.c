@@ -73,21 +73,21 @@ static void describe_old(struct receiving *r, uint32_t receipt, struct vb_done *
 
 /* ---- opening ---- */
 
-/* The identity of the release to us, in the log or in what was carried to us. */
-static enum vb_code find_identity(struct receiving *r, struct vb_secret **out,
+enum vb_code vb_released_identity(struct vb_desk *d, const struct vb_act *act,
+				  const struct vb_copy *copy, struct vb_secret **out,
 				  struct vb_err *err)
 {
-	struct vb_desk *d = r->m->d;
 	const struct vb_handover *h;
 	struct vb_ahead now = {0};
 	struct vb_loaded release = {0};
 	struct vb_recipient have;
 	enum vb_code code = vb_ahead_make(d, true, &now, err);
+	char cite[96];
 	uint32_t of;
 
 	if (code)
 		return code;
-	of = vb_fold_find(now.fold, &r->paper.act->id);
+	of = vb_fold_find(now.fold, &act->id);
 	h = of == VB_NO_ACT ? NULL : vb_fold_handover(now.fold, of, vb_desk_me(d, now.fold));
 	if (!h || h->release == VB_NO_ACT)
 		code = VB_NOT_FOUND;
@@ -97,10 +97,11 @@ static enum vb_code find_identity(struct receiving *r, struct vb_secret **out,
 		code = vb_identity_parse(vb_act_get(release.act, "identity", 0), out, err);
 	if (!code) {
 		vb_recipient_of(*out, &have);
-		if (memcmp(have.pub, r->copy.recipient.pub, sizeof(have.pub)) != 0) {
+		if (memcmp(have.pub, copy->recipient.pub, sizeof(have.pub)) != 0) {
 			vb_secret_free(*out);
 			*out = NULL;
-			code = vb_fail(err, VB_FALSE, "5.3.4", r->cite,
+			vb_act_citation(cite, act);
+			code = vb_fail(err, VB_FALSE, "5.3.4", cite,
 				       "the identity that was released does not belong to our "
 				       "copy");
 		}
@@ -215,7 +216,7 @@ enum vb_code vb_desk_receive(struct vb_desk *d, const char *act, struct vb_done 
 		describe_old(&r, h->receipt, done);
 	if (code)
 		goto out;
-	code = find_identity(&r, &identity, err);
+	code = vb_released_identity(d, r.paper.act, &r.copy, &identity, err);
 	if (code == VB_OK)
 		code = open_copy(&r, identity, path, err);
 	else if (code == VB_NOT_FOUND)

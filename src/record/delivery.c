@@ -101,6 +101,21 @@ static bool copies_distinct(const struct vb_copy *c, unsigned n)
 	return true;
 }
 
+/* format.md 5.2.4: an annex travels with a copy. */
+static bool annexes_go_along(const struct vb_act *a, const struct vb_copy *c, unsigned n)
+{
+	for (unsigned i = 0; i < vb_act_count(a, "annex"); i++) {
+		struct vb_view rest, to = vb_token(vb_act_get(a, "annex", i), &rest);
+		unsigned j = 0;
+
+		while (j < n && !(c[j].has_recipient && vb_view_eq(c[j].addressee, to)))
+			j++;
+		if (j == n)
+			return false;
+	}
+	return true;
+}
+
 /* The paper that was answered knows it, so that nobody need search. */
 static void note_answer(struct vb_fold *f, uint32_t index, uint8_t me)
 {
@@ -130,6 +145,8 @@ enum vb_code vb_fold_paper(struct vb_fold *f, const struct vb_act *a, uint32_t i
 	}
 	if (!copies_distinct(copy, n))
 		return vb_void(err, "5.2.4", "two of its copies have something in common");
+	if (!annexes_go_along(a, copy, n))
+		return vb_void(err, "5.2.4", "an annex is for somebody who gets no copy");
 	if (vb_view_is(vb_act_get(a, "role", 0), "chair-text") &&
 	    f->party[vb_author_of(f, a)].role != VB_CHAIR)
 		return vb_void(err, "5.2.1", "only a chair hands over a chair's text");

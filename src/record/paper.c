@@ -224,6 +224,41 @@ enum vb_code vb_paper_parse(struct vb_view text, struct vb_paper *out, struct vb
 	return code == VB_OK ? divide(text, out, err) : code;
 }
 
+/* ---- annexes (format.md 7.2) ---- */
+
+/* The next line of @v, which must begin with @key and a space: what follows. */
+static bool take_field(struct vb_view *v, const char *key, struct vb_view *value)
+{
+	const uint8_t *lf = memchr(v->ptr, '\n', v->len);
+	struct vb_view line;
+
+	if (!lf)
+		return false;
+	line = vb_view(v->ptr, (size_t)(lf - v->ptr));
+	*v = from(*v, line.len + 1);
+	return vb_view_is(vb_token(line, value), key);
+}
+
+bool vb_leaf_annex(const struct vb_leaf *leaf, struct vb_view *name, struct vb_hash *hash,
+		   uint64_t *bytes)
+{
+	struct vb_view rest = leaf->text, v;
+
+	if (!vb_view_is(vb_token(leaf->heading, name), "Annex") || name->len == 0 ||
+	    leaf->heading.ptr != leaf->text.ptr + 3)
+		return false;
+	rest = from(rest, 3 + leaf->heading.len + 1);
+	if (rest.len == 0 || rest.ptr[0] != '\n')
+		return false;
+	rest = from(rest, 1);
+	if (!take_field(&rest, "sha256", &v) || !vb_hash_parse(v, hash) ||
+	    !take_field(&rest, "bytes", &v) || !vb_dec_parse(v, bytes))
+		return false;
+	while (rest.len > 0 && rest.ptr[0] == '\n')
+		rest = from(rest, 1);
+	return rest.len == 0;
+}
+
 /* Copies @in without BOM, CR before LF, and spaces and empty lines at the end. */
 static size_t tidy(struct vb_view in, uint8_t *out)
 {

@@ -236,6 +236,10 @@ struct vb_paper {
 /* Views into @text. Strict (format.md 7.1). */
 VB_MUST_CHECK enum vb_code vb_paper_parse(struct vb_view text, struct vb_paper *out,
 					  struct vb_err *err);
+/* Whether @leaf stands for a file (format.md 7.2), and for which: what stands behind
+ * "Annex ", its SHA-256 and its size. */
+bool vb_leaf_annex(const struct vb_leaf *leaf, struct vb_view *name, struct vb_hash *hash,
+		   uint64_t *bytes);
 /* Brings what a person typed to the canonical form where that changes no word:
  * BOM, CR LF, trailing spaces, missing or extra final LF; NFC is required, not
  * made. *out malloc'd, caller frees. */

@@ -146,4 +146,22 @@ ok "doctor finds all sound" gives 0 -C sud doctor
 ok "doctor --json says so" gives 0 -C sud doctor --json
 is "sound" "$(json .sound)" true
 ok "in the depositary's folder too" gives 0 -C bern doctor
+# Files that go along (7.2).
+head -c 200000 /dev/urandom >map.bin
+echo 'a,b' >table.csv
+ok "a letter with annexes is handed over" gives 0 -C nord hand ../letter.md --annex ../map.bin --annex ../table.csv --yes
+with=$(cut -d ' ' -f 1 out)
+ok "SUD receives it" gives 0 -C sud receive "$with" --yes
+ok "and hears where they are" says "2 annexes     papers/$with/"
+ok "the first, byte for byte" cmp map.bin "sud/papers/$with/map.bin"
+ok "and the second" cmp table.csv "sud/papers/$with/table.csv"
+ok "the paper names both" sh -c "grep -c '^## Annex ' sud/papers/$with.md | grep -qx 2"
+rm -r "sud/papers/$with"
+ok "read --annexes opens them again" gives 0 -C sud read "$with" --annexes
+ok "byte for byte" cmp map.bin "sud/papers/$with/map.bin"
+ok "their author has its own" gives 0 -C nord read "$with" --annexes
+ok "byte for byte too" cmp map.bin "nord/papers/$with/map.bin"
+ok "an annex that is not there is refused" refuses 1 -C nord hand ../letter.md --annex ../none --yes
+ok "both desks are sound" sh -c "'$verbale' -C nord doctor >/dev/null && '$verbale' -C sud doctor >/dev/null"
+
 finish

@@ -53,6 +53,30 @@ static char *own_line(struct fx *t, uint32_t act, unsigned to, bool recipient, c
 	return line;
 }
 
+/* @f: a draft with one copy, for sud. */
+static void test_annex_lines(struct fx *t, const struct fx_fields *f)
+{
+	static const struct {
+		const char *to, *clause, *what;
+	} row[] = {
+		{"sud", "", "5.2.4 an annex goes along with a copy"},
+		{"west", "5.2.4", "5.2.4 an annex for one who has no copy"},
+		{"nord", "5.2.4", "5.2.4 an annex for its author"},
+	};
+
+	for (unsigned i = 0; i < VB_ARRAY_LEN(row); i++) {
+		struct fx_fields g = *f;
+		struct vb_err why;
+		char line[120];
+
+		snprintf(line, sizeof(line), "%s 400 %s", row[i].to, fx_id(t, 0));
+		g.pair[10] = "annex";
+		g.pair[11] = line;
+		fx_do(t, NORD, "propose", &g, &why);
+		is_str(why.clause, row[i].clause, "%s", row[i].what);
+	}
+}
+
 static void test_copy_lines(void)
 {
 	struct vb_err why;
@@ -71,6 +95,7 @@ static void test_copy_lines(void)
 	f.pair[10] = NULL;
 	fx_do(&t, NORD, "propose", &f, &why);
 	is_str(why.clause, "", "5.2.4 one copy alone is fine");
+	test_annex_lines(&t, &f);
 	free(b);
 	b = own_line(&t, draft, SUD, true, "north-pole");
 	f.pair[9] = b;

@@ -200,6 +200,52 @@ static void test_annex(void)
 	   "7.2 another size of the file is another root");
 }
 
+#define SHA "sha256 e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\n"
+
+static void test_annex_leaf(void)
+{
+	static const struct {
+		const char *text, *name;	/* NULL: it stands for no file */
+	} row[] = {
+		{"## Annex map\n\n" SHA "bytes 7\n", "map"},
+		{"## Annex map of 1922.pdf\n\n" SHA "bytes 7\n\n\n", "map of 1922.pdf"},
+		{"## Annex\n\n" SHA "bytes 7\n", NULL},
+		{"## Annexes x\n\n" SHA "bytes 7\n", NULL},
+		{"## annex map\n\n" SHA "bytes 7\n", NULL},
+		{"## Annex map\n" SHA "bytes 7\n", NULL},
+		{"## Annex map\n\n\n" SHA "bytes 7\n", NULL},
+		{"## Annex map\n\nbytes 7\n" SHA, NULL},
+		{"## Annex map\n\n" SHA "bytes 07\n", NULL},
+		{"## Annex map\n\n" SHA "bytes 7\nmore\n", NULL},
+		{"## Annex map\n\nsha256 E3\nbytes 7\n", NULL},
+		{"## Annex map\n\n" SHA, NULL},
+		{"## Annex map\n", NULL},
+	};
+	char text[300];
+
+	for (unsigned i = 0; i < VB_ARRAY_LEN(row); i++) {
+		struct vb_view name = vb_view_str("");
+		struct vb_hash hash;
+		uint64_t bytes = 0;
+		bool is;
+
+		snprintf(text, sizeof(text), "# T\n\n%s", row[i].text);
+		/* What ends in two line feeds is no paper; as a leaf others follow it. */
+		if (strstr(row[i].text, "\n\n\n") && row[i].name)
+			strcat(text, "## x\n");
+		if (parse(text, NULL) != VB_OK)
+			abort();
+		is = vb_leaf_annex(&paper.leaf[1], &name, &hash, &bytes);
+		ok(is == (row[i].name != NULL) &&
+		   (!is || (view_is(name, row[i].name) && bytes == 7)),
+		   "7.2 annex leaf %u: %s", i, row[i].name ? row[i].name : "none");
+	}
+	if (parse("# Annex x\n", NULL) != VB_OK)
+		abort();
+	ok(!vb_leaf_annex(&paper.leaf[0], &(struct vb_view){NULL, 0}, &(struct vb_hash){{0}},
+			  &(uint64_t){0}), "7.2 a title block is no annex");
+}
+
 static void canonical(const char *in, const char *want, const char *what)
 {
 	uint8_t *out = NULL;
@@ -600,6 +646,7 @@ int main(void)
 	test_leaves();
 	test_fences();
 	test_annex();
+	test_annex_leaf();
 	test_canonical();
 	test_headings();
 	test_commitment();

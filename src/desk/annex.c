@@ -1,0 +1,379 @@
+/*
+ * Annexes: files that go along with a paper.  A leaf of the paper binds each by hash and
+ * size (format.md 7.2); each travels sealed like the copy, under its outer recipient
+ * (5.2.4), and opens with it.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "desk/internal.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define ANNEX_NAME_MAX 100
+
+/* ---- names ---- */
+
+/* What may become a file in a folder of its own, whoever thought of it. */
+static bool name_is_safe(struct vb_view name)
+{
+	uint32_t cp;
+	size_t n;
+
+	if (name.len == 0 || name.len > ANNEX_NAME_MAX || name.ptr[0] == '.' ||
+	    name.ptr[0] == ' ' || name.ptr[name.len - 1] == ' ')
+		return false;
+	for (size_t i = 0; i < name.len; i += n) {
+		n = vb_utf8_next(vb_view(name.ptr + i, name.len - i), &cp);
+		if (n == 0 || cp == '/' || !vb_codepoint_plain(cp))
+			return false;
+	}
+	return true;
+}
+
+/* Where our own is kept beside our copy: by the hash that its leaf states. */
+static void part_of(char out[static 40], const struct vb_hash *plain)
+{
+	memcpy(out, "annex-", 6);
+	vb_hex(out + 6, plain->b, 16);
+}
+
+bool vb_annex_hash(struct vb_view line, struct vb_hash *hash)
+{
+	struct vb_view rest;
+
+	vb_token(line, &rest);
+	vb_token(rest, &rest);
+	return vb_hash_parse(rest, hash);
+}
+
+/* ---- handing over ---- */
+
+static enum vb_code check(const struct vb_annex *annex, unsigned n, unsigned i,
+			  struct vb_err *err)
+{
+	const struct vb_annex *a = &annex[i];
+	char q[120];
+
+	vb_quote(q, sizeof(q), vb_view_str(a->name));
+	if (!name_is_safe(vb_view_str(a->name)))
+		return vb_fail(err, VB_USAGE, "7.2", "annex",
+			       "\"%s\" is no name of an annex: 1 to %d bytes, no \"/\", no dot or "
+			       "space in front; nothing was signed", q, ANNEX_NAME_MAX);
+	if (a->bytes.len > VB_ANNEX_BYTES)
+		return vb_fail(err, VB_REFUSED, "", q,
+			       "an annex has at most %u bytes, this one has %zu; nothing was "
+			       "signed", VB_ANNEX_BYTES, a->bytes.len);
+	for (unsigned j = 0; j < n; j++) {
+		if (j != i && (strcmp(annex[j].name, a->name) == 0 ||
+			       vb_view_eq(annex[j].bytes, a->bytes)))
+			return vb_fail(err, VB_USAGE, "7.2", q,
+				       "two annexes have one name or the same bytes; nothing was "
+				       "signed");
+	}
+	return VB_OK;
+}
+
+enum vb_code vb_annex_paper(struct vb_view paper, const struct vb_annex *annex, unsigned n,
+			    uint8_t **out, size_t *len, struct vb_err *err)
+{
+	size_t cap = paper.len + n * (ANNEX_NAME_MAX + 160u);
+	struct vb_writer w;
+	struct vb_hash h;
+	enum vb_code code = VB_OK;
+	uint8_t *buf;
+
+	for (unsigned i = 0; !code && i < n; i++)
+		code = check(annex, n, i, err);
+	if (code)
+		return code;
+	buf = malloc(cap);
+	if (!buf)
+		return vb_no_room(err);
+	vb_writer_init(&w, buf, cap);
+	vb_put_view(&w, paper);
+	for (unsigned i = 0; i < n; i++) {
+		vb_sha256(annex[i].bytes, &h);
+		vb_putf(&w, "\n## Annex %s\n\nsha256 ", annex[i].name);
+		vb_put_hash(&w, &h);
+		vb_putf(&w, "\nbytes %zu\n", annex[i].bytes.len);
+	}
+	*out = buf;
+	*len = w.len;
+	return VB_OK;
+}
+
+/* Sealed to the addressee and, around that, to the recipient of its copy. */
+static enum vb_code seal_along(struct vb_desk *d, const struct vb_annex *annex,
+			       const struct vb_sealed *copy, struct vb_sealed *out,
+			       struct vb_err *err)
+{
+	const struct vb_key *seal =
+		vb_fold_key(d->fold, copy->addressee, VB_P_SEAL, d->fold->nfacts);
+	struct vb_age_keys keys;
+	uint8_t *inner = NULL;
+	size_t len = 0;
+	enum vb_code code;
+	char name[66];
+
+	if (!seal)
+		return vb_fail(err, VB_REFUSED, "5.2.4", "annex",
+			       "%s does not sit at this table; nothing was signed",
+			       vb_name_upper(name, copy->addressee));
+	vb_age_keys_random(&keys, d->world.rng);
+	code = vb_seal_to(&seal->recipient, &keys, annex->bytes, &inner, &len, err);
+	vb_age_keys_random(&keys, d->world.rng);
+	if (!code)
+		code = vb_seal_to(&copy->copy.recipient, &keys, vb_view(inner, len),
+				  &out->bytes, &out->len, err);
+	vb_wipe(&keys, sizeof(keys));
+	free(inner);
+	return code;
+}
+
+enum vb_code vb_annex_seal(struct vb_desk *d, const struct vb_annex *annex,
+			   const struct vb_sealed *copy, struct vb_sealed *out,
+			   struct vb_err *err)
+{
+	struct vb_hash plain;
+	enum vb_code code;
+
+	*out = (struct vb_sealed){.len = 0};
+	memcpy(out->addressee, copy->addressee, sizeof(out->addressee));
+	out->copy.addressee = vb_view_str(out->addressee);
+	out->copy.has_recipient = copy->copy.has_recipient;
+	vb_sha256(annex->bytes, &plain);
+	if (!copy->copy.has_recipient)
+		part_of(out->part, &plain);
+	code = copy->copy.has_recipient
+		       ? seal_along(d, annex, copy, out, err)
+		       : vb_desk_seal(d, annex->bytes, &out->bytes, &out->len, err);
+	if (code)
+		return code;
+	out->copy.bytes = out->len;
+	vb_sha256(vb_view(out->bytes, out->len), &out->copy.hash);
+	return VB_OK;
+}
+
+/* ---- opening ---- */
+
+struct opening {
+	struct vb_desk *d;
+	const struct vb_act *act;
+	char cite[96];
+	const struct vb_paper *paper;
+	char *dir;			/* made with the first file */
+	unsigned n;
+};
+
+static enum vb_code make_folder(struct opening *o, struct vb_err *err)
+{
+	char name[128];
+
+	if (o->dir)
+		return VB_OK;
+	snprintf(name, sizeof(name), "papers/%s", o->cite);
+	for (char *p = name + strlen("papers/"); *p; p++)
+		if (*p == '/')
+			*p = '_';
+	o->dir = strcmp(o->d->dir, ".") == 0 ? strdup(name) : vb_path(o->d->dir, name);
+	if (!o->dir)
+		return vb_no_room(err);
+	if (mkdir(o->dir, 0700) < 0 && errno != EEXIST)
+		return vb_fail(err, errno == ENOSPC ? VB_FULL : VB_IO, "", name,
+			       "the folder for the annexes cannot be made (%s)",
+			       strerrordesc_np(errno));
+	return VB_OK;
+}
+
+/* A name that could leave the folder becomes a number. */
+static enum vb_code write_file(struct opening *o, struct vb_view name, struct vb_view bytes,
+			       struct vb_err *err)
+{
+	char safe[ANNEX_NAME_MAX + 1];
+	enum vb_code code = make_folder(o, err);
+	char *path;
+
+	if (code)
+		return code;
+	o->n++;
+	if (name_is_safe(name))
+		vb_view_copy(safe, sizeof(safe), name);
+	else
+		snprintf(safe, sizeof(safe), "annex-%u", o->n);
+	path = vb_path(o->dir, safe);
+	if (!path)
+		return vb_no_room(err);
+	code = vb_file_write(path, bytes, VB_FILE_REPLACE | VB_FILE_SECRET, err);
+	free(path);
+	return code;
+}
+
+/* The leaf that @bytes are the annex of (format.md 5.2.4). */
+static bool find_leaf(const struct opening *o, struct vb_view bytes, struct vb_view *name)
+{
+	struct vb_hash have, want;
+	uint64_t size;
+
+	vb_sha256(bytes, &have);
+	for (unsigned i = 0; i < o->paper->nleaves; i++)
+		if (vb_leaf_annex(&o->paper->leaf[i], name, &want, &size) &&
+		    size == bytes.len && vb_hash_eq(&want, &have))
+			return true;
+	return false;
+}
+
+/* One line of the act, for us: what it names is opened, and is what a leaf says. */
+static enum vb_code open_line(struct opening *o, struct vb_view line,
+			      const struct vb_secret *identity, struct vb_err *err)
+{
+	uint8_t *cipher = NULL, *inner = NULL, *plain = NULL;
+	size_t cipher_len = 0, inner_len = 0, len = 0;
+	struct vb_view rest, size, name;
+	uint64_t bytes = 0;
+	struct vb_hash hash;
+	enum vb_code code;
+
+	vb_token(line, &rest);
+	size = vb_token(rest, &rest);
+	if (!vb_dec_parse(size, &bytes) || !vb_hash_parse(rest, &hash))
+		return vb_fail(err, VB_MALFORMED, "5.2.4", o->cite,
+			       "an annex line cannot be read");
+	code = vb_desk_copy(o->d, &hash, bytes, &cipher, &cipher_len, err);
+	if (code)
+		return code;
+	code = vb_age_open(vb_view(cipher, cipher_len), identity, &inner, &inner_len, NULL);
+	if (!code)
+		code = vb_desk_unseal(o->d, vb_view(inner, inner_len), &plain, &len, NULL);
+	if (code)
+		code = code == VB_MEMORY
+			       ? vb_no_room(err)
+			       : vb_fail(err, VB_FALSE, "5.2.4", o->cite,
+					 "an annex of %llu bytes does not open with our seal key",
+					 (unsigned long long)bytes);
+	else if (!find_leaf(o, vb_view(plain, len), &name))
+		code = vb_fail(err, VB_FALSE, "7.2", o->cite,
+			       "an annex opens to %zu bytes that no leaf of the paper names", len);
+	else
+		code = write_file(o, name, vb_view(plain, len), err);
+	if (plain)
+		vb_wipe(plain, len);
+	free(plain);
+	free(inner);
+	free(cipher);
+	return code;
+}
+
+static enum vb_code open_received(struct opening *o, const struct vb_copy *copy,
+				  struct vb_err *err)
+{
+	struct vb_view to, rest, me = vb_view_str(o->d->card.party);
+	struct vb_secret *identity = NULL;
+	enum vb_code code = VB_OK;
+
+	for (unsigned i = 0; !code && i < vb_act_count(o->act, "annex"); i++) {
+		struct vb_view line = vb_act_get(o->act, "annex", i);
+
+		to = vb_token(line, &rest);
+		if (!vb_view_eq(to, me))
+			continue;
+		if (!identity)
+			code = vb_released_identity(o->d, o->act, copy, &identity, err);
+		if (!code)
+			code = open_line(o, line, identity, err);
+	}
+	vb_secret_free(identity);
+	return code;
+}
+
+/* What this desk has kept of its own; another desk of the party may have handed it over. */
+static enum vb_code open_part(struct opening *o, const char *part, struct vb_view name,
+			      struct vb_err *err)
+{
+	uint8_t *sealed = NULL, *plain = NULL;
+	size_t sealed_len = 0, len = 0;
+	char box[128];
+	enum vb_code code;
+
+	vb_box_name(box, &o->act->id, part);
+	code = vb_box_get(o->d->cab, VB_BOX_OPENED, box, &sealed, &sealed_len, err);
+	if (code == VB_NOT_FOUND)
+		return VB_OK;
+	if (!code)
+		code = vb_desk_unseal(o->d, vb_view(sealed, sealed_len), &plain, &len, err);
+	if (!code)
+		code = write_file(o, name, vb_view(plain, len), err);
+	if (plain)
+		vb_wipe(plain, len);
+	free(plain);
+	free(sealed);
+	return code;
+}
+
+/* Of an `entered`, "original" is what came, where that was no paper byte for byte. */
+static enum vb_code open_own(struct opening *o, struct vb_err *err)
+{
+	enum vb_code code = open_part(o, "original", vb_view_str("original"), err);
+
+	for (unsigned i = 0; !code && i < o->paper->nleaves; i++) {
+		struct vb_view name;
+		struct vb_hash plain;
+		uint64_t size;
+		char part[40];
+
+		if (!vb_leaf_annex(&o->paper->leaf[i], &name, &plain, &size))
+			continue;
+		part_of(part, &plain);
+		code = open_part(o, part, name, err);
+	}
+	return code;
+}
+
+enum vb_code vb_desk_annexes(struct vb_desk *d, const char *act, unsigned *n, char **dir,
+			     struct vb_err *err)
+{
+	struct vb_paper *paper = malloc(sizeof(*paper));
+	struct opening o = {.d = d, .paper = paper};
+	struct vb_ahead ahead = {0};
+	struct vb_loaded l = {0};
+	struct vb_opened opened;
+	uint8_t *bytes = NULL;
+	struct vb_copy copy;
+	size_t len = 0;
+	uint32_t at;
+	enum vb_code code = paper ? vb_desk_at_table(d, false, err) : vb_no_room(err);
+
+	if (!code)
+		code = vb_ahead_make(d, true, &ahead, err);
+	if (!code)
+		code = vb_ahead_cited(ahead.fold, act, &at, err);
+	if (!code)
+		code = vb_ahead_act(d, &ahead, at, &l, err);
+	if (!code)
+		code = vb_desk_keys(d, err);
+	if (!code)
+		code = vb_copy_opened(d, l.act, &bytes, &len, &opened, &copy, err);
+	if (!code)
+		code = vb_paper_parse(opened.paper, paper, err);
+	if (!code) {
+		o.act = l.act;
+		vb_act_citation(o.cite, l.act);
+		code = vb_view_is(l.act->author, d->card.party) ? open_own(&o, err)
+								 : open_received(&o, &copy, err);
+	}
+	if (code) {
+		free(o.dir);
+	} else {
+		*n = o.n;
+		*dir = o.dir;
+	}
+	if (bytes)
+		vb_wipe(bytes, len);
+	free(bytes);
+	vb_loaded_free(&l);
+	vb_ahead_free(&ahead);
+	free(paper);
+	return code;
+}
