@@ -53,6 +53,12 @@ static int kind_help(const struct vb_kind *k)
 	       k->nfields ? "  Fields:" : "");
 	for (unsigned i = 0; i < k->nfields; i++)
 		field_help(&k->fields[i]);
+	if (strcmp(k->name, "admit") == 0)
+		puts("  seat         a file: the request of the one who asks; in place of party and key\n"
+		     "  role         with seat: principal, observer (unless said) or chair");
+	if (strcmp(k->name, "transfer") == 0)
+		puts("  invite       a file: the invitation to the table that goes on; in place of\n"
+		     "               depositary, origin and key");
 	if (k->signers == VB_BY_PRINCIPALS || k->signers == VB_BY_LISTED)
 		printf("\nSeveral sign this act: it is written to a file with our line, and the "
 		       "others add\ntheirs with verbale act sign FILE.act.\n");
@@ -71,15 +77,6 @@ static int list(void)
 }
 
 /* ---- composing one ---- */
-
-static const struct vb_field *field_named(const struct vb_kind *k, struct vb_view name)
-{
-	for (unsigned i = 0; i < k->nfields; i++) {
-		if (vb_view_is(name, k->fields[i].name))
-			return &k->fields[i];
-	}
-	return NULL;
-}
 
 /* A file of several signatures that is not there yet: KIND.act, KIND-2.act, ... */
 static bool free_name(const char *kind, char *out, size_t cap)
@@ -117,7 +114,7 @@ static int compose(struct vb_cli *c, const struct vb_kind *k, const struct vb_pa
 	if (!given)
 		given = name;
 	got = vb_desk_act(c->desk, k->name, pairs, n, given, &done, &c->err);
-	if (got || done.lodged || !vb_cli_exists(given))
+	if (got || !done.waits)
 		return vb_cli_done(c, got, "the act was not made", &done, NULL, NULL);
 	snprintf(behind, sizeof(behind), "%s",
 		 vb_quote(shown, sizeof(shown), vb_view_str(given)));
@@ -126,34 +123,47 @@ static int compose(struct vb_cli *c, const struct vb_kind *k, const struct vb_pa
 	return VB_EXIT_DONE;
 }
 
+/* "FIELD=VALUE" in two; the desk knows which fields there are. */
+static bool divide(const char *word, char *name, size_t cap, const char **value)
+{
+	const char *eq = strchr(word, '=');
+
+	if (!eq || eq == word || (size_t)(eq - word) >= cap)
+		return false;
+	memcpy(name, word, (size_t)(eq - word));
+	name[eq - word] = 0;
+	*value = eq + 1;
+	return true;
+}
+
 static int with_fields(struct vb_cli *c, const struct vb_kind *k)
 {
 	unsigned n = c->args.nwords - 1;
 	struct vb_pair *pairs = calloc(n + 1, sizeof(*pairs));
+	char(*name)[VB_NAME_MAX + 1] = calloc(n + 1, sizeof(*name));
 	int code = VB_EXIT_DONE;
 
-	if (!pairs) {
+	if (!pairs || !name) {
 		c->err.code = VB_MEMORY;
-		return vb_cli_fail(c, "nothing was signed: there is not enough memory");
+		code = vb_cli_fail(c, "nothing was signed: there is not enough memory");
+		n = 0;
 	}
-	for (unsigned i = 0; i < n; i++) {
-		const char *word = c->args.word[i + 1], *eq = strchr(word, '=');
-		const struct vb_field *f =
-			eq ? field_named(k, vb_view(word, (size_t)(eq - word))) : NULL;
+	for (unsigned i = 0; code == VB_EXIT_DONE && i < n; i++) {
+		const char *word = c->args.word[i + 1];
 		char shown[80];
 
-		if (!f) {
+		if (divide(word, name[i], sizeof(name[i]), &pairs[i].value))
+			pairs[i].name = name[i];
+		else
 			code = vb_cli_usage(c, "nothing was signed: %s is no FIELD=VALUE of the "
 					       "kind %s; see verbale act %s --help",
 					    vb_quote(shown, sizeof(shown), vb_view_str(word)),
 					    k->name, k->name);
-			break;
-		}
-		pairs[i] = (struct vb_pair){f->name, eq + 1};
 	}
 	if (code == VB_EXIT_DONE)
 		code = compose(c, k, pairs, n);
 	free(pairs);
+	free(name);
 	return code;
 }
 
@@ -169,7 +179,7 @@ static int sign(struct vb_cli *c)
 	if (!vb_cli_table(c, true, &code))
 		return code;
 	got = vb_desk_countersign(c->desk, c->args.word[1], &done, &c->err);
-	if (got || done.lodged)
+	if (got || !done.waits)
 		return vb_cli_done(c, got, "the act was not signed", &done, NULL, NULL);
 	printf("Added our signature to %s; it waits for the others.\n",
 	       vb_quote(shown, sizeof(shown), vb_view_str(c->args.word[1])));

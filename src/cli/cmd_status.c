@@ -41,11 +41,18 @@ static void show(struct vb_cli *c, int64_t now)
 		.title = title_of,
 		.ctx = &t,
 	};
+	char name[VB_NAME_MAX + 1];
 
 	if (c->json)
 		vb_render_status_json(stdout, &s);
 	else
 		vb_render_status(stdout, &s, &c->style);
+	if (!c->json && s.me == VB_NO_PARTY)
+		printf("NO SEAT      the principals have not admitted %s; its request is in "
+		       "%s.seat\n", vb_cli_upper(name, vb_desk_party(c->desk)), name);
+	else if (!c->json && !f->party[s.me].joined)
+		printf("NO SEAT      %s has been admitted: verbale join with the invitation takes "
+		       "its seat\n", vb_cli_upper(name, vb_desk_party(c->desk)));
 	for (uint32_t i = 0; t.title && i < t.n; i++)
 		free(t.title[i]);
 	free(t.title);

@@ -266,14 +266,63 @@ static enum vb_code fill_contest(struct vb_making *m, const struct vb_pair *fiel
 	return seal_file_key(m, &f->fact[at].id, judge, err);
 }
 
+/* ---- fields that stand in a file ---- */
+
+/* Where the table goes on: depositary, origin and keys of an invitation to it. */
+static enum vb_code transfer_to(struct vb_making *m, const char *path, struct vb_err *err)
+{
+	static const char *const copied[] = {"depositary", "origin"};
+	struct vb_act *draft = malloc(sizeof(*draft));
+	uint8_t *file = NULL;
+	size_t len = 0;
+	enum vb_code code = draft ? vb_file_read(path, VB_NOTE_MAX, &file, &len, err)
+				  : vb_no_room(err);
+
+	if (!code)
+		code = vb_invitation_draft(vb_view(file, len), draft, err);
+	if (code)
+		goto out;
+	for (size_t i = 0; i < VB_ARRAY_LEN(copied); i++)
+		vb_making_add(m, copied[i], vb_act_get(draft, copied[i], 0));
+	for (unsigned i = 0; i < vb_act_count(draft, "key"); i++)
+		vb_making_add(m, "key", vb_act_get(draft, "key", i));
+out:
+	free(file);
+	free(draft);
+	return code;
+}
+
+/* Names that are no fields: they say from which file the fields come. */
+static bool is_of_file(const struct vb_making *m, const char *name)
+{
+	if (strcmp(m->c.kind->name, "admit") == 0)
+		return strcmp(name, "seat") == 0 || strcmp(name, "role") == 0;
+	return strcmp(m->c.kind->name, "transfer") == 0 && strcmp(name, "invite") == 0;
+}
+
+/* `admit` from a request (seat=FILE role=ROLE), `transfer` to an invitation (invite=FILE). */
+static enum vb_code fill_from_file(struct vb_making *m, const struct vb_pair *fields, unsigned n,
+				   struct vb_err *err)
+{
+	const char *seat = value_of(fields, n, "seat"), *invite = value_of(fields, n, "invite");
+
+	if (seat && is_of_file(m, "seat"))
+		return vb_admit_from(m, seat, value_of(fields, n, "role"), err);
+	if (invite && is_of_file(m, "invite"))
+		return transfer_to(m, invite, err);
+	return VB_OK;
+}
+
 static enum vb_code fill(struct vb_making *m, const struct vb_pair *fields, unsigned n,
 			 struct vb_err *err)
 {
-	enum vb_code code = VB_OK;
+	enum vb_code code = fill_from_file(m, fields, n, err);
 
 	for (unsigned i = 0; !code && i < n; i++) {
 		const struct vb_field *f = field_of(m->c.kind, fields[i].name);
 
+		if (!f && is_of_file(m, fields[i].name))
+			continue;
 		code = f ? add_value(m, f, fields[i].value, err)
 			 : unknown_field(err, m->c.kind, fields[i].name);
 	}

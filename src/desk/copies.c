@@ -228,35 +228,14 @@ enum vb_code vb_keep_copies(struct vb_desk *d, const struct vb_hash *id,
 	return code;
 }
 
-struct looking {
-	const struct vb_hash *id;
-	bool found;
-};
-
-static enum vb_code look_row(void *ctx, uint64_t index, const struct vb_hash *id,
-			     struct vb_view bytes)
-{
-	struct looking *l = ctx;
-
-	(void)index;
-	(void)bytes;
-	l->found = l->found || vb_hash_eq(id, l->id);
-	return VB_OK;
-}
-
 static enum vb_code was_signed(struct vb_desk *d, const struct vb_hash *id, bool *yes,
 			       struct vb_err *err)
 {
-	struct looking l = {.id = id};
 	uint64_t index;
-	enum vb_code code = vb_cabinet_find(d->cab, id, &index, NULL);
+	enum vb_code code = vb_cabinet_find(d->cab, id, &index, err);
 
 	*yes = code == VB_OK;
-	if (code != VB_NOT_FOUND)
-		return code;
-	code = vb_outbox(d->cab, look_row, &l, err);
-	*yes = l.found;
-	return code;
+	return code == VB_NOT_FOUND ? vb_outbox_has(d, id, yes, err) : code;
 }
 
 enum vb_code vb_forget_unsigned(struct vb_desk *d, struct vb_err *err)

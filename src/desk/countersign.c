@@ -29,8 +29,8 @@ static enum vb_code check_seen(struct signing *s, struct vb_err *err)
 	if (s->act->seen_size > vb_tree_size(s->d->tree))
 		return vb_fail(err, VB_REFUSED, "4.6", s->cite,
 			       "its author has seen %llu entries of the log, we have %llu; "
-			       "nothing was signed: try again when the depositary can be "
-			       "reached",
+			       "nothing was signed: get the newer record first, from the "
+			       "depositary or in a pouch",
 			       (unsigned long long)s->act->seen_size,
 			       (unsigned long long)vb_tree_size(s->d->tree));
 	vb_tree_root(s->d->tree, s->act->seen_size, &root);
@@ -90,7 +90,7 @@ static bool has_line(const struct signing *s, unsigned i)
 /* The act whole: what is signed here was written by another. */
 static enum vb_code ask(struct signing *s, struct vb_err *err)
 {
-	char *text = NULL, name[66], rest[200];
+	char *text = NULL, name[66], rest[200], words[18], read[120] = "";
 	struct vb_writer w;
 	enum vb_code code;
 
@@ -99,9 +99,12 @@ static enum vb_code ask(struct signing *s, struct vb_err *err)
 		if (!has_line(s, i))
 			vb_putf(&w, " %s", vb_name_upper(name, s->need.key[i].name));
 	rest[w.over ? 0 : w.len] = 0;
-	if (asprintf(&text, "%s The act, whole:\n\n%.*s\nStill to sign:%s. Sign as %s?",
+	if (strcmp(s->act->kind->name, "admit") == 0 && vb_admit_words(s->d, s->act, words))
+		snprintf(read, sizeof(read), " The words of its keys are \"%s\": have it read "
+			 "them aloud.", words);
+	if (asprintf(&text, "%s The act, whole:\n\n%.*s\nStill to sign:%s.%s Sign as %s?",
 		     s->act->kind->means, (int)s->act->note.text.len,
-		     (const char *)s->act->note.text.ptr, rest,
+		     (const char *)s->act->note.text.ptr, rest, read,
 		     vb_name_upper(name, s->d->chain)) < 0)
 		return vb_no_room(err);
 	code = vb_desk_ask(s->d, text, err);
@@ -178,6 +181,7 @@ enum vb_code vb_desk_countersign(struct vb_desk *d, const char *file, struct vb_
 		code = add_line(&s, err);
 	if (!code) {
 		memcpy(done->citation, s.cite, sizeof(s.cite));
+		done->waits = s.missing > 0;
 		code = vb_file_write(file, vb_written(&s.w), VB_FILE_REPLACE, err);
 	}
 	if (!code && s.missing == 0)

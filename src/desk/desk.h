@@ -59,11 +59,27 @@ struct vb_founding {
 VB_MUST_CHECK enum vb_code vb_desk_found(const char *dir, const struct vb_founding *o,
 					 const struct vb_world *w, char words[static 18],
 					 struct vb_err *err);
-/* Takes the seat @as; asks to compare the words first. *opened: the table is open. */
-VB_MUST_CHECK enum vb_code vb_desk_join(const char *dir, struct vb_view invite,
-					const char *as, const struct vb_keeping *keeping,
-					const struct vb_world *w, char words[static 18],
-					bool *opened, struct vb_err *err);
+struct vb_joining {
+	struct vb_view invite;		/* format.md 9.8 */
+	const char *as;			/* name of the member that we are, or ask to be */
+	struct vb_keeping keeping;
+	bool carry;			/* the depositary may be out of reach */
+};
+struct vb_joined {
+	char words[18];			/* of the draft */
+	bool opened;			/* the table is open, and we sit at it */
+	bool asks;			/* it was open without us: we ask to be admitted */
+	char request_words[18];		/* then, of our request */
+	char *file;			/* malloc'd: request or carried seat, for others; NULL */
+};
+/*
+ * Takes a seat, or asks for one at a table that is open; asks to compare the words first.
+ * Again in the same folder: goes on from there; who has been admitted meanwhile takes its
+ * seat.  out->file is the caller's to free, also on failure.
+ */
+VB_MUST_CHECK enum vb_code vb_desk_join(const char *dir, const struct vb_joining *o,
+					const struct vb_world *w, struct vb_joined *out,
+					struct vb_err *err);
 
 /* ---- a desk at work ---- */
 
@@ -103,6 +119,7 @@ VB_MUST_CHECK enum vb_code vb_desk_sync(struct vb_desk *d, struct vb_err *err);
 struct vb_done {
 	char citation[96];
 	bool lodged;
+	bool waits;		/* for the signatures of others */
 	uint64_t index;
 };
 
@@ -212,15 +229,17 @@ VB_MUST_CHECK enum vb_code vb_desk_prove_sealing(struct vb_desk *d, uint32_t act
 /* Our contest of @act: our copy and its file key. */
 VB_MUST_CHECK enum vb_code vb_desk_prove_contest(struct vb_desk *d, uint32_t act, FILE *f,
 						 struct vb_err *err);
-/* A pouch: record, copies, outbox.  Opening one verifies it, brings in what is
- * new, and passes other parties' acts on to the depositary where it can be
- * reached. */
+/* A pouch: record, copies, outbox; of a desk whose table is not open yet, its seat (format.md
+ * 9.8).  Opening one verifies it, brings in what is new, and passes other parties' acts and
+ * seats on to the depositary where it can be reached. */
 VB_MUST_CHECK enum vb_code vb_desk_pouch_write(struct vb_desk *d, FILE *f, struct vb_err *err);
 struct vb_pouch_news {
 	unsigned entries;	/* log entries that were new */
 	unsigned lodged;	/* others' acts passed on */
 	unsigned copies;
 	unsigned carried;	/* acts kept that nobody has logged yet */
+	char seat[VB_NAME_MAX + 1]; /* whose seat was taken to the depositary; "" */
+	bool opened;		/* the table is open, and was not before */
 };
 VB_MUST_CHECK enum vb_code vb_desk_pouch_open(struct vb_desk *d, struct vb_view pouch,
 					      struct vb_pouch_news *news, struct vb_err *err);

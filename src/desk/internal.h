@@ -253,6 +253,9 @@ enum vb_code vb_desk_copy(struct vb_desk *d, const struct vb_hash *hash, uint64_
 
 /* Sends the outbox and carried acts of others.  VB_IO: nobody answers. */
 enum vb_code vb_outbox_send(struct vb_desk *d, struct vb_err *err);
+/* Whether we have signed the act @id, and the log does not have it yet. */
+enum vb_code vb_outbox_has(struct vb_desk *d, const struct vb_hash *id, bool *yes,
+			   struct vb_err *err);
 /* Keeps @note as an act that waits to be logged, though not of our own chain. */
 enum vb_code vb_carry(struct vb_desk *d, struct vb_view note, bool *fresh,
 		      struct vb_err *err);
@@ -408,6 +411,7 @@ struct vb_new_desk {
 	struct vb_ring keys;
 	struct vb_lock lock;
 	struct vb_cabinet *cab;
+	bool asks;			/* to be admitted to a table that is open */
 };
 /* VB_REFUSED if there is a desk in @dir already. */
 enum vb_code vb_no_desk_in(const char *dir, struct vb_err *err);
@@ -416,11 +420,41 @@ enum vb_code vb_new_desk_keys(struct vb_new_desk *n, const struct vb_keeping *k,
 			      const char *chain, bool cosign, struct vb_err *err);
 /* Makes folder, cabinet and desk.key. */
 enum vb_code vb_new_desk_folder(struct vb_new_desk *n, struct vb_err *err);
+/* The draft in an invitation; its fields view @invite. */
+enum vb_code vb_invitation_draft(struct vb_view invite, struct vb_act *draft,
+				 struct vb_err *err);
 /* Makes the desk with our seat, opens it, and sends the seat. *out is set as soon as
  * there is a desk, whatever comes of the sending. */
 enum vb_code vb_seat_take(struct vb_new_desk *n, struct vb_view draft, struct vb_desk **out,
 			  struct vb_err *err);
 void vb_new_desk_free(struct vb_new_desk *n);
+
+/* ---- carried.c: seats that are carried (format.md 9.8) ---- */
+
+/* Whether @v begins like one. */
+bool vb_is_carried_seat(struct vb_view v);
+/* Our own, for somebody who reaches the depositary; *out: malloc'd, caller wipes, frees. */
+enum vb_code vb_carried_seat(struct vb_desk *d, uint8_t **out, size_t *len, struct vb_err *err);
+
+/* Takes the carried seat in @file to the depositary. */
+enum vb_code vb_seat_deliver(struct vb_desk *d, struct vb_view file, struct vb_pouch_news *news,
+			     struct vb_err *err);
+
+/* ---- admission.c: a table that is open takes in a member (format.md 5.1.11) ---- */
+
+/* Whether this desk was made to be admitted, and has no seat in the charter. */
+bool vb_desk_asks(const struct vb_desk *d);
+/* Our request, as the principals must have it. */
+enum vb_code vb_request_write(struct vb_desk *d, const char *dir, char **path,
+			      struct vb_err *err);
+/* If we have been admitted and have not taken our seat: asks, and takes it. */
+enum vb_code vb_seat_admitted(struct vb_desk *d, bool *seated, struct vb_err *err);
+/* The fields of `admit` from the request in @path. */
+enum vb_code vb_admit_from(struct vb_making *m, const char *path, const char *role,
+			   struct vb_err *err);
+/* The words of the request that @admit names; false: memory is short. */
+bool vb_admit_words(const struct vb_desk *d, const struct vb_act *admit,
+		    char words[static 18]);
 
 /* What the depositary says of itself (VB_OP_INFO). */
 struct vb_card_read {

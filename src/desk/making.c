@@ -225,7 +225,7 @@ enum vb_code vb_making_new(struct vb_desk *d, const char *kind, const char *offi
 	bool resume = strcmp(kind, "resume") == 0;
 	struct vb_making *m;
 	enum vb_code code = vb_desk_at_table(d, true, err);
-	char q[80];
+	char q[80], name[66];
 
 	if (code)
 		return code;
@@ -238,6 +238,10 @@ enum vb_code vb_making_new(struct vb_desk *d, const char *kind, const char *offi
 		return code;
 	if (d->dead)
 		return vb_desk_died(err);
+	if (vb_desk_me(d, d->fold) == VB_NO_PARTY)
+		return vb_fail(err, VB_REFUSED, "5.1.11", "desk",
+			       "the principals of this table have not admitted %s; nothing was "
+			       "signed", vb_name_upper(name, d->card.party));
 	m = calloc(1, sizeof(*m));
 	if (!m)
 		return vb_no_room(err);
@@ -421,7 +425,7 @@ enum vb_code vb_making_compose(struct vb_making *m, struct vb_err *err)
 
 enum vb_code vb_making_sentence(struct vb_making *m, char *out, struct vb_err *err)
 {
-	char *sentence = NULL;
+	char *sentence = NULL, words[18];
 	size_t len = 0;
 	FILE *f = open_memstream(&sentence, &len);
 
@@ -432,7 +436,15 @@ enum vb_code vb_making_sentence(struct vb_making *m, char *out, struct vb_err *e
 		free(sentence);
 		return vb_no_room(err);
 	}
-	snprintf(out, VB_SENTENCE_MAX, "%s (%.1400s.) Sign?", m->c.kind->means, sentence);
+	/* Who was not there can have been anybody: its words are compared like an
+	 * invitation's. */
+	if (strcmp(m->c.kind->name, "admit") == 0 && vb_admit_words(m->d, m->act, words))
+		snprintf(out, VB_SENTENCE_MAX, "%s (%.1200s.) The words of its keys are \"%s\": "
+			 "have it read them aloud. Only if they are the same: sign?",
+			 m->c.kind->means, sentence, words);
+	else
+		snprintf(out, VB_SENTENCE_MAX, "%s (%.1400s.) Sign?", m->c.kind->means,
+			 sentence);
 	free(sentence);
 	return VB_OK;
 }
@@ -561,7 +573,7 @@ enum vb_code vb_making_sign(struct vb_making *m, struct vb_done *done, struct vb
 
 	if (code)
 		return code;
-	*done = (struct vb_done){.lodged = false};
+	*done = (struct vb_done){.waits = m->missing};
 	vb_act_citation(done->citation, m->act);
 	if (vb_desk_crash(d, "signed"))
 		return vb_desk_died(err);

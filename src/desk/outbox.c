@@ -160,6 +160,32 @@ unsigned vb_desk_outbox(struct vb_desk *d)
 
 /* ---- the outbox ---- */
 
+struct looking {
+	const struct vb_hash *id;
+	bool found;
+};
+
+static enum vb_code look_row(void *ctx, uint64_t index, const struct vb_hash *id,
+			     struct vb_view note)
+{
+	struct looking *l = ctx;
+
+	(void)index;
+	(void)note;
+	l->found = l->found || vb_hash_eq(id, l->id);
+	return VB_OK;
+}
+
+enum vb_code vb_outbox_has(struct vb_desk *d, const struct vb_hash *id, bool *yes,
+			   struct vb_err *err)
+{
+	struct looking l = {.id = id};
+	enum vb_code code = vb_outbox(d->cab, look_row, &l, err);
+
+	*yes = l.found;
+	return code;
+}
+
 static void note_stuck(struct vb_desk *d, const struct vb_act *a, const struct vb_err *why)
 {
 	char cite[96];

@@ -56,11 +56,31 @@ static enum vb_code add_copy(struct vb_desk *d, const struct vb_ahead *a,
 	return code;
 }
 
+/* Before the table is open there is a seat to carry, and nothing else. */
+static enum vb_code write_seat(struct vb_desk *d, FILE *f, struct vb_err *err)
+{
+	uint8_t *seat = NULL;
+	size_t len = 0;
+	enum vb_code code = vb_carried_seat(d, &seat, &len, err);
+
+	if (!code && fwrite(seat, 1, len, f) != len)
+		code = vb_fail(err, VB_IO, "", "pouch", "it could not be written");
+	if (seat)
+		vb_wipe(seat, len);
+	free(seat);
+	return code;
+}
+
 enum vb_code vb_desk_pouch_write(struct vb_desk *d, FILE *f, struct vb_err *err)
 {
 	struct vb_ahead a = {0};
 	struct vb_pile copies = {0};
-	enum vb_code code = vb_desk_at_table(d, false, err);
+	enum vb_code code = vb_desk_usable(d, false, err);
+
+	if (!code && !d->card.open)
+		return write_seat(d, f, err);
+	if (!code)
+		code = vb_desk_at_table(d, false, err);
 
 	if (!code)
 		code = vb_ahead_make(d, true, &a, err);
@@ -84,12 +104,14 @@ struct opening {
 	struct vb_pouch_news *news;
 };
 
-static enum vb_code audit(struct vb_desk *d, struct vb_view file, struct vb_err *err)
+/* @anchors: a fold of the table's charter at least. */
+static enum vb_code audit(const struct vb_fold *anchors, struct vb_view file,
+			  struct vb_err *err)
 {
 	struct vb_finding *found = calloc(1, sizeof(*found));
 	struct vb_trust *trust = NULL;
 	struct vb_audit *a = NULL;
-	enum vb_code code = found ? vb_trust_of(d->fold, &trust, err) : vb_no_room(err);
+	enum vb_code code = found ? vb_trust_of(anchors, &trust, err) : vb_no_room(err);
 
 	if (!code && vb_audit_open(file, trust, &a, found) == VB_MEMORY)
 		code = vb_no_room(err);
@@ -236,17 +258,20 @@ static enum vb_code carry_one(struct opening *o, struct vb_ahead *a, struct vb_a
 {
 	const struct vb_span unknown = {VB_TIME_NONE, VB_TIME_NONE};
 	struct vb_required need;
-	bool fresh = false;
+	bool fresh = false, known = true;
 	char chain[66];
 	enum vb_code code = vb_act_parse(note, act, err);
 
 	if (code)
 		return code;
 	vb_act_chain(chain, act);
-	if (vb_fold_find(a->fold, &act->id) != VB_NO_ACT || strcmp(chain, o->d->chain) == 0 ||
+	/* Of our own chain only what we signed ourselves, and others have signed since. */
+	if (strcmp(chain, o->d->chain) == 0)
+		code = vb_outbox_has(o->d, &act->id, &known, err);
+	if (code || !known || vb_fold_find(a->fold, &act->id) != VB_NO_ACT ||
 	    vb_fold_required(a->fold, act, &need, NULL) != VB_OK ||
 	    vb_act_verify(act, &need, NULL) != VB_OK)
-		return VB_OK;
+		return code;
 	code = vb_fold_chain(a->fold, act, NULL);
 	if (code == VB_CONFLICT)
 		return vb_stray_put(o->d->cab, note, "a pouch brought another text at a "
@@ -372,22 +397,89 @@ static enum vb_code bring_in(struct opening *o, struct vb_err *err)
 	return code;
 }
 
+/* The charter that the pouch brings is the one that our draft and seat make: by it alone the
+ * rest is verified.  *anchors: vb_fold_free(). */
+static enum vb_code check_charter(struct opening *o, struct vb_fold **anchors,
+				  struct vb_err *err)
+{
+	const struct vb_span unknown = {VB_TIME_NONE, VB_TIME_NONE};
+	struct vb_view charter = vb_pile_view(&o->entries, 0);
+	struct vb_act *a = malloc(sizeof(*a));
+	struct vb_tree *t = vb_tree_new();
+	enum vb_code code = VB_OK;
+
+	*anchors = vb_fold_new();
+	if (!a || !t || !*anchors)
+		code = vb_no_room(err);
+	if (!code)
+		code = vb_act_parse(charter, a, err);
+	if (!code) {
+		o->d->card.table = a->table;
+		code = vb_founding_check(o->d, charter, err);
+	}
+	if (!code)
+		code = vb_entry_add(*anchors, t, charter, unknown, err);
+	vb_tree_free(t);
+	free(a);
+	return code;
+}
+
+/* The table has opened, and we hear of it by this pouch. */
+static enum vb_code open_table(struct opening *o, struct vb_view pouch, struct vb_err *err)
+{
+	struct vb_desk *d = o->d;
+	struct vb_fold *anchors = NULL;
+	enum vb_code code = o->entries.n > 0
+				    ? check_charter(o, &anchors, err)
+				    : vb_fail(err, VB_MALFORMED, "9.2", "pouch",
+					      "it holds no record; nothing of it was kept");
+
+	if (!code)
+		code = audit(anchors, pouch, err);
+	if (!code)
+		code = bring_in(o, err);
+	vb_fold_free(anchors);
+	if (code) {
+		d->card.table = (struct vb_hash){{0}};
+		return code;
+	}
+	d->card.open = d->card.seated = true;
+	code = vb_card_save(d->cab, &d->card, err);
+	d->card.open = code == VB_OK;
+	if (!code && vb_box_erase(d->cab, VB_BOX_SECRET, "founding", NULL) == VB_MEMORY)
+		code = vb_no_room(err);
+	o->news->opened = !code;
+	return code;
+}
+
+static enum vb_code take_in(struct opening *o, struct vb_view pouch, struct vb_err *err)
+{
+	enum vb_code code;
+
+	if (!o->d->card.open) {
+		code = read_files(o, pouch, err);
+		return code ? code : open_table(o, pouch, err);
+	}
+	code = audit(o->d->fold, pouch, err);
+	if (!code)
+		code = read_files(o, pouch, err);
+	return code ? code : bring_in(o, err);
+}
+
 enum vb_code vb_desk_pouch_open(struct vb_desk *d, struct vb_view pouch,
 				struct vb_pouch_news *news, struct vb_err *err)
 {
 	struct opening o = {.d = d, .news = news};
 	struct vb_err unreached = {0};
-	enum vb_code code = vb_desk_at_table(d, true, err);
+	enum vb_code code = vb_desk_usable(d, true, err);
 
 	*news = (struct vb_pouch_news){0};
+	if (!code && vb_is_carried_seat(pouch))
+		return vb_seat_deliver(d, pouch, news, err);
 	if (!code && d->fault[0])
 		code = vb_fail(err, VB_FALSE, "6.7", "log", "%s", d->fault);
 	if (!code)
-		code = audit(d, pouch, err);
-	if (!code)
-		code = read_files(&o, pouch, err);
-	if (!code)
-		code = bring_in(&o, err);
+		code = take_in(&o, pouch, err);
 	if (!code)
 		code = carry_all(&o, pouch, err);
 	if (code)

@@ -105,11 +105,13 @@ struct seat_keys {
 	struct vb_vkey founding_key, recovery_key;
 	char text[5][2 * VB_KEYNAME_MAX];
 	struct vb_view value[5];
+	unsigned n;
 };
 
-static void put_key(struct seat_keys *k, unsigned i, const char *party, const char *purpose,
+static void put_key(struct seat_keys *k, const char *party, const char *purpose,
 		    const struct vb_vkey *vkey, const struct vb_recipient *seal)
 {
+	unsigned i = k->n++;
 	struct vb_writer w;
 
 	vb_writer_init(&w, k->text[i], sizeof(k->text[i]));
@@ -139,11 +141,13 @@ static enum vb_code make_seat_keys(struct vb_new_desk *n, struct seat_keys *k,
 	snprintf(name, sizeof(name), "%s/recovery", party);
 	vb_vkey_make(&k->recovery_key, vb_view_str(name), VB_KEY_ED25519, pub);
 	vb_recipient_of(n->keys.seal[0], &seal);
-	put_key(k, 0, party, "act", &n->keys.act_key, NULL);
-	put_key(k, 1, party, "cosign", &n->keys.cosign_key, NULL);
-	put_key(k, 2, party, "founding", &k->founding_key, NULL);
-	put_key(k, 3, party, "recovery", &k->recovery_key, NULL);
-	put_key(k, 4, party, "seal", NULL, &seal);
+	put_key(k, party, "act", &n->keys.act_key, NULL);
+	put_key(k, party, "cosign", &n->keys.cosign_key, NULL);
+	/* An open table is founded already (format.md 5.1.11). */
+	if (!n->asks)
+		put_key(k, party, "founding", &k->founding_key, NULL);
+	put_key(k, party, "recovery", &k->recovery_key, NULL);
+	put_key(k, party, "seal", NULL, &seal);
 	return VB_OK;
 }
 
@@ -158,7 +162,7 @@ static enum vb_code sign_seat(struct vb_new_desk *n, const struct seat_keys *k,
 	enum vb_code code;
 	size_t len;
 
-	vb_seat_put_text(w, &n->card.draft, n->card.party, k->value, 5);
+	vb_seat_put_text(w, &n->card.draft, n->card.party, k->value, k->n);
 	len = w->len;
 	vb_put_byte(w, '\n');
 	code = vb_sigline_put(w, vb_view(w->ptr, len), &by, err);
@@ -211,9 +215,12 @@ static enum vb_code make_seat(struct vb_new_desk *n, struct vb_view draft, struc
 	if (!code)
 		code = vb_box_put(n->cab, VB_BOX_META, "draft", draft, err);
 	if (!code)
-		code = vb_box_put(n->cab, VB_BOX_META, "seat", vb_written(&w), err);
-	if (!code)
+		code = vb_box_put(n->cab, VB_BOX_META, n->asks ? "request" : "seat",
+				  vb_written(&w), err);
+	if (!code && !n->asks)
 		code = keep_founding(n, k, err);
+	/* Who asks has nothing to send: the principals admit it, or do not. */
+	n->card.seated = n->asks;
 	if (!code)
 		code = vb_card_save(n->cab, &n->card, err);
 	if (k) {
@@ -423,8 +430,8 @@ enum vb_code vb_founding_check(struct vb_desk *d, struct vb_view note, struct vb
 		code = vb_fail(err, VB_FALSE, "9.5", "charter",
 			       "the charter that the depositary shows did not grow from the "
 			       "draft that we took our seat in; nothing was kept");
-	/* An office has no seat of its own. */
-	if (!code && !d->card.office[0]) {
+	/* An office has no seat of its own, nor has who asks to be admitted. */
+	if (!code && !d->card.office[0] && !vb_desk_asks(d)) {
 		code = vb_box_get(d->cab, VB_BOX_META, "seat", &seat, &len, err);
 		if (!code)
 			code = vb_seat_parse(vb_view(seat, len), s, err);

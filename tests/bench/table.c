@@ -60,9 +60,10 @@ static struct vb_world world(void)
 /* nord and west are scripted, sud is a real desk in @dir. */
 static void found(const char *dir, struct vb_depositary *dep, const char *address)
 {
-	struct vb_keeping keep = {.no_passphrase = true};
+	struct vb_joining how = {.as = "sud", .keeping = {.no_passphrase = true}};
 	struct vb_world w = world();
-	char invite[9000], words[18];
+	struct vb_joined joined;
+	char invite[9000];
 	bool open = false;
 	struct vb_err err;
 	int n;
@@ -73,8 +74,8 @@ static void found(const char *dir, struct vb_depositary *dep, const char *addres
 		bench_die("founding", &err);
 	n = snprintf(invite, sizeof(invite), "verbale-invite/1\nat %s\n\n%.*s", address,
 		     (int)table.draft_len, (const char *)table.draft_text);
-	if (vb_desk_join(dir, vb_view(invite, (size_t)n), "sud", &keep, &w, words, &open, &err) != VB_OK ||
-	    !open)
+	how.invite = vb_view(invite, (size_t)n);
+	if (vb_desk_join(dir, &how, &w, &joined, &err) != VB_OK || !joined.opened)
 		bench_die("joining", &err);
 	/* The last seat was the desk's: ask again for the table's id. */
 	if (cl_seat_put(&table, 0, &open, &err) != VB_OK || !open)

@@ -98,4 +98,66 @@ ok "an invitation that is not there is refused" \
 	refuses 1 -C empty join ../nowhere.invite --as SUD --yes --no-passphrase
 ok "an invitation must be named" refuses 2 -C empty join --as SUD --yes --no-passphrase
 is "and nothing was made by any of these" "$(ls -A empty)" ""
+
+# A member that does not reach the depositary: its seat is carried, the record comes back.
+mkdir far
+sed 's|^at .*|at /nowhere/bern|' nord/treaty.invite >far.invite
+ok "a depositary that cannot be reached" refuses 1 -C far join ../far.invite --as SUD --yes --no-passphrase
+ok "and how to do without it" complains "--carry"
+rm -rf far
+mkdir near far
+ok "a new table" gives 0 -C near open remote NORD SUD --at ../bern --yes --no-passphrase
+sed 's|^at .*|at /nowhere/bern|' near/remote.invite >far.invite
+ok "join --carry" gives 0 -C far join ../far.invite --as SUD --carry --yes --no-passphrase
+ok "writes a seat" [ -f far/SUD.seat ]
+is "for its owner only" "$(stat -c %a far/SUD.seat)" 600
+ok "pouch write does so too" gives 0 -C far pouch write ../again.seat
+ok "the same" cmp again.seat far/SUD.seat
+ok "another desk takes it to the depositary" gives 0 -C near pouch open ../far/SUD.seat
+ok "and the table opens" says "THE TABLE IS OPEN"
+ok "its record is packed" gives 0 -C near pouch write ../p1
+ok "and opens the table at the far desk" gives 0 -C far pouch open ../p1
+ok "which says so" says "THE TABLE IS OPEN"
+ok "the far desk signs without the depositary" gives 0 -C far act statement text=hello --yes
+ok "and what it signed travels" gives 0 -C far pouch write ../p2
+ok "to be lodged by the other" gives 0 -C near pouch open ../p2
+ok "as SUD-1" sh -c "'$verbale' -C near log | grep -q '^SUD-1 '"
+
+# A table that is open takes in a member.
+mkdir late
+ok "one who was not invited asks" gives 0 -C late join ../near/remote.invite --as WEST --yes --no-passphrase
+words=$(grep -oE '^[a-z]{5} [a-z]{5} [a-z]{5}' out)
+ok "with words to compare (9.6)" [ -n "$words" ]
+ok "status says that it has no seat" sh -c "'$verbale' -C late status | grep -q '^NO SEAT'"
+ok "and nothing can be signed" refuses 1 -C late act statement text=hello --yes
+ok "a principal signs its admission" gives 0 -C near act admit seat=../late/WEST.seat role=observer --yes
+ok "having been shown the words" grep -q "$words" err
+ok "the other lacks the record that it cites (4.6)" fails -C far act sign ../near/admit.act --yes
+ok "and hears where to get it" complains "in a pouch"
+ok "it is packed" gives 0 -C near pouch write ../p25
+ok "and carried" gives 0 -C far pouch open ../p25
+ok "the other, too" gives 0 -C far act sign ../near/admit.act --yes
+ok "having been shown the same" grep -q "$words" err
+ok "the act, complete, travels back" gives 0 -C far pouch write ../p3
+ok "and is lodged" gives 0 -C near pouch open ../p3
+ok "join again takes the seat (5.1.5)" gives 0 -C late join ../near/remote.invite --as WEST --yes --no-passphrase
+ok "and says so" says "you sit at the table"
+ok "WEST may act" gives 0 -C late act statement text=hello --yes
+ok "its key is in the trust file" sh -c "'$verbale' -C late show --trust | grep -q '^party west+'"
+ok "the table is exported" gives 0 -C late export ../remote.bundle
+ok "and is GENUINE, with nothing to remark" gives 0 -C late verify ../remote.bundle
+ok "a stranger cannot be admitted twice" fails -C near act admit seat=../late/WEST.seat --yes
+
+# A table moves to another depositary.
+mkdir next
+ok "the table that goes on is drafted" gives 0 -C next open remote NORD SUD --at ../oslo --yes --no-passphrase
+ok "the record so far" gives 0 -C near pouch write ../p4
+ok "is carried to the far desk" gives 0 -C far pouch open ../p4
+ok "a transfer to it" gives 0 -C near act transfer invite=../next/remote.invite --yes
+ok "signed by both" gives 0 -C far act sign ../near/transfer.act --yes
+far=$(cat near/transfer.act | grep -c '^— ')
+is "with two lines" "$far" 2
+ok "is lodged" gives 0 -C near act sign transfer.act --yes
+ok "the table is closed" sh -c "'$verbale' -C near status | grep -q '^CLOSED'"
+ok "and nothing is signed there any more (5.1.13)" refuses 1 -C near act statement text=late --yes
 finish

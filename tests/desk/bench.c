@@ -164,6 +164,15 @@ static const char *folder_of(const struct bench *b, const char *name)
 	return bench_path(b, only);
 }
 
+enum vb_code bench_join(struct bench *b, const char *name, struct vb_view invite, const char *as,
+			const struct vb_keeping *keeping, struct vb_joined *out,
+			struct vb_err *err)
+{
+	const struct vb_joining o = {.invite = invite, .as = as, .keeping = *keeping};
+
+	return vb_desk_join(folder_of(b, name), &o, &b->world, out, err);
+}
+
 void bench_table(struct bench *b, const char *const *names, unsigned n,
 		 const char *const *rules, unsigned nrules, const char *judge)
 {
@@ -172,6 +181,7 @@ void bench_table(struct bench *b, const char *const *names, unsigned n,
 				.keeping = {.no_passphrase = true}};
 	struct vb_err err = {0};
 	char words[18], path[300];
+	struct vb_joined joined;
 	uint8_t *invite;
 	size_t len;
 	bool opened = false;
@@ -187,11 +197,13 @@ void bench_table(struct bench *b, const char *const *names, unsigned n,
 		char as[64];
 
 		snprintf(as, sizeof(as), "%.*s", (int)strcspn(names[i], ":"), names[i]);
-		if (vb_desk_join(folder_of(b, names[i]), vb_view(invite, len), as, &plain,
-				 &b->world, words, &opened, &err) != VB_OK) {
+		if (bench_join(b, names[i], vb_view(invite, len), as, &plain, &joined, &err) !=
+		    VB_OK) {
 			diag("join: %s", err.sentence);
 			give_up();
 		}
+		opened = joined.opened;
+		free(joined.file);
 	}
 	free(invite);
 	if (!opened)

@@ -34,6 +34,10 @@ const char *bench_path(const struct bench *b, const char *name);
  * name, plain keys; all seats are taken. */
 void bench_table(struct bench *b, const char *const *names, unsigned n,
 		 const char *const *rules, unsigned nrules, const char *judge);
+/* Takes a seat in DIR/@name. */
+enum vb_code bench_join(struct bench *b, const char *name, struct vb_view invite, const char *as,
+			const struct vb_keeping *keeping, struct vb_joined *out,
+			struct vb_err *err);
 /* Opens the desk of @name for writing and syncs it; stops the test if it cannot. */
 struct vb_desk *bench_desk(struct bench *b, const char *name);
 /* One hand-over of @paper by @d to @to (NULL: everybody). */

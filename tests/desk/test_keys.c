@@ -22,15 +22,13 @@ static const char note[] = "# A note\n\nLetter\n\nThank you.\n";
 
 static void take_seat(struct bench *b, const char *name, const struct vb_keeping *k)
 {
-	char words[18];
+	struct vb_joined joined;
 	uint8_t *invite;
 	size_t len;
-	bool opened = false;
 
 	invite = tap_slurp(bench_path(b, "NORD/nsg.invite"), &len);
-	good(vb_desk_join(bench_path(b, name), vb_view(invite, len), name, k, &b->world, words,
-			  &opened, &err), "%s joins", name);
-	ok(strlen(words) == 17 && bench_asked(b, words),
+	good(bench_join(b, name, vb_view(invite, len), name, k, &joined, &err), "%s joins", name);
+	ok(strlen(joined.words) == 17 && bench_asked(b, joined.words),
 	   "9.6: the prompt shows the words to compare");
 	free(invite);
 }
@@ -113,29 +111,22 @@ static void impostor(struct bench *b)
 	struct vb_rng_seeded other_seed;
 	const uint8_t key[32] = {9};
 	struct vb_depositary *real = b->dep, *other = NULL;
+	struct vb_joined joined;
 	uint8_t *invite;
-	char words[18];
 	size_t len;
-	bool opened;
 
 	good(vb_depositary_open(bench_path(b, "impostor"), "bern", true, b->world.clock,
 				vb_rng_seeded(&other_seed, key), &other, &err),
 	     "another depositary calls itself BERN");
 	b->dep = other;
 	invite = tap_slurp(bench_path(b, "NORD/nsg.invite"), &len);
-	bad(vb_desk_join(bench_path(b, "MID"), vb_view(invite, len), "SUD", &plain, &b->world,
-			 words, &opened, &err), VB_FALSE, "9.8: its keys betray it");
+	bad(bench_join(b, "MID", vb_view(invite, len), "SUD", &plain, &joined, &err), VB_FALSE, "9.8: its keys betray it");
 	ok(strstr(err.sentence, "no seat was taken"), "no seat is taken");
 	b->dep = real;
-	bad(vb_desk_join(bench_path(b, "MID"), vb_view(invite, len), "SUD", &plain, &b->world,
-			 words, &opened, &err), VB_CONFLICT, "a seat that is taken");
-	bad(vb_desk_join(bench_path(b, "MID"), vb_view(invite, len), "EAST", &plain, &b->world,
-			 words, &opened, &err), VB_USAGE, "a seat that nobody offered");
-	bad(vb_desk_join(bench_path(b, "MID"), vb_view(invite, len - 1), "EAST", &plain,
-			 &b->world, words, &opened, &err), VB_MALFORMED, "a cut invitation");
+	bad(bench_join(b, "MID", vb_view(invite, len), "SUD", &plain, &joined, &err), VB_CONFLICT, "a seat that is taken");
+	bad(bench_join(b, "MID", vb_view(invite, len - 1), "EAST", &plain, &joined, &err), VB_MALFORMED, "a cut invitation");
 	b->offline = true;
-	bad(vb_desk_join(bench_path(b, "MID"), vb_view(invite, len), "SUD", &plain, &b->world,
-			 words, &opened, &err), VB_IO, "joining needs the depositary");
+	bad(bench_join(b, "MID", vb_view(invite, len), "SUD", &plain, &joined, &err), VB_IO, "joining needs the depositary");
 	b->offline = false;
 	ok(access(bench_path(b, "MID"), F_OK) != 0, "nothing was made by any of them");
 	free(invite);
@@ -165,10 +156,10 @@ static void agent_table(struct bench *b, const char *fingerprint)
 	const struct vb_keeping plain = {.no_passphrase = true};
 	struct vb_done done = {0};
 	struct vb_desk *d;
+	struct vb_joined joined;
 	char words[18];
 	uint8_t *invite, *key;
 	size_t len;
-	bool opened = false;
 
 	good(vb_desk_found(bench_path(b, "OST"), &o, &b->world, words, &err),
 	     "a table whose founder's act key is in an ssh-agent");
@@ -177,8 +168,8 @@ static void agent_table(struct bench *b, const char *fingerprint)
 	   strstr((char *)key, "AGE-SECRET-KEY-1"), "desk.key holds cosign and seal");
 	free(key);
 	invite = tap_slurp(bench_path(b, "OST/agents.invite"), &len);
-	good(vb_desk_join(bench_path(b, "MIR"), vb_view(invite, len), "MIR", &plain, &b->world,
-			  words, &opened, &err), "the other joins");
+	good(bench_join(b, "MIR", vb_view(invite, len), "MIR", &plain, &joined, &err),
+	     "the other joins");
 	free(invite);
 	d = bench_desk(b, "OST");
 	good(bench_hand(d, note, NULL, &done, &err), "the agent signs");

@@ -495,18 +495,18 @@ static bool founded(struct sim_desk *k, const struct founding *f)
 /* Whoever stopped while joining comes back with the same invitation. */
 static bool joined(struct sim_desk *k, struct vb_view invite)
 {
-	const struct vb_keeping plain = {.no_passphrase = true};
+	const struct vb_joining how = {.invite = invite, .as = k->party,
+				       .keeping = {.no_passphrase = true}};
 	struct sim *s = k->sim;
+	struct vb_joined got;
 	struct vb_err err = {0};
 	enum vb_code code = VB_IO;
-	bool open = false, stopped = false;
-	char words[18];
+	bool stopped = false;
 
 	for (int i = 0; i < 20 && code && !s->failed; i++) {
 		if (i < 8 && sim_chance(s, 10))
 			sim_arm(k);
-		code = vb_desk_join(k->dir, invite, k->party, &plain, &k->world, words, &open,
-				    &err);
+		code = vb_desk_join(k->dir, &how, &k->world, &got, &err);
 		if (stopped_founding(k)) {
 			stopped = true;
 			code = VB_IO;
