@@ -80,13 +80,9 @@ enum vb_code vb_carried_seat(struct vb_desk *d, uint8_t **out, size_t *len, stru
 
 /* ---- taking one to the depositary ---- */
 
-struct carried {
-	struct vb_view secret, draft, seat;
-	struct vb_hash id;		/* of the draft */
-};
-
 /* A cursor's own sentence would quote the line with the secret. */
-static enum vb_code read_carried(struct vb_view v, struct carried *c, struct vb_err *err)
+enum vb_code vb_carried_seat_parse(struct vb_view v, struct vb_carried_seat *c,
+				   struct vb_err *err)
 {
 	struct vb_cursor cur;
 	uint64_t n = 0;
@@ -108,7 +104,7 @@ static enum vb_code read_carried(struct vb_view v, struct carried *c, struct vb_
 }
 
 /* That it is a seat in our own table's draft; who takes it. */
-static enum vb_code check_carried(const struct vb_desk *d, const struct carried *c,
+static enum vb_code check_carried(const struct vb_desk *d, const struct vb_carried_seat *c,
 				  char party[static VB_NAME_MAX + 1], struct vb_err *err)
 {
 	struct vb_seat *s = malloc(sizeof(*s));
@@ -123,7 +119,7 @@ static enum vb_code check_carried(const struct vb_desk *d, const struct carried 
 	return code;
 }
 
-static enum vb_code put(struct vb_desk *d, const struct carried *c, const char *party,
+static enum vb_code put(struct vb_desk *d, const struct vb_carried_seat *c, const char *party,
 			bool *opened, struct vb_err *err)
 {
 	struct vb_request draft = {.op = VB_OP_DRAFT_PUT, .hash = c->id, .body = c->draft};
@@ -149,11 +145,11 @@ enum vb_code vb_seat_deliver(struct vb_desk *d, struct vb_view file, struct vb_p
 {
 	bool was_open = d->card.open, opened = false;
 	char party[VB_NAME_MAX + 1] = "";
-	struct carried c = {.secret = {NULL, 0}};
+	struct vb_carried_seat c = {.secret = {NULL, 0}};
 	enum vb_code code = vb_desk_usable(d, true, err);
 
 	if (!code)
-		code = read_carried(file, &c, err);
+		code = vb_carried_seat_parse(file, &c, err);
 	if (!code)
 		code = check_carried(d, &c, party, err);
 	if (!code)

@@ -433,6 +433,13 @@ void vb_new_desk_free(struct vb_new_desk *n);
 
 /* Whether @v begins like one. */
 bool vb_is_carried_seat(struct vb_view v);
+/* Views into what was read; the seat's signature is not checked. */
+struct vb_carried_seat {
+	struct vb_view secret, draft, seat;
+	struct vb_hash id;		/* of the draft */
+};
+enum vb_code vb_carried_seat_parse(struct vb_view v, struct vb_carried_seat *out,
+				   struct vb_err *err);
 /* Our own, for somebody who reaches the depositary; *out: malloc'd, caller wipes, frees. */
 enum vb_code vb_carried_seat(struct vb_desk *d, uint8_t **out, size_t *len, struct vb_err *err);
 

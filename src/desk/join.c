@@ -36,7 +36,6 @@ static enum vb_code read_invitation(struct vb_view v, struct invitation *in,
 	vb_view_copy(in->at, sizeof(in->at), at);
 	in->text = vb_view(v.ptr + c.pos, v.len - c.pos);
 	vb_sha256(in->text, &in->id);
-	vb_words_of(in->words, &in->id);
 	return vb_draft_parse(in->text, &in->draft, err);
 }
 
@@ -342,6 +341,8 @@ enum vb_code vb_desk_join(const char *dir, const struct vb_joining *o,
 			       vb_quote(q, sizeof(q), vb_view_str(o->as)));
 	if (code)
 		goto out;
+	/* They cost some time, and are of no use before the draft is read. */
+	vb_words_of(in->words, &in->id);
 	memcpy(out->words, in->words, sizeof(in->words));
 	if (old_seat(dir, in, name, w, &d) == VB_OK)
 		code = vb_desk_sync(d, err);

@@ -21,7 +21,9 @@ static struct vb_view next_line(struct vb_view *v)
 	size_t n = lf ? (size_t)(lf - v->ptr) + 1 : v->len;
 	struct vb_view line = vb_view(v->ptr, n);
 
-	*v = vb_view(v->ptr + n, v->len - n);
+	/* Nothing may be added to no pointer, not even zero. */
+	if (n > 0)
+		*v = vb_view(v->ptr + n, v->len - n);
 	return line;
 }
 
