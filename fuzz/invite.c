@@ -20,10 +20,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct vb_view in = vb_view(data, size);
 	struct vb_carried_seat c;
-	static struct vb_act draft;
+	static struct vb_invitation invite;
 	struct vb_err err = {0};
 
-	if (vb_invitation_draft(in, &draft, &err) == VB_OK && draft.kind == NULL)
+	if (vb_invitation_read(in, &invite, &err) == VB_OK &&
+	    (!within(invite.text, in) || invite.draft.kind == NULL || !invite.at[0]))
 		abort();
 	if (!vb_is_carried_seat(in))
 		return 0;

@@ -116,19 +116,17 @@ static enum vb_code check_annexes(struct vb_depositary *d, const struct lodging 
 				  const struct sealed *copy, const struct vb_secret *identity,
 				  struct vb_err *err)
 {
-	struct sealed f = *copy;
+	struct vb_annex_line line;
 	enum vb_code code = VB_OK;
-	struct vb_view rest, hash;
 
 	for (unsigned i = 0; code == VB_OK && i < vb_act_count(&l->act, "annex"); i++) {
-		f.addressee = vb_token(vb_act_get(&l->act, "annex", i), &rest);
-		if (!vb_view_eq(f.addressee, copy->addressee))
-			continue;
-		if (!vb_dec_parse(vb_token(rest, &hash), &f.bytes) ||
-		    !vb_hash_parse(hash, &f.hash))
-			return vb_fail(err, VB_MALFORMED, "5.2.4", f.where,
+		if (!vb_annex_parse(vb_act_get(&l->act, "annex", i), &line))
+			return vb_fail(err, VB_MALFORMED, "5.2.4", copy->where,
 				       "an annex is not ADDRESSEE BYTES HASH");
-		code = check_layers(d, &f, identity, err);
+		if (vb_view_eq(line.addressee, copy->addressee))
+			code = check_layers(d, &(struct sealed){copy->where, line.addressee,
+								line.bytes, line.hash},
+					    identity, err);
 	}
 	return code;
 }

@@ -272,23 +272,20 @@ static enum vb_code fill_contest(struct vb_making *m, const struct vb_pair *fiel
 static enum vb_code transfer_to(struct vb_making *m, const char *path, struct vb_err *err)
 {
 	static const char *const copied[] = {"depositary", "origin"};
-	struct vb_act *draft = malloc(sizeof(*draft));
+	struct vb_invitation *in = calloc(1, sizeof(*in));
 	uint8_t *file = NULL;
 	size_t len = 0;
-	enum vb_code code = draft ? vb_file_read(path, VB_NOTE_MAX, &file, &len, err)
-				  : vb_no_room(err);
+	enum vb_code code = in ? vb_file_read(path, VB_NOTE_MAX, &file, &len, err)
+			       : vb_no_room(err);
 
 	if (!code)
-		code = vb_invitation_draft(vb_view(file, len), draft, err);
-	if (code)
-		goto out;
-	for (size_t i = 0; i < VB_ARRAY_LEN(copied); i++)
-		vb_making_add(m, copied[i], vb_act_get(draft, copied[i], 0));
-	for (unsigned i = 0; i < vb_act_count(draft, "key"); i++)
-		vb_making_add(m, "key", vb_act_get(draft, "key", i));
-out:
+		code = vb_invitation_read(vb_view(file, len), in, err);
+	for (size_t i = 0; !code && i < VB_ARRAY_LEN(copied); i++)
+		vb_making_add(m, copied[i], vb_act_get(&in->draft, copied[i], 0));
+	for (unsigned i = 0; !code && i < vb_act_count(&in->draft, "key"); i++)
+		vb_making_add(m, "key", vb_act_get(&in->draft, "key", i));
 	free(file);
-	free(draft);
+	free(in);
 	return code;
 }
 

@@ -11,16 +11,6 @@
 
 /* ---- the one who asks ---- */
 
-bool vb_desk_asks(const struct vb_desk *d)
-{
-	uint8_t *request = NULL;
-	size_t len = 0;
-	enum vb_code code = vb_box_get(d->cab, VB_BOX_META, "request", &request, &len, NULL);
-
-	free(request);
-	return code == VB_OK;
-}
-
 /* "WEST.seat" in @dir. */
 enum vb_code vb_request_write(struct vb_desk *d, const char *dir, char **path,
 			      struct vb_err *err)
@@ -43,46 +33,25 @@ enum vb_code vb_request_write(struct vb_desk *d, const char *dir, char **path,
 enum vb_code vb_seat_admitted(struct vb_desk *d, bool *seated, struct vb_err *err)
 {
 	uint8_t me = vb_desk_me(d, d->fold);
+	struct vb_making *m = NULL;
 	struct vb_done done = {0};
-	char of[65];
-	struct vb_pair fields[] = {{"of", of}};
 	enum vb_code code;
 
 	*seated = me != VB_NO_PARTY && d->fold->party[me].joined;
 	if (me == VB_NO_PARTY || *seated)
 		return VB_OK;
-	vb_hex(of, d->fold->fact[d->fold->party[me].from].id.b, 32);
-	code = vb_desk_act(d, "join", fields, 1, NULL, &done, err);
+	code = vb_making_new(d, "join", NULL, &m, err);
+	if (!code) {
+		vb_making_id(m, "of", &d->fold->fact[d->fold->party[me].from].id);
+		code = vb_making_finish(m, "You take your seat at this table, with the keys that "
+					   "its members admitted. Sign?", &done, err);
+	}
+	vb_making_free(m);
 	*seated = !code && done.lodged;
 	return code;
 }
 
 /* ---- the principals ---- */
-
-/* What the request says that @admit was made from: the same text, so the same words. */
-bool vb_admit_words(const struct vb_desk *d, const struct vb_act *admit, char words[static 18])
-{
-	struct vb_view role, key[8], name = vb_token(vb_act_get(admit, "party", 0), &role);
-	unsigned n = vb_act_count(admit, "key");
-	char party[VB_NAME_MAX + 1];
-	uint8_t text[4096];
-	struct vb_writer w;
-	struct vb_hash h;
-
-	words[0] = 0;
-	if (n > VB_ARRAY_LEN(key))
-		return false;
-	for (unsigned i = 0; i < n; i++)
-		key[i] = vb_act_get(admit, "key", i);
-	vb_view_copy(party, sizeof(party), name);
-	vb_writer_init(&w, text, sizeof(text));
-	vb_seat_put_text(&w, &d->card.draft, party, key, n);
-	if (w.over)
-		return false;
-	vb_sha256(vb_written(&w), &h);
-	vb_words_of(words, &h);
-	return words[0] != 0;
-}
 
 static enum vb_code check_request(const struct vb_desk *d, const struct vb_seat *s,
 				  struct vb_err *err)

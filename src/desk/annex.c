@@ -40,15 +40,6 @@ static void part_of(char out[static 40], const struct vb_hash *plain)
 	vb_hex(out + 6, plain->b, 16);
 }
 
-bool vb_annex_hash(struct vb_view line, struct vb_hash *hash)
-{
-	struct vb_view rest;
-
-	vb_token(line, &rest);
-	vb_token(rest, &rest);
-	return vb_hash_parse(rest, hash);
-}
-
 /* ---- handing over ---- */
 
 static enum vb_code check(const struct vb_annex *annex, unsigned n, unsigned i,
@@ -226,22 +217,15 @@ static bool find_leaf(const struct opening *o, struct vb_view bytes, struct vb_v
 }
 
 /* One line of the act, for us: what it names is opened, and is what a leaf says. */
-static enum vb_code open_line(struct opening *o, struct vb_view line,
+static enum vb_code open_line(struct opening *o, const struct vb_annex_line *line,
 			      const struct vb_secret *identity, struct vb_err *err)
 {
 	uint8_t *cipher = NULL, *inner = NULL, *plain = NULL;
 	size_t cipher_len = 0, inner_len = 0, len = 0;
-	struct vb_view rest, size, name;
-	uint64_t bytes = 0;
-	struct vb_hash hash;
-	enum vb_code code;
+	struct vb_view name;
+	enum vb_code code = vb_desk_copy(o->d, &line->hash, line->bytes, &cipher, &cipher_len,
+					 err);
 
-	vb_token(line, &rest);
-	size = vb_token(rest, &rest);
-	if (!vb_dec_parse(size, &bytes) || !vb_hash_parse(rest, &hash))
-		return vb_fail(err, VB_MALFORMED, "5.2.4", o->cite,
-			       "an annex line cannot be read");
-	code = vb_desk_copy(o->d, &hash, bytes, &cipher, &cipher_len, err);
 	if (code)
 		return code;
 	code = vb_age_open(vb_view(cipher, cipher_len), identity, &inner, &inner_len, NULL);
@@ -252,7 +236,7 @@ static enum vb_code open_line(struct opening *o, struct vb_view line,
 			       ? vb_no_room(err)
 			       : vb_fail(err, VB_FALSE, "5.2.4", o->cite,
 					 "an annex of %llu bytes does not open with our seal key",
-					 (unsigned long long)bytes);
+					 (unsigned long long)line->bytes);
 	else if (!find_leaf(o, vb_view(plain, len), &name))
 		code = vb_fail(err, VB_FALSE, "7.2", o->cite,
 			       "an annex opens to %zu bytes that no leaf of the paper names", len);
@@ -269,20 +253,18 @@ static enum vb_code open_line(struct opening *o, struct vb_view line,
 static enum vb_code open_received(struct opening *o, const struct vb_copy *copy,
 				  struct vb_err *err)
 {
-	struct vb_view to, rest, me = vb_view_str(o->d->card.party);
 	struct vb_secret *identity = NULL;
+	struct vb_annex_line line;
 	enum vb_code code = VB_OK;
 
 	for (unsigned i = 0; !code && i < vb_act_count(o->act, "annex"); i++) {
-		struct vb_view line = vb_act_get(o->act, "annex", i);
-
-		to = vb_token(line, &rest);
-		if (!vb_view_eq(to, me))
+		if (!vb_annex_parse(vb_act_get(o->act, "annex", i), &line) ||
+		    !vb_view_is(line.addressee, o->d->card.party))
 			continue;
 		if (!identity)
 			code = vb_released_identity(o->d, o->act, copy, &identity, err);
 		if (!code)
-			code = open_line(o, line, identity, err);
+			code = open_line(o, &line, identity, err);
 	}
 	vb_secret_free(identity);
 	return code;

@@ -235,7 +235,7 @@ static enum vb_code was_signed(struct vb_desk *d, const struct vb_hash *id, bool
 	enum vb_code code = vb_cabinet_find(d->cab, id, &index, err);
 
 	*yes = code == VB_OK;
-	return code == VB_NOT_FOUND ? vb_outbox_has(d, id, yes, err) : code;
+	return code == VB_NOT_FOUND ? vb_outbox_has(d->cab, id, yes, err) : code;
 }
 
 enum vb_code vb_forget_unsigned(struct vb_desk *d, struct vb_err *err)

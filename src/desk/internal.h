@@ -35,6 +35,10 @@ enum vb_code vb_frames_get(struct vb_cabinet *c, const char *name, struct vb_pil
 enum vb_code vb_frames_put(struct vb_cabinet *c, const char *name, const struct vb_pile *in,
 			   struct vb_err *err);
 
+/* Whether we have signed the act @id, and the log does not have it yet. */
+enum vb_code vb_outbox_has(struct vb_cabinet *c, const struct vb_hash *id, bool *yes,
+			   struct vb_err *err);
+
 /* VB_MEMORY, in words; here, so that a compiler sees that it is never VB_OK. */
 static inline enum vb_code vb_no_room(struct vb_err *err)
 {
@@ -253,9 +257,6 @@ enum vb_code vb_desk_copy(struct vb_desk *d, const struct vb_hash *hash, uint64_
 
 /* Sends the outbox and carried acts of others.  VB_IO: nobody answers. */
 enum vb_code vb_outbox_send(struct vb_desk *d, struct vb_err *err);
-/* Whether we have signed the act @id, and the log does not have it yet. */
-enum vb_code vb_outbox_has(struct vb_desk *d, const struct vb_hash *id, bool *yes,
-			   struct vb_err *err);
 /* Keeps @note as an act that waits to be logged, though not of our own chain. */
 enum vb_code vb_carry(struct vb_desk *d, struct vb_view note, bool *fresh,
 		      struct vb_err *err);
@@ -357,14 +358,17 @@ bool vb_copy_for(const struct vb_act *a, struct vb_view addressee, struct vb_cop
 enum vb_code vb_copy_opened(struct vb_desk *d, const struct vb_act *a, uint8_t **bytes,
 			    size_t *len, struct vb_opened *out, struct vb_copy *copy,
 			    struct vb_err *err);
+/* Writes papers/NAME.md; *path malloc'd. */
+enum vb_code vb_paper_keep(struct vb_desk *d, const char *citation, struct vb_view paper,
+			   char **path, struct vb_err *err);
+
+/* ---- receive.c ---- */
+
 /* The identity of the release of @act's copy to us, in the log or in what was carried to us;
  * VB_NOT_FOUND: there is none yet. */
 enum vb_code vb_released_identity(struct vb_desk *d, const struct vb_act *act,
 				  const struct vb_copy *copy, struct vb_secret **out,
 				  struct vb_err *err);
-/* Writes papers/NAME.md; *path malloc'd. */
-enum vb_code vb_paper_keep(struct vb_desk *d, const char *citation, struct vb_view paper,
-			   char **path, struct vb_err *err);
 
 /* ---- annex.c: files that go along with a paper (format.md 7.2) ---- */
 
@@ -373,8 +377,6 @@ enum vb_code vb_paper_keep(struct vb_desk *d, const char *citation, struct vb_vi
 /* @paper with a leaf for each annex behind it; *out: malloc'd, caller wipes and frees. */
 enum vb_code vb_annex_paper(struct vb_view paper, const struct vb_annex *annex, unsigned n,
 			    uint8_t **out, size_t *len, struct vb_err *err);
-/* The hash of an act's `annex` line; false: the line cannot be read. */
-bool vb_annex_hash(struct vb_view line, struct vb_hash *hash);
 /* Seals @annex for the addressee of @copy, under its outer recipient; @copy our own: to
  * ourselves. */
 enum vb_code vb_annex_seal(struct vb_desk *d, const struct vb_annex *annex,
@@ -397,10 +399,26 @@ enum vb_code vb_desk_dated_notes(struct vb_desk *d, const bool *want, struct vb_
 enum vb_code vb_desk_archive(struct vb_desk *d, const struct vb_pile *outbox,
 			     const struct vb_pile *copies, FILE *f, struct vb_err *err);
 
+/* ---- invitation.c ---- */
+
+struct vb_invitation {
+	char at[1024];
+	struct vb_view text;	/* of the draft; a view into what was read, as are its fields */
+	struct vb_act draft;
+	struct vb_hash id;
+	char words[18];		/* for who joins to fill: they cost some time */
+};
+enum vb_code vb_invitation_read(struct vb_view v, struct vb_invitation *out,
+				struct vb_err *err);
+/* The role of @name in the draft; empty: it is not invited. */
+struct vb_view vb_invitation_role(const struct vb_invitation *in, const char *name);
+
 /* ---- founding.c, join.c ---- */
 
 /* Sends what founding or joining still owes; fetches the charter once it is there. */
 enum vb_code vb_founding_sync(struct vb_desk *d, struct vb_err *err);
+/* Whether this desk was made to be admitted, and has no seat in the charter. */
+bool vb_desk_asks(const struct vb_desk *d);
 /* @charter, the log's first entry, is the one that our draft and seat make. */
 enum vb_code vb_founding_check(struct vb_desk *d, struct vb_view charter, struct vb_err *err);
 /* A desk in the making. */
@@ -420,9 +438,6 @@ enum vb_code vb_new_desk_keys(struct vb_new_desk *n, const struct vb_keeping *k,
 			      const char *chain, bool cosign, struct vb_err *err);
 /* Makes folder, cabinet and desk.key. */
 enum vb_code vb_new_desk_folder(struct vb_new_desk *n, struct vb_err *err);
-/* The draft in an invitation; its fields view @invite. */
-enum vb_code vb_invitation_draft(struct vb_view invite, struct vb_act *draft,
-				 struct vb_err *err);
 /* Makes the desk with our seat, opens it, and sends the seat. *out is set as soon as
  * there is a desk, whatever comes of the sending. */
 enum vb_code vb_seat_take(struct vb_new_desk *n, struct vb_view draft, struct vb_desk **out,
@@ -449,8 +464,6 @@ enum vb_code vb_seat_deliver(struct vb_desk *d, struct vb_view file, struct vb_p
 
 /* ---- admission.c: a table that is open takes in a member (format.md 5.1.11) ---- */
 
-/* Whether this desk was made to be admitted, and has no seat in the charter. */
-bool vb_desk_asks(const struct vb_desk *d);
 /* Our request, as the principals must have it. */
 enum vb_code vb_request_write(struct vb_desk *d, const char *dir, char **path,
 			      struct vb_err *err);
@@ -459,9 +472,6 @@ enum vb_code vb_seat_admitted(struct vb_desk *d, bool *seated, struct vb_err *er
 /* The fields of `admit` from the request in @path. */
 enum vb_code vb_admit_from(struct vb_making *m, const char *path, const char *role,
 			   struct vb_err *err);
-/* The words of the request that @admit names; false: memory is short. */
-bool vb_admit_words(const struct vb_desk *d, const struct vb_act *admit,
-		    char words[static 18]);
 
 /* What the depositary says of itself (VB_OP_INFO). */
 struct vb_card_read {

@@ -1,5 +1,5 @@
 /*
- * Joining a table by an invitation, and the desk of an office (format.md 9.8, 5.1.6).
+ * Joining a table by an invitation (format.md 9.8).
  *
  * SPDX-License-Identifier: ISC
  */
@@ -8,64 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct invitation {
-	char at[1024];
-	struct vb_view text;	/* of the draft */
-	struct vb_act draft;
-	struct vb_hash id;
-	char words[18];
-};
-
-static enum vb_code read_invitation(struct vb_view v, struct invitation *in,
-				    struct vb_err *err)
-{
-	struct vb_view at;
-	struct vb_cursor c;
-
-	vb_cursor_init(&c, v, err);
-	if (!vb_view_is(vb_cursor_line(&c), "verbale-invite/1"))
-		vb_cursor_fail(&c, "9.8", "this is not an invitation: its first line must be "
-					  "\"verbale-invite/1\"");
-	at = vb_cursor_field(&c, "at");
-	if (at.len >= sizeof(in->at) || !vb_words_valid(at))
-		vb_cursor_fail(&c, "9.8", "the address is none");
-	if (vb_cursor_line(&c).len > 0)
-		vb_cursor_fail(&c, "9.8", "an empty line is due before the draft");
-	if (c.code)
-		return c.code;
-	vb_view_copy(in->at, sizeof(in->at), at);
-	in->text = vb_view(v.ptr + c.pos, v.len - c.pos);
-	vb_sha256(in->text, &in->id);
-	return vb_draft_parse(in->text, &in->draft, err);
-}
-
-enum vb_code vb_invitation_draft(struct vb_view invite, struct vb_act *draft,
-				 struct vb_err *err)
-{
-	struct invitation *in = calloc(1, sizeof(*in));
-	enum vb_code code = in ? read_invitation(invite, in, err) : vb_no_room(err);
-
-	if (!code)
-		*draft = in->draft;
-	free(in);
-	return code;
-}
-
-/* The role of @name in the draft; empty: it is not invited. */
-static struct vb_view role_of(const struct invitation *in, const char *name)
-{
-	for (unsigned i = 0; i < vb_act_count(&in->draft, "party"); i++) {
-		struct vb_view role, who = vb_token(vb_act_get(&in->draft, "party", i), &role);
-
-		if (vb_view_is(who, name))
-			return role;
-	}
-	return vb_view(NULL, 0);
-}
-
 /* ---- who stands behind the address ---- */
 
-static bool is_key(const struct invitation *in, enum vb_purpose p, const struct vb_vkey *want)
+static bool is_key(const struct vb_invitation *in, enum vb_purpose p, const struct vb_vkey *want)
 {
 	struct vb_key k;
 
@@ -76,7 +21,7 @@ static bool is_key(const struct invitation *in, enum vb_purpose p, const struct 
 	return false;
 }
 
-static enum vb_code check_card(const struct invitation *in, const struct vb_card_read *card,
+static enum vb_code check_card(const struct vb_invitation *in, const struct vb_card_read *card,
 			       struct vb_err *err)
 {
 	struct vb_vkey log;
@@ -93,11 +38,11 @@ static enum vb_code check_card(const struct invitation *in, const struct vb_card
 }
 
 /* *open: the table is, and who was not invited may ask to be admitted. */
-static enum vb_code check_free(const struct vb_post *post, const struct invitation *in,
+static enum vb_code check_free(const struct vb_post *post, const struct vb_invitation *in,
 			       const char *as, bool *open, struct vb_err *err)
 {
 	const struct vb_request req = {.op = VB_OP_SEATS, .hash = in->id};
-	bool invited = role_of(in, as).len > 0;
+	bool invited = vb_invitation_role(in, as).len > 0;
 	struct vb_reply reply = {0};
 	char upper[66];
 	struct vb_cursor c;
@@ -129,7 +74,7 @@ static enum vb_code check_free(const struct vb_post *post, const struct invitati
 }
 
 /* *open: as check_free() has it. */
-static enum vb_code look_there(const struct invitation *in, const char *as,
+static enum vb_code look_there(const struct vb_invitation *in, const char *as,
 			       const struct vb_world *w, bool *open, struct vb_err *err)
 {
 	struct vb_card_read card;
@@ -156,7 +101,7 @@ static enum vb_code look_there(const struct invitation *in, const char *as,
 
 /* ---- joining ---- */
 
-static void put_members(struct vb_writer *w, const struct invitation *in)
+static void put_members(struct vb_writer *w, const struct vb_invitation *in)
 {
 	char upper[66], name[VB_NAME_MAX + 1];
 
@@ -174,7 +119,7 @@ static void put_members(struct vb_writer *w, const struct invitation *in)
 	}
 }
 
-static void sentence_of(const struct invitation *in, const char *as, bool asks, char *out,
+static void sentence_of(const struct vb_invitation *in, const char *as, bool asks, char *out,
 			size_t cap)
 {
 	struct vb_writer w;
@@ -189,7 +134,7 @@ static void sentence_of(const struct invitation *in, const char *as, bool asks, 
 		vb_putf(&w, "ask its principals to admit you as %s, with new keys?", upper);
 	} else {
 		vb_putf(&w, "take the seat of %s, as ", upper);
-		vb_put_view(&w, role_of(in, as));
+		vb_put_view(&w, vb_invitation_role(in, as));
 		vb_put_str(&w, "?");
 	}
 	out[w.over ? 0 : w.len] = 0;
@@ -201,7 +146,7 @@ static bool carried(const struct vb_joining *o, enum vb_code code)
 	return o->carry && (code == VB_IO || code == VB_BUSY || code == VB_NOT_FOUND);
 }
 
-static enum vb_code prepare(struct vb_new_desk *n, const struct invitation *in, const char *as,
+static enum vb_code prepare(struct vb_new_desk *n, const struct vb_invitation *in, const char *as,
 			    const struct vb_joining *o, struct vb_err *err)
 {
 	char sentence[VB_SENTENCE_MAX];
@@ -210,7 +155,7 @@ static enum vb_code prepare(struct vb_new_desk *n, const struct invitation *in, 
 	if (!code)
 		code = look_there(in, as, n->w, &n->asks, err);
 	if (carried(o, code))
-		code = role_of(in, as).len > 0
+		code = vb_invitation_role(in, as).len > 0
 			       ? VB_OK
 			       : vb_fail(err, VB_USAGE, "9.8", "invitation",
 					 "\"%s\" is not invited to this table; nothing was signed",
@@ -227,7 +172,7 @@ static enum vb_code prepare(struct vb_new_desk *n, const struct invitation *in, 
 	return code ? code : vb_new_desk_keys(n, &o->keeping, as, true, err);
 }
 
-static enum vb_code new_seat(const char *dir, const struct invitation *in, const char *as,
+static enum vb_code new_seat(const char *dir, const struct vb_invitation *in, const char *as,
 			     const struct vb_joining *o, const struct vb_world *w,
 			     struct vb_desk **out, struct vb_err *err)
 {
@@ -246,7 +191,7 @@ static enum vb_code new_seat(const char *dir, const struct invitation *in, const
 }
 
 /* A desk that was made here before, of this table and name. */
-static enum vb_code old_seat(const char *dir, const struct invitation *in, const char *as,
+static enum vb_code old_seat(const char *dir, const struct vb_invitation *in, const char *as,
 			     const struct vb_world *w, struct vb_desk **out)
 {
 	struct vb_desk *d = NULL;
@@ -329,10 +274,10 @@ static enum vb_code go_on(struct vb_desk *d, const char *dir, const struct vb_jo
 enum vb_code vb_desk_join(const char *dir, const struct vb_joining *o,
 			  const struct vb_world *w, struct vb_joined *out, struct vb_err *err)
 {
-	struct invitation *in = calloc(1, sizeof(*in));
+	struct vb_invitation *in = calloc(1, sizeof(*in));
 	char name[VB_NAME_MAX + 1], q[80];
 	struct vb_desk *d = NULL;
-	enum vb_code code = in ? read_invitation(o->invite, in, err) : vb_no_room(err);
+	enum vb_code code = in ? vb_invitation_read(o->invite, in, err) : vb_no_room(err);
 
 	*out = (struct vb_joined){.file = NULL};
 	if (!code && !vb_lower_name(name, vb_view_str(o->as)))

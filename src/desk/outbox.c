@@ -36,12 +36,12 @@ static enum vb_code upload(struct vb_desk *d, const struct vb_hash *hash, struct
 static enum vb_code upload_annexes(struct vb_desk *d, const struct vb_act *a,
 				   struct vb_err *err)
 {
+	struct vb_annex_line line;
 	enum vb_code code = VB_OK;
-	struct vb_hash hash;
 
 	for (unsigned i = 0; !code && i < vb_act_count(a, "annex"); i++)
-		if (vb_annex_hash(vb_act_get(a, "annex", i), &hash))
-			code = upload(d, &hash, err);
+		if (vb_annex_parse(vb_act_get(a, "annex", i), &line))
+			code = upload(d, &line.hash, err);
 	return code;
 }
 
@@ -159,32 +159,6 @@ unsigned vb_desk_outbox(struct vb_desk *d)
 }
 
 /* ---- the outbox ---- */
-
-struct looking {
-	const struct vb_hash *id;
-	bool found;
-};
-
-static enum vb_code look_row(void *ctx, uint64_t index, const struct vb_hash *id,
-			     struct vb_view note)
-{
-	struct looking *l = ctx;
-
-	(void)index;
-	(void)note;
-	l->found = l->found || vb_hash_eq(id, l->id);
-	return VB_OK;
-}
-
-enum vb_code vb_outbox_has(struct vb_desk *d, const struct vb_hash *id, bool *yes,
-			   struct vb_err *err)
-{
-	struct looking l = {.id = id};
-	enum vb_code code = vb_outbox(d->cab, look_row, &l, err);
-
-	*yes = l.found;
-	return code;
-}
 
 static void note_stuck(struct vb_desk *d, const struct vb_act *a, const struct vb_err *why)
 {

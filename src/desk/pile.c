@@ -167,3 +167,31 @@ bool vb_lower_name(char out[static VB_NAME_MAX + 1], struct vb_view v)
 	out[v.len] = 0;
 	return vb_name_valid(vb_view_str(out));
 }
+
+/* ---- a look at the outbox ---- */
+
+struct looking {
+	const struct vb_hash *id;
+	bool found;
+};
+
+static enum vb_code look_row(void *ctx, uint64_t index, const struct vb_hash *id,
+			     struct vb_view note)
+{
+	struct looking *l = ctx;
+
+	(void)index;
+	(void)note;
+	l->found = l->found || vb_hash_eq(id, l->id);
+	return VB_OK;
+}
+
+enum vb_code vb_outbox_has(struct vb_cabinet *c, const struct vb_hash *id, bool *yes,
+			   struct vb_err *err)
+{
+	struct looking l = {.id = id};
+	enum vb_code code = vb_outbox(c, look_row, &l, err);
+
+	*yes = l.found;
+	return code;
+}

@@ -35,8 +35,7 @@ static enum vb_code add_copy(struct vb_desk *d, const struct vb_ahead *a,
 			     struct vb_err *err)
 {
 	struct vb_loaded l = {0};
-	struct vb_view rest, to;
-	struct vb_hash hash;
+	struct vb_annex_line line;
 	enum vb_code code;
 
 	if (h->receipt != VB_NO_ACT || h->refuse != VB_NO_ACT || h->withdraw != VB_NO_ACT)
@@ -45,12 +44,9 @@ static enum vb_code add_copy(struct vb_desk *d, const struct vb_ahead *a,
 	if (!code)
 		code = vb_ahead_act(d, a, h->act, &l, err);
 	for (unsigned i = 0; !code && i < vb_act_count(l.act, "annex"); i++) {
-		struct vb_view line = vb_act_get(l.act, "annex", i);
-
-		to = vb_token(line, &rest);
-		if (vb_view_is(to, a->fold->party[h->addressee].name) &&
-		    vb_annex_hash(line, &hash))
-			code = add_sealed(d, &hash, out, err);
+		if (vb_annex_parse(vb_act_get(l.act, "annex", i), &line) &&
+		    vb_view_is(line.addressee, a->fold->party[h->addressee].name))
+			code = add_sealed(d, &line.hash, out, err);
 	}
 	vb_loaded_free(&l);
 	return code;
@@ -203,15 +199,15 @@ static enum vb_code want_all(struct opening *o, const struct vb_ahead *a, struct
 	enum vb_code code = VB_OK;
 
 	for (uint32_t i = 0; !code && i < f->nhandovers; i++) {
+		struct vb_annex_line line;
 		struct vb_loaded l = {0};
-		struct vb_hash hash;
 
 		code = want(w, &f->handover[i].hash, err);
 		if (!code)
 			code = vb_ahead_act(o->d, a, f->handover[i].act, &l, err);
 		for (unsigned k = 0; !code && k < vb_act_count(l.act, "annex"); k++)
-			if (vb_annex_hash(vb_act_get(l.act, "annex", k), &hash))
-				code = want(w, &hash, err);
+			if (vb_annex_parse(vb_act_get(l.act, "annex", k), &line))
+				code = want(w, &line.hash, err);
 		vb_loaded_free(&l);
 	}
 	return code;
@@ -267,7 +263,7 @@ static enum vb_code carry_one(struct opening *o, struct vb_ahead *a, struct vb_a
 	vb_act_chain(chain, act);
 	/* Of our own chain only what we signed ourselves, and others have signed since. */
 	if (strcmp(chain, o->d->chain) == 0)
-		code = vb_outbox_has(o->d, &act->id, &known, err);
+		code = vb_outbox_has(o->d->cab, &act->id, &known, err);
 	if (code || !known || vb_fold_find(a->fold, &act->id) != VB_NO_ACT ||
 	    vb_fold_required(a->fold, act, &need, NULL) != VB_OK ||
 	    vb_act_verify(act, &need, NULL) != VB_OK)

@@ -417,6 +417,16 @@ static bool grew_from(const struct vb_act *charter, const struct vb_hash *draft)
 	return same;
 }
 
+bool vb_desk_asks(const struct vb_desk *d)
+{
+	uint8_t *request = NULL;
+	size_t len = 0;
+	enum vb_code code = vb_box_get(d->cab, VB_BOX_META, "request", &request, &len, NULL);
+
+	free(request);
+	return code == VB_OK;
+}
+
 enum vb_code vb_founding_check(struct vb_desk *d, struct vb_view note, struct vb_err *err)
 {
 	struct vb_act *charter = malloc(sizeof(*charter));

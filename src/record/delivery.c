@@ -105,10 +105,12 @@ static bool copies_distinct(const struct vb_copy *c, unsigned n)
 static bool annexes_go_along(const struct vb_act *a, const struct vb_copy *c, unsigned n)
 {
 	for (unsigned i = 0; i < vb_act_count(a, "annex"); i++) {
-		struct vb_view rest, to = vb_token(vb_act_get(a, "annex", i), &rest);
+		struct vb_annex_line line;
 		unsigned j = 0;
 
-		while (j < n && !(c[j].has_recipient && vb_view_eq(c[j].addressee, to)))
+		if (!vb_annex_parse(vb_act_get(a, "annex", i), &line))
+			return false;
+		while (j < n && !(c[j].has_recipient && vb_view_eq(c[j].addressee, line.addressee)))
 			j++;
 		if (j == n)
 			return false;

@@ -225,15 +225,14 @@ static bool check_pair(struct vb_view v, enum vb_type type)
 	return vb_unbase64(blob, sizeof(blob), &len, b) && len == 4 + 64;
 }
 
-static bool check_annex(struct vb_view v)
+bool vb_annex_parse(struct vb_view v, struct vb_annex_line *out)
 {
-	struct vb_view a, rest, b, c;
-	struct vb_hash h;
-	uint64_t n;
+	struct vb_view size, rest;
 
-	a = vb_token(v, &rest);
-	b = vb_token(rest, &c);
-	return vb_name_valid(a) && vb_dec_parse(b, &n) && vb_hash_parse(c, &h);
+	out->addressee = vb_token(v, &rest);
+	size = vb_token(rest, &rest);
+	return vb_name_valid(out->addressee) && vb_dec_parse(size, &out->bytes) &&
+	       vb_hash_parse(rest, &out->hash);
 }
 
 /* What a value of each type must be, for the error sentence. */
@@ -259,6 +258,7 @@ static const char *const wanted[] = {
 static bool value_good(const struct vb_field *f, struct vb_view v)
 {
 	struct vb_rules rules;
+	struct vb_annex_line annex;
 	struct vb_copy copy;
 	struct vb_hash h;
 	uint64_t n;
@@ -285,7 +285,7 @@ static bool value_good(const struct vb_field *f, struct vb_view v)
 	case VB_T_COPY:
 		return vb_copy_parse(v, &copy);
 	case VB_T_ANNEX:
-		return check_annex(v);
+		return vb_annex_parse(v, &annex);
 	case VB_T_IDENTITY:
 		return vb_identity_valid(v);
 	case VB_T_PARTY:

@@ -170,3 +170,30 @@ enum vb_code vb_charter_put_text(struct vb_writer *w, const struct vb_act *draft
 	c.field[vb_field_index(c.kind, "seat")].n = n;
 	return vb_compose_text(&c, w, err);
 }
+
+/* ---- words of a request (format.md 9.6) ---- */
+
+bool vb_admit_words(const struct vb_hash *draft, const struct vb_act *admit,
+		    char words[static 18])
+{
+	struct vb_view role, key[8], name = vb_token(vb_act_get(admit, "party", 0), &role);
+	unsigned n = vb_act_count(admit, "key");
+	char party[VB_NAME_MAX + 1];
+	uint8_t text[4096];
+	struct vb_writer w;
+	struct vb_hash h;
+
+	words[0] = '\0';
+	if (n > VB_ARRAY_LEN(key))
+		return false;
+	for (unsigned i = 0; i < n; i++)
+		key[i] = vb_act_get(admit, "key", i);
+	vb_copy_str(party, sizeof(party), name);
+	vb_writer_init(&w, text, sizeof(text));
+	vb_seat_put_text(&w, draft, party, key, n);
+	if (w.over)
+		return false;
+	vb_sha256(vb_written(&w), &h);
+	vb_words_of(words, &h);
+	return words[0] != '\0';
+}

@@ -147,6 +147,13 @@ struct vb_copy {
 };
 VB_MUST_CHECK bool vb_copy_parse(struct vb_view v, struct vb_copy *out);
 void vb_copy_put(struct vb_writer *w, const struct vb_copy *c); /* the value */
+/* A file that goes along with the copy for @addressee, as its act names it. */
+struct vb_annex_line {
+	struct vb_view addressee;
+	uint64_t bytes;		/* as it travels */
+	struct vb_hash hash;
+};
+VB_MUST_CHECK bool vb_annex_parse(struct vb_view v, struct vb_annex_line *out);
 
 enum vb_purpose {
 	VB_P_ACT, VB_P_CLOCK, VB_P_COSIGN, VB_P_FOUNDING, VB_P_LOG, VB_P_RECOVERY, VB_P_SEAL,
@@ -221,6 +228,10 @@ void vb_charter_put_draft(struct vb_writer *w, const struct vb_act *charter);
 /* Three words to read aloud: proquints of a stretched hash (format.md 9.6);
  * @out: 18 bytes; empty if memory is short, then nothing may be compared. */
 void vb_words_of(char out[static 18], const struct vb_hash *h);
+/* The words of the request (format.md 9.5) from which @admit was made at the table of @draft;
+ * false: memory is short, or it has too many keys. */
+VB_MUST_CHECK bool vb_admit_words(const struct vb_hash *draft, const struct vb_act *admit,
+				  char words[static 18]);
 
 /* ---- papers (format.md 7) ---- */
 
