@@ -28,8 +28,9 @@ static void cite(char out[static 96], const char *chain, uint64_t number, uint64
 	if (number == 0) {
 		vb_put_str(&w, "charter");
 	} else {
+		/* A name has nothing above z. */
 		for (const char *p = chain; *p; p++)
-			vb_put_byte(&w, (uint8_t)(*p >= 'a' && *p <= 'z' ? *p - 32 : *p));
+			vb_put_byte(&w, (uint8_t)(*p >= 'a' ? *p - 32 : *p));
 		vb_put_byte(&w, '-');
 		vb_put_dec(&w, number);
 	}

@@ -11,17 +11,19 @@
 const char *const vb_take_names[] = {"draft", "response", "letter", "chair-text",
 	"joint-draft", "agreed-text", "information", "as-offered", NULL};
 
-enum vb_code vb_cites(const struct vb_fold *f, const struct vb_act *a, const char *name,
-		      const char *clause, uint32_t *index, struct vb_err *err)
+uint32_t vb_fold_named(const struct vb_fold *f, struct vb_view v)
 {
 	struct vb_hash id;
 
-	*index = VB_NO_ACT;
-	if (!vb_act_hash(a, name, &id))
-		return VB_OK; /* optional and absent */
-	*index = vb_fold_find(f, &id);
+	return vb_hash_parse(v, &id) ? vb_fold_find(f, &id) : VB_NO_ACT;
+}
+
+enum vb_code vb_cites(const struct vb_fold *f, const struct vb_act *a, const char *name,
+		      const char *clause, uint32_t *index, struct vb_err *err)
+{
+	*index = vb_fold_named(f, vb_act_get(a, name, 0));
 	/* An act cannot cite itself: it would have to hold its own hash. */
-	if (*index == VB_NO_ACT)
+	if (*index == VB_NO_ACT && vb_act_count(a, name) > 0)
 		return vb_void(err, clause, "\"%s\" names no earlier act of this table", name);
 	return VB_OK;
 }
@@ -59,7 +61,7 @@ static enum vb_code add_copy(struct vb_fold *f, const struct vb_act *a, uint32_t
 		return VB_OK;
 	if (to == me || !c->has_recipient)
 		return vb_void(err, "5.2.4", "a copy for another has a recipient, one's own has none");
-	if (to == VB_NO_PARTY || !vb_roster_seated(f, to, index)) {
+	if (!vb_roster_seated(f, to, index)) {
 		vb_crosses(f, a, to == VB_NO_PARTY ? VB_NO_ACT : f->party[to].until);
 		return vb_void(err, "5.2.4", "a copy is for somebody who does not sit at the table");
 	}
@@ -141,10 +143,8 @@ enum vb_code vb_fold_paper(struct vb_fold *f, const struct vb_act *a, uint32_t i
 	if (n > VB_PARTIES_MAX)
 		return vb_void(err, "5.2.4", "it names %u copies, a table has at most %d members",
 			       n, VB_PARTIES_MAX);
-	for (unsigned i = 0; i < n; i++) {
-		if (!vb_copy_parse(vb_act_get(a, "copy", i), &copy[i]))
-			return vb_void(err, "5.2.4", "a copy line cannot be read");
-	}
+	for (unsigned i = 0; i < n; i++)
+		vb_act_copy(a, i, &copy[i]);
 	if (!copies_distinct(copy, n))
 		return vb_void(err, "5.2.4", "two of its copies have something in common");
 	if (!annexes_go_along(a, copy, n))

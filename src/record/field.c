@@ -6,6 +6,7 @@
  */
 #include "internal.h"
 
+#include <assert.h>
 #include <string.h>
 
 #define DAYS_MAX 36500
@@ -36,11 +37,7 @@ static bool split(struct vb_view v, struct vb_view *a, struct vb_view *b)
 
 void vb_copy_str(char *out, size_t cap, struct vb_view v)
 {
-	size_t n = v.len < cap - 1 ? v.len : cap - 1;
-
-	if (n > 0)
-		memcpy(out, v.ptr, n);
-	out[n] = '\0';
+	snprintf(out, cap, "%.*s", (int)v.len, (const char *)v.ptr);
 }
 
 /* A number of days or seconds in @min..@max, or "-" (0) where @none. */
@@ -92,22 +89,33 @@ bool vb_rule_set(struct vb_rules *r, struct vb_view v)
 bool vb_copy_parse(struct vb_view v, struct vb_copy *out)
 {
 	struct vb_view part[6], rest = v;
+	struct vb_copy c = {0};
 
 	for (unsigned i = 0; i < VB_ARRAY_LEN(part); i++)
 		part[i] = vb_token(rest, &rest);
-	if (rest.len > 0 || !vb_name_valid(part[0]) || !vb_dec_parse(part[1], &out->leaves) ||
-	    !vb_dec_parse(part[2], &out->bytes) || !vb_hash_parse(part[3], &out->hash) ||
-	    !vb_hash_parse(part[4], &out->root))
+	if (rest.len > 0 || !vb_name_valid(part[0]) || !vb_dec_parse(part[1], &c.leaves) ||
+	    !vb_dec_parse(part[2], &c.bytes) || !vb_hash_parse(part[3], &c.hash) ||
+	    !vb_hash_parse(part[4], &c.root))
 		return false;
-	if (out->leaves < 1 || out->leaves > VB_LEAVES_MAX || out->bytes < 1)
+	if (c.leaves < 1 || c.leaves > VB_LEAVES_MAX || c.bytes < 1)
 		return false;
-	out->addressee = part[0];
-	out->has_recipient = !vb_view_is(part[5], "-");
-	memset(&out->recipient, 0, sizeof(out->recipient));
+	c.addressee = part[0];
+	c.has_recipient = !vb_view_is(part[5], "-");
 	/* The tokens must have been parted by single spaces, nothing behind. */
-	if (part[5].ptr + part[5].len != v.ptr + v.len)
+	if (part[5].ptr + part[5].len != v.ptr + v.len ||
+	    (c.has_recipient && !vb_recipient_parse(part[5], &c.recipient)))
 		return false;
-	return !out->has_recipient || vb_recipient_parse(part[5], &out->recipient);
+	*out = c;
+	return true;
+}
+
+void vb_act_copy(const struct vb_act *a, unsigned i, struct vb_copy *out)
+{
+	bool read;
+
+	memset(out, 0, sizeof(*out));
+	read = vb_copy_parse(vb_act_get(a, "copy", i), out);
+	(void)read; /* as the parser did */
 }
 
 void vb_copy_put(struct vb_writer *w, const struct vb_copy *c)
@@ -206,23 +214,13 @@ enum vb_code vb_key_parse(struct vb_view v, struct vb_key *out, struct vb_err *e
 	return VB_OK;
 }
 
-static bool check_pair(struct vb_view v, enum vb_type type)
+bool vb_seat_read(struct vb_view v, struct vb_view *name, uint8_t blob[static 68])
 {
-	uint8_t blob[72];
-	struct vb_view a, b;
-	struct vb_hash h;
-	uint64_t n;
+	struct vb_view blob64;
 	size_t len;
 
-	if (!split(v, &a, &b))
-		return false;
-	if (type == VB_T_POINT)
-		return vb_dec_parse(a, &n) && vb_hash_parse(b, &h);
-	if (!vb_name_valid(a))
-		return false;
-	if (type == VB_T_PARTY)
-		return vb_word_index(vb_role_names, b) >= 0;
-	return vb_unbase64(blob, sizeof(blob), &len, b) && len == 4 + 64;
+	*name = vb_token(v, &blob64);
+	return vb_name_valid(*name) && vb_unbase64(blob, 68, &len, blob64) && len == 68;
 }
 
 bool vb_annex_parse(struct vb_view v, struct vb_annex_line *out)
@@ -235,68 +233,95 @@ bool vb_annex_parse(struct vb_view v, struct vb_annex_line *out)
 	       vb_hash_parse(rest, &out->hash);
 }
 
-/* What a value of each type must be, for the error sentence. */
-static const char *const wanted[] = {
-	[VB_T_NAME] = "a name of 1 to 32 of a-z 0-9 -",
-	[VB_T_KEYNAME] = "a key name without space or +",
-	[VB_T_DEC] = "a number up to 2^53-1 without leading zero",
-	[VB_T_TIME] = "a time YYYY-MM-DDThh:mm:ssZ",
-	[VB_T_HASH] = "64 lower-case hex digits",
-	[VB_T_ACT] = "64 lower-case hex digits",
-	[VB_T_WORDS] = "1 to 2000 bytes of plain words",
-	[VB_T_ENUM] = "a word of the kind's list",
-	[VB_T_PARTY] = "NAME ROLE",
-	[VB_T_RULE] = "a rule and a value in its range",
-	[VB_T_KEY] = "NAME PURPOSE VALUE",
-	[VB_T_SEAT] = "NAME BASE64",
-	[VB_T_COPY] = "ADDRESSEE LEAVES BYTES HASH ROOT RECIPIENT",
-	[VB_T_ANNEX] = "ADDRESSEE BYTES HASH",
-	[VB_T_IDENTITY] = "an age X25519 identity",
-	[VB_T_POINT] = "SIZE ROOT",
-};
+/* ---- one check a type ---- */
 
-static bool value_good(const struct vb_field *f, struct vb_view v)
+static bool dec_good(struct vb_view v)
 {
-	struct vb_rules rules;
-	struct vb_annex_line annex;
-	struct vb_copy copy;
-	struct vb_hash h;
 	uint64_t n;
+
+	return vb_dec_parse(v, &n);
+}
+
+static bool time_good(struct vb_view v)
+{
 	int64_t t;
 
-	switch (f->type) {
-	case VB_T_NAME:
-		return vb_name_valid(v);
-	case VB_T_KEYNAME:
-		return vb_keyname_valid(v);
-	case VB_T_DEC:
-		return vb_dec_parse(v, &n);
-	case VB_T_TIME:
-		return vb_time_parse(v, &t);
-	case VB_T_HASH:
-	case VB_T_ACT:
-		return vb_hash_parse(v, &h);
-	case VB_T_WORDS:
-		return vb_words_valid(v);
-	case VB_T_ENUM:
-		return vb_word_index(f->words, v) >= 0;
-	case VB_T_RULE:
-		return vb_rule_set(&rules, v);
-	case VB_T_COPY:
-		return vb_copy_parse(v, &copy);
-	case VB_T_ANNEX:
-		return vb_annex_parse(v, &annex);
-	case VB_T_IDENTITY:
-		return vb_identity_valid(v);
-	case VB_T_PARTY:
-	case VB_T_SEAT:
-	case VB_T_POINT:
-		return check_pair(v, f->type);
-	case VB_T_KEY:
-		break;
-	}
-	return false;
+	return vb_time_parse(v, &t);
 }
+
+static bool hash_good(struct vb_view v)
+{
+	struct vb_hash h;
+
+	return vb_hash_parse(v, &h);
+}
+
+static bool party_good(struct vb_view v)
+{
+	struct vb_view role, name = vb_token(v, &role);
+
+	return vb_name_valid(name) && vb_word_index(vb_role_names, role) >= 0;
+}
+
+static bool rule_good(struct vb_view v)
+{
+	struct vb_rules rules;
+
+	return vb_rule_set(&rules, v);
+}
+
+static bool seat_good(struct vb_view v)
+{
+	struct vb_view name;
+	uint8_t blob[68];
+
+	return vb_seat_read(v, &name, blob);
+}
+
+static bool copy_good(struct vb_view v)
+{
+	struct vb_copy copy;
+
+	return vb_copy_parse(v, &copy);
+}
+
+static bool annex_good(struct vb_view v)
+{
+	struct vb_annex_line annex;
+
+	return vb_annex_parse(v, &annex);
+}
+
+static bool point_good(struct vb_view v)
+{
+	struct vb_view root, size = vb_token(v, &root);
+
+	return dec_good(size) && hash_good(root);
+}
+
+/* What a value of each type must be; words of a list and keys are checked in place. */
+static const struct {
+	bool (*good)(struct vb_view v);
+	const char *wanted;
+} types[] = {
+	[VB_T_NAME] = {vb_name_valid, "a name of 1 to 32 of a-z 0-9 -"},
+	[VB_T_KEYNAME] = {vb_keyname_valid, "a key name without space or +"},
+	[VB_T_DEC] = {dec_good, "a number up to 2^53-1 without leading zero"},
+	[VB_T_TIME] = {time_good, "a time YYYY-MM-DDThh:mm:ssZ"},
+	[VB_T_HASH] = {hash_good, "64 lower-case hex digits"},
+	[VB_T_ACT] = {hash_good, "64 lower-case hex digits"},
+	[VB_T_WORDS] = {vb_words_valid, "1 to 2000 bytes of plain words"},
+	[VB_T_ENUM] = {NULL, "a word of the kind's list"},
+	[VB_T_PARTY] = {party_good, "NAME ROLE"},
+	[VB_T_RULE] = {rule_good, "a rule and a value in its range"},
+	[VB_T_KEY] = {NULL, "NAME PURPOSE VALUE"},
+	[VB_T_SEAT] = {seat_good, "NAME BASE64"},
+	[VB_T_COPY] = {copy_good, "ADDRESSEE LEAVES BYTES HASH ROOT RECIPIENT"},
+	[VB_T_ANNEX] = {annex_good, "ADDRESSEE BYTES HASH"},
+	[VB_T_IDENTITY] = {vb_identity_valid, "an age X25519 identity"},
+	[VB_T_POINT] = {point_good, "SIZE ROOT"},
+};
+static_assert(VB_ARRAY_LEN(types) == VB_T_POINT + 1, "a check for each type");
 
 enum vb_code vb_value_check(const struct vb_field *f, struct vb_view v, const char *where,
 			    struct vb_err *err)
@@ -306,11 +331,11 @@ enum vb_code vb_value_check(const struct vb_field *f, struct vb_view v, const ch
 
 	if (f->type == VB_T_KEY)
 		return vb_key_read(v, &key, err);
-	if (value_good(f, v))
+	if (f->type == VB_T_ENUM ? vb_word_index(f->words, v) >= 0 : types[f->type].good(v))
 		return VB_OK;
 	return vb_fail(err, VB_MALFORMED, f->type == VB_T_WORDS ? "1.4" : "1.3", where,
 		       "%s is \"%s\", it must be %s", f->name, vb_quote(q, sizeof(q), v),
-		       wanted[f->type]);
+		       types[f->type].wanted);
 }
 
 int vb_field_index(const struct vb_kind *k, const char *name)

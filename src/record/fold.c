@@ -124,7 +124,6 @@ static enum vb_code record_fact(struct vb_fold *f, const struct vb_act *a, struc
 	struct vb_chain *chain;
 	struct vb_fact *fact;
 	char name[66];
-	uint8_t party;
 
 	vb_act_chain(name, a);
 	chain = vb_chain_of(f, name, a->author);
@@ -147,9 +146,8 @@ static enum vb_code record_fact(struct vb_fold *f, const struct vb_act *a, struc
 	chain->epoch = a->epoch;
 	chain->head = a->id;
 	chain->rekeyed = false;
-	party = chain->party;
-	if (party != VB_NO_PARTY && a->has_seen)
-		vb_fold_seen(f, party, a->seen_size);
+	if (a->has_seen)
+		vb_fold_seen(f, chain->party, a->seen_size);
 	return VB_OK;
 }
 
@@ -169,14 +167,13 @@ static const struct vb_mandate *mandate_of(const struct vb_fold *f, const struct
 static bool in_scope(const struct vb_mandate *m, const struct vb_kind *kind)
 {
 	const struct vb_kind *const *all;
+	uint64_t bit = 0;
 	unsigned n;
 
 	all = vb_kinds(&n);
-	for (unsigned i = 0; i < n; i++) {
-		if (all[i] == kind)
-			return m->scope >> i & 1;
-	}
-	return false;
+	for (unsigned i = 0; i < n; i++)
+		bit |= (uint64_t)(all[i] == kind) << i;
+	return m->scope & bit;
 }
 
 static enum vb_code check_office(const struct vb_fold *f, const struct vb_act *a, uint8_t party,
@@ -251,9 +248,8 @@ static void set_void(struct vb_fold *f, const struct vb_act *a, uint32_t index,
 	fact->signers = signers_of(f, a, index);
 
 	vb_copy_str(fact->voided, sizeof(fact->voided), vb_view_str(why->clause));
-	/* A void paper hands nothing over. */
-	if (fact->nhandovers > 0 && fact->handover + fact->nhandovers == f->nhandovers)
-		f->nhandovers = fact->handover;
+	/* A void paper hands nothing over; what it had are the last ones. */
+	f->nhandovers -= fact->nhandovers;
 	fact->nhandovers = 0;
 	fact->answers = VB_NO_ACT;
 }

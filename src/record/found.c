@@ -123,15 +123,14 @@ enum vb_code vb_seat_parse(struct vb_view note, struct vb_seat *out, struct vb_e
 }
 
 /* The charter's `seat` value: "NAME BASE64". */
-static bool put_seat(struct vb_writer *w, const struct vb_seat *s, struct vb_view *value)
+static struct vb_view put_seat(struct vb_writer *w, const struct vb_seat *s)
 {
 	size_t start = w->len;
 
 	vb_put_view(w, s->party);
 	vb_put_byte(w, ' ');
 	vb_put_view(w, s->note.sig[0].blob64);
-	*value = vb_view(w->ptr + start, w->len - start);
-	return !w->over;
+	return vb_view(w->ptr + start, w->len - start);
 }
 
 enum vb_code vb_charter_put_text(struct vb_writer *w, const struct vb_act *draft,
@@ -150,8 +149,9 @@ enum vb_code vb_charter_put_text(struct vb_writer *w, const struct vb_act *draft
 	for (unsigned i = 0; i < vb_act_count(draft, "key"); i++)
 		keys[nkeys++] = vb_act_get(draft, "key", i);
 	for (unsigned s = 0; s < n; s++) {
-		if (nkeys + seats[s].nkeys > VB_REPEAT_MAX || !put_seat(&b, &seats[s], &lines[s]))
+		if (nkeys + seats[s].nkeys > VB_REPEAT_MAX)
 			return vb_fail(err, VB_MALFORMED, "1.2", "charter", "too many keys");
+		lines[s] = put_seat(&b, &seats[s]);
 		for (unsigned i = 0; i < seats[s].nkeys; i++)
 			keys[nkeys++] = seats[s].key[i];
 	}

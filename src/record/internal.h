@@ -28,6 +28,10 @@ enum vb_code vb_key_read(struct vb_view v, struct vb_key *out, struct vb_err *er
 int vb_word_index(const char *const *words, struct vb_view v);
 /* Index of field @name in @k, or -1. */
 int vb_field_index(const struct vb_kind *k, const char *name);
+/* The @i-th `copy` of an act that was read: nobody's, all zero, if there is none. */
+void vb_act_copy(const struct vb_act *a, unsigned i, struct vb_copy *out);
+/* "NAME BASE64": whose seat, and its signature line's id and signature. */
+bool vb_seat_read(struct vb_view v, struct vb_view *name, uint8_t blob[static 68]);
 /* Copies a checked short value into a NUL-terminated buffer. */
 void vb_copy_str(char *out, size_t cap, struct vb_view v);
 /* Sets one rule from "RULE VALUE"; false if unknown or out of range. */
@@ -75,6 +79,8 @@ uint8_t vb_author_of(const struct vb_fold *f, const struct vb_act *a);
 /* Said before vb_void() of what is void by @other, an act of somebody else (VB_NO_ACT: by
  * none): if its author had not seen that one, the two have crossed (format.md 4.8). */
 void vb_crosses(struct vb_fold *f, const struct vb_act *a, uint32_t other);
+/* The act whose id the value @v is; VB_NO_ACT: @v is empty, or names no act of this table. */
+uint32_t vb_fold_named(const struct vb_fold *f, struct vb_view v);
 /* The earlier act that field @name cites; VB_REFUSED (@clause) if there is none. */
 enum vb_code vb_cites(const struct vb_fold *f, const struct vb_act *a, const char *name,
 		      const char *clause, uint32_t *index, struct vb_err *err);

@@ -4,7 +4,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include "record/record.h"
+#include "internal.h"
 
 #include <string.h>
 
@@ -191,27 +191,18 @@ static enum vb_code check_place(const struct vb_opened *o, const struct vb_act *
 	return VB_OK;
 }
 
-/* A view as a string of at most @cap - 1 bytes. */
-static const char *to_str(char *out, size_t cap, struct vb_view v)
-{
-	size_t n = v.len < cap ? v.len : cap - 1;
-
-	memcpy(out, v.ptr, n);
-	out[n] = 0;
-	return out;
-}
-
 enum vb_code vb_opened_check(const struct vb_opened *o, const struct vb_act *a,
 			     const struct vb_copy *c, struct vb_err *err)
 {
 	char chain[CHAIN_MAX + 1], name[VB_NAME_MAX + 1];
-	struct vb_copy_place place = {.table = o->table,
-				      .chain = to_str(chain, sizeof(chain), o->chain),
-				      .number = o->number, .epoch = o->epoch,
-				      .addressee = to_str(name, sizeof(name), o->addressee)};
+	struct vb_copy_place place = {.table = o->table, .chain = chain, .number = o->number,
+				      .epoch = o->epoch, .addressee = name};
 	enum vb_code code = check_place(o, a, c, err);
 	struct vb_paper paper;
 	struct vb_hash root;
+
+	vb_copy_str(chain, sizeof(chain), o->chain);
+	vb_copy_str(name, sizeof(name), o->addressee);
 
 	if (code == VB_OK)
 		code = vb_paper_parse(o->paper, &paper, err);

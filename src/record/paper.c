@@ -64,17 +64,18 @@ static enum vb_code check_characters(struct vb_view text, bool *ascii, struct vb
 	return VB_OK;
 }
 
+/* The line in which the byte @at, or the end, of @text stands. */
 static unsigned line_of(struct vb_view text, size_t at)
 {
 	unsigned line = 1;
 
-	for (size_t i = 0; i < at && i < text.len; i++)
+	for (size_t i = 0; i < at; i++)
 		line += text.ptr[i] == '\n';
 	return line;
 }
 
 /* Marks out of canonical order are not NFC; to find them first also keeps utf8proc's
- * bubble sort from a quadratic time. */
+ * bubble sort from a quadratic time.  @text is UTF-8. */
 static bool marks_in_order(struct vb_view text, size_t *at)
 {
 	utf8proc_propval_t class, last = 0;
@@ -84,7 +85,7 @@ static bool marks_in_order(struct vb_view text, size_t *at)
 	for (size_t i = 0; i < text.len; i += n) {
 		n = vb_utf8_next(vb_view(text.ptr + i, text.len - i), &cp);
 		class = cp < 0x300 ? 0 : utf8proc_get_property((int32_t)cp)->combining_class;
-		if (n == 0 || (class != 0 && class < last)) {
+		if (class != 0 && class < last) {
 			*at = i;
 			return false;
 		}
@@ -107,7 +108,7 @@ static enum vb_code check_nfc(struct vb_view text, struct vb_err *err)
 			   UTF8PROC_STABLE | UTF8PROC_COMPOSE);
 	if (len == UTF8PROC_ERROR_NOMEM)
 		return vb_fail(err, VB_MEMORY, "", "paper", "no memory to normalize it");
-	if (len < 0 || !nfc)
+	if (len < 0)
 		return vb_fail(err, VB_MALFORMED, "7.1", "paper", "%s", sentence);
 	if (!vb_view_eq(text, vb_view(nfc, (size_t)len))) {
 		while (at < text.len && at < (size_t)len && text.ptr[at] == nfc[at])
@@ -134,7 +135,7 @@ static enum vb_code check_text(struct vb_view text, struct vb_err *err)
 	if (code == VB_OK && text.ptr[text.len - 1] != '\n')
 		return fail_line(err, line_of(text, text.len), "7.1",
 				 "the last line has no line feed");
-	if (code == VB_OK && text.len > 1 && text.ptr[text.len - 2] == '\n')
+	if (code == VB_OK && text.ptr[text.len - 2] == '\n')
 		return fail_line(err, line_of(text, text.len - 1), "7.1",
 				 "an empty line stands at the end of the paper");
 	if (code == VB_OK && !ascii)

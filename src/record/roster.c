@@ -6,6 +6,7 @@
  */
 #include "internal.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -53,12 +54,12 @@ bool vb_roster_seated(const struct vb_fold *f, uint8_t p, uint32_t at)
 static enum vb_code read_fresh(const struct vb_fold *f, struct vb_view v, struct vb_key *out,
 			       struct vb_err *err)
 {
+	char q[80];
+
 	/* A bad point voids the act that would register it; its grammar is sound. */
-	if (vb_key_parse(v, out, err) != VB_OK) {
-		if (err)
-			err->code = VB_REFUSED;
-		return VB_REFUSED;
-	}
+	if (vb_key_parse(v, out, NULL) != VB_OK)
+		return vb_void(err, "3.3", "\"%s\" is no point of prime order",
+			       vb_quote(q, sizeof(q), v));
 	for (uint32_t i = 0; i < f->nkeys; i++) {
 		if (memcmp(f->key[i].raw, out->raw, sizeof(out->raw)) == 0)
 			return vb_void(err, "3.5",
@@ -160,20 +161,21 @@ enum vb_code vb_keys_complete(const struct vb_act *a, struct vb_view name, unsig
 	return VB_OK;
 }
 
-/* Indices of seated principals, by name; returns how many. */
+/* The names of seated principals, rising; returns how many. */
 static unsigned principals_at(const struct vb_fold *f, uint32_t at,
-			      uint8_t out[static VB_PARTIES_MAX])
+			      struct vb_view out[static VB_PARTIES_MAX])
 {
 	unsigned n = 0;
 
 	for (uint32_t i = 0; i < f->nparties; i++) {
+		struct vb_view name = vb_view_str(f->party[i].name);
 		unsigned j = n;
 
 		if (f->party[i].role != VB_PRINCIPAL || !vb_roster_seated(f, (uint8_t)i, at))
 			continue;
-		for (; j > 0 && strcmp(f->party[out[j - 1]].name, f->party[i].name) > 0; j--)
+		for (; j > 0 && vb_view_cmp(out[j - 1], name) > 0; j--)
 			out[j] = out[j - 1];
-		out[j] = (uint8_t)i;
+		out[j] = name;
 		n++;
 	}
 	return n;
@@ -220,6 +222,15 @@ static enum vb_code by_author(const struct vb_fold *f, const struct vb_act *a,
 	return add_key(f, name, VB_P_ACT, out, err);
 }
 
+/* The depositary, or the author of a hand-over that it carries (format.md 5.3.3). */
+static enum vb_code by_depositary(const struct vb_fold *f, const struct vb_act *a,
+				  struct vb_required *out, struct vb_err *err)
+{
+	if (vb_view_is(a->author, f->depositary) && a->office.len == 0)
+		return add_key(f, f->depositary, VB_P_ACT, out, err);
+	return by_author(f, a, out, err);
+}
+
 static enum vb_code by_recovery(const struct vb_fold *f, const struct vb_act *a,
 				struct vb_required *out, struct vb_err *err)
 {
@@ -240,40 +251,20 @@ static enum vb_code by_recovery(const struct vb_fold *f, const struct vb_act *a,
 	return VB_OK;
 }
 
-static enum vb_code by_principals(const struct vb_fold *f, const struct vb_act *a,
-				  struct vb_required *out, struct vb_err *err)
-{
-	uint8_t who[VB_PARTIES_MAX];
-	unsigned n = principals_at(f, f->nfacts, who);
-	enum vb_code code = VB_OK;
-	bool author = false;
-
-	for (unsigned i = 0; code == VB_OK && i < n; i++) {
-		author = author || vb_view_is(a->author, f->party[who[i]].name);
-		code = add_key(f, f->party[who[i]].name, VB_P_ACT, out, err);
-	}
-	if (code == VB_OK && (!author || a->office.len > 0))
-		return vb_fail(err, VB_REFUSED, "2.8", "act",
-			       "every principal signs this kind, its author among them");
-	return code;
-}
-
-static enum vb_code by_listed(const struct vb_fold *f, const struct vb_act *a,
-			      struct vb_required *out, struct vb_err *err)
+/* Each of @who, the author itself among them. */
+static enum vb_code by_all(const struct vb_fold *f, const struct vb_act *a,
+			   const struct vb_view who[static VB_PARTIES_MAX], unsigned n,
+			   struct vb_required *out, struct vb_err *err)
 {
 	enum vb_code code = VB_OK;
 	char name[VB_NAME_MAX + 1];
 	bool author = false;
 
-	if (vb_act_count(a, "signer") > VB_PARTIES_MAX)
-		return vb_fail(err, VB_REFUSED, "2.8", "act", "it names too many signers");
-	for (unsigned i = 0; code == VB_OK && i < vb_act_count(a, "signer"); i++) {
-		struct vb_view v = vb_act_get(a, "signer", i);
-
-		author = author || vb_view_eq(v, a->author);
-		vb_copy_str(name, sizeof(name), v);
-		code = vb_fold_party(f, v) == VB_NO_PARTY ? unknown_key(err, v)
-							   : add_key(f, name, VB_P_ACT, out, err);
+	for (unsigned i = 0; code == VB_OK && i < n; i++) {
+		author = author || vb_view_eq(who[i], a->author);
+		vb_copy_str(name, sizeof(name), who[i]);
+		code = vb_fold_party(f, who[i]) == VB_NO_PARTY ?
+			       unknown_key(err, who[i]) : add_key(f, name, VB_P_ACT, out, err);
 	}
 	if (code == VB_OK && (!author || a->office.len > 0))
 		return vb_fail(err, VB_REFUSED, "2.8", "act",
@@ -281,12 +272,34 @@ static enum vb_code by_listed(const struct vb_fold *f, const struct vb_act *a,
 	return code;
 }
 
+static enum vb_code by_principals(const struct vb_fold *f, const struct vb_act *a,
+				  struct vb_required *out, struct vb_err *err)
+{
+	struct vb_view who[VB_PARTIES_MAX];
+
+	return by_all(f, a, who, principals_at(f, f->nfacts, who), out, err);
+}
+
+static enum vb_code by_listed(const struct vb_fold *f, const struct vb_act *a,
+			      struct vb_required *out, struct vb_err *err)
+{
+	struct vb_view who[VB_PARTIES_MAX];
+	unsigned n = vb_act_count(a, "signer");
+
+	if (n > VB_PARTIES_MAX)
+		return vb_fail(err, VB_REFUSED, "2.8", "act", "it names too many signers");
+	for (unsigned i = 0; i < n; i++)
+		who[i] = vb_act_get(a, "signer", i);
+	return by_all(f, a, who, n, out, err);
+}
+
 /* The charter's own founding keys (format.md 5.1.1): the one act that brings them. */
-static enum vb_code by_founders(const struct vb_act *a, struct vb_required *out,
-				struct vb_err *err)
+static enum vb_code by_founders(const struct vb_fold *f, const struct vb_act *a,
+				struct vb_required *out, struct vb_err *err)
 {
 	struct vb_key key;
 
+	(void)f;
 	if (vb_act_count(a, "party") > VB_PARTIES_MAX)
 		return vb_fail(err, VB_REFUSED, "1.2", "charter", "it has too many members");
 	for (unsigned i = 0; i < vb_act_count(a, "party"); i++) {
@@ -302,24 +315,16 @@ static enum vb_code by_founders(const struct vb_act *a, struct vb_required *out,
 enum vb_code vb_fold_required(const struct vb_fold *f, const struct vb_act *a,
 			      struct vb_required *out, struct vb_err *err)
 {
+	static enum vb_code (*const by[])(const struct vb_fold *f, const struct vb_act *a,
+					  struct vb_required *out, struct vb_err *err) = {
+		[VB_BY_AUTHOR] = by_author,		[VB_BY_RECOVERY] = by_recovery,
+		[VB_BY_DEPOSITARY] = by_depositary,	[VB_BY_PRINCIPALS] = by_principals,
+		[VB_BY_LISTED] = by_listed,		[VB_BY_FOUNDERS] = by_founders,
+	};
+
+	static_assert(VB_ARRAY_LEN(by) == VB_BY_FOUNDERS + 1, "a rule for each");
 	out->n = 0;
-	switch (a->kind->signers) {
-	case VB_BY_FOUNDERS:
-		return by_founders(a, out, err);
-	case VB_BY_RECOVERY:
-		return by_recovery(f, a, out, err);
-	case VB_BY_PRINCIPALS:
-		return by_principals(f, a, out, err);
-	case VB_BY_LISTED:
-		return by_listed(f, a, out, err);
-	case VB_BY_DEPOSITARY:
-		if (vb_view_is(a->author, f->depositary) && a->office.len == 0)
-			return add_key(f, f->depositary, VB_P_ACT, out, err);
-		return by_author(f, a, out, err);
-	case VB_BY_AUTHOR:
-		break;
-	}
-	return by_author(f, a, out, err);
+	return by[a->kind->signers](f, a, out, err);
 }
 
 enum vb_code vb_act_lines(const struct vb_act *a, const struct vb_required *r,

@@ -8,10 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A name, which has nothing above z. */
 static void put_upper(FILE *out, struct vb_view v)
 {
 	for (size_t i = 0; i < v.len; i++)
-		fputc(v.ptr[i] >= 'a' && v.ptr[i] <= 'z' ? v.ptr[i] - 32 : v.ptr[i], out);
+		fputc(v.ptr[i] >= 'a' ? v.ptr[i] - 32 : v.ptr[i], out);
 }
 
 static void put_words(FILE *out, struct vb_view v)
@@ -28,11 +29,10 @@ static void put_words(FILE *out, struct vb_view v)
 
 static void put_act(FILE *out, const struct vb_fold *f, struct vb_view v)
 {
-	struct vb_hash id;
+	uint32_t i = vb_fold_named(f, v);
 	char cite[96];
-	uint32_t i;
 
-	if (vb_hash_parse(v, &id) && (i = vb_fold_find(f, &id)) != VB_NO_ACT) {
+	if (i != VB_NO_ACT) {
 		vb_fact_citation(cite, f, i);
 		fputs(cite, out);
 	} else {
@@ -40,11 +40,12 @@ static void put_act(FILE *out, const struct vb_fold *f, struct vb_view v)
 	}
 }
 
-static void put_value(FILE *out, const struct vb_fold *f, const struct vb_field *field,
-		      struct vb_view v)
+static void put_value(FILE *out, const struct vb_fold *f, const struct vb_act *a,
+		      const struct vb_field *field, unsigned i)
 {
+	struct vb_view v = vb_act_get(a, field->name, i);
 	char human[32];
-	int64_t t;
+	int64_t t = 0;
 
 	switch (field->type) {
 	case VB_T_ACT:
@@ -56,10 +57,9 @@ static void put_value(FILE *out, const struct vb_fold *f, const struct vb_field 
 		fputc('"', out);
 		break;
 	case VB_T_TIME:
-		if (vb_time_parse(v, &t)) {
-			vb_time_human(human, t);
-			fputs(human, out);
-		}
+		vb_act_time(a, field->name, &t);
+		vb_time_human(human, t);
+		fputs(human, out);
 		break;
 	case VB_T_NAME:
 		if (vb_fold_party(f, v) != VB_NO_PARTY) {
@@ -90,7 +90,7 @@ static void put_field(FILE *out, const struct vb_fold *f, const struct vb_act *a
 		for (unsigned j = 0; j < a->count[i]; j++) {
 			if (j > 0)
 				fputs(", ", out);
-			put_value(out, f, &a->kind->fields[i], a->value[a->first[i] + j]);
+			put_value(out, f, a, &a->kind->fields[i], j);
 		}
 		if (a->count[i] == 0)
 			fputs("nothing", out);

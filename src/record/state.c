@@ -5,6 +5,8 @@
  */
 #include "internal.h"
 
+#include <assert.h>
+
 static const struct {
 	const char *name, *etsi;
 } names[] = {
@@ -47,16 +49,26 @@ static int64_t after_days(int64_t from, uint64_t days)
 	return from + (int64_t)days * VB_DAY;
 }
 
-static void show(struct vb_state_of *out, uint32_t index)
+/* The acts about @h, in log order. */
+static void show(const struct vb_handover *h, struct vb_state_of *out)
 {
-	unsigned i = out->nevidence;
+	const uint32_t act[] = {
+		h->act, h->receipt, h->release, h->take, h->refuse, h->withdraw,
+		h->contest != VB_NO_ACT ? h->contest : h->cannot_open, h->ruling};
+	unsigned n = 0;
 
-	if (index == VB_NO_ACT || i == VB_ARRAY_LEN(out->evidence))
-		return;
-	for (; i > 0 && out->evidence[i - 1] > index; i--)
-		out->evidence[i] = out->evidence[i - 1];
-	out->evidence[i] = index;
-	out->nevidence++;
+	static_assert(VB_ARRAY_LEN(act) <= VB_ARRAY_LEN(out->evidence), "room for each");
+	for (unsigned k = 0; k < VB_ARRAY_LEN(act); k++) {
+		unsigned i = n;
+
+		if (act[k] == VB_NO_ACT)
+			continue;
+		for (; i > 0 && out->evidence[i - 1] > act[k]; i--)
+			out->evidence[i] = out->evidence[i - 1];
+		out->evidence[i] = act[k];
+		n++;
+	}
+	out->nevidence = n;
 }
 
 /* As what it was taken, and as answering what, against as what it was offered: whoever takes
@@ -116,16 +128,8 @@ static enum vb_state waiting_state(const struct vb_fold *f, const struct vb_hand
 void vb_handover_state(const struct vb_fold *f, const struct vb_handover *h, int64_t now,
 		       struct vb_state_of *out)
 {
-	out->nevidence = 0;
 	out->due = VB_TIME_NONE;
-	show(out, h->act);
-	show(out, h->receipt);
-	show(out, h->release);
-	show(out, h->take);
-	show(out, h->refuse);
-	show(out, h->withdraw);
-	show(out, h->contest != VB_NO_ACT ? h->contest : h->cannot_open);
-	show(out, h->ruling);
+	show(h, out);
 	if (f->fact[h->act].kind == &vb_kind_entered)
 		out->state = VB_ENTERED;
 	else if (h->withdraw != VB_NO_ACT)

@@ -30,8 +30,8 @@ static enum vb_code fold_entered(struct vb_fold *f, const struct vb_act *a, uint
 
 	if (from == VB_NO_PARTY || from == me)
 		return vb_void(err, "5.2.7", "\"from\" is no other member of the table");
-	if (!vb_copy_parse(vb_act_get(a, "copy", 0), &copy) || copy.has_recipient ||
-	    !vb_view_eq(copy.addressee, a->author))
+	vb_act_copy(a, 0, &copy);
+	if (copy.has_recipient || !vb_view_eq(copy.addressee, a->author))
 		return vb_void(err, "5.2.7", "the copy must be the author's own");
 	code = vb_cites(f, a, "answers", "5.2.5", &what, err);
 	if (code != VB_OK)

@@ -32,10 +32,10 @@ static enum vb_code take_rules(struct vb_fold *f, const struct vb_act *a, struct
 	for (unsigned i = 0; i < n; i++) {
 		struct vb_view value, v = vb_act_get(a, "rule", i);
 
-		if (!vb_rule_names[i] || !vb_view_is(vb_token(v, &value), vb_rule_names[i]) ||
-		    !vb_rule_set(&f->rules, v))
+		if (!vb_rule_names[i] || !vb_view_is(vb_token(v, &value), vb_rule_names[i]))
 			return vb_void(err, "5.1.4", "rule %u is not the one that belongs there",
 				       i + 1);
+		vb_rule_set(&f->rules, v);
 	}
 	if (vb_rule_names[n])
 		return vb_void(err, "5.1.4", "the rule %s is missing", vb_rule_names[n]);
@@ -66,7 +66,7 @@ static enum vb_code take_members(struct vb_fold *f, const struct vb_act *a, stru
 
 static enum vb_code take_keys(struct vb_fold *f, const struct vb_act *a, struct vb_err *err)
 {
-	struct vb_key log;
+	struct vb_key log = {0};
 	enum vb_code code = vb_keys_complete(a, vb_view_str(f->depositary), DEPOSITARY_KEYS,
 					     "5.1.1", err);
 	unsigned n = vb_act_count(a, "key");
@@ -77,25 +77,24 @@ static enum vb_code take_keys(struct vb_fold *f, const struct vb_act *a, struct 
 		code = vb_roster_key(f, vb_act_get(a, "key", i), 0, err);
 	if (code != VB_OK)
 		return code;
-	if (!vb_act_key(a, "key", vb_view_str(f->depositary), VB_P_LOG, &log) ||
-	    strcmp(log.vkey.name, f->origin) != 0)
+	vb_act_key(a, "key", vb_view_str(f->depositary), VB_P_LOG, &log);
+	if (strcmp(log.vkey.name, f->origin) != 0)
 		return vb_void(err, "3.2", "the log key's name is not the log's origin");
 	return VB_OK;
 }
 
 /* format.md 5.1.2: every member's act key signed its seat. */
-static bool seat_holds(const struct vb_act *a, struct vb_view name, struct vb_view blob64,
-		       const struct vb_hash *draft)
+static bool seat_holds(const struct vb_act *a, struct vb_view name,
+		       const uint8_t blob[static 68], const struct vb_hash *draft)
 {
-	struct vb_view keys[8], rest;
-	uint8_t text[8 * 400], blob[72];
+	struct vb_view keys[VB_REPEAT_MAX], rest;
+	uint8_t text[8 * 400];
 	char party[VB_NAME_MAX + 1];
 	unsigned n = 0;
 	struct vb_writer w;
-	struct vb_key act;
-	size_t len;
+	struct vb_key act = {0};
 
-	for (unsigned i = 0; n < 8 && i < vb_act_count(a, "key"); i++) {
+	for (unsigned i = 0; i < vb_act_count(a, "key"); i++) {
 		struct vb_view v = vb_act_get(a, "key", i);
 
 		if (vb_view_eq(vb_token(v, &rest), name))
@@ -104,9 +103,8 @@ static bool seat_holds(const struct vb_act *a, struct vb_view name, struct vb_vi
 	vb_copy_str(party, sizeof(party), name);
 	vb_writer_init(&w, text, sizeof(text));
 	vb_seat_put_text(&w, draft, party, keys, n);
-	return !w.over && vb_act_key(a, "key", name, VB_P_ACT, &act) &&
-	       vb_unbase64(blob, sizeof(blob), &len, blob64) && len == 68 &&
-	       vb_be32(blob) == act.vkey.id &&
+	vb_act_key(a, "key", name, VB_P_ACT, &act);
+	return vb_be32(blob) == act.vkey.id &&
 	       vb_ed25519_verify(act.vkey.pub, vb_written(&w), blob + 4);
 }
 
@@ -124,14 +122,16 @@ static enum vb_code check_seats(struct vb_fold *f, const struct vb_act *a, struc
 	vb_sha256(vb_written(&w), &draft);
 	if (w.over)
 		code = vb_no_memory(err);
-	else if (vb_act_count(a, "seat") != f->nparties)
+	else if (vb_act_count(a, "seat") > f->nparties)
 		code = vb_void(err, "5.1.2", "it has %u seats for %u members",
 			       vb_act_count(a, "seat"), f->nparties);
 	for (uint32_t i = 0; code == VB_OK && i < f->nparties; i++) {
-		struct vb_view blob, name = vb_token(vb_act_get(a, "seat", i), &blob);
+		struct vb_view name;
+		uint8_t blob[68];
 
-		if (!vb_view_is(name, f->party[i].name) || !seat_holds(a, name, blob, &draft))
-			code = vb_void(err, "5.1.2", "the seat of %s does not hold",
+		if (!vb_seat_read(vb_act_get(a, "seat", i), &name, blob) ||
+		    !vb_view_is(name, f->party[i].name) || !seat_holds(a, name, blob, &draft))
+			code = vb_void(err, "5.1.2", "the seat of %s is missing or does not hold",
 				       f->party[i].name);
 	}
 	free(buf);

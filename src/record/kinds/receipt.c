@@ -19,10 +19,10 @@ static enum vb_code fold_receipt(struct vb_fold *f, const struct vb_act *a, uint
 
 	if (code != VB_OK)
 		return code;
-	if (!vb_copy_parse(vb_act_get(a, "copy", 0), &copy) || copy.has_recipient ||
-	    !vb_view_eq(copy.addressee, a->author) || copy.leaves != h->leaves ||
-	    copy.bytes != h->bytes || !vb_hash_eq(&copy.hash, &h->hash) ||
-	    !vb_hash_eq(&copy.root, &h->root))
+	vb_act_copy(a, 0, &copy);
+	if (copy.has_recipient || !vb_view_eq(copy.addressee, a->author) ||
+	    copy.leaves != h->leaves || copy.bytes != h->bytes ||
+	    !vb_hash_eq(&copy.hash, &h->hash) || !vb_hash_eq(&copy.root, &h->root))
 		return vb_void(err, "5.3.2", "it does not name the copy that was handed over");
 	if (h->receipt != VB_NO_ACT)
 		return vb_void(err, "5.3.2", "there is a receipt for it already; the first stands");

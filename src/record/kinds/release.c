@@ -18,11 +18,9 @@ static const struct vb_field fields[] = {
 static struct vb_handover *released(const struct vb_fold *f, const struct vb_act *a)
 {
 	uint8_t to = vb_fold_party(f, vb_act_get(a, "addressee", 0));
-	struct vb_hash id;
-	uint32_t what;
+	uint32_t what = vb_fold_named(f, vb_act_get(a, "of", 0));
 
-	if (!vb_act_hash(a, "of", &id) || (what = vb_fold_find(f, &id)) == VB_NO_ACT ||
-	    f->fact[what].kind == &vb_kind_entered)
+	if (what == VB_NO_ACT || f->fact[what].kind == &vb_kind_entered)
 		return NULL;
 	for (uint32_t i = 0; i < f->fact[what].nhandovers; i++) {
 		if (f->handover[f->fact[what].handover + i].addressee == to)
@@ -69,12 +67,10 @@ static enum vb_code fold_release(struct vb_fold *f, const struct vb_act *a, uint
 {
 	struct vb_handover *h = released(f, a);
 	uint8_t me = vb_author_of(f, a);
-	struct vb_hash receipt;
 
 	if (!h || (me != VB_NO_PARTY && me != h->author))
 		return fault(f, a, "5.3.3", "there is no such hand-over for it to release", err);
-	if (h->receipt == VB_NO_ACT || !vb_act_hash(a, "receipt", &receipt) ||
-	    vb_fold_find(f, &receipt) != h->receipt)
+	if (h->receipt == VB_NO_ACT || vb_fold_named(f, vb_act_get(a, "receipt", 0)) != h->receipt)
 		return fault(f, a, "5.3.4", "it names no receipt in effect of that addressee", err);
 	if (h->release != VB_NO_ACT) {
 		vb_crosses(f, a, h->release);
