@@ -254,6 +254,21 @@ static void set_void(struct vb_fold *f, const struct vb_act *a, uint32_t index,
 	fact->answers = VB_NO_ACT;
 }
 
+/* Only the depositary acts without a seat, and all that it does is to release (format.md
+ * 5.3.3): of nobody else could the fold keep what an act does. */
+static enum vb_code check_author(const struct vb_fold *f, const struct vb_act *a,
+				 struct vb_err *err)
+{
+	char q[80];
+
+	if (vb_author_of(f, a) != VB_NO_PARTY ||
+	    (a->kind->signers == VB_BY_DEPOSITARY && vb_view_is(a->author, f->depositary) &&
+	     a->office.len == 0))
+		return VB_OK;
+	return vb_fail(err, VB_REFUSED, "3.1", "entry", "\"%s\" may not write a %s at this table",
+		       vb_quote(q, sizeof(q), a->author), a->kind->name);
+}
+
 enum vb_code vb_fold_add(struct vb_fold *f, const struct vb_act *a, struct vb_span span,
 			 struct vb_err *why, struct vb_err *err)
 {
@@ -266,6 +281,8 @@ enum vb_code vb_fold_add(struct vb_fold *f, const struct vb_act *a, struct vb_sp
 			       "the charter is entry 0, and no other entry is one");
 	if (f->nfacts > 0) {
 		code = vb_fold_chain(f, a, err);
+		if (code == VB_OK)
+			code = check_author(f, a, err);
 		if (code != VB_OK)
 			return code;
 	}

@@ -453,11 +453,13 @@ VB_MUST_CHECK enum vb_code vb_act_verify(const struct vb_act *a, const struct vb
  * number, epoch, prev.  VB_CONFLICT: another act stands at its position. */
 VB_MUST_CHECK enum vb_code vb_fold_chain(const struct vb_fold *f, const struct vb_act *a,
 					 struct vb_err *err);
-/* Adds the next entry.  The first must be a charter.  Chain and `seen` size are
- * checked (VB_REFUSED, nothing changed); a broken rule makes the act void
- * (VB_OK, fact.voided set, *why filled if given); VB_FALSE: the depositary broke
- * a promise (format.md 5.3.6); VB_MALFORMED: a void charter.  Signatures and
- * `seen` root are the caller's. */
+/* Adds the next entry.  The first must be a charter.  Author, chain and `seen` size
+ * are checked (VB_REFUSED, VB_CONFLICT: nothing changed); a broken rule makes the act
+ * void (VB_OK, fact.voided set, *why filled if given); VB_FALSE: the depositary broke
+ * a promise (format.md 5.3.6), and the act stands in the fold without effect;
+ * VB_MALFORMED: a void charter; VB_MEMORY: the act may stand in it by half.  After
+ * either of these two a fold is good for vb_fold_free() alone.  Signatures and `seen`
+ * root are the caller's. */
 VB_MUST_CHECK enum vb_code vb_fold_add(struct vb_fold *f, const struct vb_act *a,
 				       struct vb_span span, struct vb_err *why,
 				       struct vb_err *err);

@@ -111,6 +111,63 @@ static void test_signatures(void)
 	fx_close(&t);
 }
 
+/* The fold verifies no signature, but it keeps no act of one who has no key here: what a
+ * damaged store holds, say. */
+static void stranger(struct fx *t, const char *author, const char *office, const char *kind,
+		     const struct fx_fields *f)
+{
+	struct fx_member who = {.prev = t->fold->charter, .act = t->m[0].act}, saved = t->m[3];
+	uint32_t nfacts = t->fold->nfacts, nchains = t->fold->nchains;
+	struct vb_act *a = malloc(sizeof(*a));
+	uint8_t *buf = malloc(VB_NOTE_MAX);
+	struct vb_err err = {0};
+	enum vb_code code;
+	size_t len;
+
+	snprintf(who.name, sizeof(who.name), "%s", author);
+	t->m[3] = who;
+	len = fx_act_as(t, 3, office, kind, f, NULL, NULL, NULL, buf);
+	t->m[3] = saved;
+	if (vb_act_parse(vb_view(buf, len), a, NULL) != VB_OK)
+		abort();
+	code = vb_fold_add(t->fold, a, (struct vb_span){VB_TIME_NONE, VB_TIME_NONE}, NULL, &err);
+	ok(code == VB_REFUSED && strcmp(err.clause, "3.1") == 0, "3.1 %s %s by %s: %s", kind,
+	   office ? office : "", author, err.sentence);
+	ok(t->fold->nfacts == nfacts && t->fold->nchains == nchains, "3.1 nothing of it is kept");
+	free(buf);
+	free(a);
+}
+
+static void test_strangers(void)
+{
+	struct fx_fields release = {{"of", NULL, "addressee", "sud", "receipt", NULL, "identity",
+				     NULL}};
+	char identity[VB_AGE_IDENTITY_LEN + 1] = "";
+	struct vb_writer w;
+	uint32_t draft;
+	struct fx t;
+
+	fx_open(&t, 7, pair, 2, NULL, NULL);
+	draft = fx_hand(&t, 0, 2, "propose", "draft", VB_NO_ACT, fx_paper);
+	release.pair[1] = fx_id(&t, draft);
+	release.pair[5] = fx_id(&t, fx_receipt(&t, 1, draft, NULL));
+	vb_writer_init(&w, identity, VB_AGE_IDENTITY_LEN);
+	vb_identity_put(&w, fx_copy_of(&t, draft, 1)->one_time);
+	release.pair[7] = identity;
+	stranger(&t, "west", NULL, "leave", &(struct fx_fields){{NULL}});
+	stranger(&t, "west", NULL, "join", &(struct fx_fields){{"of", fx_id(&t, 0)}});
+	stranger(&t, "west", NULL, "statement", &hello);
+	stranger(&t, "west", NULL, "release", &release);
+	stranger(&t, "bern", NULL, "statement", &hello);
+	stranger(&t, "bern", "legal", "release", &release);
+	is_str(t.fold->handover[0].release == VB_NO_ACT ? "" : "released", "",
+	       "5.3.3 nothing was released");
+	fx_release(&t, FX_MEMBERS, draft, 1, NULL);
+	ok(t.fold->handover[0].release == t.size - 1 && !t.fold->handover[0].carried,
+	   "5.3.3 the depositary itself releases");
+	fx_close(&t);
+}
+
 /* An office's key, registered by a mandate with @scope and dates. */
 static struct vb_secret *give_mandate(struct fx *t, const char *office, const char *scope,
 				      const char *until, struct vb_err *why)
@@ -307,6 +364,7 @@ int main(void)
 		return 99;
 	test_chain();
 	test_signatures();
+	test_strangers();
 	test_offices();
 	test_rekey();
 	test_resume();
