@@ -41,7 +41,7 @@ uint32_t vb_fold_cited(const struct vb_fold *f, const char *chain, uint64_t numb
 	if (number == 0)
 		return f->nfacts > 0 ? 0 : VB_NO_ACT;
 	for (uint32_t i = 1; c >= 0 && i < f->nfacts; i++) {
-		if (f->fact[i].chain == c && f->fact[i].number == number &&
+		if (f->fact[i].chain == (uint32_t)c && f->fact[i].number == number &&
 		    f->fact[i].epoch == epoch)
 			return i;
 	}

@@ -135,7 +135,7 @@ static enum vb_code record_fact(struct vb_fold *f, const struct vb_act *a, struc
 	*index = f->nfacts - 1;
 	fact->id = a->id;
 	fact->kind = a->kind;
-	fact->chain = (uint16_t)(chain - f->chain);
+	fact->chain = (uint32_t)(chain - f->chain);
 	fact->answers = VB_NO_ACT;
 	fact->number = a->number;
 	fact->epoch = a->epoch;

@@ -359,7 +359,7 @@ struct vb_span {
 struct vb_fact {
 	struct vb_hash id;
 	const struct vb_kind *kind;
-	uint16_t chain;		/* into vb_fold.chain */
+	uint32_t chain;		/* into vb_fold.chain */
 	uint16_t nhandovers;	/* of this act, from .handover */
 	uint32_t handover;
 	uint32_t answers;	/* index of the act it answers, VB_NO_ACT */

@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: ISC
  */
 #include "fixture.h"
+#include "record/internal.h"
 #include "tap.h"
 
 #include <stdlib.h>
@@ -77,6 +78,34 @@ static void test_chain(void)
 	is_int(t.size, 3, "4.5 nothing of that was logged");
 	ok(fx_log(&t, t.note[2], t.note_len[2], &why) == VB_CONFLICT, "4.4 nor an act twice");
 	ok(fx_log(&t, t.note[0], t.note_len[0], &why) == VB_REFUSED, "6.1 nor a second charter");
+	fx_close(&t);
+}
+
+/* A party may give as many offices a mandate as it likes: who wrote an act does not
+ * change where there are more chains than 16 bits count. */
+static void test_many_chains(void)
+{
+	struct vb_err why;
+	char cite[96];
+	uint32_t i;
+	struct fx t;
+
+	fx_open(&t, 8, pair, 2, NULL, NULL);
+	for (unsigned n = 0; n < 65536; n++) {
+		struct vb_chain *c = vb_fold_grow(t.fold, VB_POOL_CHAIN);
+
+		if (!c)
+			abort();
+		snprintf(c->name, sizeof(c->name), "nord/%u", n);
+		c->head = t.fold->charter;
+	}
+	i = fx_do(&t, 1, "statement", &hello, &why);
+	is_int(t.fold->nchains, 65538, "4.1 the 65,538th chain");
+	vb_fact_citation(cite, t.fold, i);
+	is_str(cite, "SUD-1", "2.13 its act is cited as its own");
+	is_int(vb_fold_cited(t.fold, "sud", 1, 0), i, "2.13 and found by that");
+	ok(fx_log(&t, t.note[i], t.note_len[i], &why) == VB_CONFLICT &&
+	   strcmp(why.clause, "4.4") == 0, "4.4 its place is taken");
 	fx_close(&t);
 }
 
@@ -363,6 +392,7 @@ int main(void)
 	if (!vb_crypto_init())
 		return 99;
 	test_chain();
+	test_many_chains();
 	test_signatures();
 	test_strangers();
 	test_offices();
