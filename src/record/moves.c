@@ -54,7 +54,9 @@ static void handover_moves(const struct vb_fold *f, const struct vb_handover *h,
 			return;
 		m.kind = s.state == VB_CONTESTED ? VB_MOVE_RULE : VB_MOVE_DEFEND;
 		m.party = s.state == VB_CONTESTED ? f->judge : h->author;
-		fn(ctx, &m);
+		/* A table without a judge has nobody to rule (format.md 5.4.4). */
+		if (m.party != VB_NO_PARTY)
+			fn(ctx, &m);
 		return;
 	case VB_RECEIVED:
 	case VB_CARRIED:
