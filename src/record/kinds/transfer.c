@@ -26,9 +26,13 @@ static enum vb_code fold_transfer(struct vb_fold *f, const struct vb_act *a, uin
 
 	if (code != VB_OK)
 		return code;
+	if (vb_act_count(a, "key") != 3)
+		return vb_void(err, "5.1.13", "it holds keys of somebody else");
 	for (unsigned i = 0; i < vb_act_count(a, "key"); i++) {
 		if (vb_key_parse(vb_act_get(a, "key", i), &key, NULL) != VB_OK)
 			return vb_void(err, "3.3", "a key of the new depositary is no key");
+		if (key.purpose == VB_P_LOG && !vb_view_is(vb_act_get(a, "origin", 0), key.vkey.name))
+			return vb_void(err, "3.2", "the log key's name is not the new log's origin");
 	}
 	/* The root at that size is the log's own matter: `seen` has bound it. */
 	read = vb_dec_parse(size, &n);
