@@ -12,6 +12,8 @@
 
 static const char *const pair[] = {"nord", "sud"};
 static const struct fx_fields hello = {{"text", "hello"}};
+/* Some one-time identity: age's own example of one. */
+#define AGE_EXAMPLE "AGE-SECRET-KEY-1GFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPQ4EGAEX"
 
 static void set_number(struct vb_compose *c, void *ctx)
 {
@@ -54,6 +56,53 @@ static void not_logged(struct fx *t, void (*tweak)(struct vb_compose *, void *),
 	free(buf);
 }
 
+static const struct vb_span undated = {VB_TIME_NONE, VB_TIME_NONE};
+
+/* An entry as read; it stands until the next. */
+static const struct vb_act *read_entry(const struct fx *t, uint32_t i)
+{
+	static struct vb_act a;
+
+	if (vb_act_parse(vb_view(t->note[i], t->note_len[i]), &a, NULL) != VB_OK)
+		abort();
+	return &a;
+}
+
+/* By id and by citation, whatever was logged is found, and nothing else. */
+static void test_finding(void)
+{
+	struct vb_fold *empty = vb_fold_new();
+	struct vb_hash none = {{3}};
+	unsigned found = 0, cited = 0;
+	struct fx t;
+
+	vb_fold_free(NULL);
+	is_int(vb_fold_find(empty, &none), VB_NO_ACT, "6.1 an empty log has no act");
+	is_int(vb_fold_cited(empty, "", 0, 0), VB_NO_ACT, "2.13 nor a charter");
+	ok(vb_fold_add(empty, &(struct vb_act){.kind = vb_kind_find(vb_view_str("leave"))}, undated,
+		       NULL, NULL) == VB_REFUSED, "6.1 and nothing but one comes first");
+	vb_fold_free(empty);
+	fx_open(&t, 9, pair, 2, NULL, NULL);
+	for (unsigned i = 1; i < 200; i++)
+		fx_do(&t, i % 2, "statement", &hello, NULL);
+	for (uint32_t i = 0; i < t.size; i++)
+		found += vb_fold_find(t.fold, &t.fold->fact[i].id) == i;
+	is_int(found, 200, "2.9 each of 200 acts is found by its id");
+	for (uint32_t i = 1; i < t.size; i++)
+		cited += vb_fold_cited(t.fold, i % 2 ? "sud" : "nord", (i + 1) / 2, 0) == i;
+	is_int(cited, 199, "2.13 and by its citation");
+	is_int(vb_fold_find(t.fold, &none), VB_NO_ACT, "2.9 another id names none");
+	is_int(vb_fold_cited(t.fold, "", 0, 0), 0, "2.13 the charter");
+	is_int(vb_fold_cited(t.fold, "west", 1, 0), VB_NO_ACT, "2.13 no chain of that name");
+	is_int(vb_fold_cited(t.fold, "sud", 101, 0), VB_NO_ACT, "2.13 no such number");
+	is_int(vb_fold_cited(t.fold, "sud", 1, 1), VB_NO_ACT, "2.13 no such epoch");
+	ok(!vb_fold_handover(t.fold, 1, 0), "5.2.4 a statement hands nothing over");
+	vb_fold_seen(t.fold, VB_NO_PARTY, 5);
+	ok(t.fold->party[0].seen == 198 && t.fold->party[1].seen == 199,
+	   "2.6 what a party has shown to know is what it has seen");
+	fx_close(&t);
+}
+
 static void test_chain(void)
 {
 	struct vb_hash other = {{7}};
@@ -76,6 +125,10 @@ static void test_chain(void)
 	n = 9;
 	not_logged(&t, set_seen, &n, VB_REFUSED, "4.6", "seen beyond its own place");
 	is_int(t.size, 3, "4.5 nothing of that was logged");
+	ok(vb_fold_add(t.fold, read_entry(&t, 1), undated, NULL, NULL) == VB_CONFLICT,
+	   "4.4 nor by one who does not ask why");
+	ok(vb_fold_add(t.fold, read_entry(&t, 0), undated, NULL, NULL) == VB_REFUSED,
+	   "6.1 nor a charter by one who does not");
 	ok(fx_log(&t, t.note[2], t.note_len[2], &why) == VB_CONFLICT, "4.4 nor an act twice");
 	ok(fx_log(&t, t.note[0], t.note_len[0], &why) == VB_REFUSED, "6.1 nor a second charter");
 	fx_close(&t);
@@ -136,6 +189,20 @@ static void test_signatures(void)
 	len = fx_cosign(&t, 1, buf, len);
 	ok(fx_log(&t, buf, len, &why) == VB_MALFORMED && strcmp(why.clause, "2.8") == 0,
 	   "2.8 nor one with a line too many");
+	len = fx_act(&t, FX_MEMBERS, "statement", &hello, buf);
+	ok(fx_log(&t, buf, len, &why) == VB_REFUSED && strcmp(why.clause, "3.1") == 0,
+	   "3.1 the depositary states nothing");
+	len = fx_act_as(&t, FX_MEMBERS, "desk", "release", &(struct fx_fields){{"of", fx_id(&t, 0),
+			"addressee", "sud", "receipt", fx_id(&t, 0), "identity", AGE_EXAMPLE}}, NULL, NULL,
+			NULL, buf);
+	ok(fx_log(&t, buf, len, &why) == VB_REFUSED && strcmp(why.clause, "3.1") == 0,
+	   "3.1 and has no offices");
+	len = fx_act_as(&t, 0, "recovery", "statement", &hello, NULL, NULL, t.m[0].recovery, buf);
+	ok(fx_log(&t, buf, len, &why) == VB_REFUSED && strcmp(why.clause, "3.1") == 0,
+	   "3.2 a recovery key signs no statement");
+	len = fx_act_as(&t, 0, "legal", "statement", &hello, NULL, NULL, NULL, buf);
+	ok(fx_log(&t, buf, len, &why) == VB_REFUSED && strcmp(why.clause, "3.1") == 0,
+	   "3.7 an office without a key signs nothing");
 	free(buf);
 	fx_close(&t);
 }
@@ -283,6 +350,192 @@ static void test_offices(void)
 	fx_close(&t);
 }
 
+/* "NAME PURPOSE VKEY", the vkey named @keyname. */
+static void key_line(char out[static 250], const char *name, const char *purpose,
+		     const char *keyname, const struct vb_secret *s)
+{
+	struct vb_vkey k;
+	struct vb_writer w;
+	uint8_t pub[32];
+
+	vb_ed25519_public(s, pub);
+	vb_vkey_make(&k, vb_view_str(keyname),
+		     strcmp(purpose, "cosign") == 0 ? VB_KEY_COSIGN : VB_KEY_ED25519, pub);
+	vb_writer_init(&w, out, 249);
+	vb_putf(&w, "%s %s ", name, purpose);
+	vb_vkey_put(&w, &k);
+	out[w.len] = '\0';
+}
+
+/* What no mandate can be. */
+static void test_bad_mandates(void)
+{
+	static const char *const names[] = {"abcdefghijklmnopqrstuvwxyz-01234", "b"};
+	struct vb_secret *s, *other;
+	char line[250], office[80];
+	struct vb_err why;
+	struct fx t;
+
+	fx_open(&t, 10, names, 2, NULL, NULL);
+	s = vb_secret_new(t.rng);
+	key_line(line, "b/press", "act", "b/press", s);
+	fx_do(&t, 1, "mandate", &(struct fx_fields){{"to", "legal", "key", line, "scope", "all"}}, &why);
+	is_str(why.clause, "5.1.6", "5.1.6 a key of another office");
+	fx_do(&t, 0, "mandate", &(struct fx_fields){{"to", names[0], "key", line, "scope", "all"}}, &why);
+	is_str(why.clause, "5.1.6", "5.1.6 a key of another party");
+	key_line(line, "b/legal", "cosign", "b/legal", s);
+	fx_do(&t, 1, "mandate", &(struct fx_fields){{"to", "legal", "key", line, "scope", "all"}}, &why);
+	is_str(why.clause, "5.1.6", "5.1.6 a key that is no act key");
+	key_line(line, "b", "act", "b", s);
+	fx_do(&t, 0, "mandate", &(struct fx_fields){{"to", names[0], "key", line, "scope", "all"}}, &why);
+	is_str(why.clause, "5.1.6", "5.1.6 a key line shorter than the office's name");
+	key_line(line, "b/legal", "act", "b/legal", t.m[1].act);
+	fx_do(&t, 1, "mandate", &(struct fx_fields){{"to", "legal", "key", line, "scope", "all"}}, &why);
+	is_str(why.clause, "3.5", "3.5 the party's own key");
+	ok(t.fold->nmandates == 0 && t.fold->nkeys == 13, "4.8 no mandate and no key came of it");
+	key_line(line, "b/legal", "act", "b/legal", s);
+	fx_do(&t, 1, "mandate", &(struct fx_fields){{"to", "legal", "key", line, "scope", "letter", "scope", "all"}}, &why);
+	is_str(why.clause, "", "5.1.6 a key of its own");
+	snprintf(office, sizeof(office), "%s/%s", names[0], names[0]);
+	other = vb_secret_new(t.rng);
+	key_line(line, office, "act", office, other);
+	fx_do(&t, 0, "mandate", &(struct fx_fields){{"to", names[0], "key", line, "scope", "all"}}, &why);
+	is_str(why.clause, "", "1.2 names of 32 bytes");
+	vb_secret_free(s);
+	vb_secret_free(other);
+	fx_close(&t);
+}
+
+/* An act of the chain @office of party 0, signed by @key and, where there is a second line,
+ * by @second; the chain moves on where it was logged. */
+static enum vb_code chain_does(struct fx *t, const char *office, struct vb_secret *key,
+			       struct vb_secret *second, struct office *o, const char *kind,
+			       const struct fx_fields *f, struct vb_err *why)
+{
+	struct office before = *o;
+	uint8_t *buf = malloc(VB_NOTE_MAX);
+	size_t len = fx_act_as(t, 0, office, kind, f, as_office, o, key, buf);
+	struct vb_note note;
+	enum vb_code code;
+
+	memset(why, 0, sizeof(*why));
+	if (second)
+		len = fx_sign(second, t->m[0].name, buf, len);
+	code = fx_log(t, buf, len, why);
+	if (code != VB_OK)
+		*o = before;
+	else if (vb_note_parse(vb_view(buf, len), 16, &note, NULL) != VB_OK)
+		abort();
+	else
+		vb_act_id(note.text, &o->prev);
+	free(buf);
+	return code;
+}
+
+/* With a mandate for everything an office still does not dispose of its party. */
+static void test_office_limits(void)
+{
+	struct vb_secret *legal = NULL, *press, *ours;
+	struct fx_fields f = {{"to", "legal", "key", NULL, "scope", "all"}};
+	struct office o = {0};
+	char line[250];
+	struct vb_err why;
+	struct fx t;
+
+	fx_open(&t, 11, pair, 2, NULL, NULL);
+	o.prev = t.fold->charter;
+	ours = give_mandate(&t, "legal", "all", NULL, &why);
+	is_str(why.clause, "", "5.1.6 an office for everything");
+	press = give_mandate(&t, "press", "statement", NULL, &why);
+	is_str(why.clause, "", "5.1.6 a second office");
+	legal = vb_secret_new(t.rng);
+	key_line(line, "sud/legal", "act", "sud/legal", legal);
+	f.pair[3] = line;
+	fx_do(&t, 1, "mandate", &f, &why);
+	is_str(why.clause, "", "5.1.6 an office of the same name of another party");
+	chain_does(&t, "legal", ours, NULL, &o, "statement", &hello, &why);
+	is_str(why.clause, "", "3.7 its own mandate counts");
+	key_line(line, "nord/desk", "act", "nord/desk", t.m[0].seal);
+	chain_does(&t, "legal", ours, NULL, &o, "mandate",
+		   &(struct fx_fields){{"to", "desk", "key", line, "scope", "all"}}, &why);
+	is_str(why.clause, "5.1.6", "5.1.6 an office gives no mandate");
+	chain_does(&t, "legal", ours, NULL, &o, "revoke", &(struct fx_fields){{"to", "press"}}, &why);
+	is_str(why.clause, "5.1.7", "5.1.7 nor revokes one");
+	chain_does(&t, "legal", ours, NULL, &o, "leave", &(struct fx_fields){{NULL}}, &why);
+	is_str(why.clause, "5.1.12", "5.1.12 nor leaves the table");
+	chain_does(&t, "legal", ours, NULL, &o, "join", &(struct fx_fields){{"of", fx_id(&t, 1)}}, &why);
+	is_str(why.clause, "5.1.5", "5.1.5 nor joins it");
+	ok(t.fold->nmandates == 3 && t.fold->party[0].until == VB_NO_ACT, "4.8 nothing came of it");
+	fx_do(&t, 1, "revoke", &(struct fx_fields){{"to", "press"}}, &why);
+	is_str(why.clause, "5.1.7", "5.1.7 nobody revokes another's office");
+	fx_do(&t, 0, "revoke", &(struct fx_fields){{"to", "legal"}}, &why);
+	is_str(why.clause, "", "5.1.7 each its own");
+	fx_do(&t, 0, "revoke", &(struct fx_fields){{"to", "legal"}}, &why);
+	is_str(why.clause, "5.1.7", "5.1.7 once");
+	ok(t.fold->mandate[2].revoked == VB_NO_ACT, "5.1.7 the other party's office goes on");
+	vb_secret_free(ours);
+	vb_secret_free(press);
+	vb_secret_free(legal);
+	fx_close(&t);
+}
+
+static void test_mandate_dates(void)
+{
+	static const struct {
+		const char *from, *until, *clause, *what;
+	} row[] = {
+		{"2020-01-01T00:00:00Z", "2099-01-01T00:00:00Z", "", "between its dates"},
+		{"2099-01-01T00:00:00Z", "2099-01-02T00:00:00Z", "3.7", "before them"},
+		{"2020-01-01T00:00:00Z", "2020-01-02T00:00:00Z", "3.7", "behind them"},
+	};
+	struct office o = {0};
+	char line[250];
+	struct vb_err why;
+	struct fx t;
+
+	fx_open(&t, 12, pair, 2, NULL, NULL);
+	o.prev = t.fold->charter;
+	for (unsigned i = 0; i < VB_ARRAY_LEN(row); i++) {
+		struct vb_secret *s = vb_secret_new(t.rng);
+
+		key_line(line, "nord/legal", "act", "nord/legal", s);
+		fx_do(&t, 0, "mandate", &(struct fx_fields){{"to", "legal", "key", line, "scope", "all", "from",
+							     row[i].from, "until", row[i].until}}, &why);
+		is_str(why.clause, "", "5.1.6 a mandate from %s", row[i].from);
+		chain_does(&t, "legal", s, NULL, &o, "statement", &hello, &why);
+		is_str(why.clause, row[i].clause, "3.7 an act %s", row[i].what);
+		vb_secret_free(s);
+	}
+	ok(!vb_fold_key(t.fold, "nord/legal", VB_P_ACT, 0), "3.6 no key before it was registered");
+	ok(vb_fold_key(t.fold, "nord/legal", VB_P_ACT, 2) == &t.fold->key[13],
+	   "3.6 the first until the second was");
+	ok(vb_fold_key(t.fold, "nord/legal", VB_P_ACT, t.size) == &t.fold->key[15], "3.6 and now the third");
+	fx_close(&t);
+}
+
+/* An act of an office that the fold has never heard of: only one who does not ask for its
+ * signatures can add it, and it is void. */
+static void test_no_mandate(void)
+{
+	uint8_t *buf = malloc(VB_NOTE_MAX);
+	struct vb_act *a = malloc(sizeof(*a));
+	struct office o = {0};
+	struct vb_err why = {0};
+	struct fx t;
+	size_t len;
+
+	fx_open(&t, 13, pair, 2, NULL, NULL);
+	o.prev = t.fold->charter;
+	len = fx_act_as(&t, 0, "legal", "statement", &hello, as_office, &o, NULL, buf);
+	if (vb_act_parse(vb_view(buf, len), a, NULL) != VB_OK)
+		abort();
+	ok(vb_fold_add(t.fold, a, undated, &why, NULL) == VB_OK && strcmp(why.clause, "3.7") == 0,
+	   "3.7 without a mandate: %s", why.sentence);
+	free(a);
+	free(buf);
+	fx_close(&t);
+}
+
 static void as_recovery(struct vb_compose *c, void *ctx)
 {
 	(void)ctx;
@@ -290,19 +543,10 @@ static void as_recovery(struct vb_compose *c, void *ctx)
 	c->epoch = 0;
 }
 
-static void fresh_key(struct fx *t, struct vb_secret **s, char line[200])
+static void fresh_key(struct fx *t, struct vb_secret **s, char line[250])
 {
-	struct vb_vkey k;
-	struct vb_writer w;
-	uint8_t pub[32];
-
 	*s = vb_secret_new(t->rng);
-	vb_ed25519_public(*s, pub);
-	vb_vkey_make(&k, vb_view_str("nord"), VB_KEY_ED25519, pub);
-	vb_writer_init(&w, line, 199);
-	vb_put_str(&w, "nord act ");
-	vb_vkey_put(&w, &k);
-	line[w.len] = '\0';
+	key_line(line, "nord", "act", "nord", *s);
 }
 
 static void test_rekey(void)
@@ -311,7 +555,7 @@ static void test_rekey(void)
 	struct vb_secret *fresh, *old;
 	struct vb_err why = {0};
 	struct fx_member saved;
-	char line[200];
+	char line[250];
 	struct fx t;
 	size_t len;
 
@@ -340,6 +584,132 @@ static void test_rekey(void)
 	fx_close(&t);
 }
 
+/* Keys that a rekey cannot bring: void by @clause, the old ones hold. */
+static void bad_rekey(struct fx *t, struct office *o, struct vb_secret *act, const char *a,
+		      const char *b, const char *clause, const char *what)
+{
+	struct fx_fields f = {{"key", a, b ? "key" : NULL, b}};
+	uint32_t nkeys = t->fold->nkeys;
+	struct vb_err why;
+
+	chain_does(t, "recovery", t->m[0].recovery, act, o, "rekey", &f, &why);
+	is_str(why.clause, clause, "5.1.8 %s: %s", what, why.sentence);
+	is_int(t->fold->nkeys, nkeys, "4.8 no key came of it");
+}
+
+static void test_bad_rekeys(void)
+{
+	struct vb_secret *act, *more;
+	char line[250], other[250];
+	uint8_t low[32] = {1};
+	struct office o = {0};
+	struct vb_writer w;
+	struct vb_vkey k;
+	struct vb_err why;
+	struct fx t;
+
+	fx_open(&t, 14, pair, 2, NULL, NULL);
+	o.prev = t.fold->charter;
+	fresh_key(&t, &act, line);
+	more = vb_secret_new(t.rng);
+	key_line(other, "sud", "cosign", "sud", more);
+	bad_rekey(&t, &o, act, line, other, "5.1.8", "a key of another party");
+	key_line(other, "nord", "founding", "nord", more);
+	bad_rekey(&t, &o, act, line, other, "5.1.8", "a founding key");
+	key_line(other, "nord", "recovery", "nord/recovery", more);
+	bad_rekey(&t, &o, act, line, other, "5.1.8", "a recovery key");
+	key_line(other, "nord", "cosign", "nord", act);
+	bad_rekey(&t, &o, act, line, other, "3.5", "one key twice");
+	key_line(other, "nord", "cosign", "nord", t.m[0].cosign);
+	bad_rekey(&t, &o, act, line, other, "3.5", "a key that the party has");
+	vb_vkey_make(&k, vb_view_str("nord"), VB_KEY_COSIGN, low);
+	vb_writer_init(&w, other, sizeof(other) - 1);
+	vb_put_str(&w, "nord cosign ");
+	vb_vkey_put(&w, &k);
+	other[w.len] = '\0';
+	bad_rekey(&t, &o, act, line, other, "3.3", "a key of small order");
+	key_line(other, "nord", "act", "nord", more);
+	/* The first of them in the order of bytes signs. */
+	bad_rekey(&t, &o, strcmp(line, other) < 0 ? act : more, line, other, "5.1.8", "two act keys");
+	key_line(other, "nord", "cosign", "nord", more);
+	chain_does(&t, "recovery", t.m[0].recovery, act, &o, "rekey",
+		   &(struct fx_fields){{"key", line, "key", other}}, &why);
+	is_str(why.clause, "", "5.1.8 an act key and a cosign key");
+	is_int(t.fold->nkeys, 15, "3.6 both are at the table");
+	is_int(vb_fold_key(t.fold, "nord", VB_P_ACT, t.size - 2)->until, t.size - 1,
+	       "3.6 the old act key held until the rekey");
+	vb_secret_free(act);
+	vb_secret_free(more);
+	fx_close(&t);
+}
+
+/* A second rekey ends the keys of the first, and no others. */
+static void test_rekey_twice(void)
+{
+	struct office o = {0};
+	struct vb_secret *s;
+	char line[250];
+	struct vb_err why;
+	struct fx t;
+
+	fx_open(&t, 15, pair, 2, NULL, NULL);
+	o.prev = t.fold->charter;
+	for (unsigned i = 0; i < 2; i++) {
+		fresh_key(&t, &s, line);
+		chain_does(&t, "recovery", t.m[0].recovery, s, &o, "rekey",
+			   &(struct fx_fields){{"key", line}}, &why);
+		is_str(why.clause, "", "5.1.8 rekey %u", i + 1);
+		vb_secret_free(s);
+	}
+	for (uint32_t i = 0; i < t.fold->nkeys; i++) {
+		const struct vb_key *k = &t.fold->key[i];
+		bool nord = k->purpose == VB_P_ACT && strcmp(k->name, "nord") == 0;
+
+		is_int(k->until, !nord || i == 14 ? VB_NO_ACT : i == 13 ? 2 : 1,
+		       "3.6 %s key of %s", vb_purpose_names[k->purpose], k->name);
+	}
+	fx_close(&t);
+}
+
+/* What is not even logged: no key of this table signs it. */
+static void test_not_rekeys(void)
+{
+	struct vb_act *a = malloc(sizeof(*a));
+	uint8_t *buf = malloc(VB_NOTE_MAX);
+	struct fx_member saved;
+	struct vb_err why = {0};
+	struct vb_secret *s;
+	char line[250];
+	struct fx t;
+	size_t len;
+
+	fx_open(&t, 16, pair, 2, NULL, NULL);
+	saved = t.m[0];
+	fresh_key(&t, &s, line);
+	len = fx_act(&t, 0, "rekey", &(struct fx_fields){{"key", line}}, buf);
+	t.m[0] = saved;
+	ok(fx_log(&t, buf, len, &why) == VB_REFUSED && strcmp(why.clause, "5.1.8") == 0,
+	   "5.1.8 a rekey in the party's own chain: %s", why.sentence);
+	len = fx_act_as(&t, FX_MEMBERS, "recovery", "rekey", &(struct fx_fields){{"key", line}}, NULL,
+			NULL, NULL, buf);
+	ok(fx_log(&t, buf, len, &why) == VB_REFUSED && strcmp(why.clause, "3.1") == 0,
+	   "3.2 the depositary has no recovery key: %s", why.sentence);
+	key_line(line, "nord", "cosign", "nord", s);
+	len = fx_act_as(&t, 0, "recovery", "rekey", &(struct fx_fields){{"key", line}}, as_recovery,
+			NULL, t.m[0].recovery, buf);
+	ok(fx_log(&t, buf, len, &why) == VB_REFUSED && strcmp(why.clause, "5.1.8") == 0,
+	   "5.1.8 a rekey without an act key: %s", why.sentence);
+	if (vb_act_parse(vb_view(buf, len), a, NULL) != VB_OK)
+		abort();
+	a->prev = t.fold->charter;
+	ok(vb_fold_add(t.fold, a, undated, &why, NULL) == VB_OK && strcmp(why.clause, "5.1.8") == 0,
+	   "5.1.8 void for one who asks for no signature");
+	vb_secret_free(s);
+	free(buf);
+	free(a);
+	fx_close(&t);
+}
+
 static void test_resume(void)
 {
 	uint64_t epoch = 1;
@@ -354,10 +724,22 @@ static void test_resume(void)
 	ok(fx_log(&t, buf, len, &why) == VB_OK && why.clause[0] == '\0', "5.1.9 a restored desk resumes");
 	fx_do(&t, 0, "statement", &(struct fx_fields){{"text", "back"}}, &why);
 	is_int((long long)t.fold->fact[3].epoch, 1, "4.3 and goes on in the next epoch");
+	struct fx_member saved = t.m[0];
 	epoch = 0;
 	len = fx_act_as(&t, 0, NULL, "statement", &hello, set_epoch, &epoch, NULL, buf);
 	ok(fx_log(&t, buf, len, &why) == VB_REFUSED && strcmp(why.clause, "4.3") == 0,
 	   "4.3 an act of the earlier epoch is out of chain");
+	t.m[0] = saved;
+	epoch = 1;
+	len = fx_act_as(&t, 0, NULL, "resume", NULL, set_epoch, &epoch, NULL, buf);
+	ok(fx_log(&t, buf, len, &why) == VB_REFUSED && strcmp(why.clause, "4.3") == 0,
+	   "5.1.9 a resume in the epoch that its chain is in");
+	t.m[0] = saved;
+	epoch = 7;
+	len = fx_act_as(&t, 0, NULL, "resume", NULL, set_epoch, &epoch, NULL, buf);
+	memset(&why, 0, sizeof(why));
+	ok(fx_log(&t, buf, len, &why) == VB_OK && why.clause[0] == '\0',
+	   "5.1.9 it may leave out epochs");
 	free(buf);
 	fx_close(&t);
 }
@@ -391,12 +773,20 @@ int main(void)
 {
 	if (!vb_crypto_init())
 		return 99;
+	test_finding();
 	test_chain();
 	test_many_chains();
 	test_signatures();
 	test_strangers();
 	test_offices();
+	test_bad_mandates();
+	test_office_limits();
+	test_mandate_dates();
+	test_no_mandate();
 	test_rekey();
+	test_bad_rekeys();
+	test_rekey_twice();
+	test_not_rekeys();
 	test_resume();
 	test_lodge_by();
 	return tap_done();

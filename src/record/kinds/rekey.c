@@ -10,23 +10,22 @@ static const struct vb_field fields[] = {
 	VB_REASON_FIELD,
 };
 
-/* An act key, and others only of the party's own for cosign and seal. */
+#define NEW_KEYS (1u << VB_P_ACT | 1u << VB_P_COSIGN | 1u << VB_P_SEAL)
+
+/* One act key, and others only of the party's own for cosign and seal. */
 static bool keys_fit(const struct vb_act *a)
 {
-	struct vb_key k;
-	bool act = false;
+	unsigned acts = 0;
 
 	for (unsigned i = 0; i < vb_act_count(a, "key"); i++) {
-		if (vb_key_parse(vb_act_get(a, "key", i), &k, NULL) != VB_OK ||
-		    !vb_view_is(a->author, k.name))
+		struct vb_view rest, name = vb_token(vb_act_get(a, "key", i), &rest);
+		int p = vb_word_index(vb_purpose_names, vb_token(rest, &rest));
+
+		if (!vb_view_eq(name, a->author) || !(NEW_KEYS >> p & 1))
 			return false;
-		if (k.purpose != VB_P_ACT && k.purpose != VB_P_COSIGN && k.purpose != VB_P_SEAL)
-			return false;
-		if (k.purpose == VB_P_ACT && act)
-			return false;
-		act = act || k.purpose == VB_P_ACT;
+		acts += p == VB_P_ACT;
 	}
-	return act;
+	return acts == 1;
 }
 
 static enum vb_code fold_rekey(struct vb_fold *f, const struct vb_act *a, uint32_t index,
@@ -37,7 +36,7 @@ static enum vb_code fold_rekey(struct vb_fold *f, const struct vb_act *a, uint32
 	enum vb_code code;
 
 	if (!keys_fit(a))
-		return vb_void(err, "5.1.8", "its keys are not one act key and at most a cosign and a seal key of the author");
+		return vb_void(err, "5.1.8", "its keys are not one act key, and cosign and seal keys, of the author");
 	code = vb_keys_fresh(f, a, err);
 	for (unsigned i = 0; code == VB_OK && i < vb_act_count(a, "key"); i++)
 		code = vb_roster_key(f, vb_act_get(a, "key", i), index, err);
