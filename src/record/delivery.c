@@ -61,7 +61,7 @@ static enum vb_code add_copy(struct vb_fold *f, const struct vb_act *a, uint32_t
 		return VB_OK;
 	if (to == me || !c->has_recipient)
 		return vb_void(err, "5.2.4", "a copy for another has a recipient, one's own has none");
-	if (!vb_roster_seated(f, to, index)) {
+	if (!vb_roster_seated(f, to)) {
 		vb_crosses(f, a, to == VB_NO_PARTY ? VB_NO_ACT : f->party[to].until);
 		return vb_void(err, "5.2.4", "a copy is for somebody who does not sit at the table");
 	}

@@ -224,12 +224,12 @@ void vb_crosses(struct vb_fold *f, const struct vb_act *a, uint32_t other)
 }
 
 /* Several have signed it, and answer for it together (format.md 4.8). */
-static uint16_t signers_of(const struct vb_fold *f, const struct vb_act *a, uint32_t index)
+static uint16_t signers_of(const struct vb_fold *f, const struct vb_act *a)
 {
 	uint16_t all = 0;
 
 	for (uint8_t i = 0; a->kind->signers == VB_BY_PRINCIPALS && i < f->nparties; i++) {
-		if (f->party[i].role == VB_PRINCIPAL && vb_roster_seated(f, i, index))
+		if (f->party[i].role == VB_PRINCIPAL && vb_roster_seated(f, i))
 			all |= (uint16_t)(1u << i);
 	}
 	for (uint8_t i = 0; a->kind->signers == VB_BY_LISTED && i < f->nparties; i++) {
@@ -245,8 +245,7 @@ static void set_void(struct vb_fold *f, const struct vb_act *a, uint32_t index,
 {
 	struct vb_fact *fact = &f->fact[index];
 
-	fact->signers = signers_of(f, a, index);
-
+	fact->signers = signers_of(f, a);
 	vb_copy_str(fact->voided, sizeof(fact->voided), vb_view_str(why->clause));
 	/* A void paper hands nothing over; what it had are the last ones. */
 	f->nhandovers -= fact->nhandovers;

@@ -57,8 +57,8 @@ enum vb_code vb_roster_key(struct vb_fold *f, struct vb_view v, uint32_t from,
 /* All keys that @a names are new to the table, and to one another.  Asked before the first
  * is registered: an act that is void has no effect (format.md 4.8). */
 enum vb_code vb_keys_fresh(const struct vb_fold *f, const struct vb_act *a, struct vb_err *err);
-/* True if the party @p may act at log index @at. */
-bool vb_roster_seated(const struct vb_fold *f, uint8_t p, uint32_t at);
+/* True if the party @p sits at the table: it has joined, and has not left. */
+bool vb_roster_seated(const struct vb_fold *f, uint8_t p);
 /* The one key value of purpose @p and name @name among an act's keys. */
 bool vb_act_key(const struct vb_act *a, const char *field, struct vb_view name,
 		enum vb_purpose p, struct vb_key *out);

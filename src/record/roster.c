@@ -44,10 +44,9 @@ enum vb_code vb_roster_party(struct vb_fold *f, struct vb_view v, uint32_t index
 	return VB_OK;
 }
 
-bool vb_roster_seated(const struct vb_fold *f, uint8_t p, uint32_t at)
+bool vb_roster_seated(const struct vb_fold *f, uint8_t p)
 {
-	return p < f->nparties && f->party[p].joined && f->party[p].from <= at &&
-	       f->party[p].until > at;
+	return p < f->nparties && f->party[p].joined && f->party[p].until == VB_NO_ACT;
 }
 
 /* "NAME PURPOSE VALUE" as a key that is not at the table yet (format.md 3.3, 3.5). */
@@ -162,8 +161,8 @@ enum vb_code vb_keys_complete(const struct vb_act *a, struct vb_view name, unsig
 }
 
 /* The names of seated principals, rising; returns how many. */
-static unsigned principals_at(const struct vb_fold *f, uint32_t at,
-			      struct vb_view out[static VB_PARTIES_MAX])
+static unsigned list_principals(const struct vb_fold *f,
+				struct vb_view out[static VB_PARTIES_MAX])
 {
 	unsigned n = 0;
 
@@ -171,7 +170,7 @@ static unsigned principals_at(const struct vb_fold *f, uint32_t at,
 		struct vb_view name = vb_view_str(f->party[i].name);
 		unsigned j = n;
 
-		if (f->party[i].role != VB_PRINCIPAL || !vb_roster_seated(f, (uint8_t)i, at))
+		if (f->party[i].role != VB_PRINCIPAL || !vb_roster_seated(f, (uint8_t)i))
 			continue;
 		for (; j > 0 && vb_view_cmp(out[j - 1], name) > 0; j--)
 			out[j] = out[j - 1];
@@ -277,7 +276,7 @@ static enum vb_code by_principals(const struct vb_fold *f, const struct vb_act *
 {
 	struct vb_view who[VB_PARTIES_MAX];
 
-	return by_all(f, a, who, principals_at(f, f->nfacts, who), out, err);
+	return by_all(f, a, who, list_principals(f, who), out, err);
 }
 
 static enum vb_code by_listed(const struct vb_fold *f, const struct vb_act *a,
