@@ -77,6 +77,8 @@ static void test_header(void)
 	refused("2.5", "number 0", "number 7", "number 0");
 	refused("2.5", "a leading zero", "number 7", "number 07");
 	refused("2.5", "epoch 0 written out", "number 7", "number 7.0");
+	refused("2.5", "an epoch that is no number", "number 7", "number 7.x");
+	refused("2.5", "number 0 with an epoch", "number 7", "number 0.1");
 	refused("2.5", "a number over 2^53-1", "number 7", "number 9007199254740992");
 	accepted("1.3", "the number 2^53-1", "number 7", "number 9007199254740991");
 	refused("2.5", "no prev", "prev " H1, "prev -");
@@ -212,6 +214,9 @@ static void test_ids(void)
 	free(a);
 }
 
+/* A name of 32 bytes. */
+#define LONGEST "abcdefghijklmnopqrstuvwxyz-01234"
+
 static void test_citations(void)
 {
 	static const struct {
@@ -235,6 +240,11 @@ static void test_citations(void)
 		{"N RD-4", "", 0, 0, "", false},
 		{"", "", 0, 0, "", false},
 		{"-4", "", 0, 0, "", false},
+		{"NORD-4.x", "", 0, 0, "", false},
+		{"NORD/-4", "", 0, 0, "", false},
+		{"NORD/A/B-4", "", 0, 0, "", false},
+		{LONGEST "/" LONGEST "-4", LONGEST "/" LONGEST, 4, 0, "", true},
+		{LONGEST "/" LONGEST "x-4", "", 0, 0, "", false},
 	};
 
 	for (unsigned i = 0; i < VB_ARRAY_LEN(row); i++) {
@@ -264,7 +274,151 @@ static void test_limits(void)
 	   strcmp(err.clause, "1.2") == 0, "1.2 a note over 65535 bytes");
 	ok(vb_act_parse_text(vb_view(big, VB_TEXT_MAX + 1), a, &err) == VB_MALFORMED &&
 	   strcmp(err.clause, "1.2") == 0, "1.2 a text over 60000 bytes");
+	ok(vb_act_parse(vb_view(good, sizeof(good) - 1), a, &err) == VB_MALFORMED &&
+	   strcmp(err.clause, "C2SP signed-note") == 0, "2.1 an act that is no signed note");
 	free(big);
+	free(a);
+}
+
+/* Lines of @key with @n values that rise. */
+static void put_many(struct vb_writer *w, const char *key, unsigned n)
+{
+	struct vb_vkey k;
+
+	for (uint8_t i = 0; i < n; i++) {
+		vb_putf(w, "%s ", key);
+		if (strcmp(key, "rule") == 0)
+			vb_putf(w, "answer-days 1%02u", i);
+		else if (strcmp(key, "party") == 0)
+			vb_putf(w, "a%02u observer", i);
+		else {
+			vb_putf(w, "a%02u act ", i);
+			vb_vkey_make(&k, vb_view(w->ptr + w->len - 8, 3), VB_KEY_ED25519,
+				     (uint8_t[32]){i});
+			vb_vkey_put(w, &k);
+		}
+		vb_put_byte(w, '\n');
+	}
+}
+
+static const char charter_head[] =
+	"verbale-act/1\nkind open\ntable -\nauthor nord\noffice -\nnumber 0\nprev -\nseen -\n"
+	"date 2026-10-12T09:30:00Z\nlodge-by 2026-10-14T09:30:00Z\nname x\nnonce " H0 "\n"
+	"origin bern/x\ndepositary bern\njudge -\n";
+
+/* Three fields of 64 values each are more than any act has room for. */
+static void test_values_limit(void)
+{
+	struct vb_act *a = malloc(sizeof(*a));
+	uint8_t *buf = malloc(VB_TEXT_MAX);
+	struct vb_err err = {0};
+	struct vb_writer w;
+
+	for (unsigned keys = 60; keys <= 61; keys++) {
+		vb_writer_init(&w, buf, VB_TEXT_MAX);
+		vb_put_str(&w, charter_head);
+		put_many(&w, "rule", 64);
+		put_many(&w, "party", 64);
+		put_many(&w, "key", keys);
+		vb_put_str(&w, "seat -\n");
+		if (keys == 60)
+			ok(vb_act_parse_text(vb_written(&w), a, &err) == VB_OK && a->nvalues == 192,
+			   "1.2 an act with 192 values is read");
+		else
+			ok(vb_act_parse_text(vb_written(&w), a, &err) == VB_MALFORMED &&
+			   strcmp(err.clause, "1.2") == 0, "1.2 none with more: %s", err.sentence);
+	}
+	free(buf);
+	free(a);
+}
+
+static void test_readers(void)
+{
+	struct vb_act *a = malloc(sizeof(*a));
+	struct vb_hash h;
+	int64_t t;
+
+	if (vb_act_parse_text(vb_view_str(good), a, NULL) != VB_OK)
+		abort();
+	ok(vb_view_is(vb_act_get(a, "to", 0), "sud") && vb_act_count(a, "to") == 1,
+	   "2.2 a field has its value");
+	ok(vb_act_get(a, "to", 1).len == 0, "2.11 and no second one");
+	ok(vb_act_get(a, "seat", 0).len == 0 && vb_act_count(a, "seat") == 0,
+	   "2.2 a field of another kind has none");
+	ok(vb_act_hash(a, "of", &h) && !vb_act_hash(a, "to", &h), "1.3 a hash is read as one");
+	ok(vb_act_time(a, "due", &t) && t == 1793491200 && !vb_act_time(a, "seat", &t),
+	   "1.3 a time is read as one");
+	free(a);
+}
+
+/* ---- composing ---- */
+
+/* What a composer is refused, where, and that nothing of it is left behind. */
+static void not_composed(const struct vb_compose *c, size_t cap, const char *clause,
+			 const char *where, const char *what)
+{
+	uint8_t *buf = malloc(2 * VB_TEXT_MAX);
+	struct vb_err err = {0};
+	struct vb_writer w;
+	enum vb_code code;
+
+	vb_writer_init(&w, buf, cap);
+	vb_put_str(&w, "before");
+	code = vb_compose_text(c, &w, &err);
+	ok(code == VB_MALFORMED && strcmp(err.clause, clause) == 0 && strcmp(err.where, where) == 0,
+	   "%s %s: %s: %s", clause, what, err.where, err.sentence);
+	is_int((long long)w.len, 6, "%s and nothing is written", clause);
+	free(buf);
+}
+
+static void test_compose(void)
+{
+	struct vb_view name[VB_REPEAT_MAX + 1], subject[2] = {vb_view_str("hours"), vb_view_str("x")};
+	struct vb_view at = vb_view_str("2026-10-12T09:30:00Z");
+	struct vb_act *a = malloc(sizeof(*a));
+	uint8_t *buf = malloc(2 * VB_TEXT_MAX);
+	char digits[VB_REPEAT_MAX + 1][8];
+	struct vb_compose c = {
+		.kind = vb_kind_find(vb_view_str("meeting")), .author = "nord", .number = 1,
+		.has_seen = true, .seen_size = 1, .date = 1792000000, .lodge_by = 1792000000,
+	};
+	struct vb_writer w;
+
+	for (unsigned i = 0; i <= VB_REPEAT_MAX; i++) {
+		snprintf(digits[i], sizeof(digits[i]), "m%02u", VB_REPEAT_MAX - i);
+		name[i] = vb_view_str(digits[i]);
+	}
+	c.field[0].v = &at;
+	c.field[0].n = 1;
+	c.field[1].v = name;
+	c.field[1].n = VB_REPEAT_MAX;
+	c.field[3].v = subject;
+	c.field[3].n = 1;
+	vb_writer_init(&w, buf, VB_TEXT_MAX);
+	ok(vb_compose_text(&c, &w, NULL) == VB_OK &&
+	   vb_act_parse_text(vb_written(&w), a, NULL) == VB_OK && vb_act_count(a, "with") == 64 &&
+	   vb_view_is(vb_act_get(a, "with", 0), "m01"), "2.11 what is composed has its values rising");
+	c.field[1].n = VB_REPEAT_MAX + 1;
+	not_composed(&c, VB_TEXT_MAX, "1.2", "with", "65 values of one field");
+	c.field[1].n = 1;
+	c.field[3].n = 2;
+	not_composed(&c, VB_TEXT_MAX, "2.11", "subject", "two values of a field that takes one");
+	c.field[3].n = 1;
+	not_composed(&c, 100, "1.2", "act", "a writer without room");
+	memset(buf, 'x', 2 * VB_TEXT_MAX);
+	subject[0] = vb_view(buf, VB_TEXT_MAX);
+	not_composed(&c, 2 * VB_TEXT_MAX, "1.2", "act", "a text over 60000 bytes");
+	subject[0] = vb_view_str("a\tb");
+	not_composed(&c, VB_TEXT_MAX, "1.4", "line 14", "a value that would not be read");
+	c.kind = vb_kind_find(vb_view_str("open"));
+	for (unsigned i = 0; i < c.kind->nfields; i++)
+		c.field[i].n = 0;
+	for (unsigned i = 5; i <= 8; i++) {
+		c.field[i].v = name;
+		c.field[i].n = VB_REPEAT_MAX - 1;
+	}
+	not_composed(&c, VB_TEXT_MAX, "1.2", "seat", "four fields of 63 values");
+	free(buf);
 	free(a);
 }
 
@@ -295,6 +449,19 @@ static void test_charter(void)
 	free(a);
 }
 
+static void test_charter_table(void)
+{
+	struct vb_act *a = malloc(sizeof(*a));
+	struct vb_err err = {0};
+	char text[2048];
+
+	snprintf(text, sizeof(text), "%s", charter_head);
+	memcpy(strstr(text, "table -"), "table x", 7);
+	ok(vb_act_parse_text(vb_view_str(text), a, &err) == VB_MALFORMED &&
+	   strcmp(err.clause, "2.3") == 0, "2.3 a charter names no table: %s", err.sentence);
+	free(a);
+}
+
 int main(void)
 {
 	if (!vb_crypto_init())
@@ -307,6 +474,10 @@ int main(void)
 	test_ids();
 	test_citations();
 	test_limits();
+	test_values_limit();
+	test_readers();
+	test_compose();
 	test_charter();
+	test_charter_table();
 	return tap_done();
 }

@@ -267,11 +267,32 @@ static void test_canonical(void)
 		  "BOM, CR LF, trailing spaces, missing LF");
 	canonical("a\n \n\n", "a\n", "empty lines at the end go");
 	canonical("a", "a\n", "a final LF comes");
+	canonical("a  ", "a\n", "spaces in place of it go");
+	canonical("a\r", NULL, "a CR at the end is no CR LF");
 	canonical("", NULL, "nothing stays nothing");
 	canonical(" \r\n", NULL, "blank text stays nothing");
 	canonical("a\tb\n", NULL, "a tab is not replaced");
 	canonical("a\rb\n", NULL, "a lone CR is not replaced");
 	canonical("e\xcc\x81\n", NULL, "NFC is required, not made");
+}
+
+/* What was typed may be four times as long as a paper, and no longer. */
+static void test_typed_limit(void)
+{
+	size_t most = 4u * VB_PAPER_MAX, len = 0;
+	char *typed = long_text(" ", most + 1);
+	struct vb_err err = {0};
+	uint8_t *out = NULL;
+
+	typed[0] = 'a';
+	typed[most - 1] = '\n';
+	ok(vb_paper_canonical(vb_view(typed, most), &out, &len, NULL) == VB_OK && len == 2 &&
+	   memcmp(out, "a\n", 2) == 0, "1.2 a line of 4 MiB of spaces is typed and goes");
+	free(out);
+	out = NULL;
+	ok(vb_paper_canonical(vb_view(typed, most + 1), &out, &len, &err) == VB_MALFORMED &&
+	   strcmp(err.clause, "1.2") == 0 && !out, "1.2 none longer: %s", err.sentence);
+	free(typed);
 }
 
 /* ---- headings ---- */
@@ -309,6 +330,13 @@ static void test_headings(void)
 	heading("", 0, "", "");
 	heading("Article", 0, "Article", "");
 	heading(": reject", 0, "", "reject");
+	heading("4 bis", 4, "bis", "");
+	heading("4 bis\xe2\x80\x93X", 4, "bis\xe2\x80\x93X", "");
+	heading("4 bisx", 0, "4 bisx", "");
+	heading("4x", 0, "4x", "");
+	heading("4 ", 0, "4", "");
+	heading("Article 4. Fees : reject", 4, "Fees", "reject");
+	heading("Article 4. Fees: accept if ", 4, "Fees: accept if", "");
 }
 
 /* ---- 7.3 ---- */
@@ -408,9 +436,19 @@ static void test_commitment(void)
 	}
 	is_int(vb_commit_path(&place, seed, &paper, 5, path, &npath, NULL), VB_REFUSED,
 	       "7.3 no path of a dummy");
-	paper.nleaves = 0;
-	is_int(vb_commit_root(&place, seed, &paper, &root, NULL), VB_REFUSED,
-	       "1.2 no root over no leaf");
+	for (unsigned n = 0; n <= VB_LEAVES_MAX + 1; n += VB_LEAVES_MAX + 1) {
+		struct vb_err err = {0};
+
+		paper.nleaves = n;
+		npath = 99;
+		want = root;
+		ok(vb_commit_root(&place, seed, &paper, &root, &err) == VB_REFUSED &&
+		   strcmp(err.clause, "1.2") == 0 && vb_hash_eq(&root, &want),
+		   "1.2 no root over %u leaves", n);
+		memset(&err, 0, sizeof(err));
+		ok(vb_commit_path(&place, seed, &paper, 0, path, &npath, &err) == VB_REFUSED &&
+		   strcmp(err.clause, "1.2") == 0 && npath == 99, "1.2 and no path in it");
+	}
 }
 
 static void test_disclosure(void)
@@ -434,6 +472,8 @@ static void test_disclosure(void)
 	ok(!vb_commit_verify(&place, salt, 3, 3, &leaf, path, n, &root),
 	   "7.3 as 4 of 3 fails");
 	ok(!vb_commit_verify(&place, salt, 2, 0, &leaf, path, n, &root), "7.3 of 0 fails");
+	ok(!vb_commit_verify(&place, salt, 2, VB_LEAVES_MAX + 1, &leaf, path, n, &root),
+	   "1.2 of 513 fails");
 	ok(!vb_commit_verify(&place, salt, 2, 3, &leaf, path, n - 1, &root),
 	   "7.3 a shorter path fails");
 	salt[0] ^= 1;
@@ -578,6 +618,28 @@ static void test_opened_faults(void)
 	free(buf);
 }
 
+/* Copies with nothing in them, or too large, or for which there is no room. */
+static void test_opened_limits(void)
+{
+	struct vb_err err = {0};
+	struct vb_opened o;
+	struct vb_writer w;
+	uint8_t *buf;
+	size_t len;
+
+	buf = copy_of(&place, "", &len);
+	ok(vb_opened_parse(vb_view(buf, len), &o, &err) == VB_MALFORMED &&
+	   strcmp(err.clause, "7.1") == 0, "7.4 a copy of no paper: %s", err.sentence);
+	free(buf);
+	buf = calloc(1, 2 * VB_PAPER_MAX + 1);
+	ok(vb_opened_parse(vb_view(buf, 2 * VB_PAPER_MAX + 1), &o, &err) == VB_MALFORMED &&
+	   strcmp(err.clause, "7.4") == 0, "7.4 a copy over 2 MiB: %s", err.sentence);
+	vb_writer_init(&w, buf, 4095);
+	vb_opened_put(&w, &place, seed, vb_view_str(treaty));
+	ok(w.over && vb_written(&w).len == 0, "7.4 no copy where there is no room for its padding");
+	free(buf);
+}
+
 /* The act and the copy line that @place and @treaty belong to. */
 static void act_of(struct vb_act *a, struct vb_copy *c)
 {
@@ -648,12 +710,14 @@ int main(void)
 	test_annex();
 	test_annex_leaf();
 	test_canonical();
+	test_typed_limit();
 	test_headings();
 	test_commitment();
 	test_disclosure();
 	test_opened();
 	test_padding();
 	test_opened_faults();
+	test_opened_limits();
 	test_check();
 	return tap_done();
 }

@@ -56,6 +56,44 @@ static void test_waiting(void)
 	fx_close(&t);
 }
 
+/* The earliest of the periods that may end first: `collect-by` of the act, `collect-days`
+ * and `deemed-days` of the table. */
+static void test_periods(void)
+{
+	static const char *const rules[] = {"deemed-days 9", "collect-days 4", NULL};
+	struct fx_fields f = {{"role", "draft", "privilege", "open", "confidential", "yes", "same-text", "yes",
+			       "copy", NULL, "collect-by", "2026-10-16T00:00:00Z"}};
+	const int64_t collect_by = FX_T0 - FX_T0 % VB_DAY + 2 * VB_DAY;
+	struct vb_state_of s;
+	struct vb_err why;
+	struct vb_writer w;
+	char line[400] = "", when[VB_TIME_LEN + 1];
+	struct fx_copy *c;
+	uint32_t d;
+	struct fx t;
+
+	vb_time_format(when, collect_by);
+	f.pair[11] = when;
+	fx_open(&t, 5, pair, 3, rules, NULL);
+	d = hand(&t);
+	vb_handover_state(t.fold, vb_fold_handover(t.fold, d, SUD), t.now, &s);
+	ok(s.due == t.span[d].by + 4 * VB_DAY, "8.2 collect-days end before deemed-days");
+	is_state(&t, d, s.due, "not-collected", "AcceptanceRejectionExpiry", "8.1");
+	is_state(&t, d, t.span[d].by + 9 * VB_DAY, "deemed-received", "AcceptanceRejectionExpiry",
+		 "8.1 the first state that applies:");
+	c = fx_copy_of(&t, d, SUD);
+	vb_writer_init(&w, line, sizeof(line) - 1);
+	vb_copy_put(&w, &c->line);
+	f.pair[9] = line;
+	d = fx_do(&t, NORD, "propose", &f, &why);
+	is_str(why.clause, "", "5.2.1 a paper may say by when it is to be collected");
+	is_state(&t, d, collect_by - 1, "lodged", "SubmissionAcceptance", "8.1");
+	is_state(&t, d, collect_by, "not-collected", "AcceptanceRejectionExpiry", "8.1 its own date counts:");
+	vb_handover_state(t.fold, vb_fold_handover(t.fold, d, SUD), t.now, &s);
+	ok(s.due == collect_by, "8.2 and it says when");
+	fx_close(&t);
+}
+
 static void test_released(void)
 {
 	struct vb_err why;
@@ -89,6 +127,11 @@ static void test_released(void)
 	fx_receive(&t, SUD, d);
 	fx_take(&t, SUD, d, "as-offered", 1, &why);
 	is_state(&t, d, t.now, "role-disputed", "ContentHandover", "8.3 as offered, but answering something else:");
+	d = fx_hand(&t, SUD, 1 << NORD, "propose", "draft", VB_NO_ACT, fx_paper);
+	d = fx_hand(&t, NORD, 1 << SUD, "respond", "response", d, fx_paper);
+	fx_receive(&t, SUD, d);
+	fx_take(&t, SUD, d, "response", t.fold->fact[d].answers, &why);
+	is_state(&t, d, t.now, "taken-as-offered", "ContentHandover", "8.3 answering just what it says:");
 	fx_close(&t);
 }
 
@@ -124,12 +167,37 @@ static void test_ended(void)
 	fx_close(&t);
 }
 
+/* Evidence is shown in log order, whatever came first. */
+static void test_evidence(void)
+{
+	struct vb_state_of s;
+	struct vb_err why;
+	uint32_t d, claim;
+	struct fx t;
+
+	fx_open(&t, 6, pair, 3, NULL, "watch");
+	d = hand(&t);
+	fx_receive(&t, SUD, d);
+	claim = fx_do(&t, SUD, "contest", &(struct fx_fields){{"of", fx_id(&t, d)}}, &why);
+	fx_take(&t, SUD, d, "letter", VB_NO_ACT, &why);
+	is_str(why.clause, "", "5.3.7 what is contested may be taken");
+	vb_handover_state(t.fold, vb_fold_handover(t.fold, d, SUD), t.now, &s);
+	is_str(vb_state_name(s.state), "contested", "8.1 contested comes first");
+	is_int(s.nevidence, 5, "8.1 five acts show it");
+	for (unsigned i = 0; i < s.nevidence; i++)
+		is_int(s.evidence[i], d + i, "8.1 evidence %u", i + 1);
+	is_int(s.evidence[3], claim, "8.1 the contest before the take");
+	fx_close(&t);
+}
+
 int main(void)
 {
 	if (!vb_crypto_init())
 		return 99;
 	test_waiting();
+	test_periods();
 	test_released();
 	test_ended();
+	test_evidence();
 	return tap_done();
 }

@@ -221,6 +221,42 @@ static enum vb_code bad_signer(void *ctx, struct vb_view msg, uint8_t sig[static
 				    : VB_OK;
 }
 
+/* Signs as its secret does, but is not trusted to. */
+static enum vb_code good_signer(void *ctx, struct vb_view msg, uint8_t sig[static 64],
+				struct vb_err *err)
+{
+	const struct vb_signer *s = ctx;
+
+	return s->sign(s->ctx, msg, sig, err);
+}
+
+static void agents(void)
+{
+	struct vb_signer log = test_signer(1, "log", VB_KEY_ED25519), agent = log;
+	struct vb_signer cos = test_signer(2, "wit", VB_KEY_COSIGN);
+	struct vb_hash root = {{1}};
+	struct vb_checkpoint c;
+	struct vb_writer w;
+	uint8_t buf[2048];
+	int64_t t = 0;
+
+	agent.sign = good_signer;
+	agent.own = false;
+	agent.ctx = &log;
+	vb_writer_init(&w, buf, sizeof(buf));
+	is_int(vb_checkpoint_sign(&w, vb_view_str("log"), 1, &root, &agent, NULL), VB_OK,
+	       "an agent's signature is verified, and stands");
+	agent.vkey = cos.vkey;
+	agent.ctx = &cos;
+	ok(vb_checkpoint_parse(vb_written(&w), &c, NULL) == VB_OK &&
+	   vb_cosign_put(&w, c.note.text, 77, &agent, NULL) == VB_OK,
+	   "so does an agent's cosignature");
+	ok(vb_checkpoint_parse(vb_written(&w), &c, NULL) == VB_OK &&
+	   vb_checkpoint_verify(&c, &log.vkey, NULL) == VB_OK &&
+	   vb_cosign_verify(&c, &cos.vkey, &t, NULL) == VB_OK && t == 77,
+	   "C2SP tlog-cosignature: both verify");
+}
+
 static void refused_signing(void)
 {
 	struct vb_signer log = test_signer(1, "log", VB_KEY_ED25519), agent = log;
@@ -433,6 +469,7 @@ int main(void)
 	known_signatures();
 	real_signatures();
 	mutations();
+	agents();
 	refused_signing();
 	other_lines();
 	order_and_names();
