@@ -184,6 +184,8 @@ static void test_left(void)
 		vb_writer_init(&p, line, 399);
 		vb_copy_put(&p, &c->line);
 		line[p.len] = '\0';
+		vb_secret_free(c->one_time);
+		free(c->sealed);
 		write_act(&w[i], i ? SUD : NORD, "letter",
 			  &(struct fx_fields){{"role", "letter", "privilege", "open", "confidential",
 					       "no", "same-text", "yes", "copy", line}});

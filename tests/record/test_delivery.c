@@ -166,6 +166,11 @@ static void test_distinct(void)
 	fx_do(&t, NORD, "propose", &f, &why);
 	is_str(why.clause, "", "5.2.4 one for the author itself");
 	is_int(t.fold->fact[t.size - 1].nhandovers, 1, "5.2.4 which is no hand-over");
+	f.pair[12] = "annex";
+	f.pair[13] = "nord 400 " NOBODY;
+	fx_do(&t, NORD, "propose", &f, &why);
+	is_str(why.clause, "5.2.4", "5.2.4 nor does an annex travel with it");
+	f.pair[12] = NULL;
 	c.hash = a.hash;
 	put_line(line[1], &c);
 	fx_do(&t, NORD, "propose", &f, &why);
