@@ -82,7 +82,8 @@ static bool add_delivery(struct vb_desk *d, uint32_t index, struct set *s)
 	for (uint32_t i = 0; i < d->fold->nhandovers; i++) {
 		const struct vb_handover *h = &d->fold->handover[i];
 		bool after = h->take == index || h->contest == index ||
-			     h->cannot_open == index || h->ruling == index;
+			     h->cannot_open == index || h->contest_ruling == index ||
+			     h->cannot_open_ruling == index;
 
 		if (after || h->release == index) {
 			more = set_add(s, h->act) || more;
@@ -90,10 +91,10 @@ static bool add_delivery(struct vb_desk *d, uint32_t index, struct set *s)
 		}
 		if (after)
 			more = set_add(s, h->release) || more;
-		if (h->ruling == index) {
+		if (h->contest_ruling == index)
 			more = set_add(s, h->contest) || more;
+		if (h->cannot_open_ruling == index)
 			more = set_add(s, h->cannot_open) || more;
-		}
 	}
 	return more;
 }

@@ -80,8 +80,8 @@ static enum vb_code add_copy(struct vb_fold *f, const struct vb_act *a, uint32_t
 	if (!vb_act_time(a, "collect-by", &h->collect_by))
 		h->collect_by = VB_TIME_NONE;
 	h->receipt = h->release = h->take = h->refuse = h->withdraw = VB_NO_ACT;
-	h->contest = h->cannot_open = h->ruling = h->taken_answers = h->answered =
-		VB_NO_ACT;
+	h->contest = h->cannot_open = h->contest_ruling = h->cannot_open_ruling = VB_NO_ACT;
+	h->taken_answers = h->answered = VB_NO_ACT;
 	h->taken_as = VB_AS_NONE;
 	f->fact[index].nhandovers++;
 	return VB_OK;

@@ -49,13 +49,16 @@ static void handover_moves(const struct vb_fold *f, const struct vb_handover *h,
 		fn(ctx, &m);
 		return;
 	case VB_CONTESTED:
-	case VB_CANNOT_OPEN:
-		if (h->ruling != VB_NO_ACT)
-			return;
-		m.kind = s.state == VB_CONTESTED ? VB_MOVE_RULE : VB_MOVE_DEFEND;
-		m.party = s.state == VB_CONTESTED ? f->judge : h->author;
+		m.kind = VB_MOVE_RULE;
+		m.party = f->judge;
 		/* A table without a judge has nobody to rule (format.md 5.4.4). */
-		if (m.party != VB_NO_PARTY)
+		if (h->contest_ruling == VB_NO_ACT && m.party != VB_NO_PARTY)
+			fn(ctx, &m);
+		return;
+	case VB_CANNOT_OPEN:
+		m.kind = VB_MOVE_DEFEND;
+		m.party = h->author;
+		if (h->cannot_open_ruling == VB_NO_ACT)
 			fn(ctx, &m);
 		return;
 	case VB_RECEIVED:

@@ -387,9 +387,10 @@ struct vb_handover {
 	struct vb_hash hash, root;
 	struct vb_recipient recipient;
 	int64_t collect_by;	/* VB_TIME_NONE */
-	uint32_t receipt, release, take, refuse, withdraw, contest, cannot_open, ruling;
+	uint32_t receipt, release, take, refuse, withdraw, contest, cannot_open;
+	uint32_t contest_ruling, cannot_open_ruling; /* the judge's, on each of them */
 	bool carried;		/* released by its author, not the depositary */
-	bool upheld;		/* the ruling's finding */
+	bool contest_upheld, cannot_open_upheld; /* what these rulings find */
 	enum vb_take taken_as;
 	uint32_t taken_answers;	/* what the addressee says it answers */
 	uint32_t answered;	/* the addressee's first paper that answers it */
@@ -501,7 +502,7 @@ const char *vb_state_etsi(enum vb_state s);	/* ETSI EN 319 522-1, or "" */
 
 struct vb_state_of {
 	enum vb_state state;
-	uint32_t evidence[8];	/* log indices, in log order */
+	uint32_t evidence[10];	/* log indices, in log order */
 	unsigned nevidence;
 	int64_t due;		/* the next deadline, VB_TIME_NONE */
 };

@@ -53,8 +53,8 @@ static int64_t after_days(int64_t from, uint64_t days)
 static void show(const struct vb_handover *h, struct vb_state_of *out)
 {
 	const uint32_t act[] = {
-		h->act, h->receipt, h->release, h->take, h->refuse, h->withdraw,
-		h->contest != VB_NO_ACT ? h->contest : h->cannot_open, h->ruling};
+		h->act, h->receipt, h->release, h->take, h->refuse, h->withdraw, h->contest,
+		h->contest_ruling, h->cannot_open, h->cannot_open_ruling};
 	unsigned n = 0;
 
 	static_assert(VB_ARRAY_LEN(act) <= VB_ARRAY_LEN(out->evidence), "room for each");
@@ -81,19 +81,25 @@ static bool as_offered(const struct vb_fold *f, const struct vb_handover *h)
 	return h->taken_answers == VB_NO_ACT || h->taken_answers == f->fact[h->act].answers;
 }
 
+/* A claim that is unruled or upheld (format.md 8.1); unruled, it is due for its ruling. */
+static bool claim_stands(const struct vb_fold *f, uint32_t claim, uint32_t ruling, bool upheld,
+			 struct vb_state_of *out)
+{
+	if (claim == VB_NO_ACT || (ruling != VB_NO_ACT && !upheld))
+		return false;
+	if (ruling == VB_NO_ACT)
+		out->due = after_days(logged_at(f, claim), f->rules.contest_days);
+	return true;
+}
+
 /* With a release (format.md 8.1). */
 static enum vb_state released_state(const struct vb_fold *f, const struct vb_handover *h,
 				    int64_t now, struct vb_state_of *out)
 {
-	bool open = h->ruling == VB_NO_ACT || h->upheld;
-
-	if ((h->contest != VB_NO_ACT || h->cannot_open != VB_NO_ACT) && open) {
-		uint32_t claim = h->contest != VB_NO_ACT ? h->contest : h->cannot_open;
-
-		if (h->ruling == VB_NO_ACT)
-			out->due = after_days(logged_at(f, claim), f->rules.contest_days);
-		return h->contest != VB_NO_ACT ? VB_CONTESTED : VB_CANNOT_OPEN;
-	}
+	if (claim_stands(f, h->contest, h->contest_ruling, h->contest_upheld, out))
+		return VB_CONTESTED;
+	if (claim_stands(f, h->cannot_open, h->cannot_open_ruling, h->cannot_open_upheld, out))
+		return VB_CANNOT_OPEN;
 	if (h->take != VB_NO_ACT)
 		return as_offered(f, h) ? VB_TAKEN_AS_OFFERED : VB_ROLE_DISPUTED;
 	out->due = after_days(logged_at(f, h->release), f->rules.take_days);

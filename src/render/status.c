@@ -219,6 +219,8 @@ static void disputed(struct screen *w, const struct vb_handover *h)
 
 static void accused(struct screen *w, const struct vb_handover *h, enum vb_state st)
 {
+	uint32_t ruling = st == VB_CONTESTED ? h->contest_ruling : h->cannot_open_ruling;
+
 	line(w);
 	cite(w, h->act);
 	fputs("   ", w->f);
@@ -227,9 +229,10 @@ static void accused(struct screen *w, const struct vb_handover *h, enum vb_state
 				   " says that its copy does not open (", w->f);
 	cite(w, st == VB_CONTESTED ? h->contest : h->cannot_open);
 	fputc(')', w->f);
-	if (h->ruling != VB_NO_ACT) {
-		fputs(h->upheld ? ": upheld by " : ": rejected by ", w->f);
-		cite(w, h->ruling);
+	/* One that was rejected accuses nobody any more. */
+	if (ruling != VB_NO_ACT) {
+		fputs(": upheld by ", w->f);
+		cite(w, ruling);
 	}
 	fputc('\n', w->f);
 }

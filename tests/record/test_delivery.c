@@ -561,7 +561,7 @@ static void test_contests(void)
 	is_str(why.clause, "5.4.4", "5.4.4 and not on nothing");
 	fx_do(&t, NORD, "statement", &(struct fx_fields){{"of", fx_id(&t, claim), "text", "we do not see why"}}, &why);
 	is_str(why.clause, "", "5.4.4 anybody may state something about it");
-	is_int(t.fold->handover[0].ruling, VB_NO_ACT, "5.4.4 which rules on nothing");
+	is_int(t.fold->handover[0].cannot_open_ruling, VB_NO_ACT, "5.4.4 which rules on nothing");
 	fx_do(&t, WATCH, "statement", &(struct fx_fields){{"of", fx_id(&t, claim), "finding", "upheld", "text", "x"}}, &why);
 	is_str(why.clause, "", "5.4.4 the judge rules");
 	fx_do(&t, WATCH, "statement", &(struct fx_fields){{"of", fx_id(&t, claim), "finding", "rejected", "text", "x"}}, &why);

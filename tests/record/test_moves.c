@@ -208,6 +208,8 @@ static void test_claims(void)
 	claim = fx_do(&t, SUD, "cannot-open", &(struct fx_fields){{"of", fx_id(&t, d)}}, &why);
 	is_move(move(t.fold, t.now, VB_MOVE_DEFEND, d), NORD, t.span[claim].by + 7 * VB_DAY,
 		"7.6 what does not open is its author's to defend");
+	fx_do(&t, WATCH, "statement", &(struct fx_fields){{"of", fx_id(&t, claim), "finding", "upheld", "text", "x"}}, &why);
+	is_int(count_moves(t.fold, t.now), 0, "5.4.4 upheld, that is at an end too");
 	fx_close(&t);
 	fx_open(&t, 7, four, 4, NULL, NULL);
 	d = hand(&t, NORD, "propose", "draft");

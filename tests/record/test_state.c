@@ -167,6 +167,56 @@ static void test_ended(void)
 	fx_close(&t);
 }
 
+static uint32_t rule(struct fx *t, uint32_t claim, const char *finding, struct vb_err *why)
+{
+	return fx_do(t, WATCH, "statement", &(struct fx_fields){{"of", fx_id(t, claim), "finding", finding,
+								  "text", "x"}}, why);
+}
+
+/* A contest and a cannot-open of one copy are two claims, and each has its ruling. */
+static void test_two_claims(void)
+{
+	struct vb_state_of s;
+	uint32_t d, contest, unable, ruling;
+	struct vb_err why;
+	struct fx t;
+
+	fx_open(&t, 8, pair, 3, NULL, "watch");
+	d = hand(&t);
+	fx_receive(&t, SUD, d);
+	contest = fx_do(&t, SUD, "contest", &(struct fx_fields){{"of", fx_id(&t, d)}}, &why);
+	rule(&t, contest, "rejected", &why);
+	is_state(&t, d, t.now, "received", "ContentHandover", "8.1 a rejected contest ends:");
+	unable = fx_do(&t, SUD, "cannot-open", &(struct fx_fields){{"of", fx_id(&t, d)}}, &why);
+	is_str(why.clause, "", "5.3.9 then its addressee cannot open it");
+	is_state(&t, d, t.now, "cannot-open", "ContentHandoverFailure", "8.1 that is unruled:");
+	vb_handover_state(t.fold, vb_fold_handover(t.fold, d, SUD), t.now, &s);
+	ok(s.due == t.span[unable].by + 7 * VB_DAY, "7.6 contest-days run from it");
+	ok(s.nevidence == 6 && s.evidence[3] == contest && s.evidence[5] == unable,
+	   "8.1 both are evidence");
+	ruling = rule(&t, unable, "upheld", &why);
+	is_str(why.clause, "", "5.4.4 the judge rules on that too");
+	is_state(&t, d, t.now, "cannot-open", "ContentHandoverFailure", "8.1 upheld, it stays:");
+	vb_handover_state(t.fold, vb_fold_handover(t.fold, d, SUD), t.now, &s);
+	ok(s.nevidence == 7 && s.evidence[6] == ruling && s.due == VB_TIME_NONE, "8.1 with its ruling");
+	rule(&t, contest, "upheld", &why);
+	is_str(why.clause, "5.4.4", "5.4.4 on neither twice");
+	rule(&t, unable, "rejected", &why);
+	is_str(why.clause, "5.4.4", "5.4.4 nor on the other");
+	/* The other way round, both open at once. */
+	d = hand(&t);
+	fx_receive(&t, SUD, d);
+	unable = fx_do(&t, SUD, "cannot-open", &(struct fx_fields){{"of", fx_id(&t, d)}}, &why);
+	contest = fx_do(&t, SUD, "contest", &(struct fx_fields){{"of", fx_id(&t, d)}}, &why);
+	is_state(&t, d, t.now, "contested", "ContentHandoverFailure", "8.1 the first that applies:");
+	rule(&t, unable, "upheld", &why);
+	is_state(&t, d, t.now, "contested", "ContentHandoverFailure", "8.1 the contest is still unruled:");
+	rule(&t, contest, "rejected", &why);
+	is_str(why.clause, "", "5.4.4 and is ruled on");
+	is_state(&t, d, t.now, "cannot-open", "ContentHandoverFailure", "8.1 what was upheld stays:");
+	fx_close(&t);
+}
+
 /* Evidence is shown in log order, whatever came first. */
 static void test_evidence(void)
 {
@@ -198,6 +248,7 @@ int main(void)
 	test_periods();
 	test_released();
 	test_ended();
+	test_two_claims();
 	test_evidence();
 	return tap_done();
 }

@@ -158,7 +158,8 @@ static struct vb_handover *handover(struct record *r, uint32_t act, uint8_t auth
 	h->bytes = 11111;
 	h->collect_by = VB_TIME_NONE;
 	h->receipt = h->release = h->take = h->refuse = h->withdraw = VB_NO_ACT;
-	h->contest = h->cannot_open = h->ruling = h->answered = VB_NO_ACT;
+	h->contest = h->cannot_open = h->answered = VB_NO_ACT;
+	h->contest_ruling = h->cannot_open_ruling = VB_NO_ACT;
 	h->taken_as = VB_AS_NONE;
 	h->taken_answers = VB_NO_ACT;
 	return h;

@@ -446,9 +446,11 @@ static void same_handovers(struct sim *s, const char *who, const struct vb_fold 
 		SAME("hand-over", withdraw);
 		SAME("hand-over", contest);
 		SAME("hand-over", cannot_open);
-		SAME("hand-over", ruling);
+		SAME("hand-over", contest_ruling);
+		SAME("hand-over", cannot_open_ruling);
 		SAME("hand-over", carried);
-		SAME("hand-over", upheld);
+		SAME("hand-over", contest_upheld);
+		SAME("hand-over", cannot_open_upheld);
 		SAME("hand-over", taken_as);
 		SAME("hand-over", taken_answers);
 		SAME("hand-over", answered);

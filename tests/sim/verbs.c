@@ -439,9 +439,11 @@ static bool rule(struct doing *g)
 {
 	for (uint32_t i = 0; i < g->f->nhandovers; i++) {
 		const struct vb_handover *h = &g->f->handover[i];
-		uint32_t claim = h->contest != VB_NO_ACT ? h->contest : h->cannot_open;
+		uint32_t claim = h->contest_ruling == VB_NO_ACT ? h->contest : VB_NO_ACT;
 
-		if (claim == VB_NO_ACT || h->ruling != VB_NO_ACT)
+		if (claim == VB_NO_ACT && h->cannot_open_ruling == VB_NO_ACT)
+			claim = h->cannot_open;
+		if (claim == VB_NO_ACT)
 			continue;
 		doing_simple(g, "statement",
 		       (const char *const[]){"of", doing_cite(g, claim), "finding",

@@ -49,8 +49,8 @@ static enum vb_code fold_entered(struct vb_fold *f, const struct vb_act *a, uint
 	h->root = copy.root;
 	h->collect_by = VB_TIME_NONE;
 	h->receipt = h->release = h->take = h->refuse = h->withdraw = VB_NO_ACT;
-	h->contest = h->cannot_open = h->ruling = h->taken_answers = h->answered =
-		VB_NO_ACT;
+	h->contest = h->cannot_open = h->contest_ruling = h->cannot_open_ruling = VB_NO_ACT;
+	h->taken_answers = h->answered = VB_NO_ACT;
 	h->taken_as = VB_AS_NONE;
 	f->fact[index].handover = f->nhandovers - 1;
 	f->fact[index].nhandovers = 1;

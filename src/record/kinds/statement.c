@@ -13,22 +13,27 @@ static const struct vb_field fields[] = {
 	{"text", VB_T_WORDS, 0, NULL, "the statement"},
 };
 
-/* The judge rules on the hand-over whose contest or cannot-open is @what. */
+/* The judge rules on the contest or cannot-open @what; each has a ruling of its own. */
 static enum vb_code rule(struct vb_fold *f, const struct vb_act *a, uint32_t what,
 			 uint32_t index, struct vb_err *err)
 {
+	bool upheld = vb_view_is(vb_act_get(a, "finding", 0), "upheld");
+
 	if (f->judge == VB_NO_PARTY || vb_author_of(f, a) != f->judge)
 		return vb_void(err, "5.4.4", "a finding is the judge's alone");
 	for (uint32_t i = 0; what != VB_NO_ACT && i < f->nhandovers; i++) {
 		struct vb_handover *h = &f->handover[i];
 
-		if (h->contest != what && h->cannot_open != what)
-			continue;
-		if (h->ruling != VB_NO_ACT)
-			break;
-		h->ruling = index;
-		h->upheld = vb_view_is(vb_act_get(a, "finding", 0), "upheld");
-		return VB_OK;
+		if (h->contest == what && h->contest_ruling == VB_NO_ACT) {
+			h->contest_ruling = index;
+			h->contest_upheld = upheld;
+			return VB_OK;
+		}
+		if (h->cannot_open == what && h->cannot_open_ruling == VB_NO_ACT) {
+			h->cannot_open_ruling = index;
+			h->cannot_open_upheld = upheld;
+			return VB_OK;
+		}
 	}
 	return vb_void(err, "5.4.4", "\"of\" is no contest or cannot-open that awaits a ruling");
 }
