@@ -325,6 +325,7 @@ extern const char *const vb_role_names[];
 struct vb_party {
 	char name[VB_NAME_MAX + 1];
 	enum vb_role role;
+	uint32_t admitted;	/* index of the act that named it */
 	uint32_t from;		/* index from which it sits at the table */
 	uint32_t until;		/* index at which it left; VB_NO_ACT */
 	bool joined;		/* false: admitted, has not taken its seat */

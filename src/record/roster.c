@@ -38,7 +38,7 @@ enum vb_code vb_roster_party(struct vb_fold *f, struct vb_view v, uint32_t index
 	name = vb_token(v, &role);
 	vb_copy_str(p->name, sizeof(p->name), name);
 	p->role = (enum vb_role)vb_word_index(vb_role_names, role);
-	p->from = index;
+	p->admitted = p->from = index;
 	p->until = VB_NO_ACT;
 	p->joined = index == 0;
 	return VB_OK;

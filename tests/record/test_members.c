@@ -77,6 +77,18 @@ static void key_line(char out[static 200], const char *name, const char *purpose
 
 static const uint8_t low_order[32] = {1};
 
+/* Lines stand in the order of names, whoever wrote the act (2.8): the second of two goes first. */
+static void swap_lines(uint8_t *note, size_t len)
+{
+	uint8_t *first = (uint8_t *)memmem(note, len, "\n\n", 2) + 2, line[400];
+	uint8_t *second = (uint8_t *)memchr(first, '\n', len) + 1;
+	size_t n = (size_t)(second - first), m = len - (size_t)(second - note);
+
+	memcpy(line, first, n);
+	memmove(first, second, m);
+	memcpy(first + m, line, n);
+}
+
 /* ---- amendments ---- */
 
 static void test_amend(void)
@@ -204,6 +216,45 @@ static void test_admit_and_leave(void)
 	is_str(why.clause, "5.1.12", "5.1.12 and acts no more");
 	signed_by(&t, 0, 3, "amend", &(struct fx_fields){{"amends", fx_id(&t, 4), "rule", "take-days 4"}}, &why);
 	is_str(why.clause, "", "5.1.10 nor is its signature asked for any more");
+	fx_close(&t);
+}
+
+/* A second admission of a name crosses the first where nobody who signed it had seen that,
+ * and not where only the newcomer's joining was still to come (4.8). */
+static void test_crossed_admits(void)
+{
+	struct fx_fields f = {{"party", "west observer"}}, g[2] = {f, f};
+	struct vb_secret *s[4], *other[4];
+	char line[4][200], rival[2][4][200];
+	static uint8_t note[2][VB_NOTE_MAX];
+	struct vb_err why = {0};
+	size_t len[2];
+	uint32_t admit;
+	struct fx t;
+
+	fx_open(&t, 11, pair, 2, NULL, NULL);
+	admit_keys(&t, &f, line, "west", s);
+	for (unsigned i = 0; i < 2; i++) {
+		admit_keys(&t, &g[i], rival[i], "west", other);
+		free_keys(other);
+	}
+	len[0] = fx_cosign(&t, 0, note[0], fx_act(&t, 1, "admit", &g[0], note[0]));
+	swap_lines(note[0], len[0]);
+	admit = by_all(&t, "admit", &f, &why);
+	is_str(why.clause, "", "5.1.11 an admission");
+	if (fx_log(&t, note[0], len[0], &why) != VB_OK)
+		abort();
+	is_str(why.clause, "5.1.11", "5.1.11 a rival one");
+	ok(t.fold->fact[t.size - 1].crossed, "4.8 that had not seen it has crossed it");
+	len[1] = fx_cosign(&t, 0, note[1], fx_act(&t, 1, "admit", &g[1], note[1]));
+	swap_lines(note[1], len[1]);
+	sit(&t, 2, "west", s);
+	fx_do(&t, 2, "join", &(struct fx_fields){{"of", fx_id(&t, admit)}}, &why);
+	is_str(why.clause, "", "5.1.5 the newcomer joins");
+	if (fx_log(&t, note[1], len[1], &why) != VB_OK)
+		abort();
+	is_str(why.clause, "5.1.11", "5.1.11 another rival");
+	ok(!t.fold->fact[t.size - 1].crossed, "4.8 that had seen the admission has not");
 	fx_close(&t);
 }
 
@@ -374,6 +425,7 @@ int main(void)
 	test_amend();
 	test_half_signed();
 	test_admit_and_leave();
+	test_crossed_admits();
 	test_order();
 	test_bad_admits();
 	test_twelve();

@@ -20,7 +20,7 @@ static enum vb_code fold_admit(struct vb_fold *f, const struct vb_act *a, uint32
 	enum vb_code code;
 
 	if (there != VB_NO_PARTY)
-		vb_crosses(f, a, f->party[there].from);
+		vb_crosses(f, a, f->party[there].admitted);
 	if (there != VB_NO_PARTY || vb_view_is(name, f->depositary))
 		return vb_void(err, "5.1.11", "somebody of that name is at the table");
 	code = vb_keys_complete(a, name, NEW_KEYS, "5.1.11", err);
