@@ -27,13 +27,13 @@ enum vb_code vb_outbox_read(struct vb_audit *a, struct vb_finding *out)
 	return VB_OK;
 }
 
-/* Where an act would stand, and which it is; the keys that it registers. */
+/* Where an act would stand, and which it is; the act key that it would register. */
 struct place {
 	char chain[66];
 	uint64_t number, epoch;
 	struct vb_hash id;
-	struct vb_view content;
 	bool registers;
+	struct vb_vkey key;
 };
 
 static struct place place_of(const struct vb_act *a)
@@ -83,23 +83,21 @@ static bool position_taken(const struct vb_fold *f, const struct place *before, 
 	return false;
 }
 
-/* Every line carries a name that may sign such an act. */
-static bool names_fit(const struct vb_act *a)
-{
-	char chain[66];
+/* ---- who signed it ---- */
 
-	vb_act_chain(chain, a);
-	return (a->kind->signers != VB_BY_AUTHOR && a->kind->signers != VB_BY_DEPOSITARY) ||
-	       vb_view_is(a->note.sig[0].name, chain);
+/* Acts that one line signs, under the name of their chain. */
+static bool signed_alone(const struct vb_act *a)
+{
+	return a->kind->signers == VB_BY_AUTHOR || a->kind->signers == VB_BY_DEPOSITARY;
 }
 
 /* Whether the keys that the log knows signed it.  VB_REFUSED: other keys did, which an
  * act that is still on its way may register. */
-static enum vb_code check_signed(struct vb_audit *a, struct vb_err *err)
+static enum vb_code check_signed(struct vb_audit *a, const struct place *p, struct vb_err *err)
 {
 	enum vb_code code;
 
-	if (!names_fit(&a->act))
+	if (signed_alone(&a->act) && !vb_view_is(a->act.note.sig[0].name, p->chain))
 		return vb_fail(err, VB_FALSE, "2.8", "",
 			       "its signature line is under a name that does not sign it");
 	code = vb_fold_required(a->fold, &a->act, &a->need, err);
@@ -108,26 +106,59 @@ static enum vb_code check_signed(struct vb_audit *a, struct vb_err *err)
 	return code == VB_OK ? vb_act_verify(&a->act, &a->need, err) : code;
 }
 
-/* Whether an act before it in the outbox registers a key that signed it. */
+/* The chain whose act key @a may register, if it holds one: a rekey its author's, a mandate
+ * its office's, an admission the new member's (format.md 5.1.6, 5.1.8, 5.1.11).  A key of
+ * any other name is nobody's, and what it signs is held against nobody. */
+static void registered_chain(const struct vb_fold *f, const struct vb_act *a,
+			     char out[static 66])
+{
+	struct vb_view role, member = vb_token(vb_act_get(a, "party", 0), &role);
+	struct vb_view office = vb_act_get(a, "to", 0);
+	struct vb_writer w;
+
+	vb_writer_init(&w, out, 65);
+	if (a->kind->signers == VB_BY_RECOVERY) {
+		vb_put_view(&w, a->author);
+	} else if (a->kind->signers == VB_BY_AUTHOR && a->office.len == 0) {
+		vb_put_view(&w, a->author);
+		vb_put_byte(&w, '/');
+		vb_put_view(&w, office);
+	} else if (vb_fold_party(f, member) == VB_NO_PARTY) {
+		vb_put_view(&w, member);
+	}
+	out[w.len] = '\0';
+}
+
+static void register_key(const struct vb_fold *f, const struct vb_act *a, struct place *p)
+{
+	struct vb_key key;
+	char chain[66];
+
+	registered_chain(f, a, chain);
+	for (unsigned i = 0; i < vb_act_count(a, "key"); i++) {
+		if (vb_key_parse(vb_act_get(a, "key", i), &key, NULL) != VB_OK ||
+		    key.purpose != VB_P_ACT || strcmp(key.name, chain) != 0)
+			continue;
+		p->registers = true;
+		p->key = key.vkey;
+	}
+}
+
+/* Whether an act before it in the outbox registers the key that signed it: one line, under
+ * the name of its chain, which check_signed() has seen. */
 static bool registered_before(const struct place *before, unsigned n, const struct vb_act *a)
 {
-	/* One line, whose name names_fit() has seen: for more, each would need its key. */
-	bool one = a->note.nsigs == 1 && a->kind->signers != VB_BY_LISTED;
-	struct vb_act *r = malloc(sizeof(*r));
-	struct vb_key key;
-	bool found = false;
-
-	for (unsigned i = 0; r && one && !found && i < n; i++) {
-		if (!before[i].registers || vb_act_parse(before[i].content, r, NULL) != VB_OK)
-			continue;
-		for (unsigned k = 0; !found && k < vb_act_count(r, "key"); k++)
-			found = vb_key_parse(vb_act_get(r, "key", k), &key, NULL) == VB_OK &&
-				key.purpose == VB_P_ACT &&
-				vb_sigline_verify(&a->note.sig[0], &key.vkey, a->note.text);
+	if (!signed_alone(a) || a->note.nsigs != 1)
+		return false;
+	for (unsigned i = 0; i < n; i++) {
+		if (before[i].registers &&
+		    vb_sigline_verify(&a->note.sig[0], &before[i].key, a->note.text))
+			return true;
 	}
-	free(r);
-	return found;
+	return false;
 }
+
+/* ---- the acts of the outbox ---- */
 
 /* Something that the outbox needs is not here; the first of these is told. */
 static void lacks(struct vb_audit *a, const char *clause, const char *cite, const char *what)
@@ -151,7 +182,6 @@ static enum vb_code check_act(struct vb_audit *a, struct place *seen, unsigned n
 	char cite[96];
 
 	seen[n] = place_of(&a->act);
-	seen[n].content = a->act.note.all;
 	vb_act_citation(cite, &a->act);
 	if (!vb_hash_eq(&a->act.table, &a->fold->table))
 		code = vb_fail(&err, VB_FALSE, "2.3", at, "%s belongs to another table", cite);
@@ -159,14 +189,14 @@ static enum vb_code check_act(struct vb_audit *a, struct place *seen, unsigned n
 		code = vb_fail(&err, VB_MALFORMED, "4.6", at,
 			       "`seen` of %s names a root that the log did not have", cite);
 	if (code == VB_OK)
-		code = check_signed(a, &err);
+		code = check_signed(a, &seen[n], &err);
 	if (code == VB_REFUSED && !registered_before(seen, n, &a->act)) {
 		lacks(a, "3.1", cite, "no act here registers the key that signed it");
 		return VB_OK;
 	}
 	if (code != VB_OK && code != VB_REFUSED)
 		return vb_stop(out, code, at, &err);
-	seen[n].registers = a->act.kind->roster && vb_act_count(&a->act, "key") > 0;
+	register_key(a->fold, &a->act, &seen[n]);
 	last = last_number(a->fold, seen, n, &seen[n], &head);
 	/* format.md 4.4: both texts are validly signed. */
 	if (position_taken(a->fold, seen, n, &seen[n]))
