@@ -81,6 +81,21 @@ static unsigned lines_due(const struct vb_act *a, bool *exact)
 	}
 }
 
+/* Several sign such acts, by name: each line rises above the one before it. */
+static bool rises(const struct vb_act *a, unsigned i)
+{
+	return i == 0 || vb_view_cmp(a->note.sig[i - 1].name, a->note.sig[i].name) < 0;
+}
+
+static bool is_signer(const struct vb_act *a, struct vb_view name)
+{
+	for (unsigned k = 0; k < vb_act_count(a, "signer"); k++) {
+		if (vb_view_eq(name, vb_act_get(a, "signer", k)))
+			return true;
+	}
+	return false;
+}
+
 /* Whether line @i may carry the name that it does. */
 static bool line_named(const struct vb_act *a, unsigned i, const char *chain)
 {
@@ -88,18 +103,26 @@ static bool line_named(const struct vb_act *a, unsigned i, const char *chain)
 
 	switch (a->kind->signers) {
 	case VB_BY_PRINCIPALS:
-		return vb_name_valid(name);
+		return vb_name_valid(name) && rises(a, i);
 	case VB_BY_LISTED:
-		for (unsigned k = 0; k < vb_act_count(a, "signer"); k++) {
-			if (vb_view_eq(name, vb_act_get(a, "signer", k)))
-				return true;
-		}
-		return false;
+		return is_signer(a, name) && rises(a, i);
 	case VB_BY_RECOVERY:
 		return i == 0 ? vb_view_is(name, chain) : vb_view_eq(name, a->author);
 	default:
 		return vb_view_is(name, chain);
 	}
+}
+
+/* Of acts that several sign, the author is one of them. */
+static bool author_signed(const struct vb_act *a)
+{
+	if (a->kind->signers != VB_BY_PRINCIPALS && a->kind->signers != VB_BY_LISTED)
+		return true;
+	for (unsigned i = 0; i < a->note.nsigs; i++) {
+		if (vb_view_eq(a->note.sig[i].name, a->author))
+			return true;
+	}
+	return false;
 }
 
 /* The lines by number and name; false: @out is final. */
@@ -111,10 +134,10 @@ static bool check_lines(const struct vb_act *a, const char *at, struct vb_findin
 
 	vb_act_chain(chain, a);
 	for (unsigned i = 0; i < a->note.nsigs; i++) {
-		if (i < due && !line_named(a, i, chain)) {
+		if ((i < due || !exact) && !line_named(a, i, chain)) {
 			vb_finding_set(out, VB_NOT_GENUINE, "2.8", at, VB_NOBODY,
-				       "signature line %u is under a name that does not sign this",
-				       i + 1);
+				       "signature line %u is under a name that does not sign this, "
+				       "or not at that place", i + 1);
 			return false;
 		}
 	}
@@ -125,9 +148,19 @@ static bool check_lines(const struct vb_act *a, const char *at, struct vb_findin
 		vb_finding_set(out, VB_CANNOT_TELL, "2.8", at, "",
 			       "incomplete: %u of %s%u have signed it", a->note.nsigs,
 			       exact ? "" : "at least ", due);
+	else if (!author_signed(a))
+		vb_finding_set(out, VB_NOT_GENUINE, "2.8", at, VB_NOBODY,
+			       "its author is not among those that have signed it");
 	else
 		return true;
 	return false;
+}
+
+/* The name of line @i: the longest that may stand there are chains. */
+static void line_name(char out[static 66], const struct vb_act *a, unsigned i)
+{
+	snprintf(out, 66, "%.*s", (int)a->note.sig[i].name.len,
+		 (const char *)a->note.sig[i].name.ptr);
 }
 
 /* What the trust file's keys of that name say of line @i: VB_OK, VB_FALSE, or
@@ -135,11 +168,10 @@ static bool check_lines(const struct vb_act *a, const char *at, struct vb_findin
 static enum vb_code check_line(const struct vb_act *a, unsigned i, const struct vb_trust *trust)
 {
 	const struct vb_vkey *k;
-	char name[66] = "";
+	char name[66];
 	unsigned at = 0;
 
-	if (a->note.sig[i].name.len < sizeof(name))
-		memcpy(name, a->note.sig[i].name.ptr, a->note.sig[i].name.len);
+	line_name(name, a, i);
 	while ((k = vb_trust_party(trust, name, &at))) {
 		if (vb_sigline_matches(&a->note.sig[i], k))
 			return vb_sigline_verify(&a->note.sig[i], k, a->note.text) ? VB_OK
@@ -166,13 +198,12 @@ static void check_anchored(const struct vb_act *a, const struct vb_trust *trust,
 		if (code != VB_OK)
 			continue;
 		good++;
-		snprintf(name, sizeof(name), "%.*s", (int)a->note.sig[i].name.len,
-			 (const char *)a->note.sig[i].name.ptr);
+		line_name(name, a, i);
 		vb_finding_establish(out, "%s's key in your trust file has signed it",
 				     vb_upper(up, sizeof(up), name));
 		vb_finding_rest(out, "the key of %s: your trust file", up);
 	}
-	if (good == 0 || good < a->note.nsigs)
+	if (good < a->note.nsigs)
 		return;
 	vb_finding_set(out, VB_GENUINE, "", "", "",
 		       "%s is a text that the keys in your trust file signed; that it was logged, "

@@ -281,6 +281,48 @@ static void recovery_chain(struct vb_compose *c, void *ctx)
 	c->number = 1;
 }
 
+/* The act in @buf with one line, of @key, in place of its own. */
+static size_t resigned(uint8_t *buf, size_t len, const struct vb_secret *key, const char *name)
+{
+	struct vb_signer s = vb_signer_secret(key, name, VB_KEY_ED25519);
+	struct vb_note note;
+	struct vb_writer w;
+
+	assert(vb_note_parse(vb_view(buf, len), VB_SIGS_MAX, &note, NULL) == VB_OK);
+	vb_writer_init(&w, buf + note.text.len + 1, VB_NOTE_MAX - note.text.len - 1);
+	assert(vb_sigline_put(&w, note.text, &s, NULL) == VB_OK);
+	return note.text.len + 1 + w.len;
+}
+
+/* One signer's line does not stand for another's, and lines stand in the order of names. */
+static void test_one_for_all(uint8_t *buf, const struct fx_fields *minutes,
+			     const struct fx_fields *amend)
+{
+	struct fx_member saved = k.t.m[k.nord];
+	size_t len;
+
+	len = fx_act(&k.t, k.nord, "minutes", minutes, buf);
+	alone(buf, fx_cosign(&k.t, k.nord, buf, len), "NOT GENUINE|2.8|NORD-7|" NOBODY,
+	      "2.8 minutes of two that one has signed twice");
+	len = fx_act(&k.t, k.nord, "amend", amend, buf);
+	alone(buf, fx_cosign(&k.t, k.nord, buf, len), "NOT GENUINE|2.8|NORD-8|" NOBODY,
+	      "2.8 an amendment that one has signed twice");
+	len = fx_cosign(&k.t, k.sud, buf, len);
+	len = fx_sign(k.t.m[k.nord].recovery, "west/office", buf, len);
+	alone(buf, len, "NOT GENUINE|2.8|NORD-8|" NOBODY, "2.8 or an office with them");
+	len = fx_act(&k.t, k.sud, "minutes", minutes, buf);
+	alone(buf, fx_cosign(&k.t, k.nord, buf, len), "NOT GENUINE|2.8|SUD-5|" NOBODY,
+	      "2.8 minutes whose lines do not rise");
+	len = fx_act(&k.t, k.nord, "minutes",
+		     &(struct fx_fields){{"signer", "sud", "signer", "west", "text", "So."}}, buf);
+	alone(buf, len, "NOT GENUINE|2.8|NORD-9|" NOBODY, "2.8 minutes of others, by NORD");
+	/* Both lines in place of NORD's own. */
+	len = resigned(buf, len, k.t.m[k.sud].act, "sud");
+	len = fx_sign(k.t.m[k.nord].recovery, "west", buf, len);
+	alone(buf, len, "NOT GENUINE|2.8|NORD-9|" NOBODY, "5.4.3 nor can they sign for NORD");
+	k.t.m[k.nord] = saved;
+}
+
 static void test_joint_acts(void)
 {
 	static const struct fx_fields minutes = {{"signer", "nord", "signer", "sud", "text", "So."}};
@@ -312,6 +354,7 @@ static void test_joint_acts(void)
 	alone(buf, len, "GENUINE|-|-|-", "9.9 an amendment that two have signed");
 	kit_flip(&buf[len - 20]);
 	alone(buf, len, "NOT GENUINE|3.3|NORD-6|" NOBODY, "3.3 one of them falsely");
+	test_one_for_all(buf, &minutes, &amend);
 	vb_writer_init(&w, line, sizeof(line) - 1);
 	vb_put_str(&w, "nord act ");
 	put_key(&w, "", "nord", VB_KEY_ED25519, fresh);
