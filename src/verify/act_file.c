@@ -19,11 +19,10 @@ static bool begins(struct vb_view v, const char *prefix)
 /* ---- one act ---- */
 
 /* A charter that not every founding key has signed yet (format.md 2.8). */
-static bool half_signed(const struct vb_act *a)
+static bool half_signed(const struct vb_fold *f, const struct vb_act *a)
 {
 	struct vb_required need;
-	struct vb_fold *f = vb_fold_new();
-	bool half = f && vb_fold_required(f, a, &need, NULL) == VB_OK && a->note.nsigs < need.n;
+	bool half = vb_fold_required(f, a, &need, NULL) == VB_OK && a->note.nsigs < need.n;
 
 	for (unsigned i = 0; half && i < a->note.nsigs; i++) {
 		bool good = false;
@@ -33,34 +32,39 @@ static bool half_signed(const struct vb_act *a)
 							 a->note.text);
 		half = good;
 	}
-	vb_fold_free(f);
 	return half;
 }
 
-static enum vb_code verify_charter(struct vb_view file, const struct vb_trust *trust,
-				   struct vb_act *a, struct vb_finding *out)
+static enum vb_code check_charter(struct vb_fold *f, struct vb_view file,
+				  const struct vb_trust *trust, struct vb_act *a,
+				  struct vb_finding *out)
 {
-	struct vb_fold *f;
 	char up[VB_NAME_MAX + 1];
 	enum vb_code code;
 
-	if (half_signed(a)) {
+	if (half_signed(f, a)) {
 		vb_finding_set(out, VB_CANNOT_TELL, "2.8", "charter", "",
 			       "incomplete: %u have signed the charter, and not every member",
 			       a->note.nsigs);
 		return VB_OK;
 	}
-	f = vb_fold_new();
-	if (!f)
-		return VB_MEMORY;
 	code = vb_charter_add(f, file, a, out);
-	if (code == VB_OK) {
-		vb_finding_set(out, VB_GENUINE, "", "", "",
-			       "the charter of the table %s, signed by all its members",
-			       vb_upper(up, sizeof(up), f->name));
-		vb_finding_establish(out, "every member's seat consents to this charter");
-		vb_trust_judge(trust, f, 0, out);
-	}
+	if (code != VB_OK)
+		return code;
+	vb_finding_set(out, VB_GENUINE, "", "", "",
+		       "the charter of the table %s, signed by all its members",
+		       vb_upper(up, sizeof(up), f->name));
+	vb_finding_establish(out, "every member's seat consents to this charter");
+	vb_trust_judge(trust, f, 0, out);
+	return VB_OK;
+}
+
+static enum vb_code verify_charter(struct vb_view file, const struct vb_trust *trust,
+				   struct vb_act *a, struct vb_finding *out)
+{
+	struct vb_fold *f = vb_fold_new();
+	enum vb_code code = f ? check_charter(f, file, trust, a, out) : VB_MEMORY;
+
 	vb_fold_free(f);
 	return code;
 }

@@ -126,14 +126,23 @@ static enum vb_code end(struct vb_audit *a, const struct vb_finding *fault)
 	return VB_FALSE;
 }
 
+/* What an allocation that failed has left half done accuses nobody later. */
+static enum vb_code starve(struct vb_audit *a)
+{
+	a->starved = true;
+	return VB_MEMORY;
+}
+
 enum vb_code vb_audit_established(struct vb_audit *a, struct vb_finding *out)
 {
-	enum vb_code code = VB_OK;
+	enum vb_code code;
 
 	if (a->over) {
 		*out = a->fault;
 		return VB_FALSE;
 	}
+	if (a->starved)
+		return VB_MEMORY;
 	code = vb_audit_settle(a, out);
 	if (code == VB_OK)
 		code = check_uncited(a, out);
@@ -142,7 +151,7 @@ enum vb_code vb_audit_established(struct vb_audit *a, struct vb_finding *out)
 	if (code == VB_FALSE)
 		return end(a, out);
 	if (code != VB_OK)
-		return code;
+		return starve(a);
 	vb_finding_set(out, VB_GENUINE, "", "", "",
 		       "the whole log is here, unbroken and properly signed");
 	establish(a, out);
@@ -281,5 +290,7 @@ enum vb_code vb_audit_extend(struct vb_audit *a, struct vb_view entries,
 	if (code != VB_OK)
 		return code;
 	code = extend(a, entries, checkpoint, finding);
-	return code == VB_FALSE ? end(a, finding) : code;
+	if (code == VB_FALSE)
+		return end(a, finding);
+	return code == VB_OK ? VB_OK : starve(a);
 }

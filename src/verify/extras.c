@@ -88,24 +88,27 @@ static enum vb_code read_leaf(struct vb_view part, struct leaf *l, struct vb_err
 /*
  * The leaf with its heading, as it stands in a paper (format.md 7.1, 7.3): of a leaf
  * that others follow the paper's parser sees the next one's beginning too.  @buf: the
- * leaf's text and six bytes.
+ * leaf's text and six bytes.  VB_FALSE: it is no leaf of a paper.
  */
-static bool divide(const struct leaf *l, uint8_t *buf, struct vb_paper *paper,
-		   struct vb_leaf *out)
+static enum vb_code divide(const struct leaf *l, uint8_t *buf, struct vb_paper *paper,
+			   struct vb_leaf *out)
 {
 	unsigned at = l->index > 0;	/* a paper that begins with "## " has an empty leaf 0 */
 	bool last = l->index + 1 == l->count;
 	struct vb_writer w;
+	enum vb_code code;
 
 	vb_writer_init(&w, buf, l->text.len + 6);
 	vb_put_view(&w, l->text);
 	if (!last)
 		vb_put_str(&w, "## x\n");
-	if (vb_paper_parse(vb_written(&w), paper, NULL) != VB_OK ||
-	    paper->nleaves != at + (last ? 1u : 2u))
-		return false;
+	code = vb_paper_parse(vb_written(&w), paper, NULL);
+	if (code == VB_MEMORY)
+		return code;
+	if (code != VB_OK || paper->nleaves != at + (last ? 1u : 2u))
+		return VB_FALSE;
 	*out = paper->leaf[at];
-	return out->text.len == l->text.len;
+	return out->text.len == l->text.len ? VB_OK : VB_FALSE;
 }
 
 /* Whether some copy line of @a commits to the leaf. */
@@ -150,15 +153,33 @@ static bool find_leaf(const struct vb_evidence *ev, const struct leaf *l,
 	return false;
 }
 
+/* Whether some act shown commits to @l; @buf and @paper are scratch. */
+static enum vb_code search_leaf(const struct vb_evidence *ev, const struct leaf *l,
+				uint8_t *buf, struct vb_paper *paper, struct vb_finding *out)
+{
+	struct vb_leaf leaf;
+	enum vb_code code;
+
+	if (!buf || !paper)
+		return VB_MEMORY;
+	code = divide(l, buf, paper, &leaf);
+	if (code == VB_OK && find_leaf(ev, l, &leaf, out))
+		return VB_OK;
+	if (code == VB_MEMORY)
+		return code;
+	vb_finding_set(out, VB_NOT_GENUINE, "7.3", "leaf", VB_NOBODY,
+		       "no act shown commits to this leaf at this place");
+	return VB_FALSE;
+}
+
 static enum vb_code check_leaf(struct vb_view part, const struct vb_evidence *ev,
 			       struct vb_finding *out)
 {
-	struct vb_paper *paper = NULL;
-	uint8_t *buf = NULL;
 	struct vb_err err = {0};
-	struct vb_leaf leaf;
+	struct vb_paper *paper;
+	enum vb_code code;
 	struct leaf l;
-	bool found;
+	uint8_t *buf;
 
 	if (part.ptr == NULL)
 		return VB_OK;
@@ -166,19 +187,10 @@ static enum vb_code check_leaf(struct vb_view part, const struct vb_evidence *ev
 		return unreadable(out, "leaf", &err);
 	paper = malloc(sizeof(*paper));
 	buf = malloc(l.text.len + 6);
-	if (!paper || !buf) {
-		free(paper);
-		free(buf);
-		return VB_MEMORY;
-	}
-	found = divide(&l, buf, paper, &leaf) && find_leaf(ev, &l, &leaf, out);
+	code = search_leaf(ev, &l, buf, paper, out);
 	free(paper);
 	free(buf);
-	if (found)
-		return VB_OK;
-	vb_finding_set(out, VB_NOT_GENUINE, "7.3", "leaf", VB_NOBODY,
-		       "no act shown commits to this leaf at this place");
-	return VB_FALSE;
+	return code;
 }
 
 /* ---- opened copies ---- */

@@ -262,6 +262,7 @@ struct vb_audit {
 	struct vb_required need;
 	bool over;			/* a fault was found: @fault is final */
 	struct vb_finding fault;
+	bool starved;			/* memory ran out half-way: nothing more is found out */
 	bool outbox_done;		/* its remarks are made */
 	bool incomplete;		/* a pouch lacks acts that its own go on from */
 	char missing[VB_FINDING_LINE], missing_clause[8];

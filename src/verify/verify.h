@@ -71,7 +71,8 @@ VB_MUST_CHECK enum vb_code vb_audit_open(struct vb_view file, const struct vb_tr
 size_t vb_audit_jobs(const struct vb_audit *a);
 /* Verifies jobs [from, to); distinct ranges may run in different threads. */
 void vb_audit_run(struct vb_audit *a, size_t from, size_t to);
-/* After all jobs have run (one that has not is run here): folds the entries. */
+/* After all jobs have run (one that has not is run here): folds the entries.  Where memory
+ * was short, here or in vb_audit_extend(), it is CANNOT TELL from then on. */
 void vb_audit_finish(struct vb_audit *a, struct vb_finding *out);
 /* Goes on with entries that came later: @entries as in tile/entries, from the
  * audit's size on, and the new signed @checkpoint. New jobs are appended; run
@@ -93,7 +94,8 @@ void vb_audit_free(struct vb_audit *a);
 VB_MUST_CHECK enum vb_code vb_entry_add(struct vb_fold *f, struct vb_tree *t,
 					struct vb_view note, struct vb_span span,
 					struct vb_err *err);
-/* The same for an entry verified before (a desk's own cabinet): no signatures. */
+/* The same for an entry verified before (a desk's own cabinet): no signatures.  After
+ * VB_MEMORY, of either, fold and tree may be out of step: both are to be given up. */
 VB_MUST_CHECK enum vb_code vb_entry_reload(struct vb_fold *f, struct vb_tree *t,
 					   struct vb_view note, struct vb_span span,
 					   struct vb_err *err);

@@ -10,6 +10,9 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #if defined(__SANITIZE_ADDRESS__)
 #define WRAPPED 0
@@ -85,6 +88,27 @@ void *reallocarray(void *p, size_t n, size_t size)
 	if (__builtin_mul_overflow(n, size, &bytes))
 		return NULL;
 	return realloc(p, bytes);
+}
+
+/* libsodium keeps secrets in pages of their own.  Under this name, whatever the width of
+ * an offset is here. */
+void *map_pages(void *at, size_t len, int prot, int flags, int fd, long offset) __asm__("mmap");
+
+void *map_pages(void *at, size_t len, int prot, int flags, int fd, long offset)
+{
+	void *p;
+
+	if (fails())
+		return MAP_FAILED;
+	p = (void *)syscall(SYS_mmap, at, len, prot, flags, fd, offset);
+	live += p != MAP_FAILED;
+	return p;
+}
+
+int munmap(void *p, size_t len)
+{
+	live--;
+	return (int)syscall(SYS_munmap, p, len);
 }
 #endif
 
@@ -162,21 +186,62 @@ static const char *verify(void *ctx)
 	return line_of(vb_verify(s->file, s->trust, &f), &f);
 }
 
+/* What finishing comes to; once memory was short it is short for good, however much there
+ * is later: half of an entry may have been taken in. */
+static const char *finish(struct vb_audit *a, enum vb_code code, const char *wrong,
+			  struct vb_finding *f)
+{
+	unsigned left = countdown;
+	bool starved = code == VB_MEMORY;
+
+	if (code == VB_FALSE)
+		return line_of(code, f);
+	if (code == VB_OK)
+		vb_audit_finish(a, f);
+	starved = starved || (f->result == VB_CANNOT_TELL &&
+			      strstr(f->sentence, "memory was short"));
+	if (!starved)
+		return line_of(VB_OK, f);
+	countdown = 0;
+	vb_audit_finish(a, f);
+	if (f->result != VB_CANNOT_TELL || !strstr(f->sentence, "memory was short"))
+		return wrong;
+	if (vb_audit_extend(a, vb_view("", 0), vb_view("", 0), f) != VB_MEMORY)
+		return "goes on where it cannot";
+	countdown = left;
+	return "memory";
+}
+
 static const char *audit(void *ctx)
 {
 	static struct vb_finding f;
 	const struct subject *s = ctx;
 	struct vb_audit *a = NULL;
 	enum vb_code code = vb_audit_open(s->file, s->trust, &a, &f);
+	const char *line;
 
-	if (code == VB_OK && a)
-		code = vb_audit_extend(a, s->more, s->checkpoint, &f);
-	if (code == VB_OK && a)
-		vb_audit_finish(a, &f);
+	if (!a)
+		return line_of(code, &f);
+	vb_audit_run(a, 0, vb_audit_jobs(a));
+	line = finish(a, code, "finds something out", &f);
 	vb_audit_free(a);
-	if (code == VB_OK && f.result == VB_CANNOT_TELL && strstr(f.sentence, "memory was short"))
-		return "memory";
-	return line_of(code, &f);
+	return line;
+}
+
+static const char *extended(void *ctx)
+{
+	static struct vb_finding f;
+	const struct subject *s = ctx;
+	struct vb_audit *a = NULL;
+	enum vb_code code = vb_audit_open(s->file, s->trust, &a, &f);
+	const char *line;
+
+	if (!a)
+		return line_of(code, &f);
+	code = vb_audit_extend(a, s->more, s->checkpoint, &f);
+	line = finish(a, code, "finds something out of half an extension", &f);
+	vb_audit_free(a);
+	return line;
 }
 
 static const char *read_trust(void *ctx)
@@ -261,103 +326,154 @@ static const char *write_proof(void *ctx)
 
 /* ---- files ---- */
 
-static struct kit_file with(const struct kit_file *proof, const char *name, struct vb_view v)
+static struct kit k;
+static struct subject s = {.t = &k.t};
+
+/* Letters that take an allocation to be told from other spellings of them. */
+static const char accented[] = "# Une t\xc3\xa2" "che\n\n## Article 1. Le passage\n\nIl reste ouvert "
+			       "la journ\xc3\xa9" "e.\n";
+
+static void with_file(task *run, struct kit_file f, const char *what)
 {
-	struct kit_file part = kit_part(name, v), f = kit_add_parts(proof, &part);
+	s.file = kit_view(&f);
+	starve(run, &s, what);
+	kit_free(&f);
+}
+
+static struct kit_file with(struct kit_file proof, const char *name, struct vb_view v)
+{
+	struct kit_file part = kit_part(name, v), f = kit_add_parts(&proof, &part);
 
 	kit_free(&part);
+	kit_free(&proof);
 	return f;
 }
 
-/* A proof with a leaf, a copy to judge and an opened copy. */
-static struct kit_file rich(struct kit *k, bool contest)
+/* A proof of an accented hand-over at @act, its receipt and its release, with one leaf of
+ * SUD's copy disclosed. */
+static struct kit_file disclosed(uint32_t act)
 {
-	struct fx_copy *c = fx_copy_of(&k->t, k->draft, k->sud);
-	uint32_t act[] = {k->draft, k->draft + 1, k->draft + 2};
-	struct vb_copy_place place = {.table = k->t.fold->table, .chain = "nord", .number = 1,
-				      .addressee = "sud"};
+	struct vb_copy_place place = {.table = k.t.fold->table, .chain = "nord",
+				      .number = k.t.fold->fact[act].number, .addressee = "sud"};
+	const uint8_t *seed = fx_copy_of(&k.t, act, k.sud)->seed;
 	struct vb_paper *paper = malloc(sizeof(*paper));
 	struct vb_hash path[VB_PROOF_MAX];
-	uint8_t leaf[8192], salt[32], text[4096];
-	struct kit_file f, g;
+	uint8_t leaf[8192], salt[32];
 	struct vb_writer w;
 	unsigned n;
 
-	assert(paper && vb_paper_parse(vb_view_str(fx_paper), paper, NULL) == VB_OK);
-	assert(vb_commit_path(&place, c->seed, paper, 1, path, &n, NULL) == VB_OK);
-	vb_leaf_salt(c->seed, 1, salt);
+	assert(paper && vb_paper_parse(vb_view_str(accented), paper, NULL) == VB_OK);
+	assert(vb_commit_path(&place, seed, paper, 1, path, &n, NULL) == VB_OK);
+	vb_leaf_salt(seed, 1, salt);
 	vb_writer_init(&w, leaf, sizeof(leaf));
-	assert(vb_disclosure_put(&w, "sud", 1, 4, salt, path, n, paper->leaf[1].text) == VB_OK);
+	assert(vb_disclosure_put(&w, "sud", 1, 2, salt, path, n, paper->leaf[1].text) == VB_OK);
 	free(paper);
-	f = kit_proof(&k->t, &(struct kit_parts){.leaf = vb_written(&w),
-						 .claim = vb_view_str("SUD received NORD-1")},
-		      act, 3);
-	if (contest) {
-		g = with(&f, "copy", vb_view(c->sealed, c->sealed_len));
-		kit_free(&f);
-		f = with(&g, "file-key", vb_view(c->inner.file_key, 16));
-		kit_free(&g);
-	}
-	vb_writer_init(&w, text, sizeof(text));
-	vb_opened_put(&w, &place, c->seed, vb_view_str(fx_paper));
-	g = with(&f, "opened", vb_written(&w));
-	kit_free(&f);
-	return g;
+	return kit_proof(&k.t, &(struct kit_parts){.leaf = vb_written(&w),
+						   .claim = vb_view_str("SUD received NORD-5")},
+			 (uint32_t[]){act, act + 1, act + 2}, 3);
+}
+
+/* The opened copy of that. */
+static struct kit_file opened(uint32_t act)
+{
+	struct vb_copy_place place = {.table = k.t.fold->table, .chain = "nord",
+				      .number = k.t.fold->fact[act].number, .addressee = "sud"};
+	struct kit_file f = {malloc(4096), 4096};
+	struct vb_writer w;
+
+	assert(f.ptr);
+	vb_writer_init(&w, f.ptr, f.len);
+	vb_opened_put(&w, &place, fx_copy_of(&k.t, act, k.sud)->seed, vb_view_str(accented));
+	assert(w.len == f.len && !w.over);
+	return f;
+}
+
+static void test_papers(void)
+{
+	uint32_t act = fx_hand(&k.t, k.nord, 1u << k.sud, "letter", "letter", VB_NO_ACT, accented);
+	struct kit_file text = opened(act), f;
+	struct fx_copy *c = fx_copy_of(&k.t, act, k.sud);
+	struct vb_view sealed = vb_view(c->sealed, c->sealed_len);
+
+	fx_receive(&k.t, k.sud, act);
+	with_file(verify, disclosed(act), "a proof with a leaf");
+	f = with(disclosed(act), "opened", kit_view(&text));
+	with_file(verify, f, "with an opened copy besides");
+	f = with(with(disclosed(act), "copy", sealed), "file-key", vb_view(c->inner.file_key, 16));
+	with_file(verify, f, "a contest");
+	f = with(with(disclosed(act), "copy", sealed), "ephemeral",
+		 vb_view(c->inner.ephemeral, 32));
+	with_file(verify, f, "a cannot-open");
+	with_file(verify, kit_proof(&k.t, &(struct kit_parts){.whole = true}, NULL, 0),
+		  "a proof by the whole log");
+	with_file(verify, text, "an opened copy alone");
+	with_file(verify, kit_copy(vb_view_str(accented)), "a paper");
+}
+
+static void test_logs(void)
+{
+	struct fx_member sud = k.t.m[k.sud];
+	uint8_t *buf = malloc(VB_NOTE_MAX);
+	struct kit_file early, more;
+	uint32_t more_from;
+	struct vb_view v;
+
+	assert(buf);
+	with_file(verify, kit_bundle(&k.t, NULL), "a bundle");
+	with_file(audit, kit_bundle(&k.t, NULL), "an audit in stages");
+	v = vb_view(buf, fx_act(&k.t, k.sud, "statement", &(struct fx_fields){{"text", "x"}}, buf));
+	with_file(audit, kit_bundle(&k.t, &(struct kit_parts){.pouch = true, .outbox = &v,
+							      .noutbox = 1}), "a pouch");
+	k.t.m[k.sud] = sud;
+	/* The entries that come later outgrow the tree. */
+	early = kit_bundle(&k.t, NULL);
+	more_from = k.t.size;
+	for (unsigned i = 0; i < 300; i++)
+		fx_do(&k.t, i & 1, "statement", &(struct fx_fields){{"text", "x"}}, NULL);
+	more = kit_entries(&k.t, more_from, k.t.size);
+	s.more = kit_view(&more);
+	s.checkpoint = vb_view(k.t.mark[k.t.size], k.t.mark_len[k.t.size]);
+	with_file(extended, early, "an audit that goes on");
+	kit_free(&more);
+	free(buf);
+}
+
+static void test_charters(void)
+{
+	struct kit_file charter = kit_copy(vb_view(k.t.note[0], k.t.note_len[0]));
+
+	with_file(verify, kit_copy(kit_view(&charter)), "a charter");
+	/* Without SUD's line. */
+	with_file(verify, kit_copy(vb_view(charter.ptr, charter.len - 101)),
+		  "a charter that not everybody has signed");
+	kit_free(&charter);
+}
+
+static void test_own(void)
+{
+	uint8_t trust[4096];
+
+	with_file(read_trust, kit_copy(vb_view(trust, fx_trust(&k.t, trust, sizeof(trust)))),
+		  "a trust file");
+	with_file(read_trust, kit_copy(vb_view_str("verbale-trust/1\nquorum none\n")), "a policy");
+	starve(own_trust, &s, "a desk's anchors");
+	s.checkpoint = vb_view(k.t.mark[k.t.size], k.t.mark_len[k.t.size]);
+	starve(write_bundle, &s, "writing a bundle");
+	starve(write_proof, &s, "writing a proof");
 }
 
 int main(void)
 {
-	static struct kit k;
-	struct subject s = {.t = &k.t};
-	struct kit_file f, copy;
-	struct vb_view v;
-	uint8_t *buf, trust[4096];
-
 	if (!WRAPPED) {
 		tap_skip("memory: the sanitizer has its own allocator");
 		return tap_done();
 	}
 	kit_open(&k, NULL);
-	buf = malloc(VB_NOTE_MAX);
-	assert(buf);
 	s.trust = k.trust;
-	s.checkpoint = vb_view(k.t.mark[11], k.t.mark_len[11]);
-	f = kit_bundle(&k.t, NULL);
-	s.file = kit_view(&f);
-	starve(verify, &s, "a bundle");
-	starve(audit, &s, "an audit that goes on");
-	kit_free(&f);
-	v = vb_view(buf, fx_act(&k.t, k.sud, "statement", &(struct fx_fields){{"text", "x"}}, buf));
-	f = kit_bundle(&k.t, &(struct kit_parts){.pouch = true, .outbox = &v, .noutbox = 1});
-	s.file = kit_view(&f);
-	starve(verify, &s, "a pouch");
-	kit_free(&f);
-	f = rich(&k, false);
-	s.file = kit_view(&f);
-	starve(verify, &s, "a proof");
-	kit_free(&f);
-	f = rich(&k, true);
-	s.file = kit_view(&f);
-	starve(verify, &s, "a proof with a contest");
-	kit_free(&f);
-	f = kit_proof(&k.t, &(struct kit_parts){.whole = true}, NULL, 0);
-	s.file = kit_view(&f);
-	starve(verify, &s, "a proof by the whole log");
-	kit_free(&f);
-	s.file = vb_view(k.t.note[0], k.t.note_len[0]);
-	starve(verify, &s, "a charter");
-	s.file = vb_view_str("# Une t\xc3\xa2" "che\n");
-	starve(verify, &s, "a paper");
-	copy = kit_copy(vb_view(trust, fx_trust(&k.t, trust, sizeof(trust))));
-	s.file = kit_view(&copy);
-	starve(read_trust, &s, "a trust file");
-	kit_free(&copy);
-	s.file = vb_view_str("verbale-trust/1\nquorum none\n");
-	starve(read_trust, &s, "a policy");
-	starve(own_trust, &s, "a desk's anchors");
-	starve(write_bundle, &s, "writing a bundle");
-	starve(write_proof, &s, "writing a proof");
-	free(buf);
+	test_charters();
+	test_own();
+	test_papers();
+	test_logs();
 	kit_close(&k);
 	return tap_done();
 }
