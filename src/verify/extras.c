@@ -331,28 +331,28 @@ static enum vb_code identity_of(const struct vb_evidence *ev, const struct vb_ha
 	return code == VB_MEMORY ? code : VB_OK;
 }
 
-#define SEALS_MAX 16	/* between what an author has seen and where its act stands */
-
 /* The seal keys that @h's addressee held from the log's size @seen to the place of @h, newest
- * first (format.md 7.6); how many. */
-static unsigned seals_of(const struct vb_evidence *ev, const struct vb_handover *h,
-			 uint64_t seen, struct vb_recipient out[static SEALS_MAX])
+ * first (format.md 7.6): all @n of them, however often it replaced them, for the oldest is
+ * the one that the author could see.  malloc'd; NULL: memory. */
+static struct vb_recipient *seals_of(const struct vb_evidence *ev, const struct vb_handover *h,
+				     uint64_t seen, unsigned *n)
 {
 	const struct vb_fold *f = ev->fold;
+	struct vb_recipient *out = calloc(f->nkeys, sizeof(*out));
 	uint32_t from = 0;
-	unsigned n = 0;
 
+	*n = 0;
 	/* Acts shown that its author had seen. */
 	while (from < h->act && (ev->index ? ev->index[from] : from) < seen)
 		from++;
-	for (uint32_t i = f->nkeys; i > 0 && n < SEALS_MAX; i--) {
+	for (uint32_t i = f->nkeys; out && i > 0; i--) {
 		const struct vb_key *k = &f->key[i - 1];
 
 		if (k->purpose == VB_P_SEAL && k->from <= h->act && k->until >= from &&
 		    strcmp(k->name, f->party[h->addressee].name) == 0)
-			out[n++] = k->recipient;
+			out[(*n)++] = k->recipient;
 	}
-	return n;
+	return out;
 }
 
 static enum vb_code judge(const struct vb_proof_file *file, const struct vb_evidence *ev,
@@ -360,7 +360,8 @@ static enum vb_code judge(const struct vb_proof_file *file, const struct vb_evid
 			  struct vb_act *act, struct vb_finding *out)
 {
 	struct vb_view addressee = vb_view_str(ev->fold->party[h->addressee].name);
-	struct vb_recipient seal[SEALS_MAX];
+	struct vb_recipient *seal;
+	enum vb_code code;
 	unsigned n;
 
 	if (!read_act(ev, h->act, act)) {
@@ -370,13 +371,13 @@ static enum vb_code judge(const struct vb_proof_file *file, const struct vb_evid
 	if (file->file_key.ptr)
 		return vb_judge_contest(act, addressee, file->copy, identity,
 					file->file_key.ptr, out);
-	n = seals_of(ev, h, act->seen_size, seal);
-	if (n == 0) {
-		cannot_judge(out, "the addressee's seal key is not shown");
-		return VB_OK;
-	}
-	return vb_judge_cannot_open(act, addressee, file->copy, identity, seal, n,
+	seal = seals_of(ev, h, act->seen_size, &n);
+	if (!seal)
+		return VB_MEMORY;
+	code = vb_judge_cannot_open(act, addressee, file->copy, identity, seal, n,
 				    file->ephemeral.ptr, out);
+	free(seal);
+	return code;
 }
 
 /* The judge's finding in place of @out's own. */

@@ -142,37 +142,43 @@ static void opens(const struct judged *k, bool newest, struct vb_finding *out)
 			       "and the addressee replaced that key while it was on its way");
 }
 
+/* Under the first of the keys that the ephemeral secret opens it for (nothing is allocated
+ * for that); for none of them: the author. */
+static void try_seals(const struct judged *k, const struct vb_recipient *seal, unsigned nseals,
+		      const uint8_t *ephemeral, struct vb_finding *out)
+{
+	struct vb_err err = {0};
+	uint8_t key[16];
+
+	for (unsigned i = 0; i < nseals; i++) {
+		enum vb_code code = vb_age_ephemeral_key(vb_view(k->inner, k->inner_len),
+							 &seal[i], ephemeral, key, &err);
+
+		vb_wipe(key, sizeof(key));
+		if (code == VB_OK) {
+			opens(k, i == 0, out);
+			return;
+		}
+	}
+	upheld(k, err.sentence, out);
+}
+
 enum vb_code vb_judge_cannot_open(const struct vb_act *handover, struct vb_view addressee,
 				  struct vb_view copy, const struct vb_secret *identity,
 				  const struct vb_recipient *seal, unsigned nseals,
 				  const uint8_t *ephemeral, struct vb_finding *out)
 {
 	struct judged k = {.act = handover};
-	struct vb_err err = {0};
-	uint8_t key[16];
 	enum vb_code code = unwrap(&k, addressee, copy, identity, out);
 
 	if (code != VB_OK)
 		return code == VB_NOT_FOUND ? VB_OK : code;
-	if (!ephemeral) {
+	if (nseals == 0)
+		undecided(&k, "7.6", "no seal key of the addressee is shown", out);
+	else if (!ephemeral)
 		upheld(&k, "the author has not shown how it sealed the copy", out);
-		goto out;
-	}
-	upheld(&k, "no seal key of the addressee is shown that it could be sealed to", out);
-	for (unsigned i = 0; i < nseals; i++) {
-		code = vb_age_ephemeral_key(vb_view(k.inner, k.inner_len), &seal[i], ephemeral,
-					    key, &err);
-		vb_wipe(key, sizeof(key));
-		if (code == VB_MEMORY)
-			goto out;
-		if (code == VB_OK) {
-			opens(&k, i == 0, out);
-			break;
-		}
-		upheld(&k, err.sentence, out);
-	}
-	code = VB_OK;
-out:
+	else
+		try_seals(&k, seal, nseals, ephemeral, out);
 	free(k.inner);
-	return code;
+	return VB_OK;
 }

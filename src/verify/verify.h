@@ -217,9 +217,9 @@ VB_MUST_CHECK enum vb_code vb_judge_contest(const struct vb_act *handover,
 					    const uint8_t file_key[static 16],
 					    struct vb_finding *out);
 /* @seal: the keys that the addressee held from what the act's `seen` shows to the act's
- * place, newest first: @nseals of them, at least one.  One that is not the newest was
- * replaced while the act was on its way: then nobody answers.  @ephemeral: shown by the
- * author, or NULL if it never came. */
+ * place, newest first: @nseals of them (none: nothing can be judged).  One that is not the
+ * newest was replaced while the act was on its way: then nobody answers.  @ephemeral: shown
+ * by the author, or NULL if it never came. */
 VB_MUST_CHECK enum vb_code vb_judge_cannot_open(const struct vb_act *handover,
 						struct vb_view addressee, struct vb_view copy,
 						const struct vb_secret *identity,

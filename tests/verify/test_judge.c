@@ -260,6 +260,9 @@ static void test_nothing_to_judge(void)
 	is_str(line_of(vb_judge_contest(&a, vb_view_str("sud"), copy, k.t.m[0].seal,
 					c->inner.file_key, &f), &f),
 	       "CANNOT TELL|5.3.4|NORD-1|-", "5.3.4 not the copy's identity");
+	is_str(line_of(vb_judge_cannot_open(&a, vb_view_str("sud"), copy, c->one_time,
+					    &c->line.recipient, 0, c->inner.ephemeral, &f), &f),
+	       "CANNOT TELL|7.6|NORD-1|-", "7.6 no seal key to try: nobody is convicted by none");
 	c->sealed[50] ^= 1;
 	is_str(line_of(vb_judge_cannot_open(&a, vb_view_str("sud"), copy, c->one_time,
 					    &c->line.recipient, 1, NULL, &f), &f),
