@@ -335,10 +335,12 @@ enum vb_code vb_audit_open(struct vb_view file, const struct vb_trust *trust,
 		log.marks = a->bundle.marks;
 		code = vb_audit_load(a, &log, finding);
 	}
-	if (code == VB_OK)
+	if (code == VB_OK) {
 		*out = a;
-	else
-		vb_audit_free(a);
+		return VB_OK;
+	}
+	vb_trust_excuse(trust, a->fold, finding);
+	vb_audit_free(a);
 	return code == VB_FALSE ? VB_OK : code;
 }
 

@@ -119,8 +119,9 @@ static enum vb_code check_uncited(struct vb_audit *a, struct vb_finding *out)
 }
 
 /* A fault is final: whatever is asked later, the audit stays where it failed. */
-static enum vb_code end(struct vb_audit *a, const struct vb_finding *fault)
+static enum vb_code end(struct vb_audit *a, struct vb_finding *fault)
 {
+	vb_trust_excuse(a->trust, a->fold, fault);
 	a->over = true;
 	a->fault = *fault;
 	return VB_FALSE;

@@ -49,6 +49,10 @@ const struct vb_policy *vb_trust_policy(const struct vb_trust *t);
  * lines on what that rests on.  @shown: bit i, an act of party i is shown. */
 void vb_trust_judge(const struct vb_trust *t, const struct vb_fold *f, uint32_t shown,
 		    struct vb_finding *out);
+/* @out is a fault.  Where it names somebody, and the anchors say that the keys of this table
+ * are others', it is that contradiction instead (format.md 9.7, 10.2): anybody can found a
+ * table under any names. */
+void vb_trust_excuse(const struct vb_trust *t, const struct vb_fold *f, struct vb_finding *out);
 /* False if the anchors name tables, and not this one. */
 bool vb_trust_has_table(const struct vb_trust *t, const struct vb_hash *table);
 /* The anchored keys of @name one after another, from *@i = 0; NULL at the end. */

@@ -287,6 +287,8 @@ static enum vb_code verify_picks(const struct vb_proof_file *file, const struct 
 		vb_finding_set(out, VB_CANNOT_TELL, p->clause, p->at, "", "%s", p->missing);
 	vb_remarks_put(&p->remarks, out);
 out:
+	if (code == VB_FALSE)
+		vb_trust_excuse(trust, p->fold, out);
 	vb_picks_free(p);
 	return code;
 }
@@ -334,6 +336,8 @@ static enum vb_code verify_whole(const struct vb_proof_file *file, const struct 
 		if (code == VB_OK)
 			vb_audit_remarks(a, out);
 	}
+	if (code == VB_FALSE)
+		vb_trust_excuse(trust, a->fold, out);
 	vb_audit_free(a);
 	return code;
 }
