@@ -8,15 +8,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-uint32_t vb_fold_authors(const struct vb_fold *f)
+uint32_t vb_signers(const struct vb_fold *f, const struct vb_required *need)
 {
-	uint32_t authors = 0;
+	uint32_t all = 0;
 
-	for (uint32_t i = 0; i < f->nchains; i++) {
-		if (f->chain[i].number > 0 && f->chain[i].party != VB_NO_PARTY)
-			authors |= 1u << f->chain[i].party;
+	for (unsigned i = 0; i < need->n; i++) {
+		const char *name = need->key[i].name;
+		uint8_t p = vb_fold_party(f, vb_view(name, strcspn(name, "/")));
+
+		if (p != VB_NO_PARTY)
+			all |= 1u << p;
 	}
-	return authors;
+	return all;
 }
 
 /* Whose word the dates are. */
@@ -176,7 +179,7 @@ enum vb_code vb_audit_conclude(struct vb_audit *a, struct vb_finding *out)
 	code = vb_audit_established(a, out);
 	if (code != VB_OK)
 		return code == VB_FALSE ? VB_OK : code;
-	vb_trust_judge(a->trust, a->fold, vb_fold_authors(a->fold), out);
+	vb_trust_judge(a->trust, a->fold, a->signers, out);
 	vb_rest_dates(a->trust, a->fold, vb_marks_last(&a->marks), out);
 	vb_audit_remarks(a, out);
 	return VB_OK;

@@ -46,7 +46,7 @@ struct vb_keys;
 /* NULL: no policy. */
 const struct vb_policy *vb_trust_policy(const struct vb_trust *t);
 /* What a file that would be GENUINE is by the anchors (format.md 9.7, 10.2), and the
- * lines on what that rests on.  @shown: bit i, an act of party i is shown. */
+ * lines on what that rests on.  @shown: bit i, an act that party i signed is shown. */
 void vb_trust_judge(const struct vb_trust *t, const struct vb_fold *f, uint32_t shown,
 		    struct vb_finding *out);
 /* @out is a fault.  Where it names somebody, and the anchors say that the keys of this table
@@ -261,6 +261,7 @@ struct vb_audit {
 	uint32_t *job;			/* entries, and lines of marks */
 	size_t njobs, line_jobs;
 	uint64_t settled;		/* entries that the fold has, and no fault in them */
+	uint32_t signers;		/* members that signed one behind the charter */
 	struct vb_remarks remarks;
 	struct vb_act act;		/* scratch, and too large for a stack */
 	struct vb_required need;
@@ -305,8 +306,8 @@ VB_MUST_CHECK enum vb_code vb_audit_conclude(struct vb_audit *a, struct vb_findi
 VB_MUST_CHECK enum vb_code vb_audit_established(struct vb_audit *a, struct vb_finding *out);
 /* Who cosigned, and the remarks. */
 void vb_audit_remarks(struct vb_audit *a, struct vb_finding *out);
-/* The members whose own acts the fold holds: bit i, party i. */
-uint32_t vb_fold_authors(const struct vb_fold *f);
+/* The members whose keys, or whose offices' keys, signed what @need is of: bit i, party i. */
+uint32_t vb_signers(const struct vb_fold *f, const struct vb_required *need);
 /* The line on whose word the dates are; @last: the latest, VB_TIME_NONE. */
 void vb_rest_dates(const struct vb_trust *t, const struct vb_fold *f, int64_t last,
 		   struct vb_finding *out);
@@ -345,6 +346,7 @@ struct vb_picks {
 	struct vb_view *note;
 	uint64_t *index;
 	uint64_t size;			/* of the log */
+	uint32_t signers;		/* members that signed an act shown */
 	struct vb_marks marks;
 	struct vb_remarks remarks;
 	bool incomplete;

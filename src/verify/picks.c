@@ -419,6 +419,7 @@ static enum vb_code add_pick(struct vb_picks *p, size_t i, struct vb_finding *ou
 	code = fold_pick(p, &why);
 	if (code != VB_OK)
 		return code;
+	p->signers |= vb_signers(p->fold, &p->need);
 	describe_signers(p, signers, sizeof(signers));
 	vb_finding_establish(out, "%s was logged as entry %llu of %llu, signed by %s", where,
 			     (unsigned long long)p->index[at], (unsigned long long)p->size,

@@ -236,10 +236,12 @@ static void judge_claim(const struct vb_proof_file *file, const struct vb_claim 
 		show_fact(ev, j.evidence[i], out);
 }
 
-/* A file that would be GENUINE: what is disclosed, what is claimed, whose keys. */
+/* A file that would be GENUINE: what is disclosed, what is claimed, whose keys; @signers:
+ * bit i, party i. */
 static enum vb_code conclude(const struct vb_proof_file *file, const struct vb_claim *claim,
 			     const struct vb_evidence *ev, const struct vb_trust *trust,
-			     const struct vb_marks *marks, struct vb_finding *out)
+			     const struct vb_marks *marks, uint32_t signers,
+			     struct vb_finding *out)
 {
 	enum vb_code code = vb_extras_check(file, ev, out);
 	char said[sizeof(out->sentence)];
@@ -249,7 +251,7 @@ static enum vb_code conclude(const struct vb_proof_file *file, const struct vb_c
 	if (file->claim.len)
 		judge_claim(file, claim, ev, vb_marks_last(marks), out);
 	snprintf(said, sizeof(said), "%s", out->sentence);
-	vb_trust_judge(trust, ev->fold, vb_fold_authors(ev->fold), out);
+	vb_trust_judge(trust, ev->fold, signers, out);
 	vb_rest_dates(trust, ev->fold, vb_marks_last(marks), out);
 	/* Under self-asserted keys the assertion still has its verdict. */
 	if (out->result == VB_CANNOT_TELL && file->claim.len)
@@ -278,7 +280,7 @@ static enum vb_code verify_picks(const struct vb_proof_file *file, const struct 
 		show_fact(&ev, i, out);
 		vb_warn_privilege(&ev, i, out);
 	}
-	code = conclude(file, claim, &ev, trust, &p->marks, out);
+	code = conclude(file, claim, &ev, trust, &p->marks, p->signers, out);
 	if (code != VB_OK)
 		goto out;
 	vb_finding_rest(out, "that nothing in between changed a key, took a paper before or "
@@ -332,7 +334,7 @@ static enum vb_code verify_whole(const struct vb_proof_file *file, const struct 
 	}
 	if (code == VB_OK) {
 		ev = (struct vb_evidence){a->fold, a->bundle.entry, NULL};
-		code = conclude(file, claim, &ev, trust, &a->marks, out);
+		code = conclude(file, claim, &ev, trust, &a->marks, a->signers, out);
 		if (code == VB_OK)
 			vb_audit_remarks(a, out);
 	}

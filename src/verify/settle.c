@@ -140,8 +140,10 @@ static enum vb_code settle_entry(struct vb_audit *a, uint32_t index, struct vb_f
 	if (code != VB_OK)
 		return code;
 	code = vb_fold_add(a->fold, &a->act, vb_marks_span(&a->marks, index), &why, &err);
-	if (code == VB_OK)
+	if (code == VB_OK) {
 		vb_remark_entry(&a->remarks, a->fold, index, true, &why);
+		a->signers |= vb_signers(a->fold, &a->need);
+	}
 	if (code == VB_OK || code == VB_MEMORY)
 		return code;
 	if (code == VB_FALSE)

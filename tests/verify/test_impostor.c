@@ -165,30 +165,76 @@ static void test_author(void)
 	kit_close(&fake);
 }
 
-/* Where the anchors know the log key, its depositary answers, whoever sits at the table. */
-static void test_anchored(void)
+/* A trust file of NORD's key at @nord's table and of BERN's log key at @bern's. */
+static struct vb_trust *known(const struct kit *nord, const struct kit *bern)
 {
 	uint8_t text[1024], pub[32];
 	struct vb_trust *trust;
 	struct vb_vkey key;
 	struct vb_writer w;
 
-	found_fake();
-	log_forged(fake.nord);
 	vb_writer_init(&w, text, sizeof(text));
 	vb_put_str(&w, "verbale-trust/1\nparty ");
-	vb_ed25519_public(real.t.m[0].act, pub);
+	vb_ed25519_public(nord->t.m[0].act, pub);
 	vb_vkey_make(&key, vb_view_str("nord"), VB_KEY_ED25519, pub);
 	vb_vkey_put(&w, &key);
 	vb_put_str(&w, "\nlog ");
-	vb_ed25519_public(fake.t.dep.founding, pub);
+	vb_ed25519_public(bern->t.dep.founding, pub);
 	vb_vkey_make(&key, vb_view_str("bern"), VB_KEY_ED25519, pub);
 	vb_vkey_put(&w, &key);
 	vb_put_str(&w, "\n");
 	assert(vb_trust_parse(vb_written(&w), &trust, NULL) == VB_OK);
+	return trust;
+}
+
+/* Where the anchors know the log key, its depositary answers, whoever sits at the table. */
+static void test_anchored(void)
+{
+	struct vb_trust *trust;
+
+	found_fake();
+	log_forged(fake.nord);
+	trust = known(&real, &fake);
 	check(kit_bundle(&fake.t, NULL), trust, "NOT GENUINE|4.5|NORD-1|bern",
 	      "NOT GENUINE|4.5|NORD-1|bern", "an act that the anchored log holds");
 	vb_trust_free(trust);
+	kit_close(&fake);
+}
+
+/* NORD founds a table with a SUD of its own, at the depositary that everybody knows: what
+ * both sign is no word of the real SUD, whoever wrote it. */
+static void test_cosigner(void)
+{
+	static const struct fx_fields minutes = {{"signer", "nord", "signer", "sud", "text", "So."}};
+	uint8_t *buf = malloc(VB_NOTE_MAX);
+	struct kit_file f;
+	struct vb_trust *trust;
+	uint32_t act[2];
+	size_t len;
+
+	assert(buf);
+	found_fake();
+	trust = known(&fake, &fake);
+	fx_do(&fake.t, fake.nord, "statement", &hello, NULL);
+	f = kit_bundle(&fake.t, NULL);
+	is_str(kit_line(kit_view(&f), trust), "GENUINE|-|-|-", "10.2 what NORD alone has signed");
+	kit_free(&f);
+	len = fx_cosign(&fake.t, fake.sud, buf, fx_act(&fake.t, fake.nord, "minutes", &minutes, buf));
+	assert(fx_log(&fake.t, buf, len, NULL) == VB_OK);
+	f = kit_bundle(&fake.t, NULL);
+	is_str(kit_line(kit_view(&f), trust), "CANNOT TELL|10.2|-|-",
+	       "10.2 minutes whose other signer nobody has anchored");
+	kit_free(&f);
+	act[0] = 1;
+	act[1] = 2;
+	f = kit_proof(&fake.t, NULL, act, 1);
+	is_str(kit_line(kit_view(&f), trust), "GENUINE|-|-|-", "10.2 NORD's act alone, picked");
+	kit_free(&f);
+	f = kit_proof(&fake.t, NULL, act + 1, 1);
+	is_str(kit_line(kit_view(&f), trust), "CANNOT TELL|10.2|-|-", "10.2 and the minutes");
+	kit_free(&f);
+	vb_trust_free(trust);
+	free(buf);
 	kit_close(&fake);
 }
 
@@ -200,6 +246,7 @@ int main(void)
 	test_extended();
 	test_author();
 	test_anchored();
+	test_cosigner();
 	kit_close(&real);
 	return tap_done();
 }
