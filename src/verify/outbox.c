@@ -171,6 +171,32 @@ static void lacks(struct vb_audit *a, const char *clause, const char *cite, cons
 		 cite, what);
 }
 
+/* Whether the office that wrote @a has lost its mandate: from that place in the log on its
+ * key binds nobody, and whose hand it is in nobody can tell (format.md 5.1.7). */
+static bool is_revoked(const struct vb_fold *f, const struct vb_act *a)
+{
+	uint8_t party = vb_fold_party(f, a->author);
+
+	for (uint32_t i = f->nmandates; i > 0; i--) {
+		const struct vb_mandate *m = &f->mandate[i - 1];
+
+		if (m->party == party && vb_view_is(a->office, m->office))
+			return m->revoked != VB_NO_ACT;
+	}
+	return false;
+}
+
+/* format.md 4.4: both texts are validly signed, @known: by the key that the log has. */
+static void used_twice(struct vb_audit *a, const struct place *p, const char *cite, bool known)
+{
+	if (known && is_revoked(a->fold, &a->act))
+		lacks(a, "5.1.7", cite,
+		      "another text at its position was logged before its office was revoked");
+	else
+		vb_remark_add(&a->remarks, VB_REMARK_TWICE, "4.4", cite, p->chain,
+			      "key used twice: another text stands at its position");
+}
+
 /* The act in a->act as the @n-th of the outbox. */
 static enum vb_code check_act(struct vb_audit *a, struct place *seen, unsigned n,
 			      const char *at, struct vb_finding *out)
@@ -198,10 +224,8 @@ static enum vb_code check_act(struct vb_audit *a, struct place *seen, unsigned n
 		return vb_stop(out, code, at, &err);
 	register_key(a->fold, &a->act, &seen[n]);
 	last = last_number(a->fold, seen, n, &seen[n], &head);
-	/* format.md 4.4: both texts are validly signed. */
 	if (position_taken(a->fold, seen, n, &seen[n]))
-		vb_remark_add(&a->remarks, VB_REMARK_TWICE, "4.4", cite, seen[n].chain,
-			      "key used twice: another text stands at its position");
+		used_twice(a, &seen[n], cite, code == VB_OK);
 	else if (seen[n].number > last + 1)
 		lacks(a, "4.1", cite, "neither the log nor the outbox has the act before it");
 	else if (seen[n].number == last + 1 && !vb_hash_eq(&a->act.prev, &head))

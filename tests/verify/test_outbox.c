@@ -181,9 +181,47 @@ static void test_framed(void)
 	end();
 }
 
+/* Logs NORD's mandate for @office under @key, and the office's first statement. */
+static void open_office(const char *office, const char *name, const struct vb_secret *key)
+{
+	struct fx *t = &s.k.t;
+	uint8_t *buf = malloc(VB_NOTE_MAX);
+	size_t len;
+
+	assert(buf);
+	fx_do(t, 0, "mandate",
+	      &(struct fx_fields){{"to", office, "key", key_line(name, "act", key), "scope",
+				   "all"}}, NULL);
+	len = fx_act_as(t, 0, office, "statement", &hello, at_spot,
+			&(struct spot){.office = office, .number = 1}, key, buf);
+	assert(fx_log(t, buf, len, NULL) == VB_OK);
+	memcpy(s.logged, t->m, sizeof(s.logged));
+	free(buf);
+}
+
+/* A key was stolen, and its office revoked for that: what the thief signs is not NORD's. */
+static void test_revoked(void)
+{
+	struct spot legal = {.office = "legal", .number = 1};
+
+	begin();
+	open_office("legal", "nord/legal", s.legal);
+	put(0, "statement", &never, &legal, s.legal, NULL);
+	check("GENUINE|4.4|NORD/LEGAL-1|nord/legal", "4.4 an office that used its key twice");
+	fx_do(&s.k.t, 0, "revoke", &(struct fx_fields){{"to", "legal"}}, NULL);
+	memcpy(s.logged, s.k.t.m, sizeof(s.logged));
+	put(0, "statement", &never, &legal, s.legal, NULL);
+	check("CANNOT TELL|5.1.7|outbox|-", "5.1.7 whoever has the key of a revoked office");
+	open_office("trade", "nord/trade", s.thief);
+	put(0, "statement", &never, &(struct spot){.office = "trade", .number = 1}, s.thief, NULL);
+	check("GENUINE|4.4|NORD/TRADE-1|nord/trade", "5.1.7 another office is not revoked by that");
+	end();
+}
+
 int main(void)
 {
 	assert(vb_crypto_init());
 	test_framed();
+	test_revoked();
 	return tap_done();
 }
