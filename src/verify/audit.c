@@ -83,8 +83,8 @@ static enum vb_code leaves_of_tiles(struct vb_audit *a)
 	enum vb_code code = VB_OK;
 	struct vb_hash leaf;
 
-	while (code == VB_OK && vb_tree_size(a->tree) < a->bundle.size &&
-	       vb_bundle_file(&a->bundle, "tile/0/", &pos, &name, &content)) {
+	/* They are as many as the log has entries: vb_bundle_read() has seen to it. */
+	while (code == VB_OK && vb_bundle_file(&a->bundle, "tile/0/", &pos, &name, &content)) {
 		for (size_t at = 0; code == VB_OK && at < content.len; at += sizeof(leaf)) {
 			memcpy(leaf.b, content.ptr + at, sizeof(leaf));
 			code = vb_tree_append(a->tree, &leaf);
@@ -129,9 +129,8 @@ static enum vb_code load_tree(struct vb_audit *a, const struct vb_checkpoint *c,
 /* ---- checkpoints ---- */
 
 /* One more dated checkpoint, already parsed; its lines are verified by a job. */
-static enum vb_code add_mark(struct vb_audit *a, struct vb_view note,
-			     const struct vb_checkpoint *c, const char *where,
-			     struct vb_finding *out)
+static enum vb_code add_mark(struct vb_audit *a, const struct vb_checkpoint *c,
+			     const char *where, struct vb_finding *out)
 {
 	struct vb_err err = {0};
 	enum vb_code code;
@@ -140,7 +139,7 @@ static enum vb_code add_mark(struct vb_audit *a, struct vb_view note,
 	code = vb_mark_time(c, a->fold, a->trust, &time, &err);
 	if (code != VB_OK)
 		return vb_stop(out, code, where, &err);
-	return vb_marks_add(&a->marks, note, c->size, time);
+	return vb_marks_add(&a->marks, c, time);
 }
 
 /* A mark's root against the tree.  If the log key signed it, the log was forked; if it
@@ -184,7 +183,7 @@ static enum vb_code load_mark(struct vb_audit *a, struct vb_view note, struct vb
 	if (code != VB_OK)
 		return vb_stop(out, code, where, &err);
 	code = check_root(a, &c, where, out);
-	return code == VB_OK ? add_mark(a, note, &c, where, out) : code;
+	return code == VB_OK ? add_mark(a, &c, where, out) : code;
 }
 
 static enum vb_code load_marks(struct vb_audit *a, const struct vb_log *log,
@@ -223,33 +222,54 @@ static enum vb_code load_checkpoint(struct vb_audit *a, struct vb_view note,
 
 /* format.md 9.1: what seen/ holds is signed by the log and named by its hash (6.3). */
 static enum vb_code check_seen(const struct vb_audit *a, struct vb_view name,
-			       struct vb_view content, struct vb_err *err)
+			       struct vb_view content, struct vb_checkpoint *c,
+			       struct vb_err *err)
 {
 	const struct vb_vkey *log = vb_log_key(a->fold);
-	struct vb_hash want = {{0}}, is;
-	struct vb_checkpoint c;
-	enum vb_code code = vb_checkpoint_parse(content, &c, err);
+	char path[5 + 64 + 1] = "seen/";
+	struct vb_hash hash;
+	enum vb_code code = vb_checkpoint_parse(content, c, err);
 
 	if (code == VB_OK)
-		code = vb_checkpoint_verify(&c, log, err);
+		code = vb_checkpoint_verify(c, log, err);
 	if (code == VB_OK)
-		code = vb_checkpoint_hash(&c, log, &is, err);
-	if (code == VB_OK && (!vb_hash_parse(vb_view(name.ptr + 5, name.len - 5), &want) ||
-			      !vb_hash_eq(&want, &is)))
-		code = vb_fail(err, VB_FALSE, "9.1", "", "the checkpoint's hash is not its name");
-	return code;
+		code = vb_checkpoint_hash(c, log, &hash, err);
+	if (code != VB_OK)
+		return code;
+	vb_hex(path + 5, hash.b, sizeof(hash.b));
+	if (vb_view_is(name, path))
+		return VB_OK;
+	return vb_fail(err, VB_FALSE, "9.1", "", "the checkpoint's hash is not its name");
+}
+
+static enum vb_code add_seen(struct vb_audit *a, struct vb_view name,
+			     const struct vb_checkpoint *c)
+{
+	if ((a->nseen & (a->nseen - 1)) == 0) {
+		struct vb_seen *more = reallocarray(a->seen, a->nseen ? 2 * a->nseen : 1,
+						    sizeof(*more));
+
+		if (!more)
+			return VB_MEMORY;
+		a->seen = more;
+	}
+	a->seen[a->nseen++] = (struct vb_seen){name, c->size, c->root};
+	return VB_OK;
 }
 
 static enum vb_code load_seen(struct vb_audit *a, struct vb_finding *out)
 {
 	struct vb_view name, content;
 	size_t pos = a->bundle.seen_at;
+	struct vb_checkpoint c;
 	struct vb_err err = {0};
 	enum vb_code code;
 	char where[80];
 
 	while (a->bundle.file.len && vb_bundle_file(&a->bundle, "seen/", &pos, &name, &content)) {
-		code = check_seen(a, name, content, &err);
+		code = check_seen(a, name, content, &c, &err);
+		if (code == VB_OK)
+			code = add_seen(a, name, &c);
 		if (code != VB_OK)
 			return vb_stop(out, code, vb_quote(where, sizeof(where), name), &err);
 	}
@@ -289,7 +309,7 @@ enum vb_code vb_audit_load(struct vb_audit *a, const struct vb_log *log,
 	if (code == VB_OK)
 		code = load_marks(a, log, out);
 	if (code == VB_OK)
-		code = add_mark(a, log->checkpoint, &c, "checkpoint", out);
+		code = add_mark(a, &c, "checkpoint", out);
 	if (code != VB_OK)
 		return code;
 	vb_marks_ready(&a->marks);
@@ -354,6 +374,7 @@ void vb_audit_free(struct vb_audit *a)
 	vb_keys_free(&a->keys);
 	vb_rows_free(&a->rows);
 	vb_marks_free(&a->marks);
+	free(a->seen);
 	free(a->job);
 	free(a);
 }

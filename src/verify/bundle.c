@@ -24,7 +24,7 @@ static void step(struct walk *w)
 {
 	enum vb_code code;
 
-	if (w->code != VB_OK || w->end)
+	if (w->code != VB_OK)
 		return;
 	w->at = w->pos;
 	code = vb_ustar_next(w->b->file, &w->pos, &w->name, &w->content, w->err);
@@ -97,7 +97,7 @@ static void fail_within(struct walk *w, const char *name, enum vb_code code)
 {
 	char where[sizeof(w->err->where)];
 
-	if (w->code != VB_OK || code == VB_OK)
+	if (code == VB_OK)
 		return;
 	w->code = code;
 	if (w->err) {
@@ -227,17 +227,17 @@ enum vb_code vb_bundle_tiles(const struct vb_bundle *b, const struct vb_tree *t,
 	size_t pos = b->tiles_at;
 	char path[80];
 
-	do {
-		/* The name has been checked; hashes of one level stand side by side. */
-		if (!vb_bundle_file(b, "tile/", &pos, &name, &content) ||
-		    memcmp(content.ptr,
+	/* Names and lengths have been checked; hashes of one level stand side by side. */
+	while (vb_bundle_file(b, "tile/", &pos, &name, &content)) {
+		if (memcmp(content.ptr,
 			   vb_tree_node(t, 8 * tile.level, tile.index * VB_TILE_WIDTH),
 			   content.len) != 0) {
 			vb_tile_path(path, &tile);
 			return vb_fail(err, VB_FALSE, "6.1", path,
 				       "it does not hold the hashes of the entries");
 		}
-	} while (tile_after(b->size, &tile));
+		tile_after(b->size, &tile);
+	}
 	return VB_OK;
 }
 

@@ -98,24 +98,21 @@ static void note_cosigners(struct vb_audit *a, struct vb_finding *out)
  * root at that size there are two histories, whoever cites them. */
 static enum vb_code check_uncited(struct vb_audit *a, struct vb_finding *out)
 {
-	struct vb_view name, content;
-	size_t pos = a->bundle.seen_at;
-	struct vb_checkpoint c;
 	struct vb_hash root;
 	char at[80];
 
-	while (a->bundle.file.len && vb_bundle_file(&a->bundle, "seen/", &pos, &name, &content)) {
-		if (vb_checkpoint_parse(content, &c, NULL) != VB_OK ||
-		    c.size > vb_tree_size(a->tree))
+	for (size_t i = 0; i < a->nseen; i++) {
+		const struct vb_seen *s = &a->seen[i];
+
+		if (s->size > vb_tree_size(a->tree))
 			continue;
-		vb_tree_root(a->tree, c.size, &root);
-		if (vb_hash_eq(&root, &c.root))
+		vb_tree_root(a->tree, s->size, &root);
+		if (vb_hash_eq(&root, &s->root))
 			continue;
-		vb_finding_set(out, VB_NOT_GENUINE, "6.7", vb_quote(at, sizeof(at), name),
+		vb_finding_set(out, VB_NOT_GENUINE, "6.7", vb_quote(at, sizeof(at), s->name),
 			       a->fold->depositary,
 			       "the depositary signed two histories: this checkpoint of %llu "
-			       "entries is not one of this log",
-			       (unsigned long long)c.size);
+			       "entries is not one of this log", (unsigned long long)s->size);
 		return VB_FALSE;
 	}
 	return VB_OK;
@@ -275,7 +272,7 @@ static enum vb_code extend(struct vb_audit *a, struct vb_view entries, struct vb
 	if (code == VB_OK)
 		code = grow_tree(a, &c, out);
 	if (code == VB_OK)
-		code = vb_marks_add(&a->marks, note, c.size, time);
+		code = vb_marks_add(&a->marks, &c, time);
 	if (code != VB_OK)
 		return code;
 	vb_marks_ready(&a->marks);

@@ -5,6 +5,7 @@
  */
 #include "verify/internal.h"
 
+#include <assert.h>
 #include <string.h>
 
 enum vb_code vb_entry_read(const struct vb_fold *f, struct vb_view note, struct vb_act *a,
@@ -41,6 +42,23 @@ bool vb_entry_seen(const struct vb_tree *t, const struct vb_act *a)
 	return vb_hash_eq(&root, &a->seen_root);
 }
 
+void vb_act_forget(struct vb_act *a, const char *name)
+{
+	for (unsigned i = 0; i < a->kind->nfields; i++) {
+		if (strcmp(a->kind->fields[i].name, name) == 0)
+			a->count[i] = 0;
+	}
+}
+
+struct vb_copy vb_copy_at(const struct vb_act *a, unsigned i)
+{
+	struct vb_copy c = {.bytes = 0};
+	bool read = vb_copy_parse(vb_act_get(a, "copy", i), &c);
+
+	(void)read;	/* vb_act_parse() has done it before */
+	return c;
+}
+
 enum vb_code vb_entry_release(const struct vb_fold *f, struct vb_act *a, struct vb_err *err)
 {
 	enum vb_code code = vb_release_check(f, a, err);
@@ -48,11 +66,17 @@ enum vb_code vb_entry_release(const struct vb_fold *f, struct vb_act *a, struct 
 	if (code != VB_FALSE || vb_view_is(a->author, f->depositary))
 		return code;
 	/* Whoever releases with a false identity releases on no receipt. */
-	for (unsigned i = 0; i < a->kind->nfields; i++) {
-		if (strcmp(a->kind->fields[i].name, "receipt") == 0)
-			a->count[i] = 0;
-	}
+	vb_act_forget(a, "receipt");
 	return VB_OK;
+}
+
+/* The earlier act that field @name cites; VB_NO_ACT. */
+static uint32_t cited(const struct vb_fold *f, const struct vb_act *a, const char *name)
+{
+	struct vb_hash id = {{0}};
+
+	vb_act_hash(a, name, &id);
+	return vb_fold_find(f, &id);
 }
 
 /* The fold takes in an act before it finds its depositary at fault; a desk must not
@@ -61,16 +85,11 @@ enum vb_code vb_entry_release(const struct vb_fold *f, struct vb_act *a, struct 
 static enum vb_code check_depositary(const struct vb_fold *f, const struct vb_act *a,
 				     struct vb_err *err)
 {
-	uint32_t of = VB_NO_ACT, receipt = VB_NO_ACT;
+	uint32_t of = cited(f, a, "of"), receipt = cited(f, a, "receipt");
 	const struct vb_handover *h = NULL;
-	struct vb_hash id;
 
 	if (!vb_view_is(a->author, f->depositary))
 		return VB_OK;
-	if (vb_act_hash(a, "of", &id))
-		of = vb_fold_find(f, &id);
-	if (vb_act_hash(a, "receipt", &id))
-		receipt = vb_fold_find(f, &id);
 	if (of != VB_NO_ACT)
 		h = vb_fold_handover(f, of, vb_fold_party(f, vb_act_get(a, "addressee", 0)));
 	if (!h)
@@ -137,7 +156,9 @@ enum vb_code vb_entry_reload(struct vb_fold *f, struct vb_tree *t, struct vb_vie
 
 /* ---- the charter ---- */
 
-/* format.md 5.1.3: those whose founding keys signed it, in charter order. */
+/* format.md 5.1.3: those whose founding keys signed it, in charter order: no more than a
+ * table has members, or nobody's keys would be known to have signed it. */
+static_assert(VB_PARTIES_MAX * (VB_NAME_MAX + 1) < VB_CULPRIT_MAX, "their names must fit");
 static void signatories(char *out, size_t cap, const struct vb_act *a)
 {
 	struct vb_writer w;
@@ -146,8 +167,6 @@ static void signatories(char *out, size_t cap, const struct vb_act *a)
 	for (unsigned i = 0; i < vb_act_count(a, "party"); i++) {
 		struct vb_view role, name = vb_token(vb_act_get(a, "party", i), &role);
 
-		if (w.len + 1 + name.len > w.cap)
-			break;
 		if (i > 0)
 			vb_put_byte(&w, ',');
 		vb_put_view(&w, name);

@@ -117,13 +117,13 @@ static bool commits(const struct vb_act *a, const struct leaf *l, const struct v
 	char chain[66], name[VB_NAME_MAX + 1] = "";
 	struct vb_copy_place place = {.table = a->table, .chain = chain, .number = a->number,
 				      .epoch = a->epoch, .addressee = name};
-	struct vb_copy c;
 
 	vb_act_chain(chain, a);
 	memcpy(name, l->addressee.ptr, l->addressee.len);
 	for (unsigned i = 0; i < vb_act_count(a, "copy"); i++) {
-		if (vb_copy_parse(vb_act_get(a, "copy", i), &c) &&
-		    vb_view_eq(c.addressee, l->addressee) && c.leaves == l->count &&
+		struct vb_copy c = vb_copy_at(a, i);
+
+		if (vb_view_eq(c.addressee, l->addressee) && c.leaves == l->count &&
 		    vb_commit_verify(&place, l->salt, (uint32_t)l->index, (uint32_t)l->count,
 				     leaf, l->path, l->npath, &c.root))
 			return true;
@@ -198,33 +198,53 @@ static enum vb_code check_leaf(struct vb_view part, const struct vb_evidence *ev
 static bool copy_for(const struct vb_act *a, struct vb_view addressee, struct vb_copy *c)
 {
 	for (unsigned i = 0; i < vb_act_count(a, "copy"); i++) {
-		if (vb_copy_parse(vb_act_get(a, "copy", i), c) &&
-		    vb_view_eq(c->addressee, addressee))
+		*c = vb_copy_at(a, i);
+		if (vb_view_eq(c->addressee, addressee))
 			return true;
 	}
 	return false;
 }
 
-/* One opened copy against its act; *@index: which, VB_NO_ACT if it is not shown. */
-static enum vb_code check_opened(const struct vb_opened *o, const struct vb_evidence *ev,
-				 const char *at, uint32_t *index, struct vb_finding *out)
+/* What an opened copy that its act commits to shows (format.md 7.7). */
+static void tell_opened(const struct vb_opened *o, const struct vb_act *a, struct vb_finding *out)
 {
 	char chain[66], cite[96], author[70], to[VB_NAME_MAX + 1], up[VB_NAME_MAX + 1];
+
+	vb_act_chain(chain, a);
+	vb_act_citation(cite, a);
+	vb_quote(to, sizeof(to), o->addressee);
+	vb_upper(up, sizeof(up), to);
+	if (vb_view_eq(o->addressee, a->author))
+		vb_finding_establish(out, "the text shown is %s's own copy of %s: it comes from %s "
+				     "(7.7)", up, cite, up);
+	else
+		vb_finding_establish(out, "the text shown is the copy of %s for %s: it comes from "
+				     "%s or from %s, and which of them passed it on nobody can "
+				     "tell (7.7)", cite, up,
+				     vb_upper(author, sizeof(author), chain), up);
+}
+
+/* One opened copy against its act, which is read into @a; *@index: which, VB_NO_ACT if it is
+ * not shown. */
+static enum vb_code check_opened(const struct vb_opened *o, const struct vb_evidence *ev,
+				 const char *at, struct vb_act *a, uint32_t *index,
+				 struct vb_finding *out)
+{
+	char chain[66];
 	struct vb_err err = {0};
 	enum vb_code code = VB_FALSE;
 	struct vb_copy c;
-	struct vb_act a;
 
 	vb_quote(chain, sizeof(chain), o->chain);
 	*index = vb_fold_cited(ev->fold, chain, o->number, o->epoch);
-	if (*index == VB_NO_ACT || !read_act(ev, *index, &a)) {
+	if (*index == VB_NO_ACT || !read_act(ev, *index, a)) {
 		*index = VB_NO_ACT;
 		vb_finding_set(out, VB_CANNOT_TELL, "7.7", at, "",
 			       "the act that an opened copy names is not shown");
 		return VB_OK;
 	}
-	if (copy_for(&a, o->addressee, &c))
-		code = vb_opened_check(o, &a, &c, &err);
+	if (copy_for(a, o->addressee, &c))
+		code = vb_opened_check(o, a, &c, &err);
 	else
 		vb_fail(&err, VB_FALSE, "7.4", at, "its act names no copy for that addressee");
 	if (code == VB_MEMORY)
@@ -233,34 +253,21 @@ static enum vb_code check_opened(const struct vb_opened *o, const struct vb_evid
 		vb_finding_of(out, VB_NOT_GENUINE, at, VB_NOBODY, &err);
 		return VB_FALSE;
 	}
-	vb_act_citation(cite, &a);
-	vb_quote(to, sizeof(to), o->addressee);
-	vb_upper(up, sizeof(up), to);
-	if (vb_view_eq(o->addressee, a.author))
-		vb_finding_establish(out, "the text shown is %s's own copy of %s: it comes from %s "
-				     "(7.7)", up, cite, up);
-	else
-		vb_finding_establish(out, "the text shown is the copy of %s for %s: it comes from "
-				     "%s or from %s, and which of them passed it on nobody can "
-				     "tell (7.7)", cite, up,
-				     vb_upper(author, sizeof(author), chain), up);
+	tell_opened(o, a, out);
 	vb_warn_privilege(ev, *index, out);
 	return VB_OK;
 }
 
-/* format.md 7.8 */
-static bool copies_differ(const struct vb_evidence *ev, uint32_t index,
-			  const struct vb_opened *a, const struct vb_opened *b,
-			  struct vb_finding *out)
+/* format.md 7.8, of two copies of @act */
+static bool copies_differ(const struct vb_act *act, const struct vb_opened *a,
+			  const struct vb_opened *b, struct vb_finding *out)
 {
 	char cite[96], chain[66];
-	struct vb_act act;
 
-	if (!read_act(ev, index, &act) || !vb_view_is(vb_act_get(&act, "same-text", 0), "yes") ||
-	    vb_view_eq(a->paper, b->paper))
+	if (!vb_view_is(vb_act_get(act, "same-text", 0), "yes") || vb_view_eq(a->paper, b->paper))
 		return false;
-	vb_act_citation(cite, &act);
-	vb_act_chain(chain, &act);
+	vb_act_citation(cite, act);
+	vb_act_chain(chain, act);
 	vb_finding_set(out, VB_NOT_GENUINE, "7.8", cite, chain,
 		       "its author declared that all copies say the same, and two of them differ");
 	return true;
@@ -273,6 +280,7 @@ static enum vb_code check_all_opened(const struct vb_views *parts, const struct 
 	uint32_t index[VB_PARTIES_MAX];
 	struct vb_err err = {0};
 	enum vb_code code;
+	struct vb_act a;
 	char at[32];
 
 	if (parts->n > VB_PARTIES_MAX) {
@@ -287,12 +295,12 @@ static enum vb_code check_all_opened(const struct vb_views *parts, const struct 
 			return code;
 		if (code != VB_OK)
 			return unreadable(out, at, &err);
-		code = check_opened(&o[i], ev, at, &index[i], out);
+		code = check_opened(&o[i], ev, at, &a, &index[i], out);
 		if (code != VB_OK)
 			return code;
 		for (size_t k = 0; k < i; k++) {
 			if (index[i] != VB_NO_ACT && index[k] == index[i] &&
-			    copies_differ(ev, index[i], &o[k], &o[i], out))
+			    copies_differ(&a, &o[k], &o[i], out))
 				return VB_FALSE;
 		}
 	}

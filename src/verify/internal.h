@@ -72,6 +72,7 @@ struct vb_line {
 /* Dated checkpoints, rising, and a sweep over entries. */
 struct vb_marks {
 	struct vb_mark *mark;
+	struct vb_hash *root;
 	struct vb_view *note;
 	int64_t *least;		/* the earliest time from here on */
 	struct vb_line *line;
@@ -82,8 +83,8 @@ struct vb_marks {
 	int64_t since;
 };
 void vb_marks_free(struct vb_marks *m);
-VB_MUST_CHECK enum vb_code vb_marks_add(struct vb_marks *m, struct vb_view note,
-					uint64_t size, int64_t time);
+VB_MUST_CHECK enum vb_code vb_marks_add(struct vb_marks *m, const struct vb_checkpoint *c,
+					int64_t time);
 /* After the last mark and before the first span. */
 void vb_marks_ready(struct vb_marks *m);
 /* As vb_mark_span(); @index never falls from one call to the next. */
@@ -173,10 +174,14 @@ VB_MUST_CHECK enum vb_code vb_entry_read(const struct vb_fold *f, struct vb_view
 					 enum vb_stage *stage, struct vb_err *err);
 /* `seen` against the tree of all entries before (format.md 4.6). */
 bool vb_entry_seen(const struct vb_tree *t, const struct vb_act *a);
+/* To the fold @a has no field @name. */
+void vb_act_forget(struct vb_act *a, const char *name);
 /* An author's release with a false identity is void (format.md 5.3.4): makes @a one
  * that the fold will find void.  VB_FALSE: it is the depositary's. */
 VB_MUST_CHECK enum vb_code vb_entry_release(const struct vb_fold *f, struct vb_act *a,
 					    struct vb_err *err);
+/* The @i-th copy line of @a, whose grammar was checked when the act was read. */
+struct vb_copy vb_copy_at(const struct vb_act *a, unsigned i);
 /* Reads, verifies and folds the charter; VB_FALSE: @out says why not. */
 VB_MUST_CHECK enum vb_code vb_charter_add(struct vb_fold *f, struct vb_view note,
 					  struct vb_act *a, struct vb_finding *out);
@@ -209,9 +214,8 @@ struct vb_row {
 	bool read;		/* the grammar holds (format.md 2) */
 	bool leaf_good;		/* it hashes to the tree's leaf */
 	bool seen_good;		/* `seen` names the tree's root */
-	bool identity_good;	/* it shows an identity, whose recipient follows */
 	uint8_t nsigs;
-	uint8_t recipient[32];
+	uint8_t recipient[32];	/* of the identity that it shows; else zeroes */
 	uint32_t signer[VB_SIGS_MAX]; /* the key under which each line verifies */
 	/* The act itself. */
 	const struct vb_kind *kind;
@@ -250,6 +254,12 @@ struct vb_log {
 	const struct vb_view *mark;	/* its own */
 	size_t nmarks;
 };
+/* A checkpoint in seen/, which the log key signed (format.md 9.1). */
+struct vb_seen {
+	struct vb_view name;
+	uint64_t size;
+	struct vb_hash root;
+};
 struct vb_audit {
 	const struct vb_trust *trust;
 	struct vb_bundle bundle;	/* of a proof: only its entries */
@@ -257,6 +267,8 @@ struct vb_audit {
 	struct vb_tree *tree;
 	struct vb_keys keys;
 	struct vb_rows rows;
+	struct vb_seen *seen;
+	size_t nseen;
 	struct vb_marks marks;
 	uint32_t *job;			/* entries, and lines of marks */
 	size_t njobs, line_jobs;
@@ -346,6 +358,7 @@ struct vb_picks {
 	struct vb_view *note;
 	uint64_t *index;
 	uint64_t size;			/* of the log */
+	size_t excluded;		/* the first act that is not in it, from 1; 0: none */
 	uint32_t signers;		/* members that signed an act shown */
 	struct vb_marks marks;
 	struct vb_remarks remarks;

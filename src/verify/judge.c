@@ -36,8 +36,8 @@ static void undecided(const struct judged *k, const char *clause, const char *wh
 static bool find_copy(struct judged *k, struct vb_view addressee)
 {
 	for (unsigned i = 0; i < vb_act_count(k->act, "copy"); i++) {
-		if (vb_copy_parse(vb_act_get(k->act, "copy", i), &k->copy) &&
-		    vb_view_eq(k->copy.addressee, addressee) && k->copy.has_recipient)
+		k->copy = vb_copy_at(k->act, i);
+		if (vb_view_eq(k->copy.addressee, addressee) && k->copy.has_recipient)
 			return true;
 	}
 	return false;

@@ -39,33 +39,42 @@ struct vb_span vb_mark_span(const struct vb_mark *m, size_t n, uint64_t index, u
 void vb_marks_free(struct vb_marks *m)
 {
 	free(m->mark);
+	free(m->root);
 	free(m->note);
 	free(m->least);
 	free(m->line);
 	*m = (struct vb_marks){0};
 }
 
-enum vb_code vb_marks_add(struct vb_marks *m, struct vb_view note, uint64_t size, int64_t time)
+/* Doubles the room of all that a mark has; what was moved stays moved. */
+static enum vb_code grow(struct vb_marks *m)
 {
-	size_t n = m->n;
+	size_t cap = m->cap ? 2 * m->cap : 16;
+	struct vb_mark *mark = reallocarray(m->mark, cap, sizeof(*mark));
+	struct vb_hash *root;
+	struct vb_view *notes;
+	int64_t *least;
 
-	if (n == m->cap) {
-		size_t cap = m->cap ? 2 * m->cap : 16;
-		struct vb_mark *mark = reallocarray(m->mark, cap, sizeof(*mark));
-		struct vb_view *notes;
-		int64_t *least;
+	m->mark = mark ? mark : m->mark;
+	root = reallocarray(m->root, cap, sizeof(*root));
+	m->root = root ? root : m->root;
+	notes = reallocarray(m->note, cap, sizeof(*notes));
+	m->note = notes ? notes : m->note;
+	least = reallocarray(m->least, cap, sizeof(*least));
+	m->least = least ? least : m->least;
+	if (!mark || !root || !notes || !least)
+		return VB_MEMORY;
+	m->cap = cap;
+	return VB_OK;
+}
 
-		m->mark = mark ? mark : m->mark;
-		notes = reallocarray(m->note, cap, sizeof(*notes));
-		m->note = notes ? notes : m->note;
-		least = reallocarray(m->least, cap, sizeof(*least));
-		m->least = least ? least : m->least;
-		if (!mark || !notes || !least)
-			return VB_MEMORY;
-		m->cap = cap;
-	}
-	m->mark[n] = (struct vb_mark){size, time};
-	m->note[n] = note;
+enum vb_code vb_marks_add(struct vb_marks *m, const struct vb_checkpoint *c, int64_t time)
+{
+	if (m->n == m->cap && grow(m) != VB_OK)
+		return VB_MEMORY;
+	m->mark[m->n] = (struct vb_mark){c->size, time};
+	m->root[m->n] = c->root;
+	m->note[m->n] = c->note.all;
 	m->n++;
 	return VB_OK;
 }

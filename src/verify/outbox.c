@@ -10,21 +10,29 @@
 
 #define OUTBOX_MAX 999u		/* three digits */
 
+/* Into a->act. */
+static enum vb_code read_act(struct vb_audit *a, const char *at, struct vb_view content,
+			     struct vb_finding *out)
+{
+	struct vb_err err = {0};
+
+	if (vb_act_parse(content, &a->act, &err) == VB_OK)
+		return VB_OK;
+	vb_finding_of(out, VB_UNREADABLE, at, VB_NOBODY, &err);
+	return VB_FALSE;
+}
+
 enum vb_code vb_outbox_read(struct vb_audit *a, struct vb_finding *out)
 {
 	struct vb_view name, content;
 	size_t pos = a->bundle.outbox_at;
-	struct vb_err err = {0};
+	enum vb_code code = VB_OK;
 	char at[40];
 
-	while (a->bundle.pouch && vb_bundle_file(&a->bundle, "outbox/", &pos, &name, &content)) {
-		if (vb_act_parse(content, &a->act, &err) == VB_OK)
-			continue;
-		vb_finding_of(out, VB_UNREADABLE, vb_quote(at, sizeof(at), name), VB_NOBODY,
-			      &err);
-		return VB_FALSE;
-	}
-	return VB_OK;
+	while (code == VB_OK && a->bundle.pouch &&
+	       vb_bundle_file(&a->bundle, "outbox/", &pos, &name, &content))
+		code = read_act(a, vb_quote(at, sizeof(at), name), content, out);
+	return code;
 }
 
 /* Where an act would stand, and which it is; the act key that it would register. */
@@ -248,9 +256,10 @@ enum vb_code vb_outbox_check(struct vb_audit *a, struct vb_finding *out)
 		return VB_MEMORY;
 	for (unsigned n = 0; code == VB_OK && n < OUTBOX_MAX &&
 	     vb_bundle_file(&a->bundle, "outbox/", &pos, &name, &content); n++) {
-		/* Read before, by vb_outbox_read(). */
-		if (vb_act_parse(content, &a->act, NULL) == VB_OK)
-			code = check_act(a, seen, n, vb_quote(at, sizeof(at), name), out);
+		vb_quote(at, sizeof(at), name);
+		code = read_act(a, at, content, out);
+		if (code == VB_OK)
+			code = check_act(a, seen, n, at, out);
 	}
 	free(seen);
 	a->outbox_done = true;

@@ -73,6 +73,7 @@ static enum vb_code read_proofs(struct vb_picks *p, const struct vb_proof_file *
 
 	for (size_t i = 0; i < file->act.n; i++) {
 		enum vb_code code = vb_proof_parse(file->proof.v[i], &p->proof, &err);
+		struct vb_hash leaf;
 
 		snprintf(where, sizeof(where), "proof %zu", i + 1);
 		if (i == 0)
@@ -89,6 +90,11 @@ static enum vb_code read_proofs(struct vb_picks *p, const struct vb_proof_file *
 		p->size = p->proof.checkpoint.size;
 		p->index[i + 1] = p->proof.index;
 		p->note[i + 1] = file->act.v[i];
+		vb_leaf_hash(file->act.v[i], &leaf);
+		if (!p->excluded &&
+		    !vb_inclusion_verify(&leaf, p->proof.index, p->size, p->proof.path,
+					 p->proof.npath, &p->proof.checkpoint.root))
+			p->excluded = i + 1;
 	}
 	return VB_OK;
 }
@@ -103,21 +109,16 @@ static enum vb_code check_checkpoint(struct vb_picks *p, struct vb_finding *out)
 }
 
 /* Whoever passed the proof on can have changed what does not hash to the signed root. */
-static enum vb_code check_inclusion(struct vb_picks *p, const struct vb_proof_file *file,
-				    size_t i, struct vb_finding *out)
+static enum vb_code check_inclusion(const struct vb_picks *p, struct vb_finding *out)
 {
-	struct vb_hash leaf;
 	char at[32];
 
-	vb_leaf_hash(file->act.v[i], &leaf);
-	if (vb_proof_parse(file->proof.v[i], &p->proof, NULL) == VB_OK &&
-	    vb_inclusion_verify(&leaf, p->proof.index, p->size, p->proof.path, p->proof.npath,
-				&p->proof.checkpoint.root))
+	if (!p->excluded)
 		return VB_OK;
-	snprintf(at, sizeof(at), "act %zu", i + 1);
+	snprintf(at, sizeof(at), "act %zu", p->excluded);
 	vb_finding_set(out, VB_NOT_GENUINE, "6.1", at, VB_NOBODY,
 		       "it is not entry %llu of the log whose checkpoint is shown",
-		       (unsigned long long)p->proof.index);
+		       (unsigned long long)p->index[p->excluded]);
 	return VB_FALSE;
 }
 
@@ -125,11 +126,10 @@ static enum vb_code check_inclusion(struct vb_picks *p, const struct vb_proof_fi
 static enum vb_code check_fork(struct vb_picks *p, const struct vb_checkpoint *c,
 			       const char *where, struct vb_finding *out)
 {
-	struct vb_checkpoint last;
+	size_t n = p->marks.n;
 
-	if (p->marks.n == 0 || p->marks.mark[p->marks.n - 1].size != c->size ||
-	    vb_checkpoint_parse(p->marks.note[p->marks.n - 1], &last, NULL) != VB_OK ||
-	    vb_hash_eq(&last.root, &c->root))
+	if (n == 0 || p->marks.mark[n - 1].size != c->size ||
+	    vb_hash_eq(&p->marks.root[n - 1], &c->root))
 		return VB_OK;
 	vb_finding_set(out, VB_NOT_GENUINE, "6.7", where, p->fold->depositary,
 		       "the depositary signed two histories of %llu entries",
@@ -137,9 +137,8 @@ static enum vb_code check_fork(struct vb_picks *p, const struct vb_checkpoint *c
 	return VB_FALSE;
 }
 
-static enum vb_code add_mark(struct vb_picks *p, struct vb_view note,
-			     const struct vb_checkpoint *c, const char *where,
-			     struct vb_finding *out)
+static enum vb_code add_mark(struct vb_picks *p, const struct vb_checkpoint *c,
+			     const char *where, struct vb_finding *out)
 {
 	struct vb_err err = {0};
 	enum vb_code code;
@@ -151,7 +150,7 @@ static enum vb_code add_mark(struct vb_picks *p, struct vb_view note,
 	code = vb_mark_time(c, p->fold, p->trust, &time, &err);
 	if (code != VB_OK)
 		return vb_stop(out, code, where, &err);
-	return vb_marks_add(&p->marks, note, c->size, time);
+	return vb_marks_add(&p->marks, c, time);
 }
 
 static enum vb_code load_mark(struct vb_picks *p, struct vb_view note, size_t i, uint64_t last,
@@ -188,15 +187,15 @@ static enum vb_code load_marks(struct vb_picks *p, const struct vb_proof_file *f
 	for (size_t i = 0; code == VB_OK && i < file->mark.n; i++, last = c.size) {
 		code = load_mark(p, file->mark.v[i], i, last, &c, out);
 		if (code == VB_OK && !placed && c.size >= own->size) {
-			code = add_mark(p, own->note.all, own, "checkpoint", out);
+			code = add_mark(p, own, "checkpoint", out);
 			placed = true;
 		}
 		snprintf(where, sizeof(where), "mark %zu", i + 1);
 		if (code == VB_OK)
-			code = add_mark(p, file->mark.v[i], &c, where, out);
+			code = add_mark(p, &c, where, out);
 	}
 	if (code == VB_OK && !placed)
-		code = add_mark(p, own->note.all, own, "checkpoint", out);
+		code = add_mark(p, own, "checkpoint", out);
 	if (code == VB_OK)
 		vb_marks_ready(&p->marks);
 	return code;
@@ -291,11 +290,11 @@ static enum vb_code check_signed(struct vb_picks *p, struct vb_finding *out)
 	return VB_FALSE;
 }
 
-/* `seen` against whatever roots are known (format.md 4.6). */
+/* `seen` against whatever roots are known (format.md 4.6): the last of the marks covers the
+ * entry, and so lies beyond all that it can have seen. */
 static enum vb_code check_seen(struct vb_picks *p, uint64_t index, struct vb_finding *out)
 {
-	size_t lo = 0, hi = p->marks.n;
-	struct vb_checkpoint c;
+	size_t lo = 0, hi = p->marks.n - 1;
 	char at[96];
 
 	if (p->act.seen_size > index)
@@ -309,9 +308,8 @@ static enum vb_code check_seen(struct vb_picks *p, uint64_t index, struct vb_fin
 		else
 			hi = mid;
 	}
-	if (lo == p->marks.n || p->marks.mark[lo].size != p->act.seen_size ||
-	    vb_checkpoint_parse(p->marks.note[lo], &c, NULL) != VB_OK ||
-	    vb_hash_eq(&c.root, &p->act.seen_root))
+	if (p->marks.mark[lo].size != p->act.seen_size ||
+	    vb_hash_eq(&p->marks.root[lo], &p->act.seen_root))
 		return VB_OK;
 	vb_act_citation(at, &p->act);
 	vb_finding_set(out, VB_UNREADABLE, "4.6", at, VB_NOBODY,
@@ -326,12 +324,8 @@ static void forget_unshown(const struct vb_fold *f, struct vb_act *a)
 {
 	struct vb_hash id;
 
-	for (unsigned i = 0; i < a->kind->nfields; i++) {
-		if (strcmp(a->kind->fields[i].name, "answers") == 0 && a->count[i] > 0 &&
-		    vb_hash_parse(a->value[a->first[i]], &id) &&
-		    vb_fold_find(f, &id) == VB_NO_ACT)
-			a->count[i] = 0;
-	}
+	if (vb_act_hash(a, "answers", &id) && vb_fold_find(f, &id) == VB_NO_ACT)
+		vb_act_forget(a, "answers");
 }
 
 /* Folds a verified act as the next of its chain, whatever stands in between, and
@@ -350,8 +344,8 @@ static enum vb_code fold_pick(struct vb_picks *p, struct vb_err *why)
 	p->act.epoch = c ? c->epoch : 0;
 	if (p->act.seen_size > at)
 		p->act.seen_size = at;
-	/* A rekey or a resume opens the next epoch, both together the one after it. */
-	for (unsigned i = 0; i < 2 && vb_fold_chain(f, &p->act, NULL) != VB_OK; i++)
+	/* A rekey or a resume opens the next epoch. */
+	if (vb_fold_chain(f, &p->act, NULL) != VB_OK)
 		p->act.epoch++;
 	forget_unshown(f, &p->act);
 	code = vb_fold_add(f, &p->act, vb_marks_span(&p->marks, p->index[at]), why, NULL);
@@ -440,8 +434,8 @@ enum vb_code vb_picks_load(struct vb_picks *p, const struct vb_proof_file *file,
 		code = vb_keys_add(&p->keys, &p->act);
 	if (code == VB_OK)
 		code = check_checkpoint(p, out);
-	for (size_t i = 0; code == VB_OK && i < file->act.n; i++)
-		code = check_inclusion(p, file, i, out);
+	if (code == VB_OK)
+		code = check_inclusion(p, out);
 	if (code == VB_OK)
 		code = load_marks(p, file, out);
 	if (code != VB_OK)

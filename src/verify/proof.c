@@ -154,7 +154,7 @@ static enum vb_code read_proof(struct vb_view file, struct vb_proof_file *out, s
 	if (vb_cursor_done(&c) == VB_OK)
 		return check_parts(out, last, err);
 	/* Parts hold lines that nobody counted. */
-	if (n > 0 && err)
+	if (n > 0)
 		snprintf(err->where, sizeof(err->where), "part %u", n);
 	return c.code;
 }

@@ -140,7 +140,6 @@ void vb_row_run(struct vb_rows *r, size_t i, const struct vb_keys *k, const stru
 {
 	struct vb_row *row = &r->row[i];
 	struct vb_act *a = &scratch->act;
-	struct vb_view identity;
 	struct vb_recipient own;
 
 	row->leaf_good = run_leaf(row->note, t, i);
@@ -151,8 +150,7 @@ void vb_row_run(struct vb_rows *r, size_t i, const struct vb_keys *k, const stru
 	keep(row, a);
 	row->seen_good = run_seen(scratch, t);
 	run_signatures(row, a, k);
-	identity = vb_act_get(a, "identity", 0);
-	row->identity_good = identity.len > 0 && vb_identity_recipient(identity, &own);
-	if (row->identity_good)
-		memcpy(row->recipient, own.pub, sizeof(row->recipient));
+	if (!vb_identity_recipient(vb_act_get(a, "identity", 0), &own))
+		own = (struct vb_recipient){{0}};
+	memcpy(row->recipient, own.pub, sizeof(row->recipient));
 }

@@ -31,18 +31,13 @@ static enum vb_code fault(struct vb_audit *a, uint32_t index, enum vb_stage stag
 	return VB_FALSE;
 }
 
-/* Whether the bundle has a checkpoint of the state that @act cites and the log contradicts:
- * it is signed by the log key, or the bundle was not read so far.  Which of its signatures
- * the act cites does not matter: a log key has signed that root. */
+/* Whether the bundle has a checkpoint of the state that @act cites and the log contradicts.
+ * Which of its signatures the act cites does not matter: a log key has signed that root. */
 static bool forked(const struct vb_audit *a, const struct vb_act *act)
 {
-	struct vb_view name, content;
-	struct vb_checkpoint c;
-	size_t pos = a->bundle.seen_at;
-
-	while (a->bundle.file.len && vb_bundle_file(&a->bundle, "seen/", &pos, &name, &content)) {
-		if (vb_checkpoint_parse(content, &c, NULL) == VB_OK &&
-		    c.size == act->seen_size && vb_hash_eq(&c.root, &act->seen_root))
+	for (size_t i = 0; i < a->nseen; i++) {
+		if (a->seen[i].size == act->seen_size &&
+		    vb_hash_eq(&a->seen[i].root, &act->seen_root))
 			return true;
 	}
 	return false;
@@ -118,7 +113,7 @@ static enum vb_code settle_release(struct vb_audit *a, uint32_t index, struct vb
 	enum vb_code code;
 
 	if (!vb_release_wants(a->fold, &a->act, &want) ||
-	    (row->identity_good && memcmp(want.pub, row->recipient, sizeof(want.pub)) == 0))
+	    memcmp(want.pub, row->recipient, sizeof(want.pub)) == 0)
 		return VB_OK;
 	if (vb_entry_release(a->fold, &a->act, &err) == VB_OK)
 		return VB_OK;

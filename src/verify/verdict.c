@@ -195,16 +195,11 @@ static bool parties_fit(const struct question *q, const struct vb_handover *h)
 /* The act by which it happened, or VB_NO_ACT. */
 static uint32_t event(const struct question *q, const struct vb_handover *h)
 {
-	switch (q->c->verb) {
-	case VB_CLAIM_DELIVERED:
+	if (q->c->verb == VB_CLAIM_DELIVERED)
 		return h->act;
-	case VB_CLAIM_TAKEN:
+	if (q->c->verb == VB_CLAIM_TAKEN)
 		return h->take;
-	case VB_CLAIM_RECEIVED:
-	case VB_CLAIM_ANSWERED:
-		break;
-	}
-	/* Carried: the depositary released nothing; the receipt shows it. */
+	/* Received or answered.  Carried: the depositary released nothing; the receipt shows it. */
 	return h->carried ? h->receipt : h->release;
 }
 
@@ -265,20 +260,14 @@ static void say_yes(const struct question *q, const struct vb_handover *h, const
 		vb_time_human(date, s->by);
 		snprintf(when, sizeof(when), ", by %s", date);
 	}
-	switch (q->c->verb) {
-	case VB_CLAIM_DELIVERED:
+	if (q->c->verb == VB_CLAIM_DELIVERED)
 		say(q, VB_SUPPORTED, "%s handed over %s to %s as %s%s", t->author, t->cite,
 		    t->addressee, t->declared, when);
-		return;
-	case VB_CLAIM_TAKEN:
+	else if (q->c->verb == VB_CLAIM_TAKEN)
 		say(q, VB_SUPPORTED, "%s took %s as %s%s", t->addressee, t->cite, t->taken, when);
-		return;
-	case VB_CLAIM_RECEIVED:
-	case VB_CLAIM_ANSWERED:
+	else
 		say(q, VB_SUPPORTED, "%s, handed over by %s as %s, was released to %s%s", t->cite,
 		    t->author, t->declared, t->addressee, when);
-		return;
-	}
 }
 
 static void say_open(const struct question *q, const struct vb_handover *h,
