@@ -151,6 +151,9 @@ static void test_extend(void)
 	       VB_OK, "10.5 the same checkpoint again");
 	vb_audit_finish(a, &f);
 	is_str(line_of(&f), "GENUINE|-|-|-", "10.5 changes nothing");
+	vb_audit_run(a, 0, vb_audit_jobs(a) + 100);
+	vb_audit_finish(a, &f);
+	is_str(line_of(&f), "GENUINE|-|-|-", "10.5 nor do jobs beyond the last");
 	is_int(vb_audit_extend(a, vb_view("", 0), vb_view(k.t.mark[5], k.t.mark_len[5]), &f),
 	       VB_FALSE, "10.5 an older checkpoint");
 	is_str(line_of(&f), "UNREADABLE|6.1|checkpoint|" NOBODY, "10.5 is told to be one");
@@ -272,6 +275,11 @@ static void test_date_open(void)
 	is_int(vb_audit_extend(a, vb_view("", 0), vb_view(k.t.mark[2], k.t.mark_len[2]), &f), VB_OK,
 	       "6.5 the checkpoint, dated");
 	is_int(vb_audit_fold(a)->fact[1].span.by, k.t.span[1].by, "6.5 and so is the entry");
+	is_int(vb_audit_extend(a, vb_view("", 0), kit_view(&c), &f), VB_OK,
+	       "6.5 the same, undated, again");
+	vb_audit_finish(a, &f);
+	is_str(line_of(&f), "GENUINE|-|-|-", "6.5 changes nothing");
+	is_int(vb_audit_fold(a)->fact[1].span.by, k.t.span[1].by, "6.5 and takes no date away");
 	vb_audit_free(a);
 	kit_free(&b);
 	kit_free(&c);

@@ -62,6 +62,8 @@ static void test_empty(void)
 	       "10.1 nothing is unreadable");
 	is_str(kit_line(vb_view("README", 6), k.trust), "UNREADABLE|9.1|line 1|" NOBODY,
 	       "10.1 six bytes of a bundle");
+	is_str(kit_line(vb_view_str("READMES are no archives.\n"), k.trust),
+	       "UNREADABLE|9.1|line 1|" NOBODY, "10.1 a text that begins like one");
 	is_str(kit_line(vb_view("README\0", 7), k.trust), "UNREADABLE|9.1|byte 0|" NOBODY,
 	       "9.1 seven bytes of a bundle");
 }
@@ -174,6 +176,10 @@ static void test_files(void)
 	f = kit_replace(kit_view(&good), "tile/0/000.p/11", "outbox/001", &one, true);
 	is_str(kit_line(kit_view(&f), k.trust), "UNREADABLE|9.1|archive|" NOBODY,
 	       "9.2 only a pouch has an outbox");
+	kit_free(&f);
+	f = kit_replace(kit_view(&good), "tile/0/000.p/11", "x", &one, true);
+	is_str(kit_line(kit_view(&f), k.trust), "UNREADABLE|9.1|archive|" NOBODY,
+	       "9.1 a file of a short name behind the rest");
 	kit_free(&f);
 	f = kit_replace(kit_view(&good), "tile/0/000.p/11", "seen/abc", &one, true);
 	is_str(kit_line(kit_view(&f), k.trust), "UNREADABLE|9.1|seen/|" NOBODY,
@@ -370,6 +376,78 @@ static void test_marks(void)
 		 "9.1 a mark that is no checkpoint");
 }
 
+/* "— NAME BASE64" of the clock, or of any key, at @time, under a signature of zeroes. */
+static void put_date(struct kit_file *c, uint64_t time)
+{
+	uint8_t blob[8 + 64] = {0}, pub[32];
+	struct vb_vkey key;
+	struct vb_writer w;
+
+	vb_put_be64(blob, time);
+	vb_ed25519_public(k.t.dep.cosign, pub);
+	vb_vkey_make(&key, vb_view_str("bern"), VB_KEY_COSIGN, pub);
+	c->ptr = realloc(c->ptr, c->len + 512);
+	assert(c->ptr);
+	vb_writer_init(&w, c->ptr + c->len, 512);
+	vb_sigline_put_blob(&w, &key, vb_view(blob, sizeof(blob)));
+	c->len += w.len;
+}
+
+/* Dates that no calendar has, and several of one clock. */
+static void test_dates(void)
+{
+	struct vb_signer clock = vb_signer_secret(k.t.dep.cosign, "bern", VB_KEY_COSIGN);
+	struct fx *t = &k.t;
+	struct kit_file m = kit_checkpoint(t, 4, &t->root[4], VB_TIME_NONE, 0), b;
+	int64_t first = t->span[3].by;
+	struct vb_finding f;
+	struct vb_audit *a;
+	struct vb_view v;
+
+	put_date(&m, 1ULL << 63);
+	marked(&m, 1, "UNREADABLE|6.4|mark 1|" NOBODY, "6.4 a date beyond 63 bits is none");
+	kit_free(&m);
+	m = kit_checkpoint(t, 4, &t->root[4], t->span[3].by, 0);
+	put_date(&m, UINT64_MAX);
+	marked(&m, 1, "NOT GENUINE|6.4|mark 1|" NOBODY, "6.4 nor does it stand beside a good one");
+	kit_free(&m);
+	m = kit_checkpoint(t, 11, &t->root[11], INT64_MAX, 0);
+	marked(&m, 1, "GENUINE|-|-|-", "6.4 the last second of 63 bits");
+	kit_free(&m);
+	/* Of three dates the earliest counts. */
+	m = kit_checkpoint(t, 4, &t->root[4], first + 60, 0);
+	kit_cosign(&m, &clock, first + 30);
+	kit_cosign(&m, &clock, first + 90);
+	v = kit_view(&m);
+	b = kit_bundle(t, &(struct kit_parts){.marks = &v, .nmarks = 1});
+	assert(vb_audit_open(kit_view(&b), k.trust, &a, &f) == VB_OK && a);
+	vb_audit_finish(a, &f);
+	is_int(f.result, VB_GENUINE, "6.5 three dates of one clock");
+	is_int(vb_audit_fold(a)->fact[4].span.since, first + 30, "6.5 the earliest of them counts");
+	vb_audit_free(a);
+	kit_free(&b);
+	kit_free(&m);
+}
+
+/* Before the charter there was nothing, and a member may have said so. */
+static void test_empty_log(void)
+{
+	struct fx *t = &k.t;
+	struct vb_finding f;
+	struct vb_hash none;
+	struct kit_file m, b;
+	struct vb_view v;
+
+	vb_empty_root(&none);
+	m = kit_checkpoint(t, 0, &none, FX_T0, 1u << k.sud);
+	v = kit_view(&m);
+	b = kit_bundle(t, &(struct kit_parts){.marks = &v, .nmarks = 1});
+	is_str(kit_verify(kit_view(&b), k.trust, &f), "GENUINE|-|-|-", "6.4 a mark of the empty log");
+	ok(!kit_has(f.rests_on, f.nrests_on, "cosigned by SUD"), "8.1 whoever cosigned it has seen nothing");
+	kit_free(&b);
+	kit_free(&m);
+}
+
 static void test_cosigned(void)
 {
 	struct fx *t = &k.t;
@@ -442,6 +520,8 @@ int main(void)
 	test_levels();
 	test_checkpoint();
 	test_marks();
+	test_dates();
+	test_empty_log();
 	test_cosigned();
 	test_write_errors();
 	kit_free(&good);

@@ -72,6 +72,7 @@ static const struct {
 	{"SUD-2 was answered", "answered - to=- sud-2.0 - - -"},
 	{"SUD-2 answered by NORD to SUD by 2 May 2023",
 	 "answered nord to=sud sud-2.0 - - 2023-05-03T00:00:00Z"},
+	{"SUD received a response to SUD-2 to NORD", "received sud to=nord - response sud-2.0 -"},
 	{"  SUD   received NORD-1 ", "received sud to=- nord-1.0 - - -"},
 	{"SUD received", "received sud to=- - - - -"},
 };
@@ -86,6 +87,9 @@ static const struct {
 	{"SUD received answered NORD-1", "answered"},
 	{"SUD received NORD-1 NORD-2", "NORD-2"},
 	{"SUD received NORD-1.1 NORD-2", "NORD-2"},
+	{"received NORD-1.1 NORD-2", "\"NORD-2\" is a second act"},
+	{"received NORD/LEGAL-1 NORD-2", "\"NORD-2\" is a second act"},
+	{"SUD received NORD-1 NORD-2:4", "\"NORD-2:4\" is no act that is handed over"},
 	{"SUD received NORD-1:4", "NORD-1:4"},
 	{"SUD received charter", "charter"},
 	{"SUD received NORD-0", "NORD-0"},
@@ -418,6 +422,53 @@ static void test_registrars(void)
 	kit_close(&k);
 }
 
+static void recovery_chain(struct vb_compose *c, void *ctx)
+{
+	(void)ctx;
+	c->number = 1;
+	c->epoch = 0;
+	c->prev = k.t.fold->charter;
+}
+
+/* A rekey belongs to the evidence of what the new key signs; it is signed by a key that the
+ * charter registered, for no purpose of acts. */
+static void test_rekeyed(void)
+{
+	static const char *const names[] = {"nord", "sud"};
+	uint8_t *buf = malloc(VB_NOTE_MAX), pub[32];
+	struct vb_judgement j;
+	struct fx *t = &k.t;
+	struct vb_secret *fresh;
+	struct vb_vkey key;
+	struct vb_writer w;
+	char line[300];
+	size_t len;
+
+	assert(buf);
+	kit_found(&k, names, 2, NULL, NULL);
+	fresh = vb_secret_new(t->rng);
+	assert(fresh);
+	vb_ed25519_public(fresh, pub);
+	vb_vkey_make(&key, vb_view_str("nord"), VB_KEY_ED25519, pub);
+	vb_writer_init(&w, line, sizeof(line) - 1);
+	vb_put_str(&w, "nord act ");
+	vb_vkey_put(&w, &key);
+	line[w.len] = '\0';
+	len = fx_act_as(t, k.nord, "recovery", "rekey", &(struct fx_fields){{"key", line}},
+			recovery_chain, NULL, t->m[k.nord].recovery, buf);
+	assert(fx_log(t, buf, fx_sign(fresh, "nord", buf, len), NULL) == VB_OK);
+	vb_secret_free(t->m[k.nord].act);
+	t->m[k.nord].act = fresh;
+	t->m[k.nord].epoch = 1;
+	fx_hand(t, k.nord, 1u << k.sud, "letter", "letter", VB_NO_ACT, fx_paper);
+	is_int(judge("delivered NORD-1.1", true, t->now, &j), VB_SUPPORTED,
+	       "4.3 an act of a later epoch is cited with it");
+	ok(j.nevidence == 2 && j.evidence[0] == 1 && j.evidence[1] == 2,
+	   "8.5 the rekey is part of the evidence");
+	free(buf);
+	kit_close(&k);
+}
+
 int main(void)
 {
 	test_words();
@@ -430,5 +481,6 @@ int main(void)
 	test_entered();
 	test_carried();
 	test_registrars();
+	test_rekeyed();
 	return tap_done();
 }

@@ -197,6 +197,22 @@ static void test_edited(void)
 	edited(empty, "UNREADABLE|C2SP signed-note|entry 4|bern", "6.1 an empty entry");
 }
 
+/* Entries that begin like acts which register keys: they are found out in their turn. */
+static void test_no_rosters(void)
+{
+	static const char *const texts[] = {
+		"verbale-act/1\nkind mandate", "verbale-act/1\nkind mandate\ntable -\n",
+	};
+	static struct kit k;
+
+	for (unsigned i = 0; i < VB_ARRAY_LEN(texts); i++) {
+		start(&k);
+		kit_log_raw(&k.t, (const uint8_t *)texts[i], strlen(texts[i]));
+		finish(&k, "UNREADABLE|C2SP signed-note|entry 4|bern",
+		       i ? "2.2 a mandate of no key" : "2.2 an entry that ends within its kind");
+	}
+}
+
 /* ---- the depositary's promises ---- */
 
 /* A release of the draft to SUD with the receipt at @receipt and @identity. */
@@ -257,6 +273,12 @@ static void test_releases(void)
 	receipt = fx_receipt(t, k.sud, k.draft, NULL);
 	release(&k, FX_MEMBERS, &t->fold->fact[k.draft].id, receipt, t->m[0].seal);
 	finish(&k, "NOT GENUINE|5.3.4|BERN-1|bern", "5.3.4 a release with a false identity");
+
+	handed(&k);
+	receipt = fx_receipt(t, k.sud, k.draft, NULL);
+	t->dep.number++;
+	release(&k, FX_MEMBERS, &t->fold->fact[k.draft].id, receipt, t->m[0].seal);
+	finish(&k, "NOT GENUINE|4.5|BERN-2|bern", "10.1 its place comes before its identity");
 
 	handed(&k);
 	receipt = fx_receipt(t, k.sud, k.draft, NULL);
@@ -573,6 +595,25 @@ static void test_remarks(void)
 	kit_close(&k);
 }
 
+/* Void minutes: of all that signed them, and of nobody else. */
+static void test_joint(void)
+{
+	static const char *const three[] = {"nord", "sud", "west"};
+	uint8_t *buf = malloc(VB_NOTE_MAX);
+	static struct kit k;
+	size_t len;
+
+	assert(buf);
+	kit_found(&k, three, 3, NULL, NULL);
+	fx_do(&k.t, 1, "statement", &hello, NULL);
+	len = fx_act(&k.t, k.nord, "minutes",
+		     &(struct fx_fields){{"of", fx_id(&k.t, 1), "signer", "nord", "signer", "west",
+					  "text", "So."}}, buf);
+	assert(fx_log(&k.t, buf, fx_cosign(&k.t, 2, buf, len), NULL) == VB_OK);
+	finish(&k, "GENUINE|5.4.3|NORD-1|nord,west", "4.8 minutes of no meeting: those that signed them");
+	free(buf);
+}
+
 /* An office that acts outside its mandate. */
 static void test_office(void)
 {
@@ -838,6 +879,10 @@ static void test_pouch_files(void)
 	is_str(kit_line(kit_view(&f), k.trust), "UNREADABLE|9.1|outbox/|" NOBODY,
 	       "9.2 an outbox counts from 001");
 	kit_free(&f);
+	f = kit_replace(kit_view(&b), "tile/0/000.p/4", "outbox/0-1", &v, true);
+	is_str(kit_line(kit_view(&f), k.trust), "UNREADABLE|9.1|outbox/|" NOBODY,
+	       "9.2 and not in other characters");
+	kit_free(&f);
 	f = kit_replace(kit_view(&b), "tile/0/000.p/4", "outbox/0x1", &v, true);
 	is_str(kit_line(kit_view(&f), k.trust), "UNREADABLE|9.1|outbox/|" NOBODY,
 	       "9.2 an outbox counts in digits");
@@ -850,12 +895,14 @@ int main(void)
 {
 	test_faults();
 	test_edited();
+	test_no_rosters();
 	test_releases();
 	test_order();
 	test_fork();
 	test_uncited();
 	test_charters();
 	test_remarks();
+	test_joint();
 	test_office();
 	test_rekey();
 	test_pouch();

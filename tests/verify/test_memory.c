@@ -410,6 +410,20 @@ static void test_papers(void)
 	with_file(verify, kit_copy(vb_view_str(accented)), "a paper");
 }
 
+/* A bundle whose seen/ holds its own checkpoint. */
+static struct kit_file with_seen(void)
+{
+	struct kit_file b = kit_bundle(&k.t, NULL), f;
+	struct vb_view note = vb_view(k.t.mark[k.t.size], k.t.mark_len[k.t.size]);
+	char tile[40], name[5 + 64 + 1] = "seen/";
+
+	snprintf(tile, sizeof(tile), "tile/0/000.p/%u", k.t.size);
+	vb_hex(name + 5, k.t.checkpoint[k.t.size].b, 32);
+	f = kit_replace(kit_view(&b), tile, name, &note, true);
+	kit_free(&b);
+	return f;
+}
+
 static void test_logs(void)
 {
 	struct fx_member sud = k.t.m[k.sud];
@@ -420,6 +434,7 @@ static void test_logs(void)
 
 	assert(buf);
 	with_file(verify, kit_bundle(&k.t, NULL), "a bundle");
+	with_file(verify, with_seen(), "a bundle with a checkpoint that was seen");
 	with_file(audit, kit_bundle(&k.t, NULL), "an audit in stages");
 	v = vb_view(buf, fx_act(&k.t, k.sud, "statement", &(struct fx_fields){{"text", "x"}}, buf));
 	with_file(audit, kit_bundle(&k.t, &(struct kit_parts){.pouch = true, .outbox = &v,

@@ -181,18 +181,19 @@ static void test_framed(void)
 	end();
 }
 
-/* Logs NORD's mandate for @office under @key, and the office's first statement. */
-static void open_office(const char *office, const char *name, const struct vb_secret *key)
+/* Logs the mandate of @who for @office under @key, and the office's first statement. */
+static void open_office(unsigned who, const char *office, const char *name,
+			const struct vb_secret *key)
 {
 	struct fx *t = &s.k.t;
 	uint8_t *buf = malloc(VB_NOTE_MAX);
 	size_t len;
 
 	assert(buf);
-	fx_do(t, 0, "mandate",
+	fx_do(t, who, "mandate",
 	      &(struct fx_fields){{"to", office, "key", key_line(name, "act", key), "scope",
 				   "all"}}, NULL);
-	len = fx_act_as(t, 0, office, "statement", &hello, at_spot,
+	len = fx_act_as(t, who, office, "statement", &hello, at_spot,
 			&(struct spot){.office = office, .number = 1}, key, buf);
 	assert(fx_log(t, buf, len, NULL) == VB_OK);
 	memcpy(s.logged, t->m, sizeof(s.logged));
@@ -202,20 +203,292 @@ static void open_office(const char *office, const char *name, const struct vb_se
 /* A key was stolen, and its office revoked for that: what the thief signs is not NORD's. */
 static void test_revoked(void)
 {
-	struct spot legal = {.office = "legal", .number = 1};
+	struct spot legal = {.office = "legal", .number = 1}, trade = {.office = "trade", .number = 1};
+	struct vb_secret *other;
 
 	begin();
-	open_office("legal", "nord/legal", s.legal);
+	other = vb_secret_new(s.k.t.rng);
+	assert(other);
+	open_office(0, "legal", "nord/legal", s.legal);
 	put(0, "statement", &never, &legal, s.legal, NULL);
 	check("GENUINE|4.4|NORD/LEGAL-1|nord/legal", "4.4 an office that used its key twice");
 	fx_do(&s.k.t, 0, "revoke", &(struct fx_fields){{"to", "legal"}}, NULL);
 	memcpy(s.logged, s.k.t.m, sizeof(s.logged));
 	put(0, "statement", &never, &legal, s.legal, NULL);
 	check("CANNOT TELL|5.1.7|outbox|-", "5.1.7 whoever has the key of a revoked office");
-	open_office("trade", "nord/trade", s.thief);
-	put(0, "statement", &never, &(struct spot){.office = "trade", .number = 1}, s.thief, NULL);
+	open_office(0, "trade", "nord/trade", s.thief);
+	open_office(1, "legal", "sud/legal", other);
+	put(0, "statement", &never, &legal, s.legal, NULL);
+	check("CANNOT TELL|5.1.7|outbox|-", "5.1.7 whatever other offices there are");
+	put(0, "statement", &never, &trade, s.thief, NULL);
 	check("GENUINE|4.4|NORD/TRADE-1|nord/trade", "5.1.7 another office is not revoked by that");
+	put(1, "statement", &never, &legal, other, NULL);
+	check("GENUINE|4.4|SUD/LEGAL-1|sud/legal", "5.1.7 nor is one of that name of another party");
+	vb_secret_free(other);
 	end();
+}
+
+/* ---- what may come first in the outbox ---- */
+
+static const char *recipient_line(const char *name, const struct vb_secret *secret)
+{
+	static char out[300];
+	struct vb_recipient r;
+	struct vb_writer w;
+
+	vb_writer_init(&w, out, sizeof(out) - 1);
+	vb_putf(&w, "%s seal ", name);
+	vb_recipient_of(secret, &r);
+	vb_recipient_put(&w, &r);
+	out[w.len] = '\0';
+	return out;
+}
+
+/* SUD's keys are replaced on the way: act and seal, by its recovery key. */
+static void put_rekey(void)
+{
+	struct kit_file *f;
+	uint8_t *buf;
+	size_t len;
+
+	put(1, "rekey",
+	    &(struct fx_fields){{"key", key_line("sud", "act", s.legal), "key",
+				 recipient_line("sud", s.thief)}},
+	    &(struct spot){.office = "recovery", .number = 1}, s.k.t.m[1].recovery, NULL);
+	f = &s.box[s.n - 1];
+	buf = malloc(VB_NOTE_MAX);
+	assert(buf);
+	memcpy(buf, f->ptr, f->len);
+	len = fx_sign(s.legal, "sud", buf, f->len);
+	kit_free(f);
+	*f = kit_copy(vb_view(buf, len));
+	free(buf);
+}
+
+static void test_rekeyed(void)
+{
+	struct vb_hash last;
+
+	begin();
+	last = s.k.t.fold->fact[2].id;
+	put_rekey();
+	put(1, "statement", &hello, &(struct spot){.number = 2, .epoch = 1, .prev = &last}, s.legal,
+	    NULL);
+	check("GENUINE|-|-|-", "5.1.8 a rekey on its way, and what the new key signs");
+	put_rekey();
+	put(1, "statement", &hello, &(struct spot){.number = 2, .epoch = 1, .prev = &last}, s.thief,
+	    NULL);
+	check("CANNOT TELL|3.1|outbox|-", "5.1.8 a seal key signs nothing");
+	end();
+}
+
+/* An admission of @name by both principals, with an act key. */
+static void put_admission(const char *name, const struct vb_secret *key)
+{
+	char party[60];
+	struct kit_file *f;
+	uint8_t *buf = malloc(VB_NOTE_MAX);
+	size_t len;
+
+	assert(buf);
+	snprintf(party, sizeof(party), "%s observer", name);
+	put(0, "admit",
+	    &(struct fx_fields){{"party", party, "key", key_line(name, "act", key)}}, NULL, NULL,
+	    NULL);
+	f = &s.box[s.n - 1];
+	memcpy(buf, f->ptr, f->len);
+	len = fx_cosign(&s.k.t, 1, buf, f->len);
+	kit_free(f);
+	*f = kit_copy(vb_view(buf, len));
+	free(buf);
+}
+
+/* WEST's act as if @name had written it, with its key. */
+static void put_as(const char *name, const struct vb_secret *key)
+{
+	struct fx_member west = s.k.t.m[2];
+
+	snprintf(s.k.t.m[2].name, sizeof(s.k.t.m[2].name), "%s", name);
+	put(2, "statement", &never, FIRST, key, NULL);
+	s.k.t.m[2] = west;
+}
+
+static void test_admitted(void)
+{
+	begin();
+	put_admission("east", s.legal);
+	put_as("east", s.legal);
+	check("GENUINE|-|-|-", "5.1.11 a member that is admitted on the way");
+	put_admission("east", s.legal);
+	put_as("east", s.thief);
+	check("CANNOT TELL|3.1|outbox|-", "5.1.11 under a key that its admission does not name");
+	put_admission("west", s.legal);
+	put_as("west", s.legal);
+	check("CANNOT TELL|3.1|outbox|-", "5.1.11 nobody who sits there is admitted again");
+	end();
+}
+
+/* "nord/legal act VKEY" of a point of small order. */
+static void put_small_mandate(void)
+{
+	static const uint8_t one[32] = {1};
+	char line[300];
+	struct vb_vkey key;
+	struct vb_writer w;
+
+	vb_vkey_make(&key, vb_view_str("nord/legal"), VB_KEY_ED25519, one);
+	vb_writer_init(&w, line, sizeof(line) - 1);
+	vb_put_str(&w, "nord/legal act ");
+	vb_vkey_put(&w, &key);
+	line[w.len] = '\0';
+	put(0, "mandate", &(struct fx_fields){{"to", "legal", "key", line, "scope", "all"}}, NULL,
+	    NULL, NULL);
+}
+
+static void test_offices(void)
+{
+	struct spot legal = {.office = "legal", .number = 1}, trade = {.office = "trade", .number = 1};
+	struct vb_finding f;
+
+	begin();
+	put_small_mandate();
+	put(0, "statement", &hello, &legal, s.legal, NULL);
+	check("CANNOT TELL|3.1|outbox|-", "3.3 a key of small order is nobody's");
+	put_mandate("nord/legal", s.legal);
+	put(0, "mandate",
+	    &(struct fx_fields){{"to", "trade", "key", key_line("nord/trade", "act", s.thief),
+				 "scope", "all"}}, &legal, s.legal, NULL);
+	put(0, "statement", &hello, &trade, s.thief, NULL);
+	check("CANNOT TELL|3.1|outbox|-", "5.1.6 an office gives no mandates");
+	put(0, "statement", &hello, &trade, s.thief, NULL);
+	put(0, "statement", &never, &legal, s.legal, NULL);
+	found(&f);
+	ok(strstr(f.sentence, "incomplete: NORD/TRADE-1 stands in the outbox, and no act here "
+		  "registers"), "10.3 of all that is lacking the first is told");
+	check("CANNOT TELL|3.1|outbox|-", "3.1 two offices without their mandates");
+	put_mandate("nord/legal", s.legal);
+	put(0, "statement", &hello, &legal, s.legal, NULL);
+	put(0, "statement", &never, &legal, s.legal, NULL);
+	check("GENUINE|4.4|NORD/LEGAL-1|nord/legal",
+	      "4.4 an office that is new, and uses its key twice");
+	end();
+}
+
+/* A second line stands for no key that the first one's lacks. */
+static void test_two_lines(void)
+{
+	uint8_t *buf = malloc(VB_NOTE_MAX);
+	size_t len;
+
+	assert(buf);
+	begin();
+	put_mandate("nord/legal", s.legal);
+	put(0, "statement", &hello, &(struct spot){.office = "legal", .number = 1}, s.legal, NULL);
+	memcpy(buf, s.box[1].ptr, s.box[1].len);
+	len = fx_cosign(&s.k.t, 0, buf, s.box[1].len);
+	kit_free(&s.box[1]);
+	s.box[1] = kit_copy(vb_view(buf, len));
+	check("CANNOT TELL|3.1|outbox|-", "2.8 an office's act that its party signed too");
+	end();
+	free(buf);
+}
+
+/* ---- positions ---- */
+
+static void test_positions(void)
+{
+	struct vb_hash charter, last;
+
+	begin();
+	charter = s.k.t.fold->charter;
+	last = s.k.t.fold->fact[2].id;
+	s.box[s.n++] = kit_copy(vb_view(s.k.t.note[2], s.k.t.note_len[2]));
+	put(1, "statement", &hello, NULL, NULL, NULL);
+	check("GENUINE|-|-|-", "9.2 an act that is logged meanwhile, and the next one");
+	put(1, "statement", &hello, NULL, NULL, NULL);
+	put(1, "resume", NULL, &(struct spot){.number = 2, .epoch = 1, .prev = &last}, NULL, NULL);
+	check("GENUINE|-|-|-", "4.3 an act that was given up, and the resume in its place");
+	put(1, "statement", &hello, NULL, NULL, NULL);
+	put(1, "statement", &hello, &(struct spot){.number = 2, .prev = &charter}, NULL, NULL);
+	check("GENUINE|4.4|SUD-2|sud", "4.4 two texts at one place, whatever they follow");
+	put(1, "statement", &hello, &(struct spot){.number = 2, .prev = &charter}, NULL, NULL);
+	check("CANNOT TELL|4.2|outbox|-", "4.2 an act that follows another than the log's last");
+	end();
+}
+
+/* NORD carries its paper itself: its release, without the depositary. */
+static void test_carried(void)
+{
+	char identity[VB_AGE_IDENTITY_LEN + 1];
+	struct vb_writer w;
+	uint32_t hand, receipt;
+
+	begin();
+	hand = fx_hand(&s.k.t, 0, 1u << 1, "letter", "letter", VB_NO_ACT, fx_paper);
+	receipt = fx_receipt(&s.k.t, 1, hand, NULL);
+	fx_release(&s.k.t, FX_MEMBERS, hand, 1, NULL);
+	memcpy(s.logged, s.k.t.m, sizeof(s.logged));
+	vb_writer_init(&w, identity, VB_AGE_IDENTITY_LEN);
+	vb_identity_put(&w, fx_copy_of(&s.k.t, hand, 1)->one_time);
+	identity[w.len] = '\0';
+	put(0, "release",
+	    &(struct fx_fields){{"of", fx_id(&s.k.t, hand), "addressee", "sud", "receipt",
+				 fx_id(&s.k.t, receipt), "identity", identity}}, NULL, NULL, NULL);
+	check("GENUINE|-|-|-", "9.2 a release by the author is an act like all others");
+	end();
+}
+
+/* Asked again, an audit has not made its remarks twice. */
+static void test_again(void)
+{
+	struct vb_finding f;
+	struct vb_audit *a;
+	struct kit_file b;
+	struct vb_view v;
+
+	begin();
+	put(1, "statement", &never, FIRST, NULL, NULL);
+	v = kit_view(&s.box[0]);
+	b = kit_bundle(&s.k.t, &(struct kit_parts){.pouch = true, .outbox = &v, .noutbox = 1});
+	assert(vb_audit_open(kit_view(&b), s.k.trust, &a, &f) == VB_OK && a);
+	vb_audit_finish(a, &f);
+	is_int(f.remarks, 1, "10.3 a key used twice is one remark");
+	vb_audit_finish(a, &f);
+	is_int(f.remarks, 1, "10.3 and stays one");
+	is_str(f.at, "SUD-1", "10.3 of the same act");
+	vb_audit_free(a);
+	kit_free(&b);
+	end();
+}
+
+/* As many as three digits count (format.md 9.2). */
+static void test_full(void)
+{
+	struct vb_view *v = calloc(999, sizeof(*v));
+	struct kit_file *box = calloc(999, sizeof(*box));
+	uint8_t *buf = malloc(VB_NOTE_MAX);
+	struct kit_file b;
+
+	assert(v && box && buf);
+	begin();
+	for (unsigned i = 0; i < 999; i++) {
+		box[i] = kit_copy(vb_view(buf, fx_act(&s.k.t, 1, "statement", &hello, buf)));
+		v[i] = kit_view(&box[i]);
+	}
+	b = kit_bundle(&s.k.t, &(struct kit_parts){.pouch = true, .outbox = v, .noutbox = 999});
+	is_str(kit_line(kit_view(&b), s.k.trust), "GENUINE|-|-|-", "9.2 an outbox of 999 acts");
+	kit_free(&b);
+	/* The last one's number is one too high. */
+	b = kit_bundle(&s.k.t, &(struct kit_parts){.pouch = true, .outbox = v + 1, .noutbox = 998});
+	is_str(kit_line(kit_view(&b), s.k.trust), "CANNOT TELL|4.1|outbox|-",
+	       "9.2 each of them is looked at");
+	kit_free(&b);
+	for (unsigned i = 0; i < 999; i++)
+		kit_free(&box[i]);
+	end();
+	free(buf);
+	free(box);
+	free(v);
 }
 
 int main(void)
@@ -223,5 +496,13 @@ int main(void)
 	assert(vb_crypto_init());
 	test_framed();
 	test_revoked();
+	test_rekeyed();
+	test_admitted();
+	test_offices();
+	test_two_lines();
+	test_positions();
+	test_carried();
+	test_again();
+	test_full();
 	return tap_done();
 }

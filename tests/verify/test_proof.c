@@ -11,6 +11,7 @@
 #include <string.h>
 
 #define NOBODY "cannot be attributed"
+#define SALT "salt 0000000000000000000000000000000000000000000000000000000000000000\n"
 
 static struct kit k;
 static uint32_t all[6];
@@ -177,6 +178,14 @@ static const struct {
 	{"verbale-proof/1\nclaim -\npart charter 1\nx\npart act 1\nx\npart proof 1\nx\n"
 	 "part opened 1\nx\npart leaf 1\nx\nend\n", "UNREADABLE|9.4|part 5|" NOBODY,
 	 "9.4 parts out of their order"},
+	{"verbale-proof/1\nclaim -\npart charter 1\nx\npart leaf 1\nx\nend\n",
+	 "UNREADABLE|9.4|part 2|" NOBODY, "9.4 a leaf of no act"},
+	{"verbale-proof/1\nclaim -\npart charter 1\nx\npart act 1\nx\npart proof 1\nx\n"
+	 "part leaf 1\nx\npart mark 1\nx\nend\n", "UNREADABLE|9.4|part 5|" NOBODY,
+	 "9.4 a mark behind a leaf"},
+	{"verbale-proof/1\nclaim -\npart charter 1\nx\npart act 1\nx\npart proof 1\nx\n"
+	 "part file-key 1\nx\npart ephemeral 1\nx\nend\n", "UNREADABLE|9.4|end|" NOBODY,
+	 "9.4 two keys without their copy"},
 	{"verbale-proof/1\nclaim -\npart charter 1\nx\npart act 1\nx\npart proof 1\nx\nend\n",
 	 "UNREADABLE|1.1|proof 1|" NOBODY, "9.4 a proof that is none"},
 	{"verbale-proof/1\nclaim -\npart charter 1\nx\npart entries 1\nx\npart checkpoint 1\nx\n"
@@ -265,6 +274,16 @@ static void test_marks(void)
 	f = kit_proof(t, &p, all, 6);
 	check(&f, "GENUINE|-|-|-", "9.4 a mark beyond the checkpoint");
 	kit_free(&f);
+	v[1] = v[0];
+	p.nmarks = 2;
+	f = kit_proof(t, &p, all, 6);
+	check(&f, "GENUINE|-|-|-", "9.4 two of them");
+	kit_free(&f);
+	v[1] = vb_view_str("x");
+	f = kit_proof(t, &p, all, 6);
+	check(&f, "UNREADABLE|C2SP signed-note|mark 2|" NOBODY, "9.4 a mark that is no checkpoint");
+	kit_free(&f);
+	v[1] = kit_view(&m[1]);
 	p.nmarks = 2;
 	f = kit_proof(t, &p, all, 6);
 	check(&f, "UNREADABLE|9.1|mark 2|" NOBODY, "9.1 marks that fall");
@@ -400,7 +419,7 @@ static void test_lines(void)
 	uint8_t *buf = malloc(VB_NOTE_MAX);
 	static struct kit own;
 	struct kit_file f;
-	uint32_t act;
+	uint32_t act, both[2];
 	size_t len;
 
 	assert(buf);
@@ -427,6 +446,23 @@ static void test_lines(void)
 	f = kit_proof(&own.t, NULL, &act, 1);
 	is_str(kit_line(kit_view(&f), own.trust), "CANNOT TELL|3.1|NORD-6|-",
 	       "3.1 a key that an act not shown may have registered");
+	kit_free(&f);
+	act = own.t.size;
+	len = fx_act(&own.t, own.sud, "statement", &hello, buf);
+	kit_flip(&buf[len - 20]);
+	kit_log_raw(&own.t, buf, len);
+	f = kit_proof(&own.t, NULL, &act, 1);
+	is_str(kit_line(kit_view(&f), own.trust), "NOT GENUINE|3.3|SUD-5|" NOBODY,
+	       "3.3 nor is it SUD's or the depositary's");
+	kit_free(&f);
+	both[0] = act - 1;
+	both[1] = own.t.size;
+	len = fx_act_as(&own.t, own.sud, NULL, "statement", &hello, NULL, NULL,
+			own.t.m[own.sud].recovery, buf);
+	kit_log_raw(&own.t, buf, len);
+	f = kit_proof(&own.t, NULL, both, 2);
+	is_str(kit_line(kit_view(&f), own.trust), "CANNOT TELL|3.1|NORD-6|-",
+	       "10.3 of two that cannot be checked the first is told");
 	kit_free(&f);
 	act = own.t.size;
 	kit_log_raw(&own.t, (const uint8_t *)"x", 1);
@@ -521,6 +557,40 @@ static void test_roster(void)
 	kit_close(&own);
 }
 
+static void first_epoch(struct vb_compose *c, void *ctx)
+{
+	(void)ctx;
+	c->epoch = 0;
+}
+
+/* Behind a resume nothing stands in the epoch before it. */
+static void test_epochs(void)
+{
+	uint8_t *buf = malloc(VB_NOTE_MAX);
+	static struct kit own;
+	struct kit_file f;
+	uint32_t act[2];
+	size_t len;
+
+	assert(buf);
+	kit_open(&own, NULL);
+	act[0] = own.t.size;
+	len = fx_act_as(&own.t, own.nord, NULL, "resume", NULL, next_epoch, NULL, NULL, buf);
+	assert(fx_log(&own.t, buf, len, NULL) == VB_OK);
+	act[1] = own.t.size;
+	kit_do_raw(&own.t, own.nord, "statement", &hello, first_epoch, NULL);
+	f = kit_proof(&own.t, NULL, act, 2);
+	is_str(kit_line(kit_view(&f), own.trust), "NOT GENUINE|4.5|NORD-5|bern",
+	       "4.3 an act of an earlier epoch, logged all the same");
+	kit_free(&f);
+	f = kit_proof(&own.t, NULL, act + 1, 1);
+	is_str(kit_line(kit_view(&f), own.trust), "GENUINE|-|-|-",
+	       "4.3 nobody can tell without the act that opened the next one");
+	kit_free(&f);
+	free(buf);
+	kit_close(&own);
+}
+
 static void test_whole(void)
 {
 	struct kit_parts p = {.whole = true};
@@ -533,6 +603,11 @@ static void test_whole(void)
 	check(&g, "NOT GENUINE|6.1|checkpoint|" NOBODY, "6.1 an edited entry");
 	kit_free(&g);
 	kit_free(&f);
+	p.leaf = vb_view_str("copy sud\nindex 0\ncount 1\n" SALT "\n# Not this\n");
+	f = kit_proof(&k.t, &p, NULL, 0);
+	check(&f, "NOT GENUINE|7.3|leaf|" NOBODY, "7.3 a leaf that nothing in the log commits to");
+	kit_free(&f);
+	p.leaf.len = 0;
 	c = kit_checkpoint(&k.t, 10, &k.t.root[10], k.t.now, 0);
 	p.checkpoint = kit_view(&c);
 	f = kit_proof(&k.t, &p, NULL, 0);
@@ -604,6 +679,8 @@ static void test_leaves(void)
 	     "NOT GENUINE|7.3|leaf|" NOBODY, "7.3 two leaves as one");
 	leaf(0, 4, "sud", "## Article 1. Purpose\n\n", false,
 	     "NOT GENUINE|7.3|leaf|" NOBODY, "7.3 an article as the title block");
+	leaf(1, 4, "sud", "Whereas.\n\n## Article 1. Purpose\n\n", false,
+	     "NOT GENUINE|7.3|leaf|" NOBODY, "7.1 an article with something before it");
 	leaf(1, 4, "sud", "\x1b", false, "NOT GENUINE|7.3|leaf|" NOBODY, "7.1 a leaf that is no paper");
 }
 
@@ -616,7 +693,6 @@ static void leaf_text(const char *text, const char *line, const char *what)
 	kit_free(&f);
 }
 
-#define SALT "salt 0000000000000000000000000000000000000000000000000000000000000000\n"
 #define HASH "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n"
 
 static void test_leaf_grammar(void)
@@ -634,6 +710,8 @@ static void test_leaf_grammar(void)
 		  "9.4 a leaf with a short salt");
 	leaf_text("copy sud\nindex 1\ncount 4\n" SALT "AAAA\n\nx", "UNREADABLE|9.4|leaf|" NOBODY,
 		  "9.4 a path that is no hash");
+	leaf_text("copy sud\nindex 1\ncount 4\n" SALT "not base64\n\nx", "UNREADABLE|9.4|leaf|" NOBODY,
+		  "9.4 a path of no base64");
 	leaf_text("copy sud\nindex 1\ncount 4\n" SALT HASH, "UNREADABLE|1.1|leaf|" NOBODY,
 		  "9.4 a leaf without its text");
 	leaf_text("copy sud\nindex 1\ncount 4\n" SALT HASH "\n", "NOT GENUINE|7.3|leaf|" NOBODY,
@@ -718,6 +796,8 @@ static void test_opened(void)
 	       "7.4 a copy cut short");
 	is_str(kit_line(vb_view_str(fx_paper), k.trust), "CANNOT TELL|7.7|paper|-",
 	       "7.7 a text without salts proves nothing");
+	is_str(kit_line(vb_view_str("# Hello\n"), k.trust), "CANNOT TELL|7.7|paper|-",
+	       "7.7 a title is text enough");
 	is_str(kit_line(vb_view_str("hello\n"), k.trust), "UNREADABLE|9.1|line 1|" NOBODY,
 	       "7.7 a text that is no paper");
 	kit_free(&proof);
@@ -783,6 +863,29 @@ static void test_same_text(void)
 		kit_free(&b);
 		kit_close(&own);
 	}
+}
+
+/* Copies of different acts are not held against one another. */
+static void test_two_opened(void)
+{
+	struct kit_file text = opened(&k.t, k.draft, k.sud, fx_paper);
+	struct kit_file late = opened(&k.t, k.letter, k.sud, fx_paper);
+	struct kit_file one = kit_part("opened", kit_view(&text)), proof, f;
+
+	proof = kit_proof(&k.t, NULL, all, 6);
+	f = kit_add_parts(&proof, &one);
+	with_parts(&f, "opened", kit_view(&late), "GENUINE|-|-|-", "7.8 copies of two acts");
+	kit_free(&f);
+	kit_free(&proof);
+	proof = kit_proof(&k.t, NULL, &k.draft, 1);
+	f = kit_add_parts(&proof, &one);
+	with_parts(&f, "opened", kit_view(&late), "CANNOT TELL|7.7|opened 2|-",
+		   "7.8 and one of an act that is not shown");
+	kit_free(&f);
+	kit_free(&proof);
+	kit_free(&one);
+	kit_free(&late);
+	kit_free(&text);
 }
 
 static void test_many_opened(void)
@@ -858,12 +961,14 @@ int main(void)
 	test_logged();
 	test_lines();
 	test_roster();
+	test_epochs();
 	test_whole();
 	test_leaves();
 	test_leaf_grammar();
 	test_disclosure_room();
 	test_opened();
 	test_same_text();
+	test_two_opened();
 	test_many_opened();
 	test_write_errors();
 	kit_close(&k);

@@ -5,12 +5,13 @@
  * SPDX-License-Identifier: ISC
  */
 #include "kit.h"
+#include "verify/internal.h"
 
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define NOBODY "cannot be attributed"
+#define NOBODY VB_NOBODY
 
 static struct kit k;
 static struct kit_file bundle;
@@ -86,6 +87,9 @@ static void test_grammar(void)
 	snprintf(text, sizeof(text), "verbale-trust/1\nwitness w %squorum w\n", cosign + 6);
 	is_str(read(text), "", "9.7 a policy");
 	is_str(read("verbale-trust/1\nquorum none\n"), "", "9.7 a policy that asks nobody");
+	snprintf(text, sizeof(text), "verbale-trust/1\ngroup g 1 w\nwitness w %squorum g\n",
+		 cosign + 6);
+	is_str(read(text), "C2SP tlog-policy line 1", "9.7 a policy that begins with a group of nobody known");
 	snprintf(text, sizeof(text), "verbale-trust/1\nwitness w %slog %squorum w\n", cosign + 6,
 		 key + 6);
 	is_str(read(text), "9.7 policy", "9.7 a log among the lines of the policy");
@@ -207,6 +211,38 @@ static void test_anchors(void)
 	is_str(under(text, &f), "GENUINE|-|-|-", "9.7 somebody who is not at this table");
 }
 
+/* A fold of members and no keys, which no charter makes, anchors and is anchored by nothing. */
+static void test_keyless(void)
+{
+	struct vb_fold bare = *k.t.fold;
+	uint8_t buf[512];
+	struct vb_trust *t = NULL;
+	struct vb_writer w;
+	char hex[65], want[200];
+
+	bare.nkeys = 0;
+	vb_hex(hex, bare.table.b, 32);
+	snprintf(want, sizeof(want), "verbale-trust/1\ntable %s\n", hex);
+	vb_writer_init(&w, buf, sizeof(buf));
+	vb_trust_put(&w, &bare);
+	ok(vb_view_is(vb_written(&w), want), "9.7 of no keys the table alone is written");
+	is_int(vb_trust_of(&bare, &t, NULL), VB_OK, "9.7 and alone is an anchor");
+	ok(vb_trust_party(t, "nord", &(unsigned){0}) == NULL, "9.7 nobody's key is");
+	vb_trust_free(t);
+	vb_writer_init(&w, buf, sizeof(buf));
+	vb_put_str(&w, "verbale-trust/1\n");
+	put_key(&w, "log ", "bern", VB_KEY_ED25519, k.t.dep.founding);
+	assert(vb_trust_parse(vb_written(&w), &t, NULL) == VB_OK);
+	{
+		struct vb_finding f = {.result = VB_GENUINE};
+
+		vb_trust_judge(t, &bare, 0, &f);
+		is_int(f.result, VB_CANNOT_TELL, "9.7 a log that has no key is anchored by none");
+		is_str(f.clause, "10.2", "10.2 and not contradicted either");
+	}
+	vb_trust_free(t);
+}
+
 static void test_own(void)
 {
 	uint8_t buf[4096];
@@ -224,6 +260,7 @@ static void test_own(void)
 	is_int(vb_trust_parse(vb_written(&w), &again, NULL), VB_OK, "9.7 a trust file that we wrote");
 	is_str(kit_verify(kit_view(&bundle), again, &f), "GENUINE|-|-|-", "9.7 holds its table");
 	vb_trust_free(again);
+	test_keyless();
 	is_int(vb_trust_of(none, &t, NULL), VB_OK, "9.7 of no table there are no keys");
 	vb_trust_free(t);
 	vb_writer_init(&w, buf, sizeof(buf));
@@ -279,6 +316,25 @@ static void recovery_chain(struct vb_compose *c, void *ctx)
 {
 	(void)ctx;
 	c->number = 1;
+}
+
+/* NORD's and SUD's minutes under a trust file that has NORD's key alone. */
+static void half_anchored(const uint8_t *buf, size_t len)
+{
+	struct vb_trust *trust;
+	struct vb_finding f;
+	char text[400];
+	struct vb_writer w;
+
+	vb_writer_init(&w, text, sizeof(text));
+	vb_put_str(&w, "verbale-trust/1\n");
+	put_key(&w, "party ", "nord", VB_KEY_ED25519, k.t.m[k.nord].act);
+	assert(vb_trust_parse(vb_written(&w), &trust, NULL) == VB_OK);
+	is_str(kit_verify(vb_view(buf, len), trust, &f), "CANNOT TELL|9.9|NORD-4|-",
+	       "9.9 minutes of which one signer is anchored");
+	ok(kit_has(f.established, f.nestablished, "NORD's key in your trust file has signed it") &&
+	   f.nestablished == 1, "9.9 and that one is told");
+	vb_trust_free(trust);
 }
 
 /* The act in @buf with one line, of @key, in place of its own. */
@@ -342,6 +398,7 @@ static void test_joint_acts(void)
 	alone(buf, len, "CANNOT TELL|2.8|NORD-4|-", "2.8 minutes that one of two has signed");
 	len = fx_cosign(t, k.sud, buf, len);
 	alone(buf, len, "GENUINE|-|-|-", "9.9 minutes that both have signed");
+	half_anchored(buf, len);
 	len = fx_cosign(t, k.sud, buf, len);
 	alone(buf, len, "UNREADABLE|2.8|NORD-4|" NOBODY, "2.8 minutes with a line too many");
 	len = fx_act(t, k.nord, "minutes",

@@ -139,6 +139,30 @@ static bool name_reads(const struct kit_file *good, size_t len)
 	return read;
 }
 
+/* Every character that a part may have, and its neighbours that it may not. */
+static void test_names(const struct kit_file *good)
+{
+	static const char may[] = "09azAZ-_.", may_not[] = "`{@[^,:+ ~\"\\";
+	struct vb_view name, content;
+	unsigned read = 0, refused = 0;
+
+	for (size_t i = 0; i < sizeof(may) - 1 + sizeof(may_not) - 1; i++) {
+		bool good_one = i < sizeof(may) - 1;
+		struct kit_file f = kit_copy(kit_view(good));
+		size_t pos = 0;
+		enum vb_code code;
+
+		f.ptr[3] = (uint8_t)(good_one ? may[i] : may_not[i - (sizeof(may) - 1)]);
+		fix_sum(f.ptr);
+		code = vb_ustar_next(kit_view(&f), &pos, &name, &content, NULL);
+		read += good_one && code == VB_OK && name.len == 6 && name.ptr[3] == f.ptr[3];
+		refused += !good_one && code == VB_MALFORMED;
+		kit_free(&f);
+	}
+	is_int(read, sizeof(may) - 1, "9.1 letters, digits, '-', '_' and '.'");
+	is_int(refused, sizeof(may_not) - 1, "9.1 and nothing else");
+}
+
 static void test_ends(const struct kit_file *good)
 {
 	struct kit_file more = kit_copy(vb_view(good->ptr, good->len));
@@ -203,6 +227,7 @@ int main(void)
 	test_checksum(&good);
 	test_padding(&good);
 	test_size(&good);
+	test_names(&good);
 	ok(name_reads(&good, 99), "9.1 a name of 99 bytes");
 	ok(name_reads(&good, 100), "9.1 a name of 100 bytes, which has no NUL");
 	kit_free(&good);
