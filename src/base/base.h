@@ -237,6 +237,7 @@ enum vb_file_mode {
 	VB_FILE_NEW = 1,	/* refuses if the path exists */
 	VB_FILE_SECRET = 2,	/* mode 0600; combines with the others */
 };
-/* Temporary file, fsync, rename (or link for NEW), fsync of the directory. */
+/* Temporary file, fsync, rename (or link for NEW), fsync of the directory.  A NEW file
+ * that failed is not there. */
 VB_MUST_CHECK enum vb_code vb_file_write(const char *path, struct vb_view data,
 					 int mode, struct vb_err *err);

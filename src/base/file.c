@@ -228,8 +228,11 @@ static enum vb_code put_in_place(struct target *t, int mode, struct vb_err *err)
 		code = fail_errno(err, t->path, "replaced");
 		unlinkat(t->dir, t->tmp, 0);
 	}
-	if (code == VB_OK && fsync(t->dir) < 0)
+	if (code == VB_OK && fsync(t->dir) < 0) {
 		code = fail_errno(err, t->path, "kept for certain");
+		if (mode & VB_FILE_NEW)
+			unlinkat(t->dir, t->name, 0);
+	}
 	return code;
 }
 
