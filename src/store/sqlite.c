@@ -85,8 +85,36 @@ static const char *words_of(struct vb_db *db, int rc, char *out, size_t cap)
 	return out;
 }
 
-enum vb_code vb_db_fail(struct vb_db *db, int rc, struct vb_err *err)
+/* What the system said last of @file's reads is that the device failed. */
+static bool device_failed(sqlite3_file *file)
 {
+	int number = 0;
+
+	if (file && file->pMethods)
+		file->pMethods->xFileControl(file, SQLITE_FCNTL_LAST_ERRNO, &number);
+	return number == EIO || number == ENXIO;
+}
+
+/* SQLite calls a file corrupt that the disk could not be read of. */
+static int unread(struct vb_db *db, int rc)
+{
+	static const int files[] = {SQLITE_FCNTL_FILE_POINTER, SQLITE_FCNTL_JOURNAL_POINTER};
+	bool failed = false;
+
+	if ((rc & 0xff) != SQLITE_CORRUPT || !db->sql)
+		return rc;
+	for (size_t i = 0; i < VB_ARRAY_LEN(files); i++) {
+		sqlite3_file *file = NULL;
+
+		if (sqlite3_file_control(db->sql, "main", files[i], &file) == SQLITE_OK)
+			failed = failed || device_failed(file);
+	}
+	return failed ? SQLITE_IOERR_CORRUPTFS : rc;
+}
+
+enum vb_code vb_db_fail(struct vb_db *db, int failed, struct vb_err *err)
+{
+	int rc = unread(db, failed);
 	char path[160], what[160];
 	enum vb_code code = code_of(rc);
 
