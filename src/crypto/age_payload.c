@@ -34,10 +34,13 @@ static enum vb_code stream_open(struct stream *s, const uint8_t file_key[static 
 				const uint8_t nonce[static VB_AGE_NONCE_LEN], bool seal,
 				struct vb_err *err)
 {
-	EVP_CIPHER *cipher = EVP_CIPHER_fetch(NULL, "ChaCha20-Poly1305", NULL);
+	EVP_CIPHER *cipher = NULL;
 	uint8_t key[32];
 	bool good;
 
+	/* Where libcrypto had no memory to set itself up, a fetch would crash. */
+	if (OSSL_LIB_CTX_get0_global_default())
+		cipher = EVP_CIPHER_fetch(NULL, "ChaCha20-Poly1305", NULL);
 	vb_hkdf(vb_view(file_key, 16), vb_view(nonce, VB_AGE_NONCE_LEN),
 		vb_view_str("payload"), key, sizeof(key));
 	*s = (struct stream){.ctx = EVP_CIPHER_CTX_new()};
