@@ -5,6 +5,7 @@
  */
 #include "cli/cli.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -135,7 +136,11 @@ static enum vb_code bundle_of(struct vb_cli *c, const char *dir, char **bytes, s
 		code = vb_fail(err, VB_NOT_FOUND, "", "", "the table of this desk is not open");
 	if (!code) {
 		m = open_memstream(bytes, len);
+		errno = 0;
 		code = m ? vb_desk_bundle(desk, m, err) : VB_MEMORY;
+		/* A stream into memory fails where memory does. */
+		if (code == VB_IO && errno == ENOMEM)
+			code = VB_MEMORY;
 	}
 	if (m && fclose(m) != 0 && !code)
 		code = VB_MEMORY;

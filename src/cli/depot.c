@@ -184,7 +184,8 @@ static enum vb_code verify_table(struct table *t, const struct vb_trust *trust,
 	if (!m)
 		return no_memory(err);
 	code = vb_bundle_write(m, &parts, err);
-	if (fclose(m) != 0 && !code)
+	/* A stream into memory fails where memory does. */
+	if ((fclose(m) != 0 && !code) || code == VB_IO)
 		code = no_memory(err);
 	if (!code)
 		code = vb_cli_verify(vb_view(bytes, len), trust, desk, out);
