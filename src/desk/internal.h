@@ -166,7 +166,8 @@ struct vb_desk {
 /* Opens the cabinet in @dir, which must be there; takes the lock where @write. */
 enum vb_code vb_desk_begin(const char *dir, bool write, const struct vb_world *w,
 			   struct vb_desk **out, struct vb_err *err);
-/* Reads the record of the cabinet into fold, tree, marks.  Damage is noted in @d. */
+/* Reads the record of the cabinet into fold, tree, marks.  Damage is noted in @d; where
+ * it cannot be read, fold, tree and checkpoint stay as they are. */
 enum vb_code vb_desk_load(struct vb_desk *d, struct vb_err *err);
 /* VB_OK if @d may be used: not dead, not damaged; @write: and writable. */
 enum vb_code vb_desk_usable(const struct vb_desk *d, bool write, struct vb_err *err);

@@ -495,37 +495,67 @@ static enum vb_code load_fault(struct vb_desk *d, struct vb_err *err)
 	return code;
 }
 
-enum vb_code vb_desk_load(struct vb_desk *d, struct vb_err *err)
+static enum vb_code load_record(struct vb_desk *d, struct vb_err *err)
 {
-	struct vb_err why = {0};
-	struct loading l = {d, &why};
+	struct loading l = {d, err};
 	enum vb_code code;
 
-	vb_fold_free(d->fold);
-	vb_tree_free(d->tree);
-	free(d->checkpoint);
-	d->checkpoint = NULL;
-	d->checkpoint_len = 0;
-	d->damage[0] = 0;
 	d->fold = vb_fold_new();
 	d->tree = vb_tree_new();
 	if (!d->fold || !d->tree)
 		return vb_no_room(err);
-	code = load_keys_of_log(d, &why);
+	code = load_keys_of_log(d, err);
 	if (!code && d->card.open)
-		code = load_marks(d, &why);
+		code = load_marks(d, err);
 	if (!code && d->card.open)
-		code = vb_cabinet_entries(d->cab, 0, VB_DEC_MAX, reload_row, &l, &why);
+		code = vb_cabinet_entries(d->cab, 0, VB_DEC_MAX, reload_row, &l, err);
 	if (!code && d->card.open && d->fold->nfacts > 0)
-		code = check_root(d, &why);
+		code = check_root(d, err);
 	if (!code && d->card.open)
-		code = load_seen(d, &why);
-	if (!code)
-		code = load_fault(d, &why);
+		code = load_seen(d, err);
+	return code ? code : load_fault(d, err);
+}
+
+/* What a load replaces. */
+struct replaced {
+	struct vb_fold *fold;
+	struct vb_tree *tree;
+	uint8_t *checkpoint;
+	size_t checkpoint_len;
+};
+
+/* Puts @r in the desk's place, and into @r what stood there. */
+static void swap_record(struct vb_desk *d, struct replaced *r)
+{
+	const struct replaced was = {d->fold, d->tree, d->checkpoint, d->checkpoint_len};
+
+	d->fold = r->fold;
+	d->tree = r->tree;
+	d->checkpoint = r->checkpoint;
+	d->checkpoint_len = r->checkpoint_len;
+	*r = was;
+}
+
+enum vb_code vb_desk_load(struct vb_desk *d, struct vb_err *err)
+{
+	struct replaced other = {0};
+	struct vb_err why = {0};
+	enum vb_code code;
+
+	swap_record(d, &other);
+	d->damage[0] = 0;
+	code = load_record(d, &why);
 	if (code)
 		code = note_damage(d, code, &why);
-	if (code && err)
-		*err = why;
+	/* What cannot be read again goes on being shown as it was. */
+	if (code) {
+		swap_record(d, &other);
+		if (err)
+			*err = why;
+	}
+	vb_fold_free(other.fold);
+	vb_tree_free(other.tree);
+	free(other.checkpoint);
 	return code;
 }
 
