@@ -62,7 +62,9 @@ static int join(struct vb_cli *c, const char *as)
 	if (code) {
 		free(joined.file);
 		c->err.code = code;
-		return vb_cli_fail(c, "no seat was taken");
+		return vb_cli_fail(c, joined.words[0] ? "the desk and its seat are made, and verbale "
+							"status sends the seat" :
+							"no seat was taken");
 	}
 	tell(&joined, as);
 	free(joined.file);

@@ -69,7 +69,7 @@ static const char *unfit(const struct vb_founding *o)
 
 static int found(struct vb_cli *c, struct vb_founding *o, const char *at)
 {
-	char words[18], shown[100];
+	char words[18] = "", shown[100];
 	char *address = strstr(at, "://") ? strdup(at) : absolute(at);
 	enum vb_code code;
 
@@ -83,7 +83,9 @@ static int found(struct vb_cli *c, struct vb_founding *o, const char *at)
 	free(address);
 	if (code) {
 		c->err.code = code;
-		return vb_cli_fail(c, "no table was founded");
+		return vb_cli_fail(c, words[0] ? "the desk, its seat and the invitation are made, "
+						 "and verbale status sends the seat" :
+						 "no table was founded");
 	}
 	printf("This folder is now the desk of ");
 	for (const char *p = o->parties[0]; *p && *p != ':'; p++)

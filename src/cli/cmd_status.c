@@ -60,7 +60,7 @@ static void show(struct vb_cli *c, int64_t now)
 }
 
 /* Before the last seat is taken there is a draft and no record. */
-static void show_draft(struct vb_cli *c)
+static int show_draft(struct vb_cli *c)
 {
 	struct vb_hash draft;
 	struct vb_json j;
@@ -68,12 +68,16 @@ static void show_draft(struct vb_cli *c)
 
 	vb_desk_draft_id(c->desk, &draft);
 	vb_words_of(words, &draft);
+	if (!words[0]) {
+		c->err.code = VB_MEMORY;
+		return vb_cli_fail(c, "nothing was shown: there is not enough memory");
+	}
 	if (!c->json) {
 		if (c->offline[0])
 			printf("OFFLINE      %s\n", c->offline);
 		printf("NOT OPEN     the table opens with the last seat; words of the draft: "
 		       "%s\n", words);
-		return;
+		return VB_EXIT_DONE;
 	}
 	vb_json_init(&j, stdout);
 	vb_json_object(&j, NULL);
@@ -90,6 +94,7 @@ static void show_draft(struct vb_cli *c)
 	vb_json_array(&j, "moves");
 	vb_json_end(&j, false);
 	vb_json_end(&j, true);
+	return VB_EXIT_DONE;
 }
 
 static int run(struct vb_cli *c)
@@ -105,10 +110,9 @@ static int run(struct vb_cli *c)
 				       "2022-01-28 or 2022-01-28T12:00:00Z");
 	if (!vb_cli_desk(c, false, &code))
 		return code;
-	if (vb_desk_is_open(c->desk))
-		show(c, now);
-	else
-		show_draft(c);
+	if (!vb_desk_is_open(c->desk))
+		return show_draft(c);
+	show(c, now);
 	return VB_EXIT_DONE;
 }
 

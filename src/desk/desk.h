@@ -55,7 +55,8 @@ struct vb_founding {
 	struct vb_keeping keeping;
 };
 /* Makes the desk in @dir, the draft, our seat, and @dir/TABLE.invite; @words
- * (18 bytes) receives the three words. The table opens with the last seat. */
+ * (18 bytes) receives the three words. The table opens with the last seat.
+ * Where @words is filled there is a desk, even if its seat could not be sent yet. */
 VB_MUST_CHECK enum vb_code vb_desk_found(const char *dir, const struct vb_founding *o,
 					 const struct vb_world *w, char words[static 18],
 					 struct vb_err *err);
@@ -66,7 +67,7 @@ struct vb_joining {
 	bool carry;			/* the depositary may be out of reach */
 };
 struct vb_joined {
-	char words[18];			/* of the draft */
+	char words[18];			/* of the draft; filled: there is a desk, whatever failed */
 	bool opened;			/* the table is open, and we sit at it */
 	bool asks;			/* it was open without us: we ask to be admitted */
 	char request_words[18];		/* then, of our request */

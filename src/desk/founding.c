@@ -6,8 +6,10 @@
  */
 #include "desk/internal.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define OPENING_DAYS 365	/* in which the last seat must be taken */
 
@@ -28,6 +30,7 @@ struct drafting {
 	char origin[VB_KEYNAME_MAX + 1];
 	char party[VB_PARTIES_MAX][2 * VB_NAME_MAX + 2];
 	char key[3][2 * VB_KEYNAME_MAX];
+	char words[18];
 	struct vb_card_read card;
 	struct vb_view value[9][VB_REPEAT_MAX];
 };
@@ -266,6 +269,15 @@ out:
 	return code;
 }
 
+static void remove_invitation(const char *dir, const struct drafting *g)
+{
+	char path[PATH_MAX];
+	int len = snprintf(path, sizeof(path), "%s/%s.invite", dir, g->name);
+
+	if (len > 0 && (size_t)len < sizeof(path))
+		unlink(path);
+}
+
 static void sentence_of(const struct drafting *g, const struct vb_founding *o, char *out,
 			size_t cap)
 {
@@ -318,12 +330,15 @@ static enum vb_code prepare(const char *dir, const struct vb_founding *o,
 		code = compose(g, o, w, text, err);
 	if (code)
 		return code;
+	vb_sha256(vb_written(text), &n->card.draft);
+	vb_words_of(g->words, &n->card.draft);
+	if (!g->words[0])
+		return vb_no_room(err);
 	sentence_of(g, o, sentence, sizeof(sentence));
 	if (!w->confirm(w->ctx, sentence))
 		return vb_fail(err, VB_REFUSED, "", "desk", "you said no; nothing was signed");
 	memcpy(n->card.party, g->author, sizeof(n->card.party));
 	vb_view_copy(n->card.address, sizeof(n->card.address), vb_view_str(o->at));
-	vb_sha256(vb_written(text), &n->card.draft);
 	code = vb_lock_make(&n->lock, o->keeping.no_passphrase, w, err);
 	return code ? code : vb_new_desk_keys(n, &o->keeping, g->author, true, err);
 }
@@ -345,14 +360,17 @@ enum vb_code vb_desk_found(const char *dir, const struct vb_founding *o,
 	vb_writer_init(&out, text, VB_TEXT_MAX);
 	*n = (struct vb_new_desk){.dir = dir, .w = w};
 	code = prepare(dir, o, w, g, &out, n, err);
+	/* A desk without an invitation would be a table that nobody can join. */
 	if (!code)
+		code = vb_make_folder(dir, NULL, err);
+	if (!code)
+		code = write_invitation(dir, g, o->at, vb_written(&out), err);
+	if (!code) {
 		code = vb_seat_take(n, vb_written(&out), &d, err);
-	if (!code || (d && code == VB_IO)) {
-		enum vb_code wrote = write_invitation(dir, g, o->at, vb_written(&out),
-						      code ? NULL : err);
-
-		vb_words_of(words, &n->card.draft);
-		code = code ? code : wrote;
+		if (n->finished)
+			memcpy(words, g->words, sizeof(g->words));
+		else
+			remove_invitation(dir, g);
 	}
 out:
 	vb_desk_close(d);

@@ -431,18 +431,27 @@ struct vb_new_desk {
 	struct vb_lock lock;
 	struct vb_cabinet *cab;
 	bool asks;			/* to be admitted to a table that is open */
+	bool begun;			/* desk.key is ours, and so is what comes after it */
+	bool finished;			/* the card is kept: there is a desk */
 };
+/* Makes @dir, or folder @name in it, unless it is there. */
+enum vb_code vb_make_folder(const char *dir, const char *name, struct vb_err *err);
+/* Whether there is a file @name in @dir. */
+enum vb_code vb_is_there(const char *dir, const char *name, bool *there, struct vb_err *err);
 /* VB_REFUSED if there is a desk in @dir already. */
 enum vb_code vb_no_desk_in(const char *dir, struct vb_err *err);
 /* The act key is in the agent, not in the file, where @k says so. */
 enum vb_code vb_new_desk_keys(struct vb_new_desk *n, const struct vb_keeping *k,
 			      const char *chain, bool cosign, struct vb_err *err);
-/* Makes folder, cabinet and desk.key. */
+/* Makes folder, desk.key and cabinet; of two who try, one. */
 enum vb_code vb_new_desk_folder(struct vb_new_desk *n, struct vb_err *err);
 /* Makes the desk with our seat, opens it, and sends the seat. *out is set as soon as
  * there is a desk, whatever comes of the sending. */
 enum vb_code vb_seat_take(struct vb_new_desk *n, struct vb_view draft, struct vb_desk **out,
 			  struct vb_err *err);
+/* The card, after all else: with it there is a desk. */
+enum vb_code vb_new_desk_finish(struct vb_new_desk *n, struct vb_err *err);
+/* What was begun and not finished is removed again. */
 void vb_new_desk_free(struct vb_new_desk *n);
 
 /* ---- carried.c: seats that are carried (format.md 9.8) ---- */

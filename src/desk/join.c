@@ -174,17 +174,19 @@ static enum vb_code prepare(struct vb_new_desk *n, const struct vb_invitation *i
 
 static enum vb_code new_seat(const char *dir, const struct vb_invitation *in, const char *as,
 			     const struct vb_joining *o, const struct vb_world *w,
-			     struct vb_desk **out, struct vb_err *err)
+			     struct vb_desk **out, bool *made, struct vb_err *err)
 {
 	struct vb_new_desk *n = calloc(1, sizeof(*n));
 	enum vb_code code;
 
+	*made = false;
 	if (!n)
 		return vb_no_room(err);
 	*n = (struct vb_new_desk){.dir = dir, .w = w};
 	code = prepare(n, in, as, o, err);
 	if (!code)
 		code = vb_seat_take(n, in->text, out, err);
+	*made = n->finished;
 	vb_new_desk_free(n);
 	free(n);
 	return code;
@@ -277,6 +279,7 @@ enum vb_code vb_desk_join(const char *dir, const struct vb_joining *o,
 	struct vb_invitation *in = calloc(1, sizeof(*in));
 	char name[VB_NAME_MAX + 1], q[80];
 	struct vb_desk *d = NULL;
+	bool made = true;
 	enum vb_code code = in ? vb_invitation_read(o->invite, in, err) : vb_no_room(err);
 
 	*out = (struct vb_joined){.file = NULL};
@@ -288,11 +291,14 @@ enum vb_code vb_desk_join(const char *dir, const struct vb_joining *o,
 		goto out;
 	/* They cost some time, and are of no use before the draft is read. */
 	vb_words_of(in->words, &in->id);
-	memcpy(out->words, in->words, sizeof(in->words));
-	if (old_seat(dir, in, name, w, &d) == VB_OK)
+	if (!in->words[0])
+		code = vb_no_room(err);
+	else if (old_seat(dir, in, name, w, &d) == VB_OK)
 		code = vb_desk_sync(d, err);
 	else
-		code = new_seat(dir, in, name, o, w, &d, err);
+		code = new_seat(dir, in, name, o, w, &d, &made, err);
+	if (made && in->words[0])
+		memcpy(out->words, in->words, sizeof(in->words));
 	if (d && !d->dead)
 		code = go_on(d, dir, o, code, out, err);
 out:

@@ -85,19 +85,39 @@ static void read_card(struct vb_cursor *c, struct vb_identity_card *card)
 		card->address[vb_words_decode((uint8_t *)card->address, v)] = 0;
 }
 
+static enum vb_code never_finished(const char *dir, struct vb_err *err)
+{
+	char where[120];
+
+	return vb_fail(err, VB_NOT_FOUND, "", vb_quote(where, sizeof(where), vb_view_str(dir)),
+		       "the desk in this folder was never finished: no seat was taken with it; "
+		       "remove the folder and open or join again");
+}
+
+static enum vb_code no_desk(const char *dir, struct vb_err *err)
+{
+	bool there = false;
+	char where[120];
+	enum vb_code code = vb_is_there(dir, "desk.db", &there, err);
+
+	if (code)
+		return code;
+	if (there)
+		return never_finished(dir, err);
+	return vb_fail(err, VB_NOT_FOUND, "", vb_quote(where, sizeof(where), vb_view_str(dir)),
+		       "there is no desk in this folder: open a table with `verbale open`, or "
+		       "join one");
+}
+
 static enum vb_code load_card(struct vb_desk *d, struct vb_err *err)
 {
 	struct vb_cursor c;
 	uint8_t *bytes = NULL;
 	size_t len = 0;
-	char where[120];
 	enum vb_code code = vb_box_get(d->cab, VB_BOX_META, "desk", &bytes, &len, err);
 
 	if (code == VB_NOT_FOUND)
-		return vb_fail(err, VB_NOT_FOUND, "",
-			       vb_quote(where, sizeof(where), vb_view_str(d->dir)),
-			       "the desk in this folder was never finished: no seat was taken "
-			       "with it; remove the folder and open or join again");
+		return never_finished(d->dir, err);
 	if (code)
 		return code;
 	vb_cursor_init(&c, vb_view(bytes, len), err);
@@ -142,7 +162,6 @@ enum vb_code vb_desk_begin(const char *dir, bool write, const struct vb_world *w
 			   struct vb_desk **out, struct vb_err *err)
 {
 	struct vb_desk *d = calloc(1, sizeof(*d));
-	char where[120];
 	enum vb_code code;
 
 	if (!d)
@@ -156,9 +175,7 @@ enum vb_code vb_desk_begin(const char *dir, bool write, const struct vb_world *w
 	}
 	code = vb_cabinet_open(dir, false, &d->cab, err);
 	if (code == VB_NOT_FOUND)
-		code = vb_fail(err, code, "", vb_quote(where, sizeof(where), vb_view_str(dir)),
-			       "there is no desk in this folder: open a table with `verbale "
-			       "open`, or join one");
+		code = no_desk(dir, err);
 	if (!code && write)
 		code = take_lock(d, err);
 	if (!code)

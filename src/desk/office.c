@@ -132,7 +132,7 @@ enum vb_code vb_desk_office_new(struct vb_desk *d, const char *dir, const char *
 	if (!code)
 		code = share_record(d, n->cab, err);
 	if (!code)
-		code = vb_card_save(n->cab, &n->card, err);
+		code = vb_new_desk_finish(n, err);
 	if (!code)
 		*out = n->keys.act_key;
 out:

@@ -7,38 +7,51 @@
 #include "desk/internal.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 /* ---- a new folder ---- */
 
-static bool exists(const char *dir, const char *name)
+enum vb_code vb_is_there(const char *dir, const char *name, bool *there, struct vb_err *err)
 {
-	char *path = vb_path(dir, name);
+	char *path = vb_path(dir, name), where[120];
 	struct stat st;
-	bool there = !path || lstat(path, &st) == 0;
+	int why;
 
+	if (!path)
+		return vb_no_room(err);
+	why = lstat(path, &st) == 0 ? 0 : errno;
 	free(path);
-	return there;
+	if (why && why != ENOENT && why != ENOTDIR)
+		return vb_fail(err, VB_IO, "", vb_quote(where, sizeof(where), vb_view_str(dir)),
+			       "the folder cannot be examined (%s); nothing was signed",
+			       strerrordesc_np(why));
+	*there = why == 0;
+	return VB_OK;
 }
 
 enum vb_code vb_no_desk_in(const char *dir, struct vb_err *err)
 {
 	static const char *const names[] = {"desk.db", "desk.key", "recovery.key"};
+	enum vb_code code = VB_OK;
+	bool there = false;
 	char where[120];
 
-	for (size_t i = 0; i < VB_ARRAY_LEN(names); i++) {
-		if (exists(dir, names[i]))
-			return vb_fail(err, VB_REFUSED, "",
+	for (size_t i = 0; !code && i < VB_ARRAY_LEN(names); i++) {
+		code = vb_is_there(dir, names[i], &there, err);
+		if (!code && there)
+			code = vb_fail(err, VB_REFUSED, "",
 				       vb_quote(where, sizeof(where), vb_view_str(dir)),
 				       "there is a %s in this folder already; nothing was "
 				       "signed: a desk is a folder of its own", names[i]);
 	}
-	return VB_OK;
+	return code;
 }
 
-static enum vb_code make_folder(const char *dir, const char *name, struct vb_err *err)
+enum vb_code vb_make_folder(const char *dir, const char *name, struct vb_err *err)
 {
 	char *path = name ? vb_path(dir, name) : strdup(dir);
 	enum vb_code code = VB_OK;
@@ -75,18 +88,42 @@ enum vb_code vb_new_desk_keys(struct vb_new_desk *n, const struct vb_keeping *k,
 enum vb_code vb_new_desk_folder(struct vb_new_desk *n, struct vb_err *err)
 {
 	char *path = vb_path(n->dir, "desk.key");
-	enum vb_code code = path ? make_folder(n->dir, NULL, err) : vb_no_room(err);
+	enum vb_code code = path ? vb_make_folder(n->dir, NULL, err) : vb_no_room(err);
 
 	if (!code)
-		code = make_folder(n->dir, "papers", err);
+		code = vb_make_folder(n->dir, "papers", err);
 	if (!code)
-		code = make_folder(n->dir, "proofs", err);
-	if (!code)
-		code = vb_cabinet_open(n->dir, true, &n->cab, err);
+		code = vb_make_folder(n->dir, "proofs", err);
 	if (!code)
 		code = vb_ring_write(path, &n->keys, &n->lock, VB_FILE_NEW, n->w->rng, err);
+	n->begun = code == VB_OK;
+	if (!code)
+		code = vb_cabinet_open(n->dir, true, &n->cab, err);
 	free(path);
 	return code;
+}
+
+enum vb_code vb_new_desk_finish(struct vb_new_desk *n, struct vb_err *err)
+{
+	enum vb_code code = vb_card_save(n->cab, &n->card, err);
+
+	n->finished = code == VB_OK;
+	return code;
+}
+
+/* Half a desk would keep its folder from becoming a whole one. */
+static void remove_half(const struct vb_new_desk *n)
+{
+	static const char *const names[] = {"desk.db-wal", "desk.db-shm", "desk.db",
+					    "recovery.key", "desk.key"};
+	char path[PATH_MAX];
+
+	for (size_t i = 0; i < VB_ARRAY_LEN(names); i++) {
+		int len = snprintf(path, sizeof(path), "%s/%s", n->dir, names[i]);
+
+		if (len > 0 && (size_t)len < sizeof(path))
+			unlink(path);
+	}
 }
 
 void vb_new_desk_free(struct vb_new_desk *n)
@@ -95,6 +132,8 @@ void vb_new_desk_free(struct vb_new_desk *n)
 	vb_wipe(&n->lock, sizeof(n->lock));
 	vb_cabinet_close(n->cab);
 	n->cab = NULL;
+	if (n->begun && !n->finished)
+		remove_half(n);
 }
 
 /* ---- the seat ---- */
@@ -222,7 +261,7 @@ static enum vb_code make_seat(struct vb_new_desk *n, struct vb_view draft, struc
 	/* Who asks has nothing to send: the principals admit it, or do not. */
 	n->card.seated = n->asks;
 	if (!code)
-		code = vb_card_save(n->cab, &n->card, err);
+		code = vb_new_desk_finish(n, err);
 	if (k) {
 		vb_secret_free(k->founding);
 		vb_secret_free(k->recovery);

@@ -8,9 +8,11 @@
 #include "desk/internal.h"
 #include "tap.h"
 
+#include <signal.h>
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -241,6 +243,57 @@ static void forked_longer(struct bench *b)
 	vb_desk_close(west);
 }
 
+/* ---- a disk that is full ---- */
+
+static bool anything(const struct bench *b, const char *const *names, size_t n)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < n; i++)
+		any = any || access(bench_path(b, names[i]), F_OK) == 0;
+	return any;
+}
+
+/* Files may have @room bytes, while a table is founded in the folder OST. */
+static enum vb_code found_within(struct bench *b, rlim_t room, char words[static 18])
+{
+	static const char *const parties[] = {"OST", "NORD"};
+	const struct vb_founding o = {.table = "other", .parties = parties, .nparties = 2,
+				      .at = "here", .keeping = {.no_passphrase = true}};
+	struct rlimit was, little;
+	enum vb_code code;
+
+	getrlimit(RLIMIT_FSIZE, &was);
+	little = (struct rlimit){.rlim_cur = room, .rlim_max = was.rlim_max};
+	words[0] = 0;
+	setrlimit(RLIMIT_FSIZE, &little);
+	code = vb_desk_found(bench_path(b, "OST"), &o, &b->world, words, &err);
+	setrlimit(RLIMIT_FSIZE, &was);
+	return code;
+}
+
+static void no_room(struct bench *b)
+{
+	static const char *const files[] = {"OST/desk.db", "OST/desk.db-wal", "OST/desk.key",
+					    "OST/recovery.key", "OST/other.invite"};
+	enum vb_code code;
+	char words[18];
+
+	signal(SIGXFSZ, SIG_IGN);
+	code = found_within(b, 8192, words);
+	ok(code == VB_FULL || code == VB_IO, "there is no room for a database: %s",
+	   err.sentence);
+	ok(words[0] == 0 && !anything(b, files, VB_ARRAY_LEN(files)),
+	   "then there is no half of a desk either");
+	mkdir(bench_path(b, "OST/other.invite"), 0700);
+	ok(found_within(b, RLIM_INFINITY, words) != VB_OK && words[0] == 0,
+	   "no desk without an invitation: %s", err.sentence);
+	rmdir(bench_path(b, "OST/other.invite"));
+	ok(!anything(b, files, VB_ARRAY_LEN(files)), "nor half of one");
+	good(found_within(b, RLIM_INFINITY, words), "with room the table is founded");
+	ok(words[0] && anything(b, files + 4, 1), "with its words and its invitation");
+}
+
 /* ---- several signatures ---- */
 
 static void joint(struct bench *b)
@@ -318,6 +371,7 @@ int main(void)
 	vb_desk_close(nord);
 	tampered(&b);
 	joint(&b);
+	no_room(&b);
 	forked(&b);
 	forked_longer(&b);
 	bench_close(&b);
