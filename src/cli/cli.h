@@ -89,7 +89,6 @@ struct vb_cli {
 	char passphrase[VB_PASSPHRASE_MAX + 1]; /* from that descriptor; wiped at the end */
 	char offline[700];	/* why the depositary is out of reach; "" */
 	bool fault;		/* the log is at fault: every verb then exits 1 */
-	unsigned outbox;	/* acts that waited when the verb began */
 };
 
 /* Fills c->world: clock, chance, questions, passphrases, connections. */

@@ -161,7 +161,6 @@ bool vb_cli_desk(struct vb_cli *c, bool write, int *code)
 		*code = vb_cli_fail(c, "the desk could not be opened");
 		return false;
 	}
-	c->outbox = vb_desk_outbox(c->desk);
 	return !locked || sync_desk(c, write, code);
 }
 
@@ -248,22 +247,32 @@ static void lodged_line(struct vb_cli *c, const struct vb_done *done, const char
 	printf("   LODGED %s", when);
 }
 
+/* A verb that failed, before or after it signed. */
+static int not_done(struct vb_cli *c, const char *what, const struct vb_done *done)
+{
+	char words[300];
+
+	if (done->kept && done->lodged)
+		snprintf(words, sizeof(words), "%s is signed and logged, but what was to follow "
+			 "failed", done->citation);
+	else if (done->kept)
+		snprintf(words, sizeof(words), "%s is signed and kept, and could not be seen in "
+			 "the log", done->citation);
+	else if (c->err.code == VB_UNKNOWN)
+		snprintf(words, sizeof(words), "%s, unless it was signed and kept", what);
+	else if (!c->declined && !c->unasked && strstr(c->err.sentence, "nothing was signed"))
+		snprintf(words, sizeof(words), "%s", what);
+	else
+		snprintf(words, sizeof(words), "%s, and nothing was signed", what);
+	return vb_cli_fail(c, words);
+}
+
 int vb_cli_done(struct vb_cli *c, enum vb_code code, const char *what,
 		const struct vb_done *done, const char *detail, const char *behind)
 {
-	char words[200];
-
 	if (code) {
-		const char *signed_or_not = ", and nothing was signed";
-
 		c->err.code = code;
-		if (vb_desk_outbox(c->desk) > c->outbox)
-			signed_or_not = ", but it was signed and waits in the outbox";
-		else if (!c->declined && !c->unasked &&
-			 strstr(c->err.sentence, "nothing was signed"))
-			signed_or_not = "";
-		snprintf(words, sizeof(words), "%s%s", what, signed_or_not);
-		return vb_cli_fail(c, words);
+		return not_done(c, what, done);
 	}
 	if (!done->lodged) {
 		vb_escape_tty(stdout, vb_view_str(done->citation), false);

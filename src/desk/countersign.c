@@ -183,6 +183,7 @@ enum vb_code vb_desk_countersign(struct vb_desk *d, const char *file, struct vb_
 		memcpy(done->citation, s.cite, sizeof(s.cite));
 		done->waits = s.missing > 0;
 		code = vb_file_write(file, vb_written(&s.w), VB_FILE_REPLACE, err);
+		done->kept = code == VB_OK;
 	}
 	if (!code && s.missing == 0)
 		code = lodge(&s, done, err);

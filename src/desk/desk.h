@@ -116,9 +116,11 @@ VB_MUST_CHECK enum vb_code vb_desk_sync(struct vb_desk *d, struct vb_err *err);
 
 /* Signs and lodges.  All of these ask through world.confirm first, write the act
  * to the cabinet before it is sent, and fill @citation (96 bytes) with its name.
- * VB_OK with *lodged false: signed and kept, the depositary is out of reach. */
+ * VB_OK with *lodged false: signed and kept, the depositary is out of reach.  A failure
+ * with *kept: signed and kept all the same, whether or not the log has it by now. */
 struct vb_done {
 	char citation[96];
+	bool kept;			/* this call signed it, and our disk has it */
 	bool lodged;
 	bool waits;		/* for the signatures of others */
 	uint64_t index;

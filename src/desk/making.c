@@ -538,6 +538,22 @@ static enum vb_code sign(struct vb_making *m, struct vb_err *err)
 	return code;
 }
 
+/* "...; nothing was signed", "..., and nothing was signed": true until now. */
+static void drop_unsigned(char *sentence)
+{
+	char *end = strstr(sentence, "nothing was signed");
+
+	if (!end)
+		return;
+	while (end > sentence && end[-1] == ' ')
+		end--;
+	if (end - sentence > 4 && memcmp(end - 4, " and", 4) == 0)
+		end -= 4;
+	while (end > sentence && (end[-1] == ' ' || end[-1] == ',' || end[-1] == ';'))
+		end--;
+	*end = 0;
+}
+
 /* What became of it: sent and logged, or kept. */
 static enum vb_code send(struct vb_making *m, struct vb_done *done, struct vb_err *err)
 {
@@ -557,8 +573,9 @@ static enum vb_code send(struct vb_making *m, struct vb_done *done, struct vb_er
 		done->index = at;
 	}
 	if (code && code != VB_IO) {
-		vb_fail(err, code, why.clause, why.where, "%.380s (%s is signed and kept)",
-			why.sentence, done->citation);
+		drop_unsigned(why.sentence);
+		if (err)
+			*err = why;
 		return code;
 	}
 	if (!done->lodged && d->stuck[0])
@@ -581,6 +598,7 @@ enum vb_code vb_making_sign(struct vb_making *m, struct vb_done *done, struct vb
 			  vb_view(m->note, m->note_len), err);
 	if (code)
 		return code;
+	done->kept = true;
 	if (vb_desk_crash(d, "own"))
 		return vb_desk_died(err);
 	return send(m, done, err);

@@ -84,6 +84,7 @@ static void desk_stops(struct bench *b)
 		b->crash_at = steps[i];
 		bad(bench_hand(d, treaty, NULL, &done, &err), VB_IO, "NORD stops at \"%s\"",
 		    steps[i]);
+		is_int(done.kept, i > 0, "it says whether it has signed by then");
 		bad(bench_hand(d, treaty, NULL, &done, &err), VB_IO, "and stays stopped");
 		vb_desk_close(d);
 		nord += i > 0;
