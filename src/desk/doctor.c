@@ -20,6 +20,7 @@ struct visit {
 	unsigned faults;		/* of the check at hand */
 	uint64_t seen;			/* things it has looked at */
 	struct vb_act *act;
+	struct vb_err *err;		/* why the visit ends early */
 };
 
 static void say(struct visit *v, bool fault, const char *fmt, ...) VB_PRINTF(3, 4);
@@ -85,28 +86,32 @@ static enum vb_code check_record(struct visit *v, struct vb_err *err)
 
 /* ---- checkpoints ---- */
 
-static void check_note(struct visit *v, struct vb_view note)
+static enum vb_code check_note(struct visit *v, struct vb_view note)
 {
 	struct vb_dated c;
 	struct vb_err err = {0};
 	struct vb_hash root;
+	enum vb_code code = vb_dated_read(v->d, note, &c, &err);
 
+	if (code == VB_MEMORY)
+		return vb_no_room(v->err);
 	v->seen++;
-	if (vb_dated_read(v->d, note, &c, &err) != VB_OK) {
+	if (code) {
 		say(v, true, "A checkpoint in the cabinet is not signed by the log: %.400s",
 		    err.sentence);
-		return;
+		return VB_OK;
 	}
 	if (c.size > vb_tree_size(v->tree)) {
 		say(v, true, "A checkpoint covers %llu entries, the record has %llu.",
 		    (unsigned long long)c.size, (unsigned long long)vb_tree_size(v->tree));
-		return;
+		return VB_OK;
 	}
 	vb_tree_root(v->tree, c.size, &root);
 	if (!vb_hash_eq(&root, &c.root))
 		say(v, true, "The checkpoint of %llu entries has another root than the "
 			     "record.",
 		    (unsigned long long)c.size);
+	return VB_OK;
 }
 
 static enum vb_code checkpoint_row(void *ctx, uint64_t size, const struct vb_hash *id,
@@ -114,8 +119,7 @@ static enum vb_code checkpoint_row(void *ctx, uint64_t size, const struct vb_has
 {
 	(void)size;
 	(void)id;
-	check_note(ctx, note);
-	return VB_OK;
+	return check_note(ctx, note);
 }
 
 static enum vb_code check_checkpoints(struct visit *v, struct vb_err *err)
@@ -129,7 +133,7 @@ static enum vb_code check_checkpoints(struct visit *v, struct vb_err *err)
 	if (!code)
 		code = vb_desk_dated_notes(v->d, NULL, &dated, err);
 	for (size_t i = 0; !code && i < dated.n; i++)
-		check_note(v, vb_pile_view(&dated, i));
+		code = check_note(v, vb_pile_view(&dated, i));
 	vb_pile_free(&dated);
 	if (!code && v->faults == 0)
 		say(v, false, "All %llu checkpoints are signed by the log and have the "
@@ -179,7 +183,7 @@ static enum vb_code check_logged(struct visit *v, struct vb_view note, const cha
 			say(v, false, "%s is signed and not logged yet.", cite);
 		return VB_OK;
 	}
-	code = vb_desk_entry(v->d, at, &logged, &len, NULL);
+	code = vb_desk_entry(v->d, at, &logged, &len, v->err);
 	if (!code && v->act->kind->signers != VB_BY_PRINCIPALS &&
 	    v->act->kind->signers != VB_BY_LISTED && !vb_view_eq(note, vb_view(logged, len)))
 		say(v, true, "%s is logged with other signature lines than it was signed "
@@ -228,15 +232,16 @@ static enum vb_code walk_chain(struct visit *v, const char *chain, struct vb_err
 }
 
 /* Acts of our chain that the log has and we do not: a desk that was restored. */
-static void check_head(struct visit *v)
+static enum vb_code check_head(struct visit *v, struct vb_err *err)
 {
 	struct vb_hash id;
 	uint64_t number = 0, epoch = 0;
 	char name[66];
+	enum vb_code code = vb_own_head(v->d->cab, vb_view_str(v->d->chain), &number, &epoch,
+					&id, err);
 
-	if (vb_own_head(v->d->cab, vb_view_str(v->d->chain), &number, &epoch, &id, NULL) ==
-	    VB_MEMORY)
-		return;
+	if (code && code != VB_NOT_FOUND)
+		return code;
 	for (uint32_t i = 0; i < v->fold->nchains; i++) {
 		const struct vb_chain *c = &v->fold->chain[i];
 
@@ -246,6 +251,7 @@ static void check_head(struct visit *v)
 				     "it was restored from a copy; `verbale act resume`.",
 			    vb_name_upper(name, v->d->chain));
 	}
+	return VB_OK;
 }
 
 static enum vb_code check_own(struct visit *v, struct vb_err *err)
@@ -259,9 +265,10 @@ static enum vb_code check_own(struct visit *v, struct vb_err *err)
 	code = walk_chain(v, v->d->chain, err);
 	if (!code && !v->d->card.office[0])
 		code = walk_chain(v, recovery, err);
+	if (!code)
+		code = check_head(v, err);
 	if (code)
 		return code;
-	check_head(v);
 	if (v->faults == 0)
 		say(v, false, "Our own %llu acts are numbered without a gap and logged as "
 			      "they were signed.", (unsigned long long)v->seen);
@@ -290,11 +297,34 @@ static enum vb_code check_key_file(struct visit *v, const char *name, bool must)
 	return VB_OK;
 }
 
+/* The keys in a desk.key that wants no passphrase. */
+static enum vb_code check_inside(struct visit *v, struct vb_err *err)
+{
+	bool waits = false;
+	struct vb_err why = {0};
+	enum vb_code code = vb_rekey_waits(v->d, &waits, err);
+
+	if (code)
+		return code;
+	if (waits) {
+		say(v, false, "The new keys of a rekey are in desk.key.next; the next verb puts "
+			      "them in place.");
+		return VB_OK;
+	}
+	code = vb_desk_keys(v->d, &why);
+	if (code == VB_MEMORY)
+		return vb_no_room(err);
+	if (code)
+		say(v, true, "%.500s", why.sentence);
+	else
+		say(v, false, "The keys in desk.key are those that the table knows.");
+	return VB_OK;
+}
+
 static enum vb_code check_keys(struct visit *v, struct vb_err *err)
 {
 	enum vb_code code = check_key_file(v, "desk.key", true);
 	char *path = vb_path(v->d->dir, "desk.key");
-	struct vb_err why = {0};
 	bool wrapped = true;
 
 	if (!code && !v->d->card.office[0])
@@ -304,14 +334,11 @@ static enum vb_code check_keys(struct visit *v, struct vb_err *err)
 		return vb_no_room(err);
 	}
 	/* Without a passphrase, what is inside can be looked at as well. */
-	if (vb_keyfile_look(path, &wrapped, NULL) == VB_OK && !wrapped && !v->d->damage[0]) {
-		if (vb_desk_keys(v->d, &why) == VB_OK)
-			say(v, false, "The keys in desk.key are those that the table knows.");
-		else
-			say(v, true, "%.500s", why.sentence);
-	}
+	code = vb_keyfile_look(path, &wrapped, NULL);
 	free(path);
-	return VB_OK;
+	if (!code && !wrapped && !v->d->damage[0])
+		return check_inside(v, err);
+	return code == VB_MEMORY ? vb_no_room(err) : VB_OK;
 }
 
 /* ---- copies ---- */
@@ -340,12 +367,16 @@ static enum vb_code opened_box(void *ctx, const char *name, struct vb_view bytes
 	size_t len = 0;
 	uint32_t at;
 	char cite[96];
+	enum vb_code code;
 
 	if (!vb_hash_parse(vb_view_str(name), &id))
 		return VB_OK;
 	at = vb_fold_find(v->fold, &id);
-	if (at == VB_NO_ACT || vb_desk_entry(v->d, at, &note, &len, NULL) != VB_OK)
+	if (at == VB_NO_ACT)
 		return VB_OK;
+	code = vb_desk_entry(v->d, at, &note, &len, v->err);
+	if (code)
+		return code;
 	if (vb_act_parse(vb_view(note, len), v->act, NULL) == VB_OK &&
 	    vb_view_is(v->act->author, v->d->card.party) &&
 	    vb_copy_for(v->act, vb_view_str(v->d->card.party), &c)) {
@@ -420,7 +451,7 @@ static enum vb_code check_strays(struct visit *v, struct vb_err *err)
 }
 
 /* What the depositary shows now must be our log, or go on from it. */
-static void check_depositary(struct visit *v)
+static enum vb_code check_depositary(struct visit *v)
 {
 	struct vb_desk *d = v->d;
 	const struct vb_request req = {.op = VB_OP_CHECKPOINT, .table = d->card.table};
@@ -433,6 +464,10 @@ static void check_depositary(struct visit *v)
 
 	if (!code)
 		code = vb_dated_read(d, vb_view(reply.body, reply.len), &c, &err);
+	if (code == VB_MEMORY) {
+		vb_reply_free(&reply);
+		return vb_no_room(v->err);
+	}
 	if (code == VB_IO) {
 		say(v, false, "The depositary cannot be reached: %.400s", err.sentence);
 	} else if (code) {
@@ -454,6 +489,7 @@ static void check_depositary(struct visit *v)
 				     "is forked.");
 	}
 	vb_reply_free(&reply);
+	return VB_OK;
 }
 
 /* ---- the visit ---- */
@@ -477,15 +513,13 @@ static enum vb_code visit_table(struct visit *v, struct vb_err *err)
 		check_clock(v);
 	if (!code)
 		code = check_strays(v, err);
-	if (!code)
-		check_depositary(v);
-	return code;
+	return code ? code : check_depositary(v);
 }
 
 enum vb_code vb_desk_doctor(struct vb_desk *d, vb_say_fn *fn, void *ctx, bool *sound,
 			    struct vb_err *err)
 {
-	struct visit v = {.d = d, .say = fn, .ctx = ctx, .sound = true};
+	struct visit v = {.d = d, .say = fn, .ctx = ctx, .sound = true, .err = err};
 	bool good = true;
 	enum vb_code code;
 

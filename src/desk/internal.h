@@ -494,5 +494,7 @@ enum vb_code vb_card_ask(const struct vb_post *p, struct vb_card_read *out,
 
 /* ---- rekey.c ---- */
 
-/* Puts desk.key.next in desk.key's place once the table knows the key in it. */
+/* Whether the table knows the key in desk.key.next, and desk.key is to give way to it. */
+enum vb_code vb_rekey_waits(struct vb_desk *d, bool *waits, struct vb_err *err);
+/* Then puts it in its place. */
 enum vb_code vb_rekey_adopt(struct vb_desk *d, struct vb_err *err);

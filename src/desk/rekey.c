@@ -39,7 +39,7 @@ static enum vb_code put_in_place(struct vb_desk *d, struct vb_err *err)
 	return code;
 }
 
-enum vb_code vb_rekey_adopt(struct vb_desk *d, struct vb_err *err)
+enum vb_code vb_rekey_waits(struct vb_desk *d, bool *waits, struct vb_err *err)
 {
 	const struct vb_key *known = vb_fold_key(d->fold, d->chain, VB_P_ACT, d->fold->nfacts);
 	uint8_t *bytes = NULL;
@@ -47,6 +47,7 @@ enum vb_code vb_rekey_adopt(struct vb_desk *d, struct vb_err *err)
 	size_t len = 0;
 	enum vb_code code;
 
+	*waits = false;
 	if (!known || d->card.office[0] || known->from == 0)
 		return VB_OK;
 	code = vb_box_get(d->cab, VB_BOX_META, "next", &bytes, &len, err);
@@ -55,9 +56,17 @@ enum vb_code vb_rekey_adopt(struct vb_desk *d, struct vb_err *err)
 	if (!code)
 		code = vb_vkey_parse(vb_view(bytes, len), &next, err);
 	free(bytes);
-	if (code)
-		return code;
-	return vb_vkey_eq(&next, &known->vkey) ? put_in_place(d, err) : VB_OK;
+	if (!code)
+		*waits = vb_vkey_eq(&next, &known->vkey);
+	return code;
+}
+
+enum vb_code vb_rekey_adopt(struct vb_desk *d, struct vb_err *err)
+{
+	bool waits = false;
+	enum vb_code code = vb_rekey_waits(d, &waits, err);
+
+	return !code && waits ? put_in_place(d, err) : code;
 }
 
 /* ---- making them ---- */
