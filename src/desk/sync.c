@@ -49,6 +49,15 @@ enum vb_code vb_desk_post(struct vb_desk *d, const struct vb_request *req,
 	return code == VB_BUSY ? out_of_reach(code, err) : code;
 }
 
+/* For what the depositary has.  That it cannot read it says nothing of the log. */
+static enum vb_code get(struct vb_desk *d, const struct vb_request *req, struct vb_reply *reply,
+			struct vb_err *err)
+{
+	enum vb_code code = vb_desk_post(d, req, reply, err);
+
+	return code == VB_MALFORMED ? out_of_reach(code, err) : code;
+}
+
 enum vb_code vb_desk_copy(struct vb_desk *d, const struct vb_hash *hash, uint64_t bytes,
 			  uint8_t **out, size_t *len, struct vb_err *err)
 {
@@ -535,7 +544,7 @@ static enum vb_code fetch(struct vb_desk *d, enum vb_op op, uint64_t from, uint6
 	const struct vb_request req = {
 		.op = op, .table = d->card.table, .from = from, .to = to};
 	struct vb_reply reply = {0};
-	enum vb_code code = vb_desk_post(d, &req, &reply, err);
+	enum vb_code code = get(d, &req, &reply, err);
 
 	if (!code)
 		code = vb_unframe(vb_view(reply.body, reply.len), out, err);
@@ -582,7 +591,7 @@ static enum vb_code pull(struct vb_desk *d, struct vb_err *err)
 	struct vb_reply newest = {0};
 	struct vb_pile marks = {0};
 	struct vb_dated n = {0};
-	enum vb_code code = vb_desk_post(d, &req, &newest, err);
+	enum vb_code code = get(d, &req, &newest, err);
 
 	if (!code)
 		code = vb_dated_read(d, vb_view(newest.body, newest.len), &n, err);
