@@ -8,6 +8,7 @@
 #include "desk/internal.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -181,6 +182,16 @@ static enum vb_code write_next(struct vb_desk *d, struct rekeying *r, struct vb_
 	return code;
 }
 
+/* Keys that no act brings are of no use to anybody. */
+static void remove_next(struct vb_desk *d)
+{
+	char path[PATH_MAX];
+	int len = snprintf(path, sizeof(path), "%s/%s", d->dir, NEXT);
+
+	if (len > 0 && (size_t)len < sizeof(path) && !d->dead)
+		unlink(path);
+}
+
 static enum vb_code compose(struct rekeying *r, struct vb_err *err)
 {
 	struct vb_making *m = r->m;
@@ -238,8 +249,12 @@ enum vb_code vb_desk_rekey(struct vb_desk *d, const char *recovery_file, struct 
 		code = confirm(&r, err);
 	if (!code)
 		code = write_next(d, &r, err);
-	if (!code)
+	if (!code) {
+		*done = (struct vb_done){.lodged = false};
 		code = vb_making_sign(r.m, done, err);
+		if (code && code != VB_UNKNOWN && !done->kept)
+			remove_next(d);
+	}
 	vb_wipe(&r.lock, sizeof(r.lock));
 	vb_secret_free(r.recovery);
 	vb_ring_free(&r.fresh);
