@@ -5,7 +5,11 @@
  */
 #include "cli/cli.h"
 
+#include <errno.h>
+#include <ftw.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 
 static int text(struct vb_cli *c)
 {
@@ -49,17 +53,40 @@ static int bundle(struct vb_cli *c, const char *path)
 	return VB_EXIT_DONE;
 }
 
+static int remove_one(const char *path, const struct stat *st, int type, struct FTW *at)
+{
+	(void)st;
+	(void)type;
+	(void)at;
+	return remove(path);
+}
+
+/* A folder that is ours from its beginning, and goes again if it is not finished. */
+static enum vb_code new_tiles(struct vb_cli *c, const char *dir, const char *shown)
+{
+	enum vb_code code;
+
+	/* Folders on the way to it are made with it. */
+	if (mkdir(dir, 0777) != 0 && errno != ENOENT) {
+		if (errno == EEXIST)
+			return vb_fail(&c->err, VB_REFUSED, "", shown,
+				       "something of that name is there already, and nothing is "
+				       "overwritten");
+		return vb_fail(&c->err, errno == ENOSPC ? VB_FULL : VB_IO, "", shown,
+			       "the folder cannot be made: %s", strerror(errno));
+	}
+	code = vb_desk_tiles(c->desk, dir, &c->err);
+	if (code)
+		nftw(dir, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+	return code;
+}
+
 static int tiles(struct vb_cli *c, const char *dir)
 {
 	char shown[100];
 
 	vb_quote(shown, sizeof(shown), vb_view_str(dir));
-	if (vb_cli_exists(dir))
-		c->err.code = vb_fail(&c->err, VB_REFUSED, "", shown,
-				      "something of that name is there already, and nothing is "
-				      "overwritten");
-	else
-		c->err.code = vb_desk_tiles(c->desk, dir, &c->err);
+	c->err.code = new_tiles(c, dir, shown);
 	if (c->err.code)
 		return vb_cli_fail(c, "nothing was exported");
 	printf("Wrote %s: a tlog-tiles tree of %u acts.\n", shown,
