@@ -350,10 +350,12 @@ static struct vb_recipient *seals_of(const struct vb_evidence *ev, const struct 
 	uint32_t from = 0;
 
 	*n = 0;
+	if (!out)
+		return NULL;
 	/* Acts shown that its author had seen. */
 	while (from < h->act && (ev->index ? ev->index[from] : from) < seen)
 		from++;
-	for (uint32_t i = f->nkeys; out && i > 0; i--) {
+	for (uint32_t i = f->nkeys; i > 0; i--) {
 		const struct vb_key *k = &f->key[i - 1];
 
 		if (k->purpose == VB_P_SEAL && k->from <= h->act && k->until >= from &&
