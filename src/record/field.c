@@ -226,11 +226,14 @@ bool vb_seat_read(struct vb_view v, struct vb_view *name, uint8_t blob[static 68
 bool vb_annex_parse(struct vb_view v, struct vb_annex_line *out)
 {
 	struct vb_view size, rest;
+	struct vb_annex_line line = {.addressee = vb_token(v, &rest)};
 
-	out->addressee = vb_token(v, &rest);
 	size = vb_token(rest, &rest);
-	return vb_name_valid(out->addressee) && vb_dec_parse(size, &out->bytes) &&
-	       vb_hash_parse(rest, &out->hash);
+	if (!vb_name_valid(line.addressee) || !vb_dec_parse(size, &line.bytes) ||
+	    !vb_hash_parse(rest, &line.hash))
+		return false;
+	*out = line;
+	return true;
 }
 
 /* ---- one check a type ---- */

@@ -219,6 +219,92 @@ static void test_admit_and_leave(void)
 	fx_close(&t);
 }
 
+/* Whoever admits compares the words of the newcomer's request: those of its seat's text, made
+ * from the admission alone (9.5, 9.6). */
+static void test_admit_words(void)
+{
+	struct fx_fields f = {{"party", "west principal"}};
+	struct vb_act *a = malloc(sizeof(*a));
+	char line[4][200], more[5][200], words[18], want[18];
+	struct vb_hash draft = {{5}}, h;
+	struct vb_secret *s[4];
+	struct vb_view key[4];
+	struct vb_writer w;
+	struct vb_err why;
+	uint8_t text[2048];
+	struct fx t;
+
+	fx_open(&t, 12, pair, 2, NULL, NULL);
+	admit_keys(&t, &f, line, "west", s);
+	free_keys(s);
+	by_all(&t, "admit", &f, &why);
+	if (vb_act_parse(vb_view(t.note[1], t.note_len[1]), a, NULL) != VB_OK)
+		abort();
+	for (unsigned i = 0; i < 4; i++)
+		key[i] = vb_view_str(line[i]);
+	vb_writer_init(&w, text, sizeof(text));
+	vb_seat_put_text(&w, &draft, "west", key, 4);
+	vb_sha256(vb_written(&w), &h);
+	vb_words_of(want, &h);
+	ok(vb_admit_words(&draft, a, words), "9.6 an admission has words");
+	is_str(words, want, "9.6 those of the seat that was asked for");
+	draft.b[0] ^= 1;
+	ok(vb_admit_words(&draft, a, words) && strcmp(words, want) != 0, "9.6 at this table, and no other");
+	for (unsigned i = 0; i < 5; i++) {
+		struct vb_secret *extra = vb_secret_new(t.rng);
+
+		key_line(more[i], "west", "act", "west", extra, NULL);
+		vb_secret_free(extra);
+		f.pair[10 + 2 * i] = "key";
+		f.pair[11 + 2 * i] = more[i];
+	}
+	by_all(&t, "admit", &f, &why);
+	if (vb_act_parse(vb_view(t.note[2], t.note_len[2]), a, NULL) != VB_OK)
+		abort();
+	ok(vb_act_count(a, "key") == 9 && !vb_admit_words(&draft, a, words), "9.5 nine keys are no seat");
+	is_str(words, "", "9.6 and have no words");
+	free(a);
+	fx_close(&t);
+}
+
+/* Eight key lines as long as any can be: the words are of all of them. */
+static void test_longest_words(void)
+{
+	static const char name[] = "abcdefghijklmnopqrstuvwxyz-01234";
+	static char line[8][400], body[8192];
+	struct vb_act *a = malloc(sizeof(*a));
+	struct vb_hash draft = {{6}}, h;
+	char words[18], want[18], keyname[256];
+	struct vb_view key[8];
+	struct vb_writer w, text;
+	uint8_t buf[8192];
+	struct vb_vkey k;
+
+	memset(keyname, 'n', 255);
+	keyname[255] = '\0';
+	vb_writer_init(&w, body, sizeof(body) - 1);
+	vb_putf(&w, "verbale-act/1\nkind admit\ntable " NOBODY "\nauthor nord\noffice -\nnumber 1\n"
+		"prev " NOBODY "\nseen 1 " NOBODY " " NOBODY "\ndate 2026-10-12T09:30:00Z\n"
+		"lodge-by 2026-10-14T09:30:00Z\nparty %s principal\n", name);
+	for (uint8_t i = 0; i < 8; i++) {
+		keyname[0] = (char)('a' + i);
+		vb_vkey_make(&k, vb_view_str(keyname), VB_KEY_ED25519, (uint8_t[32]){i});
+		vb_writer_init(&text, line[i], sizeof(line[i]));
+		vb_putf(&text, "%s/%s log ", name, name);
+		vb_vkey_put(&text, &k);
+		key[i] = vb_written(&text);
+		vb_putf(&w, "key %.*s\n", (int)key[i].len, (const char *)key[i].ptr);
+	}
+	is_int(vb_act_parse_text(vb_written(&w), a, NULL), VB_OK, "3.2 keys of the longest names are read");
+	vb_writer_init(&text, buf, sizeof(buf));
+	vb_seat_put_text(&text, &draft, name, key, 8);
+	vb_sha256(vb_written(&text), &h);
+	vb_words_of(want, &h);
+	ok(!text.over && vb_admit_words(&draft, a, words), "9.6 of %zu bytes", text.len);
+	is_str(words, want, "9.6 and they are those of the whole text");
+	free(a);
+}
+
 /* A second admission of a name crosses the first where nobody who signed it had seen that,
  * and not where only the newcomer's joining was still to come (4.8). */
 static void test_crossed_admits(void)
@@ -425,6 +511,8 @@ int main(void)
 	test_amend();
 	test_half_signed();
 	test_admit_and_leave();
+	test_admit_words();
+	test_longest_words();
 	test_crossed_admits();
 	test_order();
 	test_bad_admits();

@@ -286,6 +286,30 @@ static void test_words(void)
 	is_int((long long)strlen(words), 17, "format.md 9.6: with memory there are three");
 }
 
+static void test_admit_words(void)
+{
+	struct vb_act *a = malloc(sizeof(*a));
+	uint8_t *buf = malloc(VB_NOTE_MAX);
+	char line[250], words[18] = "something";
+	struct vb_hash draft = {{1}};
+	struct fx t;
+	bool told;
+
+	fx_open(&t, 4, pair, 2, NULL, NULL);
+	act_key(line, "west", t.m[0].seal);
+	if (vb_act_parse(vb_view(buf, fx_act(&t, 0, "admit", &(struct fx_fields){{"party", "west observer",
+					     "key", line}}, buf)), a, NULL) != VB_OK)
+		abort();
+	no_stretch = true;
+	told = vb_admit_words(&draft, a, words);
+	no_stretch = false;
+	ok(!told && !words[0], "format.md 9.6: no memory: no words of a request, and it says so");
+	ok(vb_admit_words(&draft, a, words), "format.md 9.6: with memory there are");
+	free(buf);
+	free(a);
+	fx_close(&t);
+}
+
 /* Foreign words stay on their line, and are told, also without memory to decode them. */
 static void test_sentence(void)
 {
@@ -365,6 +389,7 @@ int main(void)
 	test_compose();
 	test_draft();
 	test_words();
+	test_admit_words();
 	test_sentence();
 	test_canonical();
 	test_normal_form();
