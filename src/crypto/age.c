@@ -172,7 +172,7 @@ static enum vb_code find_by_ephemeral(const struct vb_age_header *h,
 	vb_wipe(key, sizeof(key));
 	if (found)
 		return VB_OK;
-	return vb_fail(err, VB_FALSE, "7.6", "header",
+	return vb_fail(err, seen ? VB_FALSE : VB_KEY, "7.6", "header",
 		       seen ? "the stanza of the ephemeral secret does not open for it"
 			    : "no stanza of the file was made with the ephemeral secret");
 }

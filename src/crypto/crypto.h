@@ -214,9 +214,9 @@ VB_MUST_CHECK enum vb_code vb_age_file_key(struct vb_view file,
 VB_MUST_CHECK enum vb_code vb_age_open_key(struct vb_view file,
 					   const uint8_t file_key[static 16],
 					   uint8_t **out, size_t *len, struct vb_err *err);
-/* The file key that the sealer's ephemeral secret yields for @r's stanza:
- * VB_FALSE if the share does not match, the body does not open or the MAC
- * fails (format.md 7.6). */
+/* The file key that the sealer's ephemeral secret yields for @r's stanza (format.md 7.6).
+ * VB_KEY: no stanza was made with that secret; VB_FALSE: one was, and does not open for @r, or
+ * the header's MAC fails; VB_MALFORMED: not an age file. */
 VB_MUST_CHECK enum vb_code vb_age_ephemeral_key(struct vb_view file,
 						const struct vb_recipient *r,
 						const uint8_t ephemeral[static 32],

@@ -86,20 +86,23 @@ static enum vb_code load(struct evidence *e, struct vb_desk *d, const struct vb_
 	return code ? code : open_outer(e, err);
 }
 
-/* @claim: the contest or cannot-open; what it rests on comes by itself. */
-static enum vb_code show(const struct evidence *e, uint32_t claim, const uint8_t *file_key,
-			 const uint8_t *ephemeral, FILE *f, struct vb_err *err)
+static struct vb_proof_parts parts_of(const struct evidence *e, const uint8_t *file_key,
+				      const uint8_t *ephemeral)
 {
-	const struct vb_proof_parts with = {.copy = vb_view(e->copy, e->copy_len),
-					    .file_key = file_key, .ephemeral = ephemeral};
-	uint32_t acts[VB_SEALS_MAX + 2] = {e->h->act, claim};
-
-	for (unsigned i = 0; i < e->nseals; i++)
-		acts[i + 2] = e->seal[i]->from;
-	return vb_prove_with(e->d, acts, e->nseals + 2, &with, f, err);
+	return (struct vb_proof_parts){.copy = vb_view(e->copy, e->copy_len),
+				       .file_key = file_key, .ephemeral = ephemeral};
 }
 
 /* ---- the author's answer to a cannot-open ---- */
+
+/* With the whole log: which seal keys the addressee had no choice of acts can show. */
+static enum vb_code show_sealing(const struct evidence *e, const uint8_t *ephemeral, FILE *f,
+				 struct vb_err *err)
+{
+	const struct vb_proof_parts with = parts_of(e, NULL, ephemeral);
+
+	return vb_prove_with(e->d, NULL, 0, &with, f, err);
+}
 
 /* The hand-over of @act to @addressee, or to the only one who says that it does not open. */
 static const struct vb_handover *find_unopened(struct vb_desk *d, uint32_t act,
@@ -161,7 +164,7 @@ enum vb_code vb_desk_prove_sealing(struct vb_desk *d, uint32_t act, const char *
 		goto out;
 	/* Nobody hands a judge what would convict him. */
 	code = VB_FALSE;
-	for (unsigned i = 0; code == VB_FALSE && i < e.nseals; i++)
+	for (unsigned i = 0; (code == VB_FALSE || code == VB_KEY) && i < e.nseals; i++)
 		code = vb_age_ephemeral_key(vb_view(e.inner, e.inner_len),
 					    &e.seal[i]->recipient, ephemeral, key, NULL);
 	vb_wipe(key, sizeof(key));
@@ -172,7 +175,7 @@ enum vb_code vb_desk_prove_sealing(struct vb_desk *d, uint32_t act, const char *
 			       "what this desk keeps of the sealing does not open the copy, "
 			       "and would uphold what is said against it");
 	else
-		code = show(&e, h->cannot_open, NULL, ephemeral, f, err);
+		code = show_sealing(&e, ephemeral, f, err);
 out:
 	vb_wipe(ephemeral, sizeof(ephemeral));
 	evidence_free(&e);
@@ -180,6 +183,16 @@ out:
 }
 
 /* ---- the addressee's contest ---- */
+
+/* What these acts rest on comes by itself. */
+static enum vb_code show_contest(const struct evidence *e, const uint8_t *file_key, FILE *f,
+				 struct vb_err *err)
+{
+	const struct vb_proof_parts with = parts_of(e, file_key, NULL);
+	const uint32_t acts[] = {e->h->act, e->h->contest};
+
+	return vb_prove_with(e->d, acts, VB_ARRAY_LEN(acts), &with, f, err);
+}
 
 static const struct vb_handover *find_contested(struct vb_desk *d, uint32_t act,
 						enum vb_code *code, struct vb_err *err)
@@ -233,7 +246,7 @@ enum vb_code vb_desk_prove_contest(struct vb_desk *d, uint32_t act, FILE *f,
 	if (!code)
 		code = own_file_key(&e, key, err);
 	if (!code)
-		code = show(&e, h->contest, key, NULL, f, err);
+		code = show_contest(&e, key, f, err);
 	vb_wipe(key, sizeof(key));
 	evidence_free(&e);
 	return code;

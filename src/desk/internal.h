@@ -386,7 +386,8 @@ enum vb_code vb_annex_seal(struct vb_desk *d, const struct vb_annex *annex,
 
 /* ---- prove.c ---- */
 
-/* A proof of @acts, and of what they rest on, with what @with discloses besides. */
+/* A proof of @acts, and of what they rest on (NULL: of the whole log), with what @with
+ * discloses besides. */
 enum vb_code vb_prove_with(struct vb_desk *d, const uint32_t *acts, unsigned n,
 			   const struct vb_proof_parts *with, FILE *f, struct vb_err *err);
 

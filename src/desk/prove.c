@@ -389,10 +389,10 @@ enum vb_code vb_prove_with(struct vb_desk *d, const uint32_t *acts, unsigned n,
 	struct proving *p = calloc(1, sizeof(*p));
 	enum vb_code code = p ? vb_desk_at_table(d, false, err) : vb_no_room(err);
 
-	if (!code)
+	if (!code && acts)
 		code = collect(d, p, acts, n, err);
 	if (!code)
-		code = write_proof(d, p, false, with, f, err);
+		code = write_proof(d, p, !acts, with, f, err);
 	proving_free(p);
 	return code;
 }

@@ -340,25 +340,18 @@ static enum vb_code identity_of(const struct vb_evidence *ev, const struct vb_ha
 }
 
 /* The seal keys that @h's addressee held from the log's size @seen to the place of @h, newest
- * first (format.md 7.6): all @n of them, however often it replaced them, for the oldest is
- * the one that the author could see.  malloc'd; NULL: memory. */
-static struct vb_recipient *seals_of(const struct vb_evidence *ev, const struct vb_handover *h,
+ * first (format.md 7.6), by the whole log: all @n of them, however often it replaced them, for
+ * the oldest is the one that the author could see.  malloc'd; NULL: memory. */
+static struct vb_recipient *seals_of(const struct vb_fold *f, const struct vb_handover *h,
 				     uint64_t seen, unsigned *n)
 {
-	const struct vb_fold *f = ev->fold;
 	struct vb_recipient *out = calloc(f->nkeys, sizeof(*out));
-	uint32_t from = 0;
 
 	*n = 0;
-	if (!out)
-		return NULL;
-	/* Acts shown that its author had seen. */
-	while (from < h->act && (ev->index ? ev->index[from] : from) < seen)
-		from++;
-	for (uint32_t i = f->nkeys; i > 0; i--) {
+	for (uint32_t i = f->nkeys; out && i > 0; i--) {
 		const struct vb_key *k = &f->key[i - 1];
 
-		if (k->purpose == VB_P_SEAL && k->from <= h->act && k->until >= from &&
+		if (k->purpose == VB_P_SEAL && k->from <= h->act && k->until >= seen &&
 		    strcmp(k->name, f->party[h->addressee].name) == 0)
 			out[(*n)++] = k->recipient;
 	}
@@ -380,12 +373,18 @@ static enum vb_code judge(const struct vb_proof_file *file, const struct vb_evid
 	}
 	if (file->file_key.ptr)
 		return vb_judge_contest(act, addressee, file->copy, identity,
-					file->file_key.ptr, out);
-	seal = seals_of(ev, h, act->seen_size, &n);
+					file->file_key.ptr, false, out);
+	/* A rekey that is left out would convict whom it should clear, or clear whom it
+	 * should convict. */
+	if (ev->index) {
+		cannot_judge(out, "which seal keys the addressee held only the whole log tells");
+		return VB_OK;
+	}
+	seal = seals_of(ev->fold, h, act->seen_size, &n);
 	if (!seal)
 		return VB_MEMORY;
 	code = vb_judge_cannot_open(act, addressee, file->copy, identity, seal, n,
-				    file->ephemeral.ptr, out);
+				    file->ephemeral.ptr, false, out);
 	free(seal);
 	return code;
 }

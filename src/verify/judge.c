@@ -100,7 +100,8 @@ static enum vb_code judge_text(const struct judged *k, struct vb_view plain,
 
 enum vb_code vb_judge_contest(const struct vb_act *handover, struct vb_view addressee,
 			      struct vb_view copy, const struct vb_secret *identity,
-			      const uint8_t file_key[static 16], struct vb_finding *out)
+			      const uint8_t file_key[static 16], bool given,
+			      struct vb_finding *out)
 {
 	struct judged k = {.act = handover};
 	struct vb_err err = {0};
@@ -121,10 +122,13 @@ enum vb_code vb_judge_contest(const struct vb_act *handover, struct vb_view addr
 	} else if (code == VB_FALSE) {
 		/* crypto says which part failed: the key counts only if the header's MAC
 		 * verifies under it, and then the payload is its author's matter. */
-		if (strcmp(err.where, "header") == 0)
+		if (strcmp(err.where, "header") != 0)
+			upheld(&k, "the copy's payload does not open under its own key", out);
+		else if (given)
 			rejected(&k, "the header's MAC does not verify under the key shown", out);
 		else
-			upheld(&k, "the copy's payload does not open under its own key", out);
+			undecided(&k, "7.6", "the file key shown is not that of the copy, and who "
+					     "put it here the file does not tell", out);
 		code = VB_OK;
 	}
 	free(k.inner);
@@ -143,30 +147,35 @@ static void opens(const struct judged *k, bool newest, struct vb_finding *out)
 }
 
 /* Under the first of the keys that the ephemeral secret opens it for (nothing is allocated
- * for that); for none of them: the author. */
+ * for that); for none of them: the author, if the secret is the copy's or the author gave it. */
 static void try_seals(const struct judged *k, const struct vb_recipient *seal, unsigned nseals,
-		      const uint8_t *ephemeral, struct vb_finding *out)
+		      const uint8_t *ephemeral, bool given, struct vb_finding *out)
 {
+	enum vb_code code = VB_FALSE;
 	struct vb_err err = {0};
 	uint8_t key[16];
 
 	for (unsigned i = 0; i < nseals; i++) {
-		enum vb_code code = vb_age_ephemeral_key(vb_view(k->inner, k->inner_len),
-							 &seal[i], ephemeral, key, &err);
-
+		code = vb_age_ephemeral_key(vb_view(k->inner, k->inner_len), &seal[i], ephemeral,
+					    key, &err);
 		vb_wipe(key, sizeof(key));
 		if (code == VB_OK) {
 			opens(k, i == 0, out);
 			return;
 		}
 	}
-	upheld(k, err.sentence, out);
+	if (code == VB_KEY && !given)
+		undecided(k, "7.6", "the secret shown is not the one that the copy was made with, "
+				    "and who put it here the file does not tell", out);
+	else
+		upheld(k, err.sentence, out);
 }
 
 enum vb_code vb_judge_cannot_open(const struct vb_act *handover, struct vb_view addressee,
 				  struct vb_view copy, const struct vb_secret *identity,
 				  const struct vb_recipient *seal, unsigned nseals,
-				  const uint8_t *ephemeral, struct vb_finding *out)
+				  const uint8_t *ephemeral, bool given,
+				  struct vb_finding *out)
 {
 	struct judged k = {.act = handover};
 	enum vb_code code = unwrap(&k, addressee, copy, identity, out);
@@ -178,7 +187,7 @@ enum vb_code vb_judge_cannot_open(const struct vb_act *handover, struct vb_view 
 	else if (!ephemeral)
 		upheld(&k, "the author has not shown how it sealed the copy", out);
 	else
-		try_seals(&k, seal, nseals, ephemeral, out);
+		try_seals(&k, seal, nseals, ephemeral, given, out);
 	free(k.inner);
 	return VB_OK;
 }

@@ -208,21 +208,23 @@ VB_MUST_CHECK enum vb_code vb_disclosure_put(struct vb_writer *w, const char *ad
 
 /* ---- judging a contest (format.md 7.6) ---- */
 
-/* @copy: as it travelled; @identity: the released one-time identity; @file_key:
- * shown by the addressee.  out->result: VB_NOT_GENUINE with the author as culprit
- * (upheld) or GENUINE with the addressee as culprit (rejected). */
+/* @copy: as it travelled; @identity: the released one-time identity; @file_key: as the
+ * addressee shows it; @given: the addressee has given it to the one who asks.  Where it stands
+ * in a file anybody may have put it there: a key that does not fit then tells nothing.
+ * out->result: VB_NOT_GENUINE with the author as culprit (upheld), VB_GENUINE with the addressee
+ * as culprit (rejected), or VB_CANNOT_TELL. */
 VB_MUST_CHECK enum vb_code vb_judge_contest(const struct vb_act *handover,
 					    struct vb_view addressee, struct vb_view copy,
 					    const struct vb_secret *identity,
-					    const uint8_t file_key[static 16],
+					    const uint8_t file_key[static 16], bool given,
 					    struct vb_finding *out);
 /* @seal: the keys that the addressee held from what the act's `seen` shows to the act's
  * place, newest first: @nseals of them (none: nothing can be judged).  One that is not the
  * newest was replaced while the act was on its way: then nobody answers.  @ephemeral: shown
- * by the author, or NULL if it never came. */
+ * by the author, or NULL if it never came; @given: by the author itself, as above. */
 VB_MUST_CHECK enum vb_code vb_judge_cannot_open(const struct vb_act *handover,
 						struct vb_view addressee, struct vb_view copy,
 						const struct vb_secret *identity,
 						const struct vb_recipient *seal,
 						unsigned nseals, const uint8_t *ephemeral,
-						struct vb_finding *out);
+						bool given, struct vb_finding *out);

@@ -61,6 +61,15 @@ static void judged(struct scene *s, const char *file, uint32_t hand, const char 
 	acts[3] = fx_do(&s->t, s->sud, kind, &(struct fx_fields){{"of", fx_id(&s->t, hand)}},
 			NULL);
 	more = joined(more, kit_part(name, key));
+	/* Which seal keys SUD held only the whole log tells (7.6). */
+	if (strcmp(name, "ephemeral") == 0) {
+		struct kit_file all = kit_proof(&s->t, &(struct kit_parts){.whole = true}, NULL, 0);
+
+		put_file(s, file, kit_add_parts(&all, &more));
+		kit_free(&all);
+		kit_free(&more);
+		return;
+	}
 	put_proof(s, file, NULL, acts, 4, &more);
 }
 

@@ -117,7 +117,7 @@ static const char *contest(const uint8_t key[16])
 
 	read_draft(&a);
 	return line_of(vb_judge_contest(&a, vb_view_str("sud"), vb_view(c->sealed, c->sealed_len),
-					c->one_time, key, &f), &f);
+					c->one_time, key, true, &f), &f);
 }
 
 static const char *cannot_open(const uint8_t *ephemeral)
@@ -131,7 +131,7 @@ static const char *cannot_open(const uint8_t *ephemeral)
 	vb_recipient_of(k.t.m[k.sud].seal, &r);
 	return line_of(vb_judge_cannot_open(&a, vb_view_str("sud"),
 					    vb_view(c->sealed, c->sealed_len), c->one_time, &r,
-					    1, ephemeral, &f), &f);
+					    1, ephemeral, true, &f), &f);
 }
 
 /* The addressee had other keys before and after; the copy is sealed to the @i-th newest. */
@@ -150,7 +150,7 @@ static const char *replaced(unsigned i, const uint8_t *ephemeral)
 		vb_recipient_of(k.t.m[k.sud].seal, &r[i]);
 	return line_of(vb_judge_cannot_open(&a, vb_view_str("sud"),
 					    vb_view(c->sealed, c->sealed_len), c->one_time, r,
-					    VB_ARRAY_LEN(r), ephemeral, &f), &f);
+					    VB_ARRAY_LEN(r), ephemeral, true, &f), &f);
 }
 
 #define UPHELD "NOT GENUINE|7.6|NORD-1|nord"
@@ -249,27 +249,27 @@ static void test_nothing_to_judge(void)
 	read_draft(&a);
 	copy = vb_view(c->sealed, c->sealed_len);
 	is_str(line_of(vb_judge_contest(&a, vb_view_str("west"), copy, c->one_time,
-					c->inner.file_key, &f), &f),
+					c->inner.file_key, true, &f), &f),
 	       "CANNOT TELL|5.2.4|NORD-1|-", "5.2.4 no copy for that addressee");
 	is_str(line_of(vb_judge_contest(&a, vb_view_str("a-name-that-is-longer-than-names-are-x"),
-					copy, c->one_time, c->inner.file_key, &f), &f),
+					copy, c->one_time, c->inner.file_key, true, &f), &f),
 	       "CANNOT TELL|5.2.4|NORD-1|-", "1.2 nor for one whose name is too long");
 	is_str(line_of(vb_judge_contest(&a, vb_view_str("sud"), vb_view(copy.ptr, copy.len - 1),
-					c->one_time, c->inner.file_key, &f), &f),
+					c->one_time, c->inner.file_key, true, &f), &f),
 	       "CANNOT TELL|7.5|NORD-1|-", "7.5 not the copy that travelled");
 	is_str(line_of(vb_judge_contest(&a, vb_view_str("sud"), copy, k.t.m[0].seal,
-					c->inner.file_key, &f), &f),
+					c->inner.file_key, true, &f), &f),
 	       "CANNOT TELL|5.3.4|NORD-1|-", "5.3.4 not the copy's identity");
 	is_str(line_of(vb_judge_cannot_open(&a, vb_view_str("sud"), copy, c->one_time,
-					    &c->line.recipient, 0, c->inner.ephemeral, &f), &f),
+					    &c->line.recipient, 0, c->inner.ephemeral, true, &f), &f),
 	       "CANNOT TELL|7.6|NORD-1|-", "7.6 no seal key to try: nobody is convicted by none");
 	c->sealed[50] ^= 1;
 	is_str(line_of(vb_judge_cannot_open(&a, vb_view_str("sud"), copy, c->one_time,
-					    &c->line.recipient, 1, NULL, &f), &f),
+					    &c->line.recipient, 1, NULL, true, &f), &f),
 	       "CANNOT TELL|7.5|NORD-1|-", "7.5 nor that one");
 	assert(vb_act_parse(vb_view(k.t.note[2], k.t.note_len[2]), &receipt, NULL) == VB_OK);
 	is_str(line_of(vb_judge_contest(&receipt, vb_view_str("sud"), copy, c->one_time,
-					c->inner.file_key, &f), &f),
+					c->inner.file_key, true, &f), &f),
 	       "CANNOT TELL|5.2.4|SUD-1|-", "5.3.2 a receipt hands nothing over");
 	kit_close(&k);
 }
@@ -282,7 +282,9 @@ static void proof(unsigned n, bool copy, const char *name, struct vb_view v, con
 {
 	struct fx_copy *c = &k.t.copy[0];
 	uint32_t act[] = {k.draft, k.draft + 1, k.draft + 2};
-	struct kit_file p = kit_proof(&k.t, NULL, act, n), both, f;
+	/* n = 0: the whole log, without which a cannot-open is not judged. */
+	struct kit_file p = kit_proof(&k.t, n ? NULL : &(struct kit_parts){.whole = true}, act, n);
+	struct kit_file both, f;
 	struct kit_file part[2] = {
 		kit_part("copy", copy ? vb_view(c->sealed, c->sealed_len) : vb_view_str("x")),
 		kit_part(name, v),
@@ -310,8 +312,13 @@ static void test_proofs(void)
 	key = vb_view(c->inner.file_key, 16);
 	secret = vb_view(c->inner.ephemeral, 32);
 	proof(3, true, "file-key", key, REJECTED, "7.6 a proof of a groundless contest");
-	proof(3, true, "ephemeral", secret, REJECTED, "7.6 a proof of a false cannot-open");
-	proof(3, true, "ephemeral", vb_view(c->seed, 32), UPHELD, "7.6 a secret of another copy");
+	proof(0, true, "ephemeral", secret, REJECTED, "7.6 a proof of a false cannot-open");
+	proof(3, true, "ephemeral", secret, "CANNOT TELL|7.6|copy|-",
+	      "7.6 picked acts do not tell which keys there were");
+	proof(0, true, "ephemeral", vb_view(c->seed, 32), "CANNOT TELL|7.6|NORD-1|-",
+	      "7.6 a secret of another copy: anybody can have put it there");
+	proof(3, true, "file-key", vb_view(c->seed, 16), "CANNOT TELL|7.6|NORD-1|-",
+	      "7.6 so can a file key that does not fit");
 	proof(3, true, "file-key", vb_view(key.ptr, 15), "UNREADABLE|9.4|copy|" NOBODY,
 	      "9.4 a file key of 15 bytes");
 	proof(3, true, "ephemeral", vb_view(secret.ptr, 31), "UNREADABLE|9.4|copy|" NOBODY,
@@ -360,7 +367,8 @@ static void test_written(void)
 	kit_free(&f);
 	p.file_key = NULL;
 	p.ephemeral = c->inner.ephemeral;
-	f = kit_proof(&k.t, &p, (uint32_t[]){k.draft, k.draft + 1, k.draft + 2}, 3);
+	p.whole = true;
+	f = kit_proof(&k.t, &p, NULL, 0);
 	is_str(kit_line(kit_view(&f), k.trust), REJECTED, "7.6 a written proof of a cannot-open");
 	kit_free(&f);
 	is_int(vb_proof_write(stdout, &bad, NULL), VB_REFUSED, "9.4 a copy that nothing judges");
