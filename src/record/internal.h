@@ -65,6 +65,11 @@ bool vb_act_key(const struct vb_act *a, const char *field, struct vb_view name,
 /* Every member of a party has exactly the purposes in @want (bit i: purpose i). */
 enum vb_code vb_keys_complete(const struct vb_act *a, struct vb_view name, unsigned want,
 			      const char *clause, struct vb_err *err);
+/* ---- state.c ---- */
+
+/* @days later than @from (format.md 8.2). */
+int64_t vb_after_days(int64_t from, uint64_t days);
+
 /* ---- chain.c ---- */
 
 /* The chain of @name, made if there is none; NULL: memory. */

@@ -24,7 +24,7 @@ static int64_t answer_due(const struct vb_fold *f, const struct vb_handover *h,
 	if (f->rules.answer_days == 0 ||
 	    (state == VB_ROLE_DISPUTED && f->rules.clock_stops))
 		return VB_TIME_NONE;
-	return from + (int64_t)f->rules.answer_days * VB_DAY;
+	return vb_after_days(from, f->rules.answer_days);
 }
 
 /* Papers that call for an answer; letters do not. */

@@ -44,9 +44,12 @@ static int64_t logged_at(const struct vb_fold *f, uint32_t index)
 	return fact->span.by != VB_TIME_NONE ? fact->span.by : fact->date;
 }
 
-static int64_t after_days(int64_t from, uint64_t days)
+/* A clock may state any time of 63 bits: what lies beyond all of them has not run. */
+int64_t vb_after_days(int64_t from, uint64_t days)
 {
-	return from + (int64_t)days * VB_DAY;
+	int64_t end;
+
+	return __builtin_add_overflow(from, (int64_t)days * VB_DAY, &end) ? INT64_MAX : end;
 }
 
 /* The acts about @h, in log order. */
@@ -88,7 +91,7 @@ static bool claim_stands(const struct vb_fold *f, uint32_t claim, uint32_t rulin
 	if (claim == VB_NO_ACT || (ruling != VB_NO_ACT && !upheld))
 		return false;
 	if (ruling == VB_NO_ACT)
-		out->due = after_days(logged_at(f, claim), f->rules.contest_days);
+		out->due = vb_after_days(logged_at(f, claim), f->rules.contest_days);
 	return true;
 }
 
@@ -102,7 +105,7 @@ static enum vb_state released_state(const struct vb_fold *f, const struct vb_han
 		return VB_CANNOT_OPEN;
 	if (h->take != VB_NO_ACT)
 		return as_offered(f, h) ? VB_TAKEN_AS_OFFERED : VB_ROLE_DISPUTED;
-	out->due = after_days(logged_at(f, h->release), f->rules.take_days);
+	out->due = vb_after_days(logged_at(f, h->release), f->rules.take_days);
 	if (h->carried)
 		return VB_CARRIED;
 	return now >= out->due ? VB_ROLE_OPEN : VB_RECEIVED;
@@ -113,14 +116,14 @@ static int64_t collect_end(const struct vb_fold *f, const struct vb_handover *h)
 {
 	if (h->collect_by != VB_TIME_NONE)
 		return h->collect_by;
-	return after_days(logged_at(f, h->act), f->rules.collect_days);
+	return vb_after_days(logged_at(f, h->act), f->rules.collect_days);
 }
 
 static enum vb_state waiting_state(const struct vb_fold *f, const struct vb_handover *h,
 				   int64_t now, struct vb_state_of *out)
 {
 	if (f->rules.deemed_days > 0) {
-		out->due = after_days(logged_at(f, h->act), f->rules.deemed_days);
+		out->due = vb_after_days(logged_at(f, h->act), f->rules.deemed_days);
 		if (now >= out->due)
 			return VB_DEEMED_RECEIVED;
 	}

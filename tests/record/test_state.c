@@ -240,6 +240,21 @@ static void test_evidence(void)
 	fx_close(&t);
 }
 
+/* A depositary's clock may state any second of 63 bits. */
+static void test_last_second(void)
+{
+	struct vb_state_of s;
+	struct fx t;
+	uint32_t d;
+
+	fx_open(&t, 19, (const char *const[]){"nord", "sud"}, 2, NULL, NULL);
+	d = fx_hand(&t, 0, 1u << 1, "propose", "draft", VB_NO_ACT, fx_paper);
+	t.fold->fact[d].span.by = INT64_MAX - 1;
+	vb_handover_state(t.fold, vb_fold_handover(t.fold, d, 1), t.now, &s);
+	ok(s.state == VB_LODGED && s.due == INT64_MAX, "8.2 what lies beyond all time has not run");
+	fx_close(&t);
+}
+
 int main(void)
 {
 	if (!vb_crypto_init())
@@ -250,5 +265,6 @@ int main(void)
 	test_ended();
 	test_two_claims();
 	test_evidence();
+	test_last_second();
 	return tap_done();
 }
