@@ -140,7 +140,8 @@ bool vb_dec_parse(struct vb_view v, uint64_t *out)
 
 bool vb_name_valid(struct vb_view v)
 {
-	if (v.len == 0 || v.len > VB_NAME_MAX)
+	/* "-" alone stands for what is absent. */
+	if (v.len == 0 || v.len > VB_NAME_MAX || vb_view_is(v, "-"))
 		return false;
 	for (size_t i = 0; i < v.len; i++) {
 		uint8_t c = v.ptr[i];

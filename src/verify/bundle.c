@@ -291,25 +291,17 @@ static void read_copies(struct walk *w)
 	}
 }
 
-/* Three digits, from 001. */
-static bool numbered(struct vb_view name, size_t prefix)
-{
-	if (name.len != prefix + 3 || memcmp(name.ptr + prefix, "000", 3) == 0)
-		return false;
-	for (size_t i = prefix; i < name.len; i++) {
-		if (name.ptr[i] < '0' || name.ptr[i] > '9')
-			return false;
-	}
-	return true;
-}
-
+/* Three digits, from 001 on, none left out. */
 static void read_numbered(struct walk *w, const char *prefix)
 {
 	struct vb_view last = vb_view(NULL, 0);
+	char name[16];
+	unsigned n = 0;
 
 	for (; rising(w, prefix, &last); step(w)) {
-		if (!numbered(w->name, strlen(prefix)))
-			fail(w, prefix, "a name is not three digits");
+		snprintf(name, sizeof(name), "%s%03u", prefix, ++n);
+		if (!vb_view_is(w->name, name))
+			fail(w, prefix, "its files are not numbered from 001, without a gap");
 	}
 }
 

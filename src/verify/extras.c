@@ -419,6 +419,10 @@ static enum vb_code check_copy(const struct vb_proof_file *file, const struct vb
 		cannot_judge(out, "no act shown hands over this copy");
 		return VB_OK;
 	}
+	if ((file->file_key.ptr ? h->contest : h->cannot_open) == VB_NO_ACT) {
+		cannot_judge(out, "no complaint about this copy is shown");
+		return VB_OK;
+	}
 	code = identity_of(ev, h, &a, &identity);
 	if (code != VB_OK)
 		return code;

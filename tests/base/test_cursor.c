@@ -174,10 +174,10 @@ static void decimals(void)
 static void names(void)
 {
 	static const char *const good[] = {"a", "nord", "nord-2",
-					   "-", "0",	"abcdefghijklmnopqrstuvwxyz012345"};
+					   "--", "0",	"abcdefghijklmnopqrstuvwxyz012345"};
 	static const char *const bad[] = {
 		"",    "Nord", "no rd", "n_d", "n/d", "n\xc3\xb6rd",
-		"n\n", "n+d",  "n.d",	"`",   "{",   "abcdefghijklmnopqrstuvwxyz0123456"};
+		"-",   "n\n", "n+d",  "n.d",	"`",   "{",   "abcdefghijklmnopqrstuvwxyz0123456"};
 
 	for (size_t i = 0; i < VB_ARRAY_LEN(good); i++)
 		ok(vb_name_valid(vb_view_str(good[i])), "1.3: a name: %s", good[i]);

@@ -254,7 +254,7 @@ static void test_transferred(void)
 	struct fx_fields f = {{"depositary", "oslo", "origin", "oslo/crossing"}};
 	static const char *const purpose[] = {"act", "clock", "log"};
 	static struct waiting unseen, seen, by_all;
-	char line[3][200], at[100];
+	char line[3][200], at[100], hex[65];
 
 	fx_open(&t, 27, three, 3, NULL, NULL);
 	for (unsigned i = 0; i < 3; i++) {
@@ -276,7 +276,8 @@ static void test_transferred(void)
 	}
 	f.pair[10] = "at";
 	f.pair[11] = at;
-	snprintf(at, sizeof(at), "1 %s", fx_id(&t, 0));
+	vb_hex(hex, t.root[1].b, 32);
+	snprintf(at, sizeof(at), "1 %s", hex);
 	write_act(&unseen, WEST, "statement", &(struct fx_fields){{"text", "crossing"}});
 	write_by_all(&by_all, "transfer", &f);
 	if (fx_log(&t, by_all.note, by_all.len, NULL) != VB_OK)

@@ -478,25 +478,41 @@ static void bad_transfer(struct fx *t, struct fx_fields f, unsigned at, const ch
 	is_int(t->fold->transferred, 0, "4.8 the table stays");
 }
 
+/* What `seen` says of whoever writes now. */
+static void seen_now(const struct fx *t, char at[static 100])
+{
+	char hex[65];
+
+	vb_hex(hex, t->root[t->size].b, 32);
+	snprintf(at, 100, "%u %s", t->size, hex);
+}
+
 static void test_transfer(void)
 {
-	struct fx_fields f = {{"depositary", "oslo", "origin", "oslo/crossing", "at"}};
-	char line[3][200], at[100], key[200];
+	struct fx_fields f = {{"depositary", "oslo", "origin", "oslo/crossing", "at"}}, same;
+	char line[3][200], at[100], other[100], key[200];
 	struct vb_err why;
 	struct fx t;
 
 	fx_open(&t, 8, pair, 2, NULL, NULL);
 	transfer_keys(&t, &f, line);
 	f.pair[5] = at;
-	snprintf(at, sizeof(at), "1 %s", fx_id(&t, 0));
+	seen_now(&t, at);
+	same = f;
+	key_line(key, "oslo", "log", t.origin, t.m[0].recovery, NULL);
+	same.pair[11] = key;
+	bad_transfer(&t, same, 2, t.origin, "5.1.13", "the origin that it has already");
 	bad_transfer(&t, f, 4, "20 " NOBODY, "5.1.13", "a state that the log has not had");
 	bad_transfer(&t, f, 4, "0 " NOBODY, "5.1.13", "the empty log");
+	snprintf(other, sizeof(other), "1 %s", at + 2);
+	bad_transfer(&t, f, 4, other, "5.1.13", "a state that its author had left behind");
 	bad_transfer(&t, f, 10, NULL, "5.1.13", "no log key");
 	bad_transfer(&t, f, 2, "oslo/other", "3.2", "a log key of another origin");
 	key_line(key, "bergen", "act", "bergen", t.m[0].founding, NULL);
 	bad_transfer(&t, f, 12, key, "5.1.13", "a key of somebody else");
 	key_line(key, "oslo", "clock", "oslo", NULL, low_order);
 	bad_transfer(&t, f, 8, key, "3.3", "a clock key of small order");
+	seen_now(&t, at);
 	by_all(&t, "transfer", &f, &why);
 	is_str(why.clause, "", "5.1.13 the table moves");
 	fx_do(&t, 0, "statement", &(struct fx_fields){{"text", "late"}}, &why);

@@ -211,6 +211,8 @@ static void test_judged_evidence(void)
 	struct vb_proof_file p = {.copy = vb_view(c->sealed, c->sealed_len),
 				  .file_key = vb_view(c->inner.file_key, 16)};
 
+	/* As if SUD had contested it. */
+	k.t.fold->handover[k.t.fold->fact[k.draft].handover].contest = k.draft + 2;
 	is_str(extras(&p, 0), "GENUINE|7.6|NORD-1|sud", "7.6 a groundless contest");
 	is_str(extras(&p, k.draft), "CANNOT TELL|7.6|copy|-",
 	       "7.6 whose hand-over cannot be read convicts nobody");

@@ -277,11 +277,20 @@ static void test_nothing_to_judge(void)
 /* ---- the same in a proof ---- */
 
 /* A proof of the first @n of hand-over, receipt and release, with a copy and @name. */
+/* SUD says that its copy is not what it should be, and that it does not open. */
+static void complain(void)
+{
+	struct fx_fields of = {{"of", fx_id(&k.t, k.draft)}};
+
+	fx_do(&k.t, k.sud, "contest", &of, NULL);
+	fx_do(&k.t, k.sud, "cannot-open", &of, NULL);
+}
+
 static void proof(unsigned n, bool copy, const char *name, struct vb_view v, const char *line,
 		  const char *what)
 {
 	struct fx_copy *c = &k.t.copy[0];
-	uint32_t act[] = {k.draft, k.draft + 1, k.draft + 2};
+	uint32_t act[] = {k.draft, k.draft + 1, k.draft + 2, k.draft + 3};
 	/* n = 0: the whole log, without which a cannot-open is not judged. */
 	struct kit_file p = kit_proof(&k.t, n ? NULL : &(struct kit_parts){.whole = true}, act, n);
 	struct kit_file both, f;
@@ -311,13 +320,16 @@ static void test_proofs(void)
 	hand(&(struct made){.seal = NULL});
 	key = vb_view(c->inner.file_key, 16);
 	secret = vb_view(c->inner.ephemeral, 32);
-	proof(3, true, "file-key", key, REJECTED, "7.6 a proof of a groundless contest");
+	proof(0, true, "file-key", key, "CANNOT TELL|7.6|copy|-", "7.6 nobody complains of it");
+	proof(0, true, "ephemeral", secret, "CANNOT TELL|7.6|copy|-", "7.6 in neither way");
+	complain();
+	proof(4, true, "file-key", key, REJECTED, "7.6 a proof of a groundless contest");
 	proof(0, true, "ephemeral", secret, REJECTED, "7.6 a proof of a false cannot-open");
-	proof(3, true, "ephemeral", secret, "CANNOT TELL|7.6|copy|-",
+	proof(4, true, "ephemeral", secret, "CANNOT TELL|7.6|copy|-",
 	      "7.6 picked acts do not tell which keys there were");
 	proof(0, true, "ephemeral", vb_view(c->seed, 32), "CANNOT TELL|7.6|NORD-1|-",
 	      "7.6 a secret of another copy: anybody can have put it there");
-	proof(3, true, "file-key", vb_view(c->seed, 16), "CANNOT TELL|7.6|NORD-1|-",
+	proof(4, true, "file-key", vb_view(c->seed, 16), "CANNOT TELL|7.6|NORD-1|-",
 	      "7.6 so can a file key that does not fit");
 	proof(3, true, "file-key", vb_view(key.ptr, 15), "UNREADABLE|9.4|copy|" NOBODY,
 	      "9.4 a file key of 15 bytes");
@@ -327,7 +339,8 @@ static void test_proofs(void)
 	proof(3, false, "file-key", key, "CANNOT TELL|7.6|copy|-", "7.6 a copy that no act names");
 	kit_close(&k);
 	hand(&(struct made){.plain = vb_view_str("Something else.\n")});
-	proof(3, true, "file-key", vb_view(c->inner.file_key, 16), UPHELD,
+	complain();
+	proof(4, true, "file-key", vb_view(c->inner.file_key, 16), UPHELD,
 	      "7.6 a proof of what a contest says");
 	{
 		struct kit_file p = kit_proof(&k.t, &(struct kit_parts){
@@ -360,9 +373,10 @@ static void test_written(void)
 	struct kit_file f;
 
 	hand(&(struct made){.plain = vb_view_str("Something else.\n")});
+	complain();
 	p.copy = vb_view(c->sealed, c->sealed_len);
 	p.file_key = c->inner.file_key;
-	f = kit_proof(&k.t, &p, (uint32_t[]){k.draft, k.draft + 1, k.draft + 2}, 3);
+	f = kit_proof(&k.t, &p, (uint32_t[]){k.draft, k.draft + 1, k.draft + 2, k.draft + 3}, 4);
 	is_str(kit_line(kit_view(&f), k.trust), UPHELD, "7.6 a written proof of a contest");
 	kit_free(&f);
 	p.file_key = NULL;

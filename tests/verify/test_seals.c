@@ -138,6 +138,7 @@ static void play(unsigned before, unsigned stale, unsigned meanwhile, unsigned a
 	s.hand = t->copy[0].act = t->size - 1;
 	rekey_times(after);
 	fx_receive(t, s.k.sud, s.hand);
+	fx_do(t, s.k.sud, "cannot-open", &(struct fx_fields){{"of", fx_id(t, s.hand)}}, NULL);
 	free(buf);
 }
 

@@ -19,7 +19,8 @@ static enum vb_code fold_transfer(struct vb_fold *f, const struct vb_act *a, uin
 	enum vb_code code = vb_keys_complete(a, vb_act_get(a, "depositary", 0),
 					     1u << VB_P_ACT | 1u << VB_P_CLOCK | 1u << VB_P_LOG,
 					     "5.1.13", err);
-	struct vb_view root, size = vb_token(vb_act_get(a, "at", 0), &root);
+	struct vb_view hex, size = vb_token(vb_act_get(a, "at", 0), &hex);
+	struct vb_hash root = {{0}};
 	struct vb_key key;
 	uint64_t n = 0;
 	bool read;
@@ -34,11 +35,13 @@ static enum vb_code fold_transfer(struct vb_fold *f, const struct vb_act *a, uin
 		if (key.purpose == VB_P_LOG && !vb_view_is(vb_act_get(a, "origin", 0), key.vkey.name))
 			return vb_void(err, "3.2", "the log key's name is not the new log's origin");
 	}
-	/* The root at that size is the log's own matter: `seen` has bound it. */
-	read = vb_dec_parse(size, &n);
+	/* `seen` is held against the log by whoever has its tree, and so is this. */
+	read = vb_dec_parse(size, &n) && vb_hash_parse(hex, &root);
 	(void)read; /* as the parser did */
-	if (n == 0 || n > index)
-		return vb_void(err, "5.1.13", "\"at\" is no state that this log has had");
+	if (n < a->seen_size || !vb_hash_eq(&root, &a->seen_root))
+		return vb_void(err, "5.1.13", "\"at\" is not the state that its author had seen");
+	if (vb_view_is(vb_act_get(a, "origin", 0), f->origin))
+		return vb_void(err, "5.1.13", "the new log's origin is this one's");
 	f->transferred = index;
 	return VB_OK;
 }
