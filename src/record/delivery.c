@@ -112,7 +112,8 @@ static bool annexes_go_along(const struct vb_act *a, const struct vb_copy *c, un
 		unsigned j = 0;
 
 		(void)read; /* as the parser did */
-		while (j < n && !(c[j].has_recipient && vb_view_eq(c[j].addressee, line.addressee)))
+		while (j < n && !(c[j].has_recipient &&
+				  vb_view_eq(c[j].addressee, line.addressee)))
 			j++;
 		if (j == n)
 			return false;

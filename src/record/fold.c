@@ -264,7 +264,8 @@ static enum vb_code check_author(const struct vb_fold *f, const struct vb_act *a
 	    (a->kind->signers == VB_BY_DEPOSITARY && vb_view_is(a->author, f->depositary) &&
 	     a->office.len == 0))
 		return VB_OK;
-	return vb_fail(err, VB_REFUSED, "3.1", "entry", "\"%s\" may not write a %s at this table",
+	return vb_fail(err, VB_REFUSED, "3.1", "entry",
+		       "\"%s\" may not write a %s at this table",
 		       vb_quote(q, sizeof(q), a->author), a->kind->name);
 }
 

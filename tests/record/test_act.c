@@ -40,8 +40,8 @@ static void refused(const char *clause, const char *what, const char *from, cons
 
 	ok(code == VB_MALFORMED, "%s %s is refused", clause, what);
 	is_str(err.clause, clause, "%s is what it breaks", clause);
-	ok(err.sentence[0] && err.where[0], "%s says where and what: %s: %s", clause, err.where,
-	   err.sentence);
+	ok(err.sentence[0] && err.where[0], "%s says where and what: %s: %s", clause,
+	   err.where, err.sentence);
 	free(a);
 	free(text);
 }
@@ -53,7 +53,8 @@ static void accepted(const char *clause, const char *what, const char *from, con
 	uint8_t *out = malloc(VB_TEXT_MAX);
 	struct vb_writer w;
 
-	ok(vb_act_parse_text(vb_view_str(text), a, NULL) == VB_OK, "%s %s is read", clause, what);
+	ok(vb_act_parse_text(vb_view_str(text), a, NULL) == VB_OK, "%s %s is read", clause,
+	   what);
 	vb_writer_init(&w, out, VB_TEXT_MAX);
 	vb_act_put_text(&w, a);
 	ok(vb_view_is(vb_written(&w), text), "2.12 and comes out byte for byte");
@@ -94,8 +95,10 @@ static void test_fields(void)
 {
 	refused("2.2", "an absent field that must be there", "what answer", "what -");
 	refused("1.3", "a word that is not in the list", "what answer", "what reply");
-	refused("1.3", "an act id in capitals", "of " H1, "of 7D087a2e212c110e851c7b6fdc2853a41e7db1690beef7a9c11b3a26ee77e853");
-	refused("1.4", "a backslash that escapes nothing", "and a \\\\ more", "and a \\t more");
+	refused("1.3", "an act id in capitals", "of " H1,
+		"of 7D087a2e212c110e851c7b6fdc2853a41e7db1690beef7a9c11b3a26ee77e853");
+	refused("1.4", "a backslash that escapes nothing", "and a \\\\ more",
+		"and a \\t more");
 	refused("1.4", "a C1 control", "a line", "a \xc2\x85line");
 	refused("1.4", "a bidirectional control", "a line", "a \xe2\x80\xaeline");
 	refused("1.4", "a zero-width space", "a line", "a \xe2\x80\x8bline");
@@ -108,19 +111,24 @@ static void test_order(void)
 	struct vb_act *a = malloc(sizeof(*a));
 	char *text = altered("what answer\nof " H1, "of " H1 "\nwhat answer");
 
-	ok(vb_act_parse_text(vb_view_str(text), a, NULL) == VB_MALFORMED, "2.2 fields in another order");
+	ok(vb_act_parse_text(vb_view_str(text), a, NULL) == VB_MALFORMED,
+	   "2.2 fields in another order");
 	free(text);
 	text = altered("to sud\n", "to sud\nto sud\n");
-	ok(vb_act_parse_text(vb_view_str(text), a, NULL) == VB_MALFORMED, "2.11 a single field twice");
+	ok(vb_act_parse_text(vb_view_str(text), a, NULL) == VB_MALFORMED,
+	   "2.11 a single field twice");
 	free(text);
 	text = altered("more\n", "more\nmore x\n");
-	ok(vb_act_parse_text(vb_view_str(text), a, NULL) == VB_MALFORMED, "1.1 a line behind the last field");
+	ok(vb_act_parse_text(vb_view_str(text), a, NULL) == VB_MALFORMED,
+	   "1.1 a line behind the last field");
 	free(text);
 	text = altered("more\n", "more");
-	ok(vb_act_parse_text(vb_view_str(text), a, NULL) == VB_MALFORMED, "1.1 no LF at the end");
+	ok(vb_act_parse_text(vb_view_str(text), a, NULL) == VB_MALFORMED,
+	   "1.1 no LF at the end");
 	free(text);
 	text = altered("to sud\n", "\nto sud\n");
-	ok(vb_act_parse_text(vb_view_str(text), a, NULL) == VB_MALFORMED, "2.1 an empty line inside");
+	ok(vb_act_parse_text(vb_view_str(text), a, NULL) == VB_MALFORMED,
+	   "2.1 an empty line inside");
 	free(text);
 	free(a);
 }
@@ -153,9 +161,11 @@ static void test_repeated(void)
 	for (unsigned i = 0; i < VB_REPEAT_MAX; i++)
 		n += (size_t)snprintf(text + n, sizeof(text) - n, "with a%02u\n", i);
 	snprintf(text + n, sizeof(text) - n, "place -\nsubject x\n");
-	ok(vb_act_parse_text(vb_view_str(text), a, NULL) == VB_OK, "1.2 64 values of one field");
+	ok(vb_act_parse_text(vb_view_str(text), a, NULL) == VB_OK,
+	   "1.2 64 values of one field");
 	snprintf(text + n, sizeof(text) - n, "with b\nplace -\nsubject x\n");
-	ok(vb_act_parse_text(vb_view_str(text), a, NULL) == VB_MALFORMED, "1.2 65 values of one field");
+	ok(vb_act_parse_text(vb_view_str(text), a, NULL) == VB_MALFORMED,
+	   "1.2 65 values of one field");
 	free(a);
 }
 
@@ -191,7 +201,8 @@ static void test_mutations(void)
 			free(in);
 		}
 	}
-	ok(bad == 0 && read > 100, "2.12 %u altered acts were read, %u came out otherwise", read, bad);
+	ok(bad == 0 && read > 100, "2.12 %u altered acts were read, %u came out otherwise",
+	   read, bad);
 	free(out);
 	free(a);
 }
@@ -205,7 +216,8 @@ static void test_ids(void)
 	/* Computed with: printf 'verbale-act-id/1\nx\n' | sha256sum, and so on. */
 	vb_act_id(vb_view_str("x\n"), &id);
 	vb_hex(hex, id.b, 32);
-	is_str(hex, "977159d3aa84c27a23ac1a8f41d3bcb2f260e24a9fb93598c96d2c87cc746c6f", "2.9 act id");
+	is_str(hex, "977159d3aa84c27a23ac1a8f41d3bcb2f260e24a9fb93598c96d2c87cc746c6f",
+	       "2.9 act id");
 	vb_table_id(vb_view_str("x\n"), &table);
 	ok(!vb_hash_eq(&id, &table), "2.10 a table's id is not an act's");
 	ok(vb_act_parse_text(vb_view_str(good), a, NULL) == VB_OK, "read");
@@ -322,11 +334,13 @@ static void test_values_limit(void)
 		put_many(&w, "key", keys);
 		vb_put_str(&w, "seat -\n");
 		if (keys == 60)
-			ok(vb_act_parse_text(vb_written(&w), a, &err) == VB_OK && a->nvalues == 192,
+			ok(vb_act_parse_text(vb_written(&w), a, &err) == VB_OK &&
+				   a->nvalues == 192,
 			   "1.2 an act with 192 values is read");
 		else
 			ok(vb_act_parse_text(vb_written(&w), a, &err) == VB_MALFORMED &&
-			   strcmp(err.clause, "1.2") == 0, "1.2 none with more: %s", err.sentence);
+				   strcmp(err.clause, "1.2") == 0,
+			   "1.2 none with more: %s", err.sentence);
 	}
 	free(buf);
 	free(a);
@@ -365,7 +379,8 @@ static void not_composed(const struct vb_compose *c, size_t cap, const char *cla
 	vb_writer_init(&w, buf, cap);
 	vb_put_str(&w, "before");
 	code = vb_compose_text(c, &w, &err);
-	ok(code == VB_MALFORMED && strcmp(err.clause, clause) == 0 && strcmp(err.where, where) == 0,
+	ok(code == VB_MALFORMED && strcmp(err.clause, clause) == 0 &&
+		   strcmp(err.where, where) == 0,
 	   "%s %s: %s: %s", clause, what, err.where, err.sentence);
 	is_int((long long)w.len, 6, "%s and nothing is written", clause);
 	free(buf);
@@ -373,7 +388,8 @@ static void not_composed(const struct vb_compose *c, size_t cap, const char *cla
 
 static void test_compose(void)
 {
-	struct vb_view name[VB_REPEAT_MAX + 1], subject[2] = {vb_view_str("hours"), vb_view_str("x")};
+	struct vb_view name[VB_REPEAT_MAX + 1],
+		subject[2] = {vb_view_str("hours"), vb_view_str("x")};
 	struct vb_view at = vb_view_str("2026-10-12T09:30:00Z");
 	struct vb_act *a = malloc(sizeof(*a));
 	uint8_t *buf = malloc(2 * VB_TEXT_MAX);
@@ -396,13 +412,16 @@ static void test_compose(void)
 	c.field[3].n = 1;
 	vb_writer_init(&w, buf, VB_TEXT_MAX);
 	ok(vb_compose_text(&c, &w, NULL) == VB_OK &&
-	   vb_act_parse_text(vb_written(&w), a, NULL) == VB_OK && vb_act_count(a, "with") == 64 &&
-	   vb_view_is(vb_act_get(a, "with", 0), "m01"), "2.11 what is composed has its values rising");
+		   vb_act_parse_text(vb_written(&w), a, NULL) == VB_OK &&
+		   vb_act_count(a, "with") == 64 &&
+		   vb_view_is(vb_act_get(a, "with", 0), "m01"),
+	   "2.11 what is composed has its values rising");
 	c.field[1].n = VB_REPEAT_MAX + 1;
 	not_composed(&c, VB_TEXT_MAX, "1.2", "with", "65 values of one field");
 	c.field[1].n = 1;
 	c.field[3].n = 2;
-	not_composed(&c, VB_TEXT_MAX, "2.11", "subject", "two values of a field that takes one");
+	not_composed(&c, VB_TEXT_MAX, "2.11", "subject",
+		     "two values of a field that takes one");
 	c.field[3].n = 1;
 	not_composed(&c, 100, "1.2", "act", "a writer without room");
 	memset(buf, 'x', 2 * VB_TEXT_MAX);
@@ -431,7 +450,8 @@ static void test_charter(void)
 	struct fx t;
 
 	fx_open(&t, 1, names, 2, NULL, NULL);
-	ok(vb_act_parse(vb_view(t.note[0], t.note_len[0]), a, NULL) == VB_OK, "5.1.1 a charter is read");
+	ok(vb_act_parse(vb_view(t.note[0], t.note_len[0]), a, NULL) == VB_OK,
+	   "5.1.1 a charter is read");
 	ok(vb_hash_eq(&a->table, &t.fold->table), "2.10 the table is the hash of its text");
 	vb_act_citation(cite, a);
 	is_str(cite, "charter", "2.13 the charter is simply the charter");

@@ -13,7 +13,8 @@
 static const char *const pair[] = {"nord", "sud"};
 static const struct fx_fields hello = {{"text", "hello"}};
 /* Some one-time identity: age's own example of one. */
-#define AGE_EXAMPLE "AGE-SECRET-KEY-1GFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPQ4EGAEX"
+#define AGE_EXAMPLE                                                                           \
+	"AGE-SECRET-KEY-1GFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPQ4EGAEX"
 
 static void set_number(struct vb_compose *c, void *ctx)
 {
@@ -52,7 +53,8 @@ static void not_logged(struct fx *t, void (*tweak)(struct vb_compose *, void *),
 	len = fx_act_as(t, 0, NULL, "statement", &hello, tweak, ctx, NULL, buf);
 	t->m[0] = saved;
 	code = fx_log(t, buf, len, &why);
-	ok(code == want && strcmp(why.clause, clause) == 0, "%s %s: %s", clause, what, why.sentence);
+	ok(code == want && strcmp(why.clause, clause) == 0, "%s %s: %s", clause, what,
+	   why.sentence);
 	free(buf);
 }
 
@@ -79,8 +81,9 @@ static void test_finding(void)
 	vb_fold_free(NULL);
 	is_int(vb_fold_find(empty, &none), VB_NO_ACT, "6.1 an empty log has no act");
 	is_int(vb_fold_cited(empty, "", 0, 0), VB_NO_ACT, "2.13 nor a charter");
-	ok(vb_fold_add(empty, &(struct vb_act){.kind = vb_kind_find(vb_view_str("leave"))}, undated,
-		       NULL, NULL) == VB_REFUSED, "6.1 and nothing but one comes first");
+	ok(vb_fold_add(empty, &(struct vb_act){.kind = vb_kind_find(vb_view_str("leave"))},
+		       undated, NULL, NULL) == VB_REFUSED,
+	   "6.1 and nothing but one comes first");
 	vb_fold_free(empty);
 	fx_open(&t, 9, pair, 2, NULL, NULL);
 	for (unsigned i = 1; i < 200; i++)
@@ -130,7 +133,8 @@ static void test_chain(void)
 	ok(vb_fold_add(t.fold, read_entry(&t, 0), undated, NULL, NULL) == VB_REFUSED,
 	   "6.1 nor a charter by one who does not");
 	ok(fx_log(&t, t.note[2], t.note_len[2], &why) == VB_CONFLICT, "4.4 nor an act twice");
-	ok(fx_log(&t, t.note[0], t.note_len[0], &why) == VB_REFUSED, "6.1 nor a second charter");
+	ok(fx_log(&t, t.note[0], t.note_len[0], &why) == VB_REFUSED,
+	   "6.1 nor a second charter");
 	fx_close(&t);
 }
 
@@ -174,17 +178,20 @@ static void test_signatures(void)
 	saved = t.m[0];
 	len = fx_act_as(&t, 0, NULL, "statement", &hello, NULL, NULL, t.m[1].act, buf);
 	t.m[0] = saved;
-	ok(fx_log(&t, buf, len, &why) == VB_FALSE, "3.1 another's key does not sign: %s", why.sentence);
+	ok(fx_log(&t, buf, len, &why) == VB_FALSE, "3.1 another's key does not sign: %s",
+	   why.sentence);
 	len = fx_act_as(&t, 0, NULL, "statement", &hello, NULL, NULL, t.m[0].founding, buf);
 	t.m[0] = saved;
-	ok(fx_log(&t, buf, len, &why) == VB_FALSE, "3.2 nor the founding key, after the charter");
+	ok(fx_log(&t, buf, len, &why) == VB_FALSE,
+	   "3.2 nor the founding key, after the charter");
 	len = fx_act(&t, 0, "statement", &hello, buf);
 	buf[len - 10] ^= 1;
 	enum vb_code code = fx_log(&t, buf, len, &why);
 	ok(code == VB_FALSE || code == VB_MALFORMED, "3.3 nor a changed signature");
 	buf[len - 10] ^= 1;
 	memcpy(memmem(buf, len, "hello", 5), "jello", 5);
-	ok(fx_log(&t, buf, len, &why) == VB_FALSE && strcmp(why.clause, "3.3") == 0, "3.3 nor a changed text");
+	ok(fx_log(&t, buf, len, &why) == VB_FALSE && strcmp(why.clause, "3.3") == 0,
+	   "3.3 nor a changed text");
 	memcpy(memmem(buf, len, "jello", 5), "hello", 5);
 	len = fx_cosign(&t, 1, buf, len);
 	ok(fx_log(&t, buf, len, &why) == VB_MALFORMED && strcmp(why.clause, "2.8") == 0,
@@ -192,12 +199,14 @@ static void test_signatures(void)
 	len = fx_act(&t, FX_MEMBERS, "statement", &hello, buf);
 	ok(fx_log(&t, buf, len, &why) == VB_REFUSED && strcmp(why.clause, "3.1") == 0,
 	   "3.1 the depositary states nothing");
-	len = fx_act_as(&t, FX_MEMBERS, "desk", "release", &(struct fx_fields){{"of", fx_id(&t, 0),
-			"addressee", "sud", "receipt", fx_id(&t, 0), "identity", AGE_EXAMPLE}}, NULL, NULL,
-			NULL, buf);
+	len = fx_act_as(&t, FX_MEMBERS, "desk", "release",
+			&(struct fx_fields){{"of", fx_id(&t, 0), "addressee", "sud", "receipt",
+					     fx_id(&t, 0), "identity", AGE_EXAMPLE}},
+			NULL, NULL, NULL, buf);
 	ok(fx_log(&t, buf, len, &why) == VB_REFUSED && strcmp(why.clause, "3.1") == 0,
 	   "3.1 and has no offices");
-	len = fx_act_as(&t, 0, "recovery", "statement", &hello, NULL, NULL, t.m[0].recovery, buf);
+	len = fx_act_as(&t, 0, "recovery", "statement", &hello, NULL, NULL, t.m[0].recovery,
+			buf);
 	ok(fx_log(&t, buf, len, &why) == VB_REFUSED && strcmp(why.clause, "3.1") == 0,
 	   "3.2 a recovery key signs no statement");
 	len = fx_act_as(&t, 0, "legal", "statement", &hello, NULL, NULL, NULL, buf);
@@ -226,18 +235,20 @@ static void stranger(struct fx *t, const char *author, const char *office, const
 	t->m[3] = saved;
 	if (vb_act_parse(vb_view(buf, len), a, NULL) != VB_OK)
 		abort();
-	code = vb_fold_add(t->fold, a, (struct vb_span){VB_TIME_NONE, VB_TIME_NONE}, NULL, &err);
+	code = vb_fold_add(t->fold, a, (struct vb_span){VB_TIME_NONE, VB_TIME_NONE}, NULL,
+			   &err);
 	ok(code == VB_REFUSED && strcmp(err.clause, "3.1") == 0, "3.1 %s %s by %s: %s", kind,
 	   office ? office : "", author, err.sentence);
-	ok(t->fold->nfacts == nfacts && t->fold->nchains == nchains, "3.1 nothing of it is kept");
+	ok(t->fold->nfacts == nfacts && t->fold->nchains == nchains,
+	   "3.1 nothing of it is kept");
 	free(buf);
 	free(a);
 }
 
 static void test_strangers(void)
 {
-	struct fx_fields release = {{"of", NULL, "addressee", "sud", "receipt", NULL, "identity",
-				     NULL}};
+	struct fx_fields release = {
+		{"of", NULL, "addressee", "sud", "receipt", NULL, "identity", NULL}};
 	char identity[VB_AGE_IDENTITY_LEN + 1] = "";
 	struct vb_writer w;
 	uint32_t draft;
@@ -299,8 +310,8 @@ static void as_office(struct vb_compose *c, void *ctx)
 	c->prev = o->prev;
 }
 
-static void office_says(struct fx *t, struct vb_secret *key, struct office *o, const char *kind,
-			const struct fx_fields *f, struct vb_err *why)
+static void office_says(struct fx *t, struct vb_secret *key, struct office *o,
+			const char *kind, const struct fx_fields *f, struct vb_err *why)
 {
 	uint8_t *buf = malloc(VB_NOTE_MAX);
 	struct vb_note note;
@@ -379,27 +390,37 @@ static void test_bad_mandates(void)
 	fx_open(&t, 10, names, 2, NULL, NULL);
 	s = vb_secret_new(t.rng);
 	key_line(line, "b/press", "act", "b/press", s);
-	fx_do(&t, 1, "mandate", &(struct fx_fields){{"to", "legal", "key", line, "scope", "all"}}, &why);
+	fx_do(&t, 1, "mandate",
+	      &(struct fx_fields){{"to", "legal", "key", line, "scope", "all"}}, &why);
 	is_str(why.clause, "5.1.6", "5.1.6 a key of another office");
-	fx_do(&t, 0, "mandate", &(struct fx_fields){{"to", names[0], "key", line, "scope", "all"}}, &why);
+	fx_do(&t, 0, "mandate",
+	      &(struct fx_fields){{"to", names[0], "key", line, "scope", "all"}}, &why);
 	is_str(why.clause, "5.1.6", "5.1.6 a key of another party");
 	key_line(line, "b/legal", "cosign", "b/legal", s);
-	fx_do(&t, 1, "mandate", &(struct fx_fields){{"to", "legal", "key", line, "scope", "all"}}, &why);
+	fx_do(&t, 1, "mandate",
+	      &(struct fx_fields){{"to", "legal", "key", line, "scope", "all"}}, &why);
 	is_str(why.clause, "5.1.6", "5.1.6 a key that is no act key");
 	key_line(line, "b", "act", "b", s);
-	fx_do(&t, 0, "mandate", &(struct fx_fields){{"to", names[0], "key", line, "scope", "all"}}, &why);
+	fx_do(&t, 0, "mandate",
+	      &(struct fx_fields){{"to", names[0], "key", line, "scope", "all"}}, &why);
 	is_str(why.clause, "5.1.6", "5.1.6 a key line shorter than the office's name");
 	key_line(line, "b/legal", "act", "b/legal", t.m[1].act);
-	fx_do(&t, 1, "mandate", &(struct fx_fields){{"to", "legal", "key", line, "scope", "all"}}, &why);
+	fx_do(&t, 1, "mandate",
+	      &(struct fx_fields){{"to", "legal", "key", line, "scope", "all"}}, &why);
 	is_str(why.clause, "3.5", "3.5 the party's own key");
-	ok(t.fold->nmandates == 0 && t.fold->nkeys == 13, "4.8 no mandate and no key came of it");
+	ok(t.fold->nmandates == 0 && t.fold->nkeys == 13,
+	   "4.8 no mandate and no key came of it");
 	key_line(line, "b/legal", "act", "b/legal", s);
-	fx_do(&t, 1, "mandate", &(struct fx_fields){{"to", "legal", "key", line, "scope", "letter", "scope", "all"}}, &why);
+	fx_do(&t, 1, "mandate",
+	      &(struct fx_fields){
+		      {"to", "legal", "key", line, "scope", "letter", "scope", "all"}},
+	      &why);
 	is_str(why.clause, "", "5.1.6 a key of its own");
 	snprintf(office, sizeof(office), "%s/%s", names[0], names[0]);
 	other = vb_secret_new(t.rng);
 	key_line(line, office, "act", office, other);
-	fx_do(&t, 0, "mandate", &(struct fx_fields){{"to", names[0], "key", line, "scope", "all"}}, &why);
+	fx_do(&t, 0, "mandate",
+	      &(struct fx_fields){{"to", names[0], "key", line, "scope", "all"}}, &why);
 	is_str(why.clause, "", "1.2 names of 32 bytes");
 	vb_secret_free(s);
 	vb_secret_free(other);
@@ -459,13 +480,16 @@ static void test_office_limits(void)
 	chain_does(&t, "legal", ours, NULL, &o, "mandate",
 		   &(struct fx_fields){{"to", "desk", "key", line, "scope", "all"}}, &why);
 	is_str(why.clause, "5.1.6", "5.1.6 an office gives no mandate");
-	chain_does(&t, "legal", ours, NULL, &o, "revoke", &(struct fx_fields){{"to", "press"}}, &why);
+	chain_does(&t, "legal", ours, NULL, &o, "revoke", &(struct fx_fields){{"to", "press"}},
+		   &why);
 	is_str(why.clause, "5.1.7", "5.1.7 nor revokes one");
 	chain_does(&t, "legal", ours, NULL, &o, "leave", &(struct fx_fields){{NULL}}, &why);
 	is_str(why.clause, "5.1.12", "5.1.12 nor leaves the table");
-	chain_does(&t, "legal", ours, NULL, &o, "join", &(struct fx_fields){{"of", fx_id(&t, 1)}}, &why);
+	chain_does(&t, "legal", ours, NULL, &o, "join",
+		   &(struct fx_fields){{"of", fx_id(&t, 1)}}, &why);
 	is_str(why.clause, "5.1.5", "5.1.5 nor joins it");
-	ok(t.fold->nmandates == 3 && t.fold->party[0].until == VB_NO_ACT, "4.8 nothing came of it");
+	ok(t.fold->nmandates == 3 && t.fold->party[0].until == VB_NO_ACT,
+	   "4.8 nothing came of it");
 	fx_do(&t, 1, "revoke", &(struct fx_fields){{"to", "press"}}, &why);
 	is_str(why.clause, "5.1.7", "5.1.7 nobody revokes another's office");
 	fx_do(&t, 0, "revoke", &(struct fx_fields){{"to", "legal"}}, &why);
@@ -499,17 +523,21 @@ static void test_mandate_dates(void)
 		struct vb_secret *s = vb_secret_new(t.rng);
 
 		key_line(line, "nord/legal", "act", "nord/legal", s);
-		fx_do(&t, 0, "mandate", &(struct fx_fields){{"to", "legal", "key", line, "scope", "all", "from",
-							     row[i].from, "until", row[i].until}}, &why);
+		fx_do(&t, 0, "mandate",
+		      &(struct fx_fields){{"to", "legal", "key", line, "scope", "all", "from",
+					   row[i].from, "until", row[i].until}},
+		      &why);
 		is_str(why.clause, "", "5.1.6 a mandate from %s", row[i].from);
 		chain_does(&t, "legal", s, NULL, &o, "statement", &hello, &why);
 		is_str(why.clause, row[i].clause, "3.7 an act %s", row[i].what);
 		vb_secret_free(s);
 	}
-	ok(!vb_fold_key(t.fold, "nord/legal", VB_P_ACT, 0), "3.6 no key before it was registered");
+	ok(!vb_fold_key(t.fold, "nord/legal", VB_P_ACT, 0),
+	   "3.6 no key before it was registered");
 	ok(vb_fold_key(t.fold, "nord/legal", VB_P_ACT, 2) == &t.fold->key[13],
 	   "3.6 the first until the second was");
-	ok(vb_fold_key(t.fold, "nord/legal", VB_P_ACT, t.size) == &t.fold->key[15], "3.6 and now the third");
+	ok(vb_fold_key(t.fold, "nord/legal", VB_P_ACT, t.size) == &t.fold->key[15],
+	   "3.6 and now the third");
 	fx_close(&t);
 }
 
@@ -529,7 +557,8 @@ static void test_no_mandate(void)
 	len = fx_act_as(&t, 0, "legal", "statement", &hello, as_office, &o, NULL, buf);
 	if (vb_act_parse(vb_view(buf, len), a, NULL) != VB_OK)
 		abort();
-	ok(vb_fold_add(t.fold, a, undated, &why, NULL) == VB_OK && strcmp(why.clause, "3.7") == 0,
+	ok(vb_fold_add(t.fold, a, undated, &why, NULL) == VB_OK &&
+		   strcmp(why.clause, "3.7") == 0,
 	   "3.7 without a mandate: %s", why.sentence);
 	free(a);
 	free(buf);
@@ -561,9 +590,10 @@ static void test_rekey(void)
 
 	fx_open(&t, 4, pair, 2, NULL, NULL);
 	fresh_key(&t, &fresh, line);
-	len = fx_act_as(&t, 0, "recovery", "rekey", &(struct fx_fields){{"key", line}}, as_recovery,
-			NULL, t.m[0].recovery, buf);
-	ok(fx_log(&t, buf, len, &why) == VB_MALFORMED, "5.1.8 a rekey needs the new key's own signature");
+	len = fx_act_as(&t, 0, "recovery", "rekey", &(struct fx_fields){{"key", line}},
+			as_recovery, NULL, t.m[0].recovery, buf);
+	ok(fx_log(&t, buf, len, &why) == VB_MALFORMED,
+	   "5.1.8 a rekey needs the new key's own signature");
 	old = t.m[0].act;
 	t.m[0].act = fresh;
 	len = fx_cosign(&t, 0, buf, len);
@@ -571,7 +601,8 @@ static void test_rekey(void)
 	saved = t.m[0];
 	t.m[0].act = old;
 	len = fx_act(&t, 0, "statement", &hello, buf);
-	ok(fx_log(&t, buf, len, &why) == VB_FALSE, "3.6 the old key signs no more: %s", why.sentence);
+	ok(fx_log(&t, buf, len, &why) == VB_FALSE, "3.6 the old key signs no more: %s",
+	   why.sentence);
 	t.m[0] = saved;
 	uint64_t epoch = 1;
 	len = fx_act_as(&t, 0, NULL, "statement", &hello, set_epoch, &epoch, old, buf);
@@ -630,7 +661,8 @@ static void test_bad_rekeys(void)
 	bad_rekey(&t, &o, act, line, other, "3.3", "a key of small order");
 	key_line(other, "nord", "act", "nord", more);
 	/* The first of them in the order of bytes signs. */
-	bad_rekey(&t, &o, strcmp(line, other) < 0 ? act : more, line, other, "5.1.8", "two act keys");
+	bad_rekey(&t, &o, strcmp(line, other) < 0 ? act : more, line, other, "5.1.8",
+		  "two act keys");
 	key_line(other, "nord", "cosign", "nord", more);
 	chain_does(&t, "recovery", t.m[0].recovery, act, &o, "rekey",
 		   &(struct fx_fields){{"key", line, "key", other}}, &why);
@@ -690,19 +722,20 @@ static void test_not_rekeys(void)
 	t.m[0] = saved;
 	ok(fx_log(&t, buf, len, &why) == VB_REFUSED && strcmp(why.clause, "5.1.8") == 0,
 	   "5.1.8 a rekey in the party's own chain: %s", why.sentence);
-	len = fx_act_as(&t, FX_MEMBERS, "recovery", "rekey", &(struct fx_fields){{"key", line}}, NULL,
-			NULL, NULL, buf);
+	len = fx_act_as(&t, FX_MEMBERS, "recovery", "rekey",
+			&(struct fx_fields){{"key", line}}, NULL, NULL, NULL, buf);
 	ok(fx_log(&t, buf, len, &why) == VB_REFUSED && strcmp(why.clause, "3.1") == 0,
 	   "3.2 the depositary has no recovery key: %s", why.sentence);
 	key_line(line, "nord", "cosign", "nord", s);
-	len = fx_act_as(&t, 0, "recovery", "rekey", &(struct fx_fields){{"key", line}}, as_recovery,
-			NULL, t.m[0].recovery, buf);
+	len = fx_act_as(&t, 0, "recovery", "rekey", &(struct fx_fields){{"key", line}},
+			as_recovery, NULL, t.m[0].recovery, buf);
 	ok(fx_log(&t, buf, len, &why) == VB_REFUSED && strcmp(why.clause, "5.1.8") == 0,
 	   "5.1.8 a rekey without an act key: %s", why.sentence);
 	if (vb_act_parse(vb_view(buf, len), a, NULL) != VB_OK)
 		abort();
 	a->prev = t.fold->charter;
-	ok(vb_fold_add(t.fold, a, undated, &why, NULL) == VB_OK && strcmp(why.clause, "5.1.8") == 0,
+	ok(vb_fold_add(t.fold, a, undated, &why, NULL) == VB_OK &&
+		   strcmp(why.clause, "5.1.8") == 0,
 	   "5.1.8 void for one who asks for no signature");
 	vb_secret_free(s);
 	free(buf);
@@ -721,7 +754,8 @@ static void test_resume(void)
 	fx_open(&t, 5, pair, 2, NULL, NULL);
 	fx_do(&t, 0, "statement", &hello, &why);
 	len = fx_act_as(&t, 0, NULL, "resume", NULL, set_epoch, &epoch, NULL, buf);
-	ok(fx_log(&t, buf, len, &why) == VB_OK && why.clause[0] == '\0', "5.1.9 a restored desk resumes");
+	ok(fx_log(&t, buf, len, &why) == VB_OK && why.clause[0] == '\0',
+	   "5.1.9 a restored desk resumes");
 	fx_do(&t, 0, "statement", &(struct fx_fields){{"text", "back"}}, &why);
 	is_int((long long)t.fold->fact[3].epoch, 1, "4.3 and goes on in the next epoch");
 	struct fx_member saved = t.m[0];

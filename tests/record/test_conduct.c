@@ -16,8 +16,9 @@ static const char *const pair[] = {"nord", "sud"};
 
 static void test_entered(void)
 {
-	struct fx_fields f = {{"from", "sud", "channel", "e-mail", "received", "2026-01-01T00:00:00Z",
-			       "role", "response", "copy", "nord 3 500 " COPY_HASH " " COPY_HASH " -"}};
+	struct fx_fields f = {{"from", "sud", "channel", "e-mail", "received",
+			       "2026-01-01T00:00:00Z", "role", "response", "copy",
+			       "nord 3 500 " COPY_HASH " " COPY_HASH " -"}};
 	struct vb_state_of s;
 	struct vb_err why;
 	uint32_t i;
@@ -91,23 +92,34 @@ static void test_promise(void)
 	fx_open(&t, 2, pair, 2, NULL, NULL);
 	draft = fx_hand(&t, 0, 2, "propose", "draft", VB_NO_ACT, fx_paper);
 	fx_receive(&t, 1, draft);
-	fx_do(&t, 1, "promise", &(struct fx_fields){{"what", "answer", "due", "2020-01-01T00:00:00Z"}}, &why);
+	fx_do(&t, 1, "promise",
+	      &(struct fx_fields){{"what", "answer", "due", "2020-01-01T00:00:00Z"}}, &why);
 	is_str(why.clause, "5.4.1", "5.4.1 due before it was given");
-	fx_do(&t, 1, "promise", &(struct fx_fields){{"to", "oslo", "what", "answer", "due", "2030-01-01T00:00:00Z"}}, &why);
+	fx_do(&t, 1, "promise",
+	      &(struct fx_fields){
+		      {"to", "oslo", "what", "answer", "due", "2030-01-01T00:00:00Z"}},
+	      &why);
 	is_str(why.clause, "5.4.1", "5.4.1 to nobody at the table");
-	fx_do(&t, 1, "promise", &(struct fx_fields){{"what", "answer", "of", COPY_HASH, "due", "2030-01-01T00:00:00Z"}}, &why);
+	fx_do(&t, 1, "promise",
+	      &(struct fx_fields){
+		      {"what", "answer", "of", COPY_HASH, "due", "2030-01-01T00:00:00Z"}},
+	      &why);
 	is_str(why.clause, "5.4.1", "5.4.1 of an answer to what there is not");
 	is_int(t.fold->npromises, 0, "4.8 none of these is open");
-	fx_do(&t, 1, "promise", &(struct fx_fields){{"to", "nord", "what", "answer", "of", fx_id(&t, draft),
-						     "due", "2030-01-01T00:00:00Z"}}, &why);
+	fx_do(&t, 1, "promise",
+	      &(struct fx_fields){{"to", "nord", "what", "answer", "of", fx_id(&t, draft),
+				   "due", "2030-01-01T00:00:00Z"}},
+	      &why);
 	is_str(why.clause, "", "5.4.1 a party promises an answer");
-	ok(has_move(&t, t.now, VB_MOVE_PROMISE, 1, &due) && due == 1893456000, "5.4.1 it is open until it is kept");
+	ok(has_move(&t, t.now, VB_MOVE_PROMISE, 1, &due) && due == 1893456000,
+	   "5.4.1 it is open until it is kept");
 	ok(has_move(&t, t.now, VB_MOVE_TAKE, 1, &due), "8.1 and the paper awaits a label");
 	ok(has_move(&t, t.now, VB_MOVE_ANSWER, 1, &due), "8.2 and an answer");
 	fx_hand(&t, 1, 1, "respond", "response", draft, fx_paper);
 	ok(!has_move(&t, t.now, VB_MOVE_PROMISE, 1, &due), "5.4.1 the answer keeps it");
 	ok(!has_move(&t, t.now, VB_MOVE_ANSWER, 1, &due), "8.2 and ends that move");
-	ok(has_move(&t, t.now, VB_MOVE_RECEIVE, 0, &due), "8.1 now the other side is to receive");
+	ok(has_move(&t, t.now, VB_MOVE_RECEIVE, 0, &due),
+	   "8.1 now the other side is to receive");
 	fx_close(&t);
 }
 
@@ -120,20 +132,29 @@ static void test_meetings(void)
 	size_t len;
 
 	fx_open(&t, 3, pair, 2, NULL, NULL);
-	fx_do(&t, 0, "meeting", &(struct fx_fields){{"at", "2026-01-01T00:00:00Z", "with", "oslo", "subject", "hours"}}, &why);
+	fx_do(&t, 0, "meeting",
+	      &(struct fx_fields){
+		      {"at", "2026-01-01T00:00:00Z", "with", "oslo", "subject", "hours"}},
+	      &why);
 	is_str(why.clause, "5.4.2", "5.4.2 with a stranger");
-	meeting = fx_do(&t, 0, "meeting", &(struct fx_fields){{"at", "2026-01-01T00:00:00Z", "with", "sud",
-							       "subject", "hours"}}, &why);
+	meeting = fx_do(&t, 0, "meeting",
+			&(struct fx_fields){{"at", "2026-01-01T00:00:00Z", "with", "sud",
+					     "subject", "hours"}},
+			&why);
 	is_str(why.clause, "", "5.4.2 a meeting is recorded");
-	len = fx_act(&t, 0, "minutes", &(struct fx_fields){{"of", fx_id(&t, meeting), "signer", "nord", "signer", "sud",
-							    "text", "six to ten"}}, buf);
+	len = fx_act(&t, 0, "minutes",
+		     &(struct fx_fields){{"of", fx_id(&t, meeting), "signer", "nord", "signer",
+					  "sud", "text", "six to ten"}},
+		     buf);
 	ok(fx_log(&t, buf, len, &why) == VB_MALFORMED, "5.4.3 minutes need every signer");
 	len = fx_cosign(&t, 1, buf, len);
 	memset(&why, 0, sizeof(why));
 	ok(fx_log(&t, buf, len, &why) == VB_OK && !why.clause[0], "5.4.3 both sign minutes");
-	fx_do(&t, 0, "minutes", &(struct fx_fields){{"of", fx_id(&t, 0), "signer", "nord", "text", "x"}}, &why);
+	fx_do(&t, 0, "minutes",
+	      &(struct fx_fields){{"of", fx_id(&t, 0), "signer", "nord", "text", "x"}}, &why);
 	is_str(why.clause, "5.4.3", "5.4.3 minutes of something that is no meeting");
-	fx_do(&t, 0, "minutes", &(struct fx_fields){{"of", COPY_HASH, "signer", "nord", "text", "x"}}, &why);
+	fx_do(&t, 0, "minutes",
+	      &(struct fx_fields){{"of", COPY_HASH, "signer", "nord", "text", "x"}}, &why);
 	is_str(why.clause, "5.4.3", "5.4.3 nor of what there is not");
 	fx_do(&t, 0, "minutes", &(struct fx_fields){{"signer", "nord", "text", "x"}}, &why);
 	is_str(why.clause, "", "5.4.3 minutes need no meeting on record");
@@ -144,8 +165,8 @@ static void test_meetings(void)
 /* Minutes that no key of the table can sign are not logged. */
 static void test_signers(void)
 {
-	static const char thirteen[13][4] = {"m00", "m01", "m02", "m03", "m04", "m05", "m06", "m07",
-					     "m08", "m09", "m10", "m11", "m12"};
+	static const char thirteen[13][4] = {"m00", "m01", "m02", "m03", "m04", "m05", "m06",
+					     "m07", "m08", "m09", "m10", "m11", "m12"};
 	struct fx_fields f = {{"signer", "sud", "text", "x"}};
 	uint8_t *buf = malloc(VB_NOTE_MAX);
 	struct fx_member saved;
@@ -209,14 +230,18 @@ static void test_sentences(void)
 	fx_receive(&t, 1, draft);
 	fx_take(&t, 1, draft, "letter", VB_NO_ACT, &why);
 	fx_do(&t, 0, "statement", &(struct fx_fields){{"text", "two lines\\nand \\\\"}}, &why);
-	is_str((s = sentence(&t, draft)), "NORD hands over a draft", "2.13 a paper in a sentence");
+	is_str((s = sentence(&t, draft)), "NORD hands over a draft",
+	       "2.13 a paper in a sentence");
 	free(s);
-	is_str((s = sentence(&t, draft + 1)), "SUD receives NORD-1", "2.13 a receipt in a sentence");
+	is_str((s = sentence(&t, draft + 1)), "SUD receives NORD-1",
+	       "2.13 a receipt in a sentence");
 	free(s);
-	is_str((s = sentence(&t, draft + 3)), "SUD takes NORD-1 as letter", "2.13 a take in a sentence");
+	is_str((s = sentence(&t, draft + 3)), "SUD takes NORD-1 as letter",
+	       "2.13 a take in a sentence");
 	free(s);
 	s = sentence(&t, draft + 4);
-	ok(strchr(s, '\n') == NULL && strstr(s, "NORD states: ") == s, "1.4 foreign words stay on one line: %s", s);
+	ok(strchr(s, '\n') == NULL && strstr(s, "NORD states: ") == s,
+	   "1.4 foreign words stay on one line: %s", s);
 	free(s);
 	fx_close(&t);
 }
@@ -248,20 +273,27 @@ static void test_more_sentences(void)
 	says(&t, 0, "the table crossing opens; depositary bern", "the charter");
 	i = fx_do(&t, 1, "join", &(struct fx_fields){{"of", fx_id(&t, 0)}}, &why);
 	says(&t, i, "OST-2 takes its seat", "a join, void or not,");
-	i = fx_do(&t, 1, "meeting", &(struct fx_fields){{"at", "2026-01-01T00:00:00Z", "with", "nord", "with",
-							 "ost-2", "with", "oslo", "subject", "hours"}}, &why);
-	says(&t, i, "OST-2 records a meeting with NORD, oslo, OST-2 at 1 Jan 2026 00:00 UTC: \"hours\"",
+	i = fx_do(&t, 1, "meeting",
+		  &(struct fx_fields){{"at", "2026-01-01T00:00:00Z", "with", "nord", "with",
+				       "ost-2", "with", "oslo", "subject", "hours"}},
+		  &why);
+	says(&t, i,
+	     "OST-2 records a meeting with NORD, oslo, OST-2 at 1 Jan 2026 00:00 UTC: "
+	     "\"hours\"",
 	     "a meeting, also with a stranger,");
 	i = fx_do(&t, 1, "take", &(struct fx_fields){{"of", COPY_HASH, "as", "letter"}}, &why);
-	says(&t, i, "OST-2 takes an unknown act 0d4fc4a7 as letter", "a take of what there is not");
+	says(&t, i, "OST-2 takes an unknown act 0d4fc4a7 as letter",
+	     "a take of what there is not");
 	vb_ed25519_public(t.m[0].act, pub);
 	vb_vkey_make(&k, vb_view_str("nord/legal"), VB_KEY_ED25519, pub);
 	vb_writer_init(&w, line, sizeof(line) - 1);
 	vb_put_str(&w, "nord/legal act ");
 	vb_vkey_put(&w, &k);
 	line[w.len] = '\0';
-	i = fx_do(&t, 0, "mandate", &(struct fx_fields){{"to", "legal", "key", line, "scope", "letter", "scope",
-							 "propose"}}, &why);
+	i = fx_do(&t, 0, "mandate",
+		  &(struct fx_fields){
+			  {"to", "legal", "key", line, "scope", "letter", "scope", "propose"}},
+		  &why);
 	says(&t, i, "NORD gives its office legal a mandate: letter, propose", "a mandate");
 	draft = fx_hand(&t, 0, 2, "propose", "draft", VB_NO_ACT, fx_paper);
 	i = fx_hand(&t, 1, 1, "respond", "response", draft, fx_paper);
@@ -274,7 +306,8 @@ static void test_more_sentences(void)
 	f = open_memstream(&out, &len);
 	vb_act_sentence(f, t.fold, a);
 	fclose(f);
-	is_str(out, "OST-2/LEGAL responds to nothing", "2.13 a response to something that is not shown");
+	is_str(out, "OST-2/LEGAL responds to nothing",
+	       "2.13 a response to something that is not shown");
 	free(out);
 	free(a);
 	fx_close(&t);

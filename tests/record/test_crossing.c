@@ -21,7 +21,8 @@ struct waiting {
 	size_t len;
 };
 
-static void write_act(struct waiting *w, unsigned who, const char *kind, const struct fx_fields *f)
+static void write_act(struct waiting *w, unsigned who, const char *kind,
+		      const struct fx_fields *f)
 {
 	w->len = fx_act(&t, who, kind, f, w->note);
 }
@@ -43,11 +44,13 @@ static void log_void(struct waiting *w, const char *clause, bool crossed, unsign
 		abort();
 	fact = &t.fold->fact[t.size - 1];
 	is_str(fact->voided, clause, "4.8 %s: void", what);
-	is_int(fact->crossed, crossed, "4.8 %s: %s", what, crossed ? "crossed" : "not crossed");
+	is_int(fact->crossed, crossed, "4.8 %s: %s", what,
+	       crossed ? "crossed" : "not crossed");
 	is_int(fact->signers, signers, "4.8 %s: who signed it", what);
 }
 
-static void receipt_fields(struct fx_fields *f, uint32_t act, unsigned who, char line[static 400])
+static void receipt_fields(struct fx_fields *f, uint32_t act, unsigned who,
+			   char line[static 400])
 {
 	struct vb_copy c = fx_copy_of(&t, act, who)->line;
 	struct vb_writer w;
@@ -147,7 +150,8 @@ static void test_released(void)
 	withdrawn_late(true);
 	withdrawn_late(false);
 	/* Of two addressees one has it: that the other has not is reason enough. */
-	both = fx_hand(&t, NORD, 1u << SUD | 1u << WEST, "propose", "draft", VB_NO_ACT, fx_paper);
+	both = fx_hand(&t, NORD, 1u << SUD | 1u << WEST, "propose", "draft", VB_NO_ACT,
+		       fx_paper);
 	fx_receive(&t, SUD, both);
 	fx_do(&t, NORD, "withdraw", &(struct fx_fields){{"of", fx_id(&t, both)}}, &why);
 	is_str(why.clause, "", "5.3.1 without effect for one, it stands for the other");
@@ -187,8 +191,9 @@ static void test_left(void)
 		vb_secret_free(c->one_time);
 		free(c->sealed);
 		write_act(&w[i], i ? SUD : NORD, "letter",
-			  &(struct fx_fields){{"role", "letter", "privilege", "open", "confidential",
-					       "no", "same-text", "yes", "copy", line}});
+			  &(struct fx_fields){{"role", "letter", "privilege", "open",
+					       "confidential", "no", "same-text", "yes",
+					       "copy", line}});
 	}
 	log_void(&w[0], "5.2.4", true, 0, "a letter to one who left meanwhile");
 	log_void(&w[1], "5.2.4", false, 0, "a letter to one who had left");
@@ -230,7 +235,8 @@ static void test_amended(void)
 	log_void(&rival, "5.1.10", true, 1u << NORD | 1u << SUD, "a rival amendment");
 	write_by_all(&late, "amend",
 		     &(struct fx_fields){{"amends", fx_id(&t, 0), "rule", "take-days 3"}});
-	log_void(&late, "5.1.10", false, 1u << NORD | 1u << SUD, "an amendment of what was amended");
+	log_void(&late, "5.1.10", false, 1u << NORD | 1u << SUD,
+		 "an amendment of what was amended");
 	fx_close(&t);
 }
 

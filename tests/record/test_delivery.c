@@ -21,24 +21,30 @@ static void test_papers(void)
 	struct fx t;
 
 	fx_open(&t, 1, three, 4, NULL, "watch");
-	draft = fx_hand(&t, NORD, 1 << SUD | 1 << WEST, "propose", "draft", VB_NO_ACT, fx_paper);
+	draft = fx_hand(&t, NORD, 1 << SUD | 1 << WEST, "propose", "draft", VB_NO_ACT,
+			fx_paper);
 	is_int(t.fold->fact[draft].nhandovers, 2, "5.2.4 a copy for each addressee");
 	answer = fx_hand(&t, SUD, 1 << NORD, "respond", "response", draft, fx_paper);
 	is_int(t.fold->fact[answer].answers, draft, "5.2.2 a response names what it answers");
 	fx_hand(&t, NORD, 1 << SUD, "letter", "letter", answer, fx_paper);
 	is_str(t.fold->fact[t.size - 1].voided, "", "5.2.3 a letter may answer");
 	fx_hand(&t, WEST, 1 << NORD, "respond", "response", answer, fx_paper);
-	is_str(t.fold->fact[t.size - 1].voided, "5.2.5", "5.2.5 one cannot answer what one neither sent nor got");
+	is_str(t.fold->fact[t.size - 1].voided, "5.2.5",
+	       "5.2.5 one cannot answer what one neither sent nor got");
 	is_int(t.fold->fact[t.size - 1].nhandovers, 0, "4.8 a void paper hands nothing over");
 	fx_hand(&t, NORD, 1 << SUD, "propose", "chair-text", VB_NO_ACT, fx_paper);
-	is_str(t.fold->fact[t.size - 1].voided, "5.2.1", "5.2.1 a chair's text is the chair's");
+	is_str(t.fold->fact[t.size - 1].voided, "5.2.1",
+	       "5.2.1 a chair's text is the chair's");
 	fx_hand(&t, NORD, 1 << NORD, "propose", "draft", VB_NO_ACT, fx_paper);
 	is_str(t.fold->fact[t.size - 1].voided, "5.2.4", "5.2.4 nobody hands over to itself");
-	fx_do(&t, NORD, "corrigendum", &(struct fx_fields){{"of", fx_id(&t, draft), "text", "read ten for six"}}, &why);
+	fx_do(&t, NORD, "corrigendum",
+	      &(struct fx_fields){{"of", fx_id(&t, draft), "text", "read ten for six"}}, &why);
 	is_str(why.clause, "", "5.2.6 an author corrects its own paper");
-	fx_do(&t, SUD, "corrigendum", &(struct fx_fields){{"of", fx_id(&t, draft), "text", "x"}}, &why);
+	fx_do(&t, SUD, "corrigendum",
+	      &(struct fx_fields){{"of", fx_id(&t, draft), "text", "x"}}, &why);
 	is_str(why.clause, "5.2.6", "5.2.6 nobody else's");
-	fx_do(&t, SUD, "corrigendum", &(struct fx_fields){{"of", fx_id(&t, 0), "text", "x"}}, &why);
+	fx_do(&t, SUD, "corrigendum", &(struct fx_fields){{"of", fx_id(&t, 0), "text", "x"}},
+	      &why);
 	is_str(why.clause, "5.2.6", "5.2.6 nor what is no paper");
 	fx_close(&t);
 }
@@ -52,7 +58,8 @@ static void put_line(char line[static 400], const struct vb_copy *c)
 	line[w.len] = '\0';
 }
 
-static char *own_line(struct fx *t, uint32_t act, unsigned to, bool recipient, const char *name)
+static char *own_line(struct fx *t, uint32_t act, unsigned to, bool recipient,
+		      const char *name)
 {
 	struct vb_copy c = fx_copy_of(t, act, to)->line;
 	char *line = calloc(1, 400);
@@ -93,7 +100,8 @@ static void test_annex_lines(struct fx *t, const struct fx_fields *f)
 static struct fx_fields paper_of(const char *a, const char *b)
 {
 	return (struct fx_fields){{"role", "draft", "privilege", "open", "confidential", "no",
-				   "same-text", "yes", a ? "copy" : NULL, a, b ? "copy" : NULL, b}};
+				   "same-text", "yes", a ? "copy" : NULL, a, b ? "copy" : NULL,
+				   b}};
 }
 
 /* What a paper answers (5.2.5), and who has answered whom. */
@@ -106,15 +114,19 @@ static void test_answers(void)
 	char *line;
 
 	fx_open(&t, 8, three, 4, NULL, NULL);
-	draft = fx_hand(&t, NORD, 1 << SUD | 1 << WEST, "propose", "draft", VB_NO_ACT, fx_paper);
+	draft = fx_hand(&t, NORD, 1 << SUD | 1 << WEST, "propose", "draft", VB_NO_ACT,
+			fx_paper);
 	fx_hand(&t, NORD, 1 << SUD, "letter", "letter", draft, fx_paper);
 	ok(!t.fold->fact[t.size - 1].voided[0] && t.fold->fact[t.size - 1].answers == draft,
 	   "5.2.5 one answers what one has sent oneself");
-	is_int(vb_fold_handover(t.fold, draft, SUD)->answered, VB_NO_ACT, "5.2.5 for nobody else");
+	is_int(vb_fold_handover(t.fold, draft, SUD)->answered, VB_NO_ACT,
+	       "5.2.5 for nobody else");
 	first = fx_hand(&t, SUD, 1 << NORD, "respond", "response", draft, fx_paper);
 	fx_hand(&t, SUD, 1 << NORD, "respond", "response", draft, fx_paper);
-	is_int(vb_fold_handover(t.fold, draft, SUD)->answered, first, "5.2.5 the first answer is noted");
-	is_int(vb_fold_handover(t.fold, draft, WEST)->answered, VB_NO_ACT, "5.2.5 for its author alone");
+	is_int(vb_fold_handover(t.fold, draft, SUD)->answered, first,
+	       "5.2.5 the first answer is noted");
+	is_int(vb_fold_handover(t.fold, draft, WEST)->answered, VB_NO_ACT,
+	       "5.2.5 for its author alone");
 	line = own_line(&t, draft, SUD, true, "sud");
 	f = paper_of(line, NULL);
 	f.pair[10] = "answers";
@@ -141,7 +153,8 @@ static void test_distinct(void)
 	char line[2][400];
 
 	fx_open(&t, 9, three, 4, NULL, NULL);
-	draft = fx_hand(&t, NORD, 1 << SUD | 1 << WEST, "propose", "draft", VB_NO_ACT, fx_paper);
+	draft = fx_hand(&t, NORD, 1 << SUD | 1 << WEST, "propose", "draft", VB_NO_ACT,
+			fx_paper);
 	a = fx_copy_of(&t, draft, SUD)->line;
 	b = fx_copy_of(&t, draft, WEST)->line;
 	for (unsigned i = 0; i < VB_ARRAY_LEN(what); i++) {
@@ -154,8 +167,10 @@ static void test_distinct(void)
 		put_line(line[1], &c);
 		struct fx_fields f = paper_of(line[0], line[1]);
 		fx_do(&t, NORD, "propose", &f, &why);
-		is_str(why.clause, i ? "5.2.4" : "", "5.2.4 two copies have %s in common", what[i]);
-		is_int(t.fold->fact[t.size - 1].nhandovers, i ? 0 : 2, "4.8 so many were handed over");
+		is_str(why.clause, i ? "5.2.4" : "", "5.2.4 two copies have %s in common",
+		       what[i]);
+		is_int(t.fold->fact[t.size - 1].nhandovers, i ? 0 : 2,
+		       "4.8 so many were handed over");
 	}
 	/* Its own copy has no recipient, and is no hand-over. */
 	c = b;
@@ -199,7 +214,8 @@ static void test_addressees(void)
 	char line[13][400], *gone;
 
 	fx_open(&t, 10, three, 4, NULL, NULL);
-	draft = fx_hand(&t, NORD, 1 << SUD | 1 << WEST, "propose", "draft", VB_NO_ACT, fx_paper);
+	draft = fx_hand(&t, NORD, 1 << SUD | 1 << WEST, "propose", "draft", VB_NO_ACT,
+			fx_paper);
 	for (unsigned i = 0; i < 13; i++) {
 		struct vb_copy c = fx_copy_of(&t, draft, SUD)->line;
 		char name[8];
@@ -269,12 +285,15 @@ static void test_receipts(void)
 	char *line;
 
 	fx_open(&t, 3, three, 4, NULL, NULL);
-	draft = fx_hand(&t, NORD, 1 << SUD | 1 << WEST, "propose", "draft", VB_NO_ACT, fx_paper);
+	draft = fx_hand(&t, NORD, 1 << SUD | 1 << WEST, "propose", "draft", VB_NO_ACT,
+			fx_paper);
 	other = fx_hand(&t, NORD, 1 << SUD, "propose", "draft", VB_NO_ACT, fx_paper);
 	line = own_line(&t, other, SUD, false, "sud");
-	fx_do(&t, SUD, "receipt", &(struct fx_fields){{"of", fx_id(&t, draft), "copy", line}}, &why);
+	fx_do(&t, SUD, "receipt", &(struct fx_fields){{"of", fx_id(&t, draft), "copy", line}},
+	      &why);
 	is_str(why.clause, "5.3.2", "5.3.2 a receipt that names another ciphertext");
-	fx_do(&t, WEST, "receipt", &(struct fx_fields){{"of", fx_id(&t, other), "copy", line}}, &why);
+	fx_do(&t, WEST, "receipt", &(struct fx_fields){{"of", fx_id(&t, other), "copy", line}},
+	      &why);
 	is_str(why.clause, "5.3.2", "5.3.2 a receipt of what was not handed over to one");
 	fx_release(&t, NORD, draft, SUD, &why);
 	is_str(why.clause, "5.3.4", "5.3.4 no release without receipt");
@@ -284,7 +303,8 @@ static void test_receipts(void)
 	is_str(why.clause, "5.3.2", "5.3.2 the first stands");
 	fx_do(&t, SUD, "refuse", &(struct fx_fields){{"of", fx_id(&t, draft)}}, &why);
 	is_str(why.clause, "5.3.8", "5.3.8 no refusal after a receipt");
-	fx_do(&t, SUD, "take", &(struct fx_fields){{"of", fx_id(&t, draft), "as", "letter"}}, &why);
+	fx_do(&t, SUD, "take", &(struct fx_fields){{"of", fx_id(&t, draft), "as", "letter"}},
+	      &why);
 	is_str(why.clause, "5.3.7", "5.3.7 no take before the release");
 	fx_release(&t, FX_MEMBERS, draft, SUD, &why);
 	is_str(why.clause, "", "5.3.3 the depositary releases");
@@ -292,7 +312,8 @@ static void test_receipts(void)
 	is_str(why.clause, "5.3.5", "5.3.5 a second release changes nothing");
 	fx_release(&t, WEST, draft, SUD, &why);
 	is_str(why.clause, "5.3.3", "5.3.3 a stranger to the paper releases nothing");
-	fx_do(&t, WEST, "refuse", &(struct fx_fields){{"of", fx_id(&t, draft), "reason", "unannounced"}}, &why);
+	fx_do(&t, WEST, "refuse",
+	      &(struct fx_fields){{"of", fx_id(&t, draft), "reason", "unannounced"}}, &why);
 	is_str(why.clause, "", "5.3.8 an addressee refuses");
 	fx_receipt(&t, WEST, draft, &why);
 	is_str(why.clause, "5.3.2", "5.3.2 and cannot receive it then");
@@ -305,8 +326,8 @@ static void test_receipts(void)
 /* A receipt names the copy as it was handed over, in every part. */
 static void test_receipt_parts(void)
 {
-	static const char *const what[] = {"the recipient", "another's name", "other leaves", "other bytes",
-					   "another hash", "another root"};
+	static const char *const what[] = {"the recipient", "another's name", "other leaves",
+					   "other bytes",   "another hash",   "another root"};
 	struct vb_copy good, c;
 	struct vb_err why;
 	uint32_t draft;
@@ -326,12 +347,14 @@ static void test_receipt_parts(void)
 		c.hash.b[0] ^= i == 4;
 		c.root.b[0] ^= i == 5;
 		put_line(line, &c);
-		fx_do(&t, SUD, "receipt", &(struct fx_fields){{"of", fx_id(&t, draft), "copy", line}}, &why);
+		fx_do(&t, SUD, "receipt",
+		      &(struct fx_fields){{"of", fx_id(&t, draft), "copy", line}}, &why);
 		is_str(why.clause, "5.3.2", "5.3.2 a receipt with %s", what[i]);
 	}
 	is_int(t.fold->handover[0].receipt, VB_NO_ACT, "4.8 none of them counts");
 	put_line(line, &good);
-	fx_do(&t, SUD, "receipt", &(struct fx_fields){{"of", fx_id(&t, draft), "copy", line}}, &why);
+	fx_do(&t, SUD, "receipt", &(struct fx_fields){{"of", fx_id(&t, draft), "copy", line}},
+	      &why);
 	is_str(why.clause, "", "5.3.2 one that names just that copy");
 	fx_close(&t);
 }
@@ -353,12 +376,17 @@ static void test_of(void)
 
 	fx_open(&t, 12, three, 4, NULL, NULL);
 	for (unsigned i = 0; i < VB_ARRAY_LEN(row); i++) {
-		fx_do(&t, SUD, row[i].kind, &(struct fx_fields){{"of", NOBODY, row[i].key, row[i].value}}, &why);
-		is_str(why.clause, row[i].clause, "%s %s of an act that there is not", row[i].clause, row[i].kind);
+		fx_do(&t, SUD, row[i].kind,
+		      &(struct fx_fields){{"of", NOBODY, row[i].key, row[i].value}}, &why);
+		is_str(why.clause, row[i].clause, "%s %s of an act that there is not",
+		       row[i].clause, row[i].kind);
 		if (strcmp(row[i].kind, "statement") == 0)
 			continue;
-		fx_do(&t, SUD, row[i].kind, &(struct fx_fields){{"of", fx_id(&t, 0), row[i].key, row[i].value}}, &why);
-		is_str(why.clause, row[i].clause, "%s %s of the charter", row[i].clause, row[i].kind);
+		fx_do(&t, SUD, row[i].kind,
+		      &(struct fx_fields){{"of", fx_id(&t, 0), row[i].key, row[i].value}},
+		      &why);
+		is_str(why.clause, row[i].clause, "%s %s of the charter", row[i].clause,
+		       row[i].kind);
 	}
 	fx_close(&t);
 }
@@ -375,7 +403,8 @@ static void test_false_release(void)
 	size_t len;
 
 	fx_open(&t, 4, three, 4, NULL, NULL);
-	draft = fx_hand(&t, NORD, 1 << SUD | 1 << WEST, "propose", "draft", VB_NO_ACT, fx_paper);
+	draft = fx_hand(&t, NORD, 1 << SUD | 1 << WEST, "propose", "draft", VB_NO_ACT,
+			fx_paper);
 	receipt = fx_receipt(&t, SUD, draft, NULL);
 	vb_writer_init(&w, identity, VB_AGE_IDENTITY_LEN);
 	vb_identity_put(&w, fx_copy_of(&t, draft, WEST)->one_time);
@@ -397,7 +426,8 @@ static void test_false_release(void)
 /* What a release can be of: a copy, not yet released, of a paper that was handed over. */
 static void test_release_of(void)
 {
-	struct fx_fields f = {{"of", NULL, "addressee", "sud", "receipt", NULL, "identity", NULL}};
+	struct fx_fields f = {
+		{"of", NULL, "addressee", "sud", "receipt", NULL, "identity", NULL}};
 	char identity[VB_AGE_IDENTITY_LEN + 1] = "";
 	uint32_t draft, entered, receipt;
 	struct vb_recipient r;
@@ -408,8 +438,11 @@ static void test_release_of(void)
 
 	fx_open(&t, 13, three, 4, NULL, NULL);
 	draft = fx_hand(&t, NORD, 1 << SUD, "propose", "draft", VB_NO_ACT, fx_paper);
-	entered = fx_do(&t, NORD, "entered", &(struct fx_fields){{"from", "sud", "channel", "post", "received",
-			"2026-01-01T00:00:00Z", "role", "letter", "copy", "nord 1 1 " NOBODY " " NOBODY " -"}}, &why);
+	entered = fx_do(&t, NORD, "entered",
+			&(struct fx_fields){{"from", "sud", "channel", "post", "received",
+					     "2026-01-01T00:00:00Z", "role", "letter", "copy",
+					     "nord 1 1 " NOBODY " " NOBODY " -"}},
+			&why);
 	is_str(why.clause, "", "5.2.7 something came by post");
 	receipt = fx_receipt(&t, SUD, draft, NULL);
 	vb_writer_init(&w, identity, VB_AGE_IDENTITY_LEN);
@@ -437,8 +470,10 @@ static void test_release_of(void)
 	fx_do(&t, NORD, "release", &f, &why);
 	is_str(why.clause, "5.3.4", "5.3.4 on a receipt that there is not");
 	is_int(t.fold->handover[0].release, VB_NO_ACT, "4.8 nothing of this released it");
-	ok(vb_act_parse(vb_view(t.note[t.size - 1], t.note_len[t.size - 1]), a, NULL) == VB_OK &&
-	   vb_release_check(t.fold, a, NULL) == VB_OK, "5.3.4 its identity is the right one");
+	ok(vb_act_parse(vb_view(t.note[t.size - 1], t.note_len[t.size - 1]), a, NULL) ==
+			   VB_OK &&
+		   vb_release_check(t.fold, a, NULL) == VB_OK,
+	   "5.3.4 its identity is the right one");
 	a->count[3] = 0; /* its identity */
 	ok(vb_act_count(a, "identity") == 0 && vb_release_check(t.fold, a, &why) == VB_FALSE &&
 	   strcmp(why.clause, "5.3.4") == 0, "5.3.4 an act that shows none fails");
@@ -466,7 +501,8 @@ static void test_false_unasked(void)
 			abort();
 		if (i == t.size - 1)
 			a->count[2] = 0; /* its receipt */
-		is_int(vb_fold_add(f, a, undated, NULL, NULL), i == t.size - 1 ? VB_FALSE : VB_OK,
+		is_int(vb_fold_add(f, a, undated, NULL, NULL),
+		       i == t.size - 1 ? VB_FALSE : VB_OK,
 		       "5.3.4 entry %u, of which the last shows no receipt", i);
 	}
 	is_int(f->handover[0].release, VB_NO_ACT, "5.3.4 and releases nothing");
@@ -500,14 +536,18 @@ static void test_takes(void)
 	fx_do(&t, SUD, "withdraw", &(struct fx_fields){{"of", fx_id(&t, draft)}}, &why);
 	is_str(why.clause, "5.3.1", "5.3.1 nor withdrawn again");
 	for (unsigned i = 0; i < 2; i++) {
-		draft = fx_hand(&t, NORD, 1 << SUD | 1 << WEST, "propose", "draft", VB_NO_ACT, fx_paper);
+		draft = fx_hand(&t, NORD, 1 << SUD | 1 << WEST, "propose", "draft", VB_NO_ACT,
+				fx_paper);
 		fx_receive(&t, i ? SUD : WEST, draft);
 		fx_receive(&t, i ? WEST : SUD, draft);
-		fx_do(&t, NORD, "withdraw", &(struct fx_fields){{"of", fx_id(&t, draft)}}, &why);
-		is_str(why.clause, "5.3.1", "5.3.1 nor what was released to all, whoever was first");
+		fx_do(&t, NORD, "withdraw", &(struct fx_fields){{"of", fx_id(&t, draft)}},
+		      &why);
+		is_str(why.clause, "5.3.1",
+		       "5.3.1 nor what was released to all, whoever was first");
 		ok(!t.fold->fact[t.size - 1].crossed, "4.8 which its author had seen");
 	}
-	draft = fx_hand(&t, NORD, 1 << SUD | 1 << WEST, "propose", "draft", VB_NO_ACT, fx_paper);
+	draft = fx_hand(&t, NORD, 1 << SUD | 1 << WEST, "propose", "draft", VB_NO_ACT,
+			fx_paper);
 	fx_receive(&t, SUD, draft);
 	fx_do(&t, NORD, "withdraw", &(struct fx_fields){{"of", fx_id(&t, draft)}}, &why);
 	is_str(why.clause, "", "5.3.1 after a release to one");
@@ -516,13 +556,21 @@ static void test_takes(void)
 	   "5.3.1 it is withdrawn from the other");
 	letter = fx_hand(&t, NORD, 1 << SUD, "letter", "letter", VB_NO_ACT, fx_paper);
 	fx_receive(&t, SUD, letter);
-	fx_do(&t, SUD, "take", &(struct fx_fields){{"of", fx_id(&t, letter), "as", "letter", "answers", NOBODY}}, &why);
+	fx_do(&t, SUD, "take",
+	      &(struct fx_fields){
+		      {"of", fx_id(&t, letter), "as", "letter", "answers", NOBODY}},
+	      &why);
 	is_str(why.clause, "5.3.7", "5.3.7 no take as answering what there is not");
-	letter = fx_do(&t, NORD, "entered", &(struct fx_fields){{"from", "sud", "channel", "post", "received",
-			"2026-01-01T00:00:00Z", "role", "letter", "copy", "nord 1 1 " NOBODY " " NOBODY " -"}}, &why);
+	letter = fx_do(&t, NORD, "entered",
+		       &(struct fx_fields){{"from", "sud", "channel", "post", "received",
+					    "2026-01-01T00:00:00Z", "role", "letter", "copy",
+					    "nord 1 1 " NOBODY " " NOBODY " -"}},
+		       &why);
 	fx_do(&t, SUD, "withdraw", &(struct fx_fields){{"of", fx_id(&t, letter)}}, &why);
-	is_str(why.clause, "5.3.1", "5.2.7 what another entered is no hand-over of its sender");
-	fx_do(&t, NORD, "take", &(struct fx_fields){{"of", fx_id(&t, letter), "as", "letter"}}, &why);
+	is_str(why.clause, "5.3.1",
+	       "5.2.7 what another entered is no hand-over of its sender");
+	fx_do(&t, NORD, "take", &(struct fx_fields){{"of", fx_id(&t, letter), "as", "letter"}},
+	      &why);
 	is_str(why.clause, "5.3.7", "5.2.7 nor one to whoever entered it");
 	fx_close(&t);
 }
@@ -553,25 +601,41 @@ static void test_contests(void)
 	is_str(why.clause, "", "5.3.10 an addressee contests a copy");
 	fx_do(&t, SUD, "contest", &(struct fx_fields){{"of", fx_id(&t, b)}}, &why);
 	is_str(why.clause, "5.3.10", "5.3.10 once");
-	fx_do(&t, NORD, "statement", &(struct fx_fields){{"of", fx_id(&t, claim), "finding", "rejected", "text", "no"}}, &why);
+	fx_do(&t, NORD, "statement",
+	      &(struct fx_fields){
+		      {"of", fx_id(&t, claim), "finding", "rejected", "text", "no"}},
+	      &why);
 	is_str(why.clause, "5.4.4", "5.4.4 a finding is the judge's");
-	fx_do(&t, WATCH, "statement", &(struct fx_fields){{"of", fx_id(&t, a), "finding", "upheld", "text", "x"}}, &why);
+	fx_do(&t, WATCH, "statement",
+	      &(struct fx_fields){{"of", fx_id(&t, a), "finding", "upheld", "text", "x"}},
+	      &why);
 	is_str(why.clause, "5.4.4", "5.4.4 on a contest or cannot-open");
-	fx_do(&t, WATCH, "statement", &(struct fx_fields){{"finding", "upheld", "text", "x"}}, &why);
+	fx_do(&t, WATCH, "statement", &(struct fx_fields){{"finding", "upheld", "text", "x"}},
+	      &why);
 	is_str(why.clause, "5.4.4", "5.4.4 and not on nothing");
-	fx_do(&t, NORD, "statement", &(struct fx_fields){{"of", fx_id(&t, claim), "text", "we do not see why"}}, &why);
+	fx_do(&t, NORD, "statement",
+	      &(struct fx_fields){{"of", fx_id(&t, claim), "text", "we do not see why"}},
+	      &why);
 	is_str(why.clause, "", "5.4.4 anybody may state something about it");
-	is_int(t.fold->handover[0].cannot_open_ruling, VB_NO_ACT, "5.4.4 which rules on nothing");
-	fx_do(&t, WATCH, "statement", &(struct fx_fields){{"of", fx_id(&t, claim), "finding", "upheld", "text", "x"}}, &why);
+	is_int(t.fold->handover[0].cannot_open_ruling, VB_NO_ACT,
+	       "5.4.4 which rules on nothing");
+	fx_do(&t, WATCH, "statement",
+	      &(struct fx_fields){{"of", fx_id(&t, claim), "finding", "upheld", "text", "x"}},
+	      &why);
 	is_str(why.clause, "", "5.4.4 the judge rules");
-	fx_do(&t, WATCH, "statement", &(struct fx_fields){{"of", fx_id(&t, claim), "finding", "rejected", "text", "x"}}, &why);
+	fx_do(&t, WATCH, "statement",
+	      &(struct fx_fields){
+		      {"of", fx_id(&t, claim), "finding", "rejected", "text", "x"}},
+	      &why);
 	is_str(why.clause, "5.4.4", "5.4.4 once");
 	fx_close(&t);
 	fx_open(&t, 7, three, 4, NULL, NULL);
 	a = fx_hand(&t, NORD, 1 << SUD, "propose", "draft", VB_NO_ACT, fx_paper);
 	fx_receive(&t, SUD, a);
 	claim = fx_do(&t, SUD, "contest", &(struct fx_fields){{"of", fx_id(&t, a)}}, &why);
-	fx_do(&t, WATCH, "statement", &(struct fx_fields){{"of", fx_id(&t, claim), "finding", "upheld", "text", "x"}}, &why);
+	fx_do(&t, WATCH, "statement",
+	      &(struct fx_fields){{"of", fx_id(&t, claim), "finding", "upheld", "text", "x"}},
+	      &why);
 	is_str(why.clause, "5.4.4", "5.4.4 where there is no judge, nobody rules");
 	fx_close(&t);
 }

@@ -44,7 +44,8 @@ static enum vb_code found_with(const struct fx *t, const char *from, const char 
 	if (code == VB_OK)
 		signers_code = vb_fold_required(f, a, &signers, &signers_err);
 	if (code == VB_OK)
-		code = vb_fold_add(f, a, (struct vb_span){VB_TIME_NONE, VB_TIME_NONE}, NULL, err);
+		code = vb_fold_add(f, a, (struct vb_span){VB_TIME_NONE, VB_TIME_NONE}, NULL,
+				   err);
 	vb_fold_free(f);
 	free(buf);
 	free(a);
@@ -77,13 +78,16 @@ static void test_charter(void)
 	char *key, *seat, *other;
 
 	fx_open(&t, 1, pair, 2, NULL, NULL);
-	ok(found_with(&t, "nord", "nord", &err) == VB_OK, "5.1.1 a good charter founds a table");
+	ok(found_with(&t, "nord", "nord", &err) == VB_OK,
+	   "5.1.1 a good charter founds a table");
 	void_charter(&t, "5.1.4", "a rule missing", "rule channel open\n", "");
-	void_charter(&t, "5.1.1", "one principal only", "party sud principal", "party sud observer");
+	void_charter(&t, "5.1.1", "one principal only", "party sud principal",
+		     "party sud observer");
 	void_charter(&t, "5.1.1", "a judge who is a principal", "judge -", "judge sud");
 	void_charter(&t, "5.1.1", "a judge who is nobody", "judge -", "judge west");
 	void_charter(&t, "5.1.1", "an author who is no member", "author nord", "author west");
-	void_charter(&t, "5.1.2", "another nonce under the same seats", "take-days 7", "take-days 8");
+	void_charter(&t, "5.1.2", "another nonce under the same seats", "take-days 7",
+		     "take-days 8");
 	key = line_of(&t, "key sud seal ");
 	void_charter(&t, "5.1.1", "a member without its seal key", key, "");
 	free(key);
@@ -118,10 +122,12 @@ static void test_members(void)
 {
 	static const char *const many[] = {"nord", "chair:ober", "sud", "chair:west"};
 	static const char *const watched[] = {"nord", "observer:ost", "sud"};
-	static const char twelve[] =
-		"party a01 observer\nparty a02 observer\nparty a03 observer\nparty a04 observer\n"
-		"party a05 observer\nparty a06 observer\nparty a07 observer\nparty a08 observer\n"
-		"party a09 observer\nparty a10 observer\nparty a11 observer\nparty nord principal";
+	static const char twelve[] = "party a01 observer\nparty a02 observer\nparty a03 "
+				     "observer\nparty a04 observer\n"
+				     "party a05 observer\nparty a06 observer\nparty a07 "
+				     "observer\nparty a08 observer\n"
+				     "party a09 observer\nparty a10 observer\nparty a11 "
+				     "observer\nparty nord principal";
 	struct vb_err err;
 	struct fx t;
 	char *key;
@@ -146,8 +152,9 @@ static void test_members(void)
 	ok(signers_code == VB_REFUSED && strcmp(signers_err.clause, "3.1") == 0,
 	   "3.1 nobody can sign it for that member: %s", signers_err.sentence);
 	free(key);
-	ok(found_with(&t, "nord", "nord", &err) == VB_OK && signers_code == VB_OK && signers.n == 2 &&
-	   strcmp(signers.key[0].name, "nord") == 0 && strcmp(signers.key[1].name, "sud") == 0,
+	ok(found_with(&t, "nord", "nord", &err) == VB_OK && signers_code == VB_OK &&
+		   signers.n == 2 && strcmp(signers.key[0].name, "nord") == 0 &&
+		   strcmp(signers.key[1].name, "sud") == 0,
 	   "5.1.1 a good one is signed by every member, by name");
 	fx_close(&t);
 }
@@ -203,11 +210,14 @@ static void test_seats(void)
 	snprintf(line, sizeof(line), "%s", nord);
 	line[strlen(line) - 10] ^= 1;
 	void_charter(&t, "5.1.2", "a seat with another signature", nord, line);
-	ok(found_with(&t, nord, "seat nord AAAA\n", &err) == VB_MALFORMED && strcmp(err.clause, "1.3") == 0,
+	ok(found_with(&t, nord, "seat nord AAAA\n", &err) == VB_MALFORMED &&
+		   strcmp(err.clause, "1.3") == 0,
 	   "5.1.1 three bytes are no seat: %s", err.sentence);
-	ok(found_with(&t, nord, "seat nord A\n", &err) == VB_MALFORMED && strcmp(err.clause, "1.3") == 0,
+	ok(found_with(&t, nord, "seat nord A\n", &err) == VB_MALFORMED &&
+		   strcmp(err.clause, "1.3") == 0,
 	   "5.1.1 nor is what is no base64");
-	ok(found_with(&t, nord, "seat Nord AAAA\n", &err) == VB_MALFORMED && strcmp(err.clause, "1.3") == 0,
+	ok(found_with(&t, nord, "seat Nord AAAA\n", &err) == VB_MALFORMED &&
+		   strcmp(err.clause, "1.3") == 0,
 	   "5.1.1 nor one of no name");
 	ok(found_with(&t, nord, "seat -\n", &err) == VB_MALFORMED, "5.1.1 none is none");
 	free(nord);
@@ -226,7 +236,8 @@ static void test_unasked(void)
 	if (vb_act_parse(vb_view(t.note[0], t.note_len[0]), a, NULL) != VB_OK)
 		abort();
 	a->author = vb_view_str("west");
-	ok(vb_fold_add(f, a, (struct vb_span){VB_TIME_NONE, VB_TIME_NONE}, NULL, NULL) == VB_MALFORMED,
+	ok(vb_fold_add(f, a, (struct vb_span){VB_TIME_NONE, VB_TIME_NONE}, NULL, NULL) ==
+		   VB_MALFORMED,
 	   "5.1.3 void all the same");
 	vb_fold_free(f);
 	free(a);
@@ -320,8 +331,8 @@ static void test_seat(void)
 static bool forge; /* the signature is altered */
 
 /* The text of a seat with @from replaced by @to, signed by @key. */
-static void bad_seat(const char *text, const struct vb_secret *key, const char *from, const char *to,
-		     enum vb_code want, const char *clause, const char *what)
+static void bad_seat(const char *text, const struct vb_secret *key, const char *from,
+		     const char *to, enum vb_code want, const char *clause, const char *what)
 {
 	const char *at = strstr(text, from);
 	struct vb_signer s = vb_signer_secret(key, "nord", VB_KEY_ED25519);
@@ -341,8 +352,8 @@ static void bad_seat(const char *text, const struct vb_secret *key, const char *
 	if (forge)
 		buf[w.len - 10] = buf[w.len - 10] == 'A' ? 'B' : 'A';
 	code = vb_seat_parse(vb_written(&w), &seat, &err);
-	ok(code == want && strcmp(err.clause, clause) == 0, "9.5 a seat with %s: %s %s", what, err.clause,
-	   err.sentence);
+	ok(code == want && strcmp(err.clause, clause) == 0, "9.5 a seat with %s: %s %s", what,
+	   err.clause, err.sentence);
 	free(buf);
 }
 
@@ -354,7 +365,8 @@ static void put_key(struct vb_writer *w, const char *purpose, const struct vb_se
 
 	if (s)
 		vb_ed25519_public(s, own);
-	vb_vkey_make(&k, vb_view_str("nord"), strcmp(purpose, "cosign") ? VB_KEY_ED25519 : VB_KEY_COSIGN,
+	vb_vkey_make(&k, vb_view_str("nord"),
+		     strcmp(purpose, "cosign") ? VB_KEY_ED25519 : VB_KEY_COSIGN,
 		     s ? own : pub);
 	vb_putf(w, "key nord %s ", purpose);
 	vb_vkey_put(w, &k);
@@ -377,14 +389,17 @@ static void test_bad_seats(void)
 	put_key(&w, "act", key, NULL);
 	vb_writer_init(&w, cosign, sizeof(cosign) - 1);
 	put_key(&w, "cosign", t.m[0].cosign, NULL);
-	snprintf(text, sizeof(text), "verbale-seat/1\ndraft " NOBODY "\nparty nord\n%s%s", act, cosign);
+	snprintf(text, sizeof(text), "verbale-seat/1\ndraft " NOBODY "\nparty nord\n%s%s", act,
+		 cosign);
 	bad_seat(text, key, "nord", "nord", VB_OK, "", "two keys");
-	bad_seat(text, key, "verbale-seat/1", "verbale-seat/2", VB_MALFORMED, "9.5", "another first line");
+	bad_seat(text, key, "verbale-seat/1", "verbale-seat/2", VB_MALFORMED, "9.5",
+		 "another first line");
 	bad_seat(text, key, NOBODY, "x", VB_MALFORMED, "9.5", "no draft");
 	bad_seat(text, key, "party nord", "party Nord", VB_MALFORMED, "9.5", "no name");
 	bad_seat(text, key, "party nord", "party sud", VB_MALFORMED, "9.5", "keys of another");
 	bad_seat(text, key, act, "", VB_MALFORMED, "9.5", "no act key");
-	bad_seat(text, key, "key nord act", "key nord play", VB_MALFORMED, "3.2", "a key that is none");
+	bad_seat(text, key, "key nord act", "key nord play", VB_MALFORMED, "3.2",
+		 "a key that is none");
 	snprintf(more, sizeof(more), "%s%s", cosign, act);
 	snprintf(none, sizeof(none), "%s%s", act, cosign);
 	bad_seat(text, key, none, more, VB_MALFORMED, "2.11", "falling keys");
@@ -455,14 +470,16 @@ static void test_charter_limits(void)
 		abort();
 	vb_writer_init(&out, buf + VB_TEXT_MAX, VB_TEXT_MAX);
 	ok(vb_charter_put_text(&out, d, seats, VB_PARTIES_MAX + 1, &err) == VB_MALFORMED &&
-	   strcmp(err.clause, "1.2") == 0 && out.len == 0, "1.2 no charter of thirteen seats: %s", err.sentence);
+		   strcmp(err.clause, "1.2") == 0 && out.len == 0,
+	   "1.2 no charter of thirteen seats: %s", err.sentence);
 	for (unsigned i = 0; i < VB_PARTIES_MAX; i++) {
 		seats[i].nkeys = i < 8 ? 7 : 6; /* 80, the draft's three aside */
 		for (unsigned k = 0; k < seats[i].nkeys; k++)
 			seats[i].key[k] = vb_view_str("nord act x");
 	}
 	ok(vb_charter_put_text(&out, d, seats, VB_PARTIES_MAX, &err) == VB_MALFORMED &&
-	   strcmp(err.clause, "1.2") == 0 && out.len == 0, "1.2 nor one of more than 64 keys: %s", err.sentence);
+		   strcmp(err.clause, "1.2") == 0 && out.len == 0,
+	   "1.2 nor one of more than 64 keys: %s", err.sentence);
 	fx_close(&t);
 	free(buf);
 	free(seats);
@@ -480,10 +497,12 @@ static void test_draft(void)
 	fx_open(&t, 4, pair, 2, NULL, NULL);
 	if (vb_act_parse(vb_view(t.note[0], t.note_len[0]), a, NULL) != VB_OK)
 		abort();
-	ok(vb_draft_parse(a->note.text, d, NULL) == VB_MALFORMED, "9.5 a charter is no draft: it has seats");
+	ok(vb_draft_parse(a->note.text, d, NULL) == VB_MALFORMED,
+	   "9.5 a charter is no draft: it has seats");
 	vb_writer_init(&w, buf, VB_TEXT_MAX);
 	vb_charter_put_draft(&w, a);
-	ok(vb_draft_parse(vb_written(&w), d, NULL) == VB_OK, "9.5 what a charter grew from is a draft");
+	ok(vb_draft_parse(vb_written(&w), d, NULL) == VB_OK,
+	   "9.5 what a charter grew from is a draft");
 	is_int(vb_act_count(d, "key"), 3, "9.5 it has the depositary's keys only");
 	ok(vb_draft_parse(vb_view(t.note[0], 20), d, NULL) == VB_MALFORMED, "9.5 a cut draft");
 	struct vb_err err = {0};
@@ -492,13 +511,15 @@ static void test_draft(void)
 	w.len -= strlen("seat -\n");
 	vb_put_str(&w, nord);
 	vb_put_str(&w, "seat -\n");
-	ok(vb_draft_parse(vb_written(&w), d, &err) == VB_MALFORMED && strcmp(err.clause, "9.5") == 0,
+	ok(vb_draft_parse(vb_written(&w), d, &err) == VB_MALFORMED &&
+		   strcmp(err.clause, "9.5") == 0,
 	   "9.5 a draft with a member's key: %s", err.sentence);
 	free(nord);
 	fx_do(&t, 0, "statement", &(struct fx_fields){{"text", "hello"}}, NULL);
 	if (vb_act_parse(vb_view(t.note[1], t.note_len[1]), a, NULL) != VB_OK)
 		abort();
-	ok(vb_draft_parse(a->note.text, d, &err) == VB_MALFORMED && strcmp(err.clause, "9.5") == 0,
+	ok(vb_draft_parse(a->note.text, d, &err) == VB_MALFORMED &&
+		   strcmp(err.clause, "9.5") == 0,
 	   "9.5 another act is no draft: %s", err.sentence);
 	fx_close(&t);
 	free(buf);

@@ -69,7 +69,8 @@ static void key_line(char out[static 200], const char *name, const char *purpose
 			vb_ed25519_public(s, own);
 			pub = own;
 		}
-		vb_vkey_make(&k, vb_view_str(keyname), dated ? VB_KEY_COSIGN : VB_KEY_ED25519, pub);
+		vb_vkey_make(&k, vb_view_str(keyname), dated ? VB_KEY_COSIGN : VB_KEY_ED25519,
+			     pub);
 		vb_vkey_put(&w, &k);
 	}
 	out[w.len] = '\0';
@@ -77,7 +78,8 @@ static void key_line(char out[static 200], const char *name, const char *purpose
 
 static const uint8_t low_order[32] = {1};
 
-/* Lines stand in the order of names, whoever wrote the act (2.8): the second of two goes first. */
+/* Lines stand in the order of names, whoever wrote the act (2.8): the second of two goes
+ * first. */
 static void swap_lines(uint8_t *note, size_t len)
 {
 	uint8_t *first = (uint8_t *)memmem(note, len, "\n\n", 2) + 2, line[400];
@@ -98,24 +100,34 @@ static void test_amend(void)
 	struct fx t;
 
 	fx_open(&t, 5, pair, 2, NULL, NULL);
-	first = by_all(&t, "amend", &(struct fx_fields){{"amends", fx_id(&t, 0), "rule", "take-days 3"}}, &why);
+	first = by_all(&t, "amend",
+		       &(struct fx_fields){{"amends", fx_id(&t, 0), "rule", "take-days 3"}},
+		       &why);
 	is_str(why.clause, "", "5.1.10 all principals amend a rule");
 	is_int((long long)t.fold->rules.take_days, 3, "5.1.10 it holds from then on");
-	by_all(&t, "amend", &(struct fx_fields){{"amends", fx_id(&t, 0), "rule", "take-days 4"}}, &why);
+	by_all(&t, "amend",
+	       &(struct fx_fields){{"amends", fx_id(&t, 0), "rule", "take-days 4"}}, &why);
 	is_str(why.clause, "5.1.10", "5.1.10 a rival amendment of the charter is void");
-	by_all(&t, "amend", &(struct fx_fields){{"amends", fx_id(&t, first), "rule", "take-days 4",
-						 "rule", "take-days 5"}}, &why);
+	by_all(&t, "amend",
+	       &(struct fx_fields){{"amends", fx_id(&t, first), "rule", "take-days 4", "rule",
+				    "take-days 5"}},
+	       &why);
 	is_str(why.clause, "5.1.10", "5.1.10 one rule with two values is void");
 	is_int((long long)t.fold->rules.take_days, 3, "5.1.10 and changes nothing");
-	by_all(&t, "amend", &(struct fx_fields){{"amends", NOBODY, "rule", "take-days 4"}}, &why);
+	by_all(&t, "amend", &(struct fx_fields){{"amends", NOBODY, "rule", "take-days 4"}},
+	       &why);
 	is_str(why.clause, "5.1.10", "5.1.10 one of an act that there is not is void");
-	by_all(&t, "amend", &(struct fx_fields){{"amends", fx_id(&t, first), "rule", "take-days 9",
-						 "rule", "tie author", "rule", "answer-days -"}}, &why);
+	by_all(&t, "amend",
+	       &(struct fx_fields){{"amends", fx_id(&t, first), "rule", "take-days 9", "rule",
+				    "tie author", "rule", "answer-days -"}},
+	       &why);
 	is_str(why.clause, "", "5.1.10 several rules at once");
-	ok(t.fold->rules.take_days == 9 && t.fold->rules.tie_author && t.fold->rules.answer_days == 0,
+	ok(t.fold->rules.take_days == 9 && t.fold->rules.tie_author &&
+		   t.fold->rules.answer_days == 0,
 	   "5.1.10 hold from then on");
-	not_logged(&t, 0, "legal", "amend", &(struct fx_fields){{"amends", fx_id(&t, 0), "rule", "take-days 3"}},
-		   "2.8", "an office amends nothing");
+	not_logged(&t, 0, "legal", "amend",
+		   &(struct fx_fields){{"amends", fx_id(&t, 0), "rule", "take-days 3"}}, "2.8",
+		   "an office amends nothing");
 	fx_close(&t);
 }
 
@@ -128,16 +140,21 @@ static void test_half_signed(void)
 	size_t len;
 
 	fx_open(&t, 6, pair, 2, NULL, NULL);
-	len = fx_act(&t, 0, "amend", &(struct fx_fields){{"amends", fx_id(&t, 0), "rule", "take-days 3"}}, buf);
+	len = fx_act(&t, 0, "amend",
+		     &(struct fx_fields){{"amends", fx_id(&t, 0), "rule", "take-days 3"}},
+		     buf);
 	ok(fx_log(&t, buf, len, &why) == VB_MALFORMED && strcmp(why.clause, "2.8") == 0,
 	   "2.8 an amendment with one of two signatures cannot be logged");
 	len = fx_cosign(&t, 0, buf, len);
-	ok(fx_log(&t, buf, len, &why) == VB_FALSE, "2.8 nor one with the same signature twice");
+	ok(fx_log(&t, buf, len, &why) == VB_FALSE,
+	   "2.8 nor one with the same signature twice");
 	fx_close(&t);
 	fx_open(&t, 7, three, 3, NULL, NULL);
-	not_logged(&t, 1, NULL, "amend", &(struct fx_fields){{"amends", fx_id(&t, 0), "rule", "take-days 3"}},
-		   "2.8", "nor one that no principal wrote");
-	signed_by(&t, 0, 1 | 4, "amend", &(struct fx_fields){{"amends", fx_id(&t, 0), "rule", "take-days 3"}}, &why);
+	not_logged(&t, 1, NULL, "amend",
+		   &(struct fx_fields){{"amends", fx_id(&t, 0), "rule", "take-days 3"}}, "2.8",
+		   "nor one that no principal wrote");
+	signed_by(&t, 0, 1 | 4, "amend",
+		  &(struct fx_fields){{"amends", fx_id(&t, 0), "rule", "take-days 3"}}, &why);
 	is_str(why.clause, "", "5.1.10 an observer's signature is not asked for");
 	free(buf);
 	fx_close(&t);
@@ -195,7 +212,8 @@ static void test_admit_and_leave(void)
 	sit(&t, 2, "west", s);
 	fx_do(&t, 2, "statement", &(struct fx_fields){{"text", "hello"}}, &why);
 	is_str(why.clause, "5.1.5", "5.1.5 it may not act before it takes its seat");
-	signed_by(&t, 0, 3, "amend", &(struct fx_fields){{"amends", fx_id(&t, 0), "rule", "take-days 3"}}, &why);
+	signed_by(&t, 0, 3, "amend",
+		  &(struct fx_fields){{"amends", fx_id(&t, 0), "rule", "take-days 3"}}, &why);
 	is_str(why.clause, "", "5.1.10 nor is its signature asked for");
 	fx_do(&t, 2, "join", &(struct fx_fields){{"of", NOBODY}}, &why);
 	is_str(why.clause, "5.1.5", "5.1.5 no join of an act that there is not");
@@ -214,7 +232,8 @@ static void test_admit_and_leave(void)
 	is_str(why.clause, "", "5.1.12 a member leaves");
 	fx_do(&t, 2, "statement", &(struct fx_fields){{"text", "still here"}}, &why);
 	is_str(why.clause, "5.1.12", "5.1.12 and acts no more");
-	signed_by(&t, 0, 3, "amend", &(struct fx_fields){{"amends", fx_id(&t, 4), "rule", "take-days 4"}}, &why);
+	signed_by(&t, 0, 3, "amend",
+		  &(struct fx_fields){{"amends", fx_id(&t, 4), "rule", "take-days 4"}}, &why);
 	is_str(why.clause, "", "5.1.10 nor is its signature asked for any more");
 	fx_close(&t);
 }
@@ -249,7 +268,8 @@ static void test_admit_words(void)
 	ok(vb_admit_words(&draft, a, words), "9.6 an admission has words");
 	is_str(words, want, "9.6 those of the seat that was asked for");
 	draft.b[0] ^= 1;
-	ok(vb_admit_words(&draft, a, words) && strcmp(words, want) != 0, "9.6 at this table, and no other");
+	ok(vb_admit_words(&draft, a, words) && strcmp(words, want) != 0,
+	   "9.6 at this table, and no other");
 	for (unsigned i = 0; i < 5; i++) {
 		struct vb_secret *extra = vb_secret_new(t.rng);
 
@@ -261,7 +281,8 @@ static void test_admit_words(void)
 	by_all(&t, "admit", &f, &why);
 	if (vb_act_parse(vb_view(t.note[2], t.note_len[2]), a, NULL) != VB_OK)
 		abort();
-	ok(vb_act_count(a, "key") == 9 && !vb_admit_words(&draft, a, words), "9.5 nine keys are no seat");
+	ok(vb_act_count(a, "key") == 9 && !vb_admit_words(&draft, a, words),
+	   "9.5 nine keys are no seat");
 	is_str(words, "", "9.6 and have no words");
 	free(a);
 	fx_close(&t);
@@ -283,9 +304,12 @@ static void test_longest_words(void)
 	memset(keyname, 'n', 255);
 	keyname[255] = '\0';
 	vb_writer_init(&w, body, sizeof(body) - 1);
-	vb_putf(&w, "verbale-act/1\nkind admit\ntable " NOBODY "\nauthor nord\noffice -\nnumber 1\n"
+	vb_putf(&w,
+		"verbale-act/1\nkind admit\ntable " NOBODY
+		"\nauthor nord\noffice -\nnumber 1\n"
 		"prev " NOBODY "\nseen 1 " NOBODY " " NOBODY "\ndate 2026-10-12T09:30:00Z\n"
-		"lodge-by 2026-10-14T09:30:00Z\nparty %s principal\n", name);
+		"lodge-by 2026-10-14T09:30:00Z\nparty %s principal\n",
+		name);
 	for (uint8_t i = 0; i < 8; i++) {
 		keyname[0] = (char)('a' + i);
 		vb_vkey_make(&k, vb_view_str(keyname), VB_KEY_ED25519, (uint8_t[32]){i});
@@ -295,7 +319,8 @@ static void test_longest_words(void)
 		key[i] = vb_written(&text);
 		vb_putf(&w, "key %.*s\n", (int)key[i].len, (const char *)key[i].ptr);
 	}
-	is_int(vb_act_parse_text(vb_written(&w), a, NULL), VB_OK, "3.2 keys of the longest names are read");
+	is_int(vb_act_parse_text(vb_written(&w), a, NULL), VB_OK,
+	       "3.2 keys of the longest names are read");
 	vb_writer_init(&text, buf, sizeof(buf));
 	vb_seat_put_text(&text, &draft, name, key, 8);
 	vb_sha256(vb_written(&text), &h);
@@ -372,7 +397,8 @@ static void test_order(void)
 	len = fx_cosign(&t, 0, buf, len);
 	len = fx_cosign(&t, 1, buf, len);
 	why.clause[0] = '\0';
-	ok(fx_log(&t, buf, len, &why) == VB_OK && !why.clause[0], "5.1.10 by name, the newcomer first");
+	ok(fx_log(&t, buf, len, &why) == VB_OK && !why.clause[0],
+	   "5.1.10 by name, the newcomer first");
 	free(buf);
 	fx_close(&t);
 }
@@ -389,7 +415,8 @@ static void bad_admit(struct fx *t, struct fx_fields f, unsigned at, const char 
 	f.pair[3 + 2 * at] = key;
 	by_all(t, "admit", &f, &why);
 	is_str(why.clause, clause, "5.1.11 %s: %s", what, why.sentence);
-	ok(t->fold->nkeys == nkeys && t->fold->nparties == 2, "4.8 nobody and no key came of it");
+	ok(t->fold->nkeys == nkeys && t->fold->nparties == 2,
+	   "4.8 nobody and no key came of it");
 }
 
 static void test_bad_admits(void)
@@ -446,7 +473,8 @@ static void test_twelve(void)
 		is_str(why.clause, i < VB_PARTIES_MAX ? "" : "1.2", "1.2 member %u", i + 1);
 		free_keys(s);
 	}
-	ok(t.fold->nparties == 12 && t.fold->nkeys == nkeys, "4.8 the thirteenth left no key behind");
+	ok(t.fold->nparties == 12 && t.fold->nkeys == nkeys,
+	   "4.8 the thirteenth left no key behind");
 	fx_close(&t);
 }
 
@@ -459,7 +487,8 @@ static void transfer_keys(struct fx *t, struct fx_fields *f, char line[3][200])
 	for (unsigned i = 0; i < 3; i++) {
 		struct vb_secret *s = vb_secret_new(t->rng);
 
-		key_line(line[i], "oslo", purpose[i], i == 2 ? "oslo/crossing" : "oslo", s, NULL);
+		key_line(line[i], "oslo", purpose[i], i == 2 ? "oslo/crossing" : "oslo", s,
+			 NULL);
 		f->pair[6 + 2 * i] = "key";
 		f->pair[7 + 2 * i] = line[i];
 		vb_secret_free(s);

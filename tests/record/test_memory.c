@@ -16,7 +16,8 @@ void *real_malloc(size_t n) __asm__("__real_malloc");
 void *real_calloc(size_t n, size_t size) __asm__("__real_calloc");
 void *real_reallocarray(void *p, size_t n, size_t size) __asm__("__real_reallocarray");
 void real_free(void *p) __asm__("__real_free");
-utf8proc_ssize_t real_map(const utf8proc_uint8_t *s, utf8proc_ssize_t len, utf8proc_uint8_t **out,
+utf8proc_ssize_t real_map(const utf8proc_uint8_t *s, utf8proc_ssize_t len,
+			  utf8proc_uint8_t **out,
 			  utf8proc_option_t options) __asm__("__real_utf8proc_map");
 bool real_stretch(struct vb_view in, struct vb_view salt, unsigned log_n, uint8_t *out,
 		  size_t len) __asm__("__real_vb_stretch");
@@ -24,7 +25,8 @@ void *wrap_malloc(size_t n) __asm__("__wrap_malloc");
 void *wrap_calloc(size_t n, size_t size) __asm__("__wrap_calloc");
 void *wrap_reallocarray(void *p, size_t n, size_t size) __asm__("__wrap_reallocarray");
 void wrap_free(void *p) __asm__("__wrap_free");
-utf8proc_ssize_t wrap_map(const utf8proc_uint8_t *s, utf8proc_ssize_t len, utf8proc_uint8_t **out,
+utf8proc_ssize_t wrap_map(const utf8proc_uint8_t *s, utf8proc_ssize_t len,
+			  utf8proc_uint8_t **out,
 			  utf8proc_option_t options) __asm__("__wrap_utf8proc_map");
 bool wrap_stretch(struct vb_view in, struct vb_view salt, unsigned log_n, uint8_t *out,
 		  size_t len) __asm__("__wrap_vb_stretch");
@@ -73,8 +75,8 @@ void wrap_free(void *p)
 	real_free(p);
 }
 
-utf8proc_ssize_t wrap_map(const utf8proc_uint8_t *s, utf8proc_ssize_t len, utf8proc_uint8_t **out,
-			  utf8proc_option_t options)
+utf8proc_ssize_t wrap_map(const utf8proc_uint8_t *s, utf8proc_ssize_t len,
+			  utf8proc_uint8_t **out, utf8proc_option_t options)
 {
 	if (map_error < 0)
 		return map_error;
@@ -84,7 +86,8 @@ utf8proc_ssize_t wrap_map(const utf8proc_uint8_t *s, utf8proc_ssize_t len, utf8p
 	return (utf8proc_ssize_t)strlen(map_text);
 }
 
-bool wrap_stretch(struct vb_view in, struct vb_view salt, unsigned log_n, uint8_t *out, size_t len)
+bool wrap_stretch(struct vb_view in, struct vb_view salt, unsigned log_n, uint8_t *out,
+		  size_t len)
 {
 	return !no_stretch && real_stretch(in, salt, log_n, out, len);
 }
@@ -136,9 +139,13 @@ static void fill_chains(struct fx *t, uint32_t n, uint8_t *buf)
 		snprintf(to, sizeof(to), "o%u", t->fold->nchains);
 		snprintf(name, sizeof(name), "nord/%s", to);
 		act_key(line, name, s);
-		log_it(t, buf, fx_act(t, 0, "mandate", &(struct fx_fields){{"to", to, "key", line, "scope",
-									     "all"}}, buf));
-		log_it(t, buf, fx_act_as(t, 0, to, "statement", &hello, at_first, &t->fold->charter, s, buf));
+		log_it(t, buf,
+		       fx_act(t, 0, "mandate",
+			      &(struct fx_fields){{"to", to, "key", line, "scope", "all"}},
+			      buf));
+		log_it(t, buf,
+		       fx_act_as(t, 0, to, "statement", &hello, at_first, &t->fold->charter, s,
+				 buf));
 		vb_secret_free(s);
 	}
 }
@@ -154,15 +161,19 @@ static void long_log(struct fx *t, bool entered_first)
 	fx_open(t, 1, pair, 2, NULL, NULL);
 	if (!entered_first)
 		fx_hand(t, 0, 2, "propose", "draft", VB_NO_ACT, fx_paper);
-	fx_do(t, 0, "entered", &(struct fx_fields){{"from", "sud", "channel", "post", "received",
-		"2026-01-01T00:00:00Z", "role", "letter", "copy", "nord 1 1 " HASH " " HASH " -"}}, NULL);
-	fx_do(t, 0, "promise", &(struct fx_fields){{"what", "paper", "due", "2030-01-01T00:00:00Z"}}, NULL);
+	fx_do(t, 0, "entered",
+	      &(struct fx_fields){{"from", "sud", "channel", "post", "received",
+				   "2026-01-01T00:00:00Z", "role", "letter", "copy",
+				   "nord 1 1 " HASH " " HASH " -"}},
+	      NULL);
+	fx_do(t, 0, "promise",
+	      &(struct fx_fields){{"what", "paper", "due", "2030-01-01T00:00:00Z"}}, NULL);
 	/* The rekey's own chain is the last that there is room for. */
 	fill_chains(t, 15, buf);
 	s = vb_secret_new(t->rng);
 	act_key(line, "sud", s);
-	len = fx_act_as(t, 1, "recovery", "rekey", &(struct fx_fields){{"key", line}}, at_first,
-			&t->fold->charter, t->m[1].recovery, buf);
+	len = fx_act_as(t, 1, "recovery", "rekey", &(struct fx_fields){{"key", line}},
+			at_first, &t->fold->charter, t->m[1].recovery, buf);
 	log_it(t, buf, fx_sign(s, "sud", buf, len));
 	vb_secret_free(s);
 	fill_chains(t, 20, buf);
@@ -218,10 +229,11 @@ static void test_fold(bool entered_first)
 	before = live;
 	while (fold_once(&t, a, n, &bad))
 		n++;
-	/* The fold, its seven pools, the index, the charter's text and draft; then keys, chains,
-	 * mandates, facts and the index grow. */
+	/* The fold, its seven pools, the index, the charter's text and draft; then keys,
+	 * chains, mandates, facts and the index grow. */
 	ok(n - 1 > 15, "a log of %u acts makes %u allocations", t.size, n - 1);
-	is_int(bad, 0, "each of them fails once: memory is short, and what stood before stands");
+	is_int(bad, 0,
+	       "each of them fails once: memory is short, and what stood before stands");
 	is_int(live, before, "nothing is left behind");
 	free(a);
 	fx_close(&t);
@@ -248,7 +260,8 @@ static void test_compose(void)
 	countdown = 1;
 	code = vb_compose_text(&c, &w, &err);
 	countdown = 0;
-	ok(code == VB_MEMORY && err.code == VB_MEMORY && w.len == 0, "no memory: no text, and none begun");
+	ok(code == VB_MEMORY && err.code == VB_MEMORY && w.len == 0,
+	   "no memory: no text, and none begun");
 	ok(vb_compose_text(&c, &w, &err) == VB_OK && w.len > 0, "with memory there is one");
 	is_int(live, before, "and nothing is left behind");
 }
@@ -297,13 +310,17 @@ static void test_admit_words(void)
 
 	fx_open(&t, 4, pair, 2, NULL, NULL);
 	act_key(line, "west", t.m[0].seal);
-	if (vb_act_parse(vb_view(buf, fx_act(&t, 0, "admit", &(struct fx_fields){{"party", "west observer",
-					     "key", line}}, buf)), a, NULL) != VB_OK)
+	if (vb_act_parse(vb_view(buf, fx_act(&t, 0, "admit",
+					     &(struct fx_fields){
+						     {"party", "west observer", "key", line}},
+					     buf)),
+			 a, NULL) != VB_OK)
 		abort();
 	no_stretch = true;
 	told = vb_admit_words(&draft, a, words);
 	no_stretch = false;
-	ok(!told && !words[0], "format.md 9.6: no memory: no words of a request, and it says so");
+	ok(!told && !words[0],
+	   "format.md 9.6: no memory: no words of a request, and it says so");
 	ok(vb_admit_words(&draft, a, words), "format.md 9.6: with memory there are");
 	free(buf);
 	free(a);
@@ -351,8 +368,8 @@ static void test_canonical(void)
 }
 
 /* A paper with a letter that is no ASCII, while utf8proc answers @error or @text. */
-static void mapped(utf8proc_ssize_t error, const char *text, enum vb_code want, const char *clause,
-		   const char *where, const char *what)
+static void mapped(utf8proc_ssize_t error, const char *text, enum vb_code want,
+		   const char *clause, const char *where, const char *what)
 {
 	static struct vb_paper p;
 	struct vb_err err = {0};
@@ -374,10 +391,13 @@ static void test_normal_form(void)
 {
 	mapped(0, NULL, VB_OK, "", "", "what is in normal form is read");
 	mapped(UTF8PROC_ERROR_NOMEM, NULL, VB_MEMORY, "", "paper", "no memory to tell");
-	mapped(UTF8PROC_ERROR_OVERFLOW, NULL, VB_MALFORMED, "7.1", "paper", "no normal form at all");
+	mapped(UTF8PROC_ERROR_OVERFLOW, NULL, VB_MALFORMED, "7.1", "paper",
+	       "no normal form at all");
 	mapped(0, "# A\n\xc3\xa8\n", VB_MALFORMED, "7.1", "line 2", "another letter");
-	mapped(0, "# A\n", VB_MALFORMED, "7.1", "line 2", "a normal form that ends before the text does");
-	mapped(0, "# A\n\xc3\xa9\nx", VB_MALFORMED, "7.1", "line 3", "one that ends behind it");
+	mapped(0, "# A\n", VB_MALFORMED, "7.1", "line 2",
+	       "a normal form that ends before the text does");
+	mapped(0, "# A\n\xc3\xa9\nx", VB_MALFORMED, "7.1", "line 3",
+	       "one that ends behind it");
 }
 
 int main(void)

@@ -75,14 +75,16 @@ static void test_handover(void)
 	vb_fold_seen(t.fold, SUD, t.size);
 	is_move(move(t.fold, t.now, VB_MOVE_RECEIVE, d), SUD, t.span[d].by + 30 * VB_DAY,
 		"8.1 so is what its addressee knows of");
-	is_int(count_moves(t.fold, t.now + 31 * VB_DAY), 0, "8.1 what was not collected is nobody's move");
+	is_int(count_moves(t.fold, t.now + 31 * VB_DAY), 0,
+	       "8.1 what was not collected is nobody's move");
 	release = fx_receive(&t, SUD, d);
 	by = t.span[release].by;
 	is_move(move(t.fold, t.now, VB_MOVE_TAKE, d), SUD, by + 7 * VB_DAY,
 		"8.1 what was received is to be taken");
 	is_move(move(t.fold, t.now, VB_MOVE_ANSWER, d), SUD, by + 42 * VB_DAY,
 		"5.1.4 and a draft to be answered");
-	ok(!move(t.fold, by + 7 * VB_DAY, VB_MOVE_TAKE, d), "8.1 when take-days have run its role is open");
+	ok(!move(t.fold, by + 7 * VB_DAY, VB_MOVE_TAKE, d),
+	   "8.1 when take-days have run its role is open");
 	is_move(move(t.fold, by + 7 * VB_DAY, VB_MOVE_ANSWER, d), SUD, by + 42 * VB_DAY,
 		"5.1.4 and it is still to be answered");
 	fx_take(&t, SUD, d, "letter", VB_NO_ACT, &why);
@@ -125,17 +127,20 @@ static void test_roles(void)
 		fx_receive(&t, SUD, d);
 		fx_take(&t, SUD, d, "as-offered", VB_NO_ACT, &why);
 		is_int(move(t.fold, t.now, VB_MOVE_ANSWER, d) != NULL, row[i].answer,
-		       "5.1.4 %s calls for %s", row[i].role, row[i].answer ? "an answer" : "none");
+		       "5.1.4 %s calls for %s", row[i].role,
+		       row[i].answer ? "an answer" : "none");
 	}
 	r = fx_hand(&t, SUD, 1u << NORD, "respond", "response", 1, fx_paper);
 	fx_receive(&t, NORD, r);
-	ok(move(t.fold, t.now, VB_MOVE_ANSWER, r) != NULL, "5.1.4 response calls for an answer");
+	ok(move(t.fold, t.now, VB_MOVE_ANSWER, r) != NULL,
+	   "5.1.4 response calls for an answer");
 	fx_close(&t);
 }
 
 static void test_clock(void)
 {
-	static const char *const stops[] = {"clock stops", NULL}, *const none[] = {"answer-days -", NULL};
+	static const char *const stops[] = {"clock stops", NULL};
+	static const char *const none[] = {"answer-days -", NULL};
 	struct vb_err why;
 	uint32_t d, release;
 	struct fx t;
@@ -176,7 +181,8 @@ static void test_undated(void)
 			abort();
 		is_str(f->fact[i].voided, "", "4.7 without a date nothing is late");
 	}
-	ok(f->fact[release].date < t.span[release].by, "6.5 an act is dated before it is logged");
+	ok(f->fact[release].date < t.span[release].by,
+	   "6.5 an act is dated before it is logged");
 	is_move(move(f, t.now, VB_MOVE_ANSWER, d), SUD, f->fact[release].date + 42 * VB_DAY,
 		"8.2 an answer, by the release's own date");
 	is_move(move(f, t.now, VB_MOVE_TAKE, d), SUD, f->fact[release].date + 7 * VB_DAY,
@@ -201,14 +207,18 @@ static void test_claims(void)
 	is_move(move(t.fold, t.now, VB_MOVE_RULE, d), WATCH, t.span[claim].by + 7 * VB_DAY,
 		"5.4.4 a contest is the judge's to rule on");
 	is_int(count_moves(t.fold, t.now), 1, "8.1 and nobody else's move");
-	fx_do(&t, WATCH, "statement", &(struct fx_fields){{"of", fx_id(&t, claim), "finding", "upheld", "text", "x"}}, &why);
+	fx_do(&t, WATCH, "statement",
+	      &(struct fx_fields){{"of", fx_id(&t, claim), "finding", "upheld", "text", "x"}},
+	      &why);
 	is_int(count_moves(t.fold, t.now), 0, "5.4.4 upheld, it is at an end");
 	d = hand(&t, NORD, "propose", "draft");
 	fx_receive(&t, SUD, d);
 	claim = fx_do(&t, SUD, "cannot-open", &(struct fx_fields){{"of", fx_id(&t, d)}}, &why);
 	is_move(move(t.fold, t.now, VB_MOVE_DEFEND, d), NORD, t.span[claim].by + 7 * VB_DAY,
 		"7.6 what does not open is its author's to defend");
-	fx_do(&t, WATCH, "statement", &(struct fx_fields){{"of", fx_id(&t, claim), "finding", "upheld", "text", "x"}}, &why);
+	fx_do(&t, WATCH, "statement",
+	      &(struct fx_fields){{"of", fx_id(&t, claim), "finding", "upheld", "text", "x"}},
+	      &why);
 	is_int(count_moves(t.fold, t.now), 0, "5.4.4 upheld, that is at an end too");
 	fx_close(&t);
 	fx_open(&t, 7, four, 4, NULL, NULL);
@@ -228,19 +238,29 @@ static void test_promises(void)
 
 	fx_open(&t, 8, four, 4, NULL, NULL);
 	d = hand(&t, NORD, "propose", "draft");
-	p = fx_do(&t, SUD, "promise", &(struct fx_fields){{"what", "paper", "due", "2030-01-01T00:00:00Z"}}, &why);
-	is_move(move(t.fold, t.now, VB_MOVE_PROMISE, p), SUD, 1893456000, "5.4.1 a promised paper");
-	p = fx_do(&t, SUD, "promise", &(struct fx_fields){{"what", "answer", "due", "2030-01-01T00:00:00Z"}}, &why);
-	is_move(move(t.fold, t.now, VB_MOVE_PROMISE, p), SUD, 1893456000, "5.4.1 an answer to nothing named");
-	p = fx_do(&t, WATCH, "promise", &(struct fx_fields){{"what", "answer", "of", fx_id(&t, d), "due",
-							     "2030-01-01T00:00:00Z"}}, &why);
+	p = fx_do(&t, SUD, "promise",
+		  &(struct fx_fields){{"what", "paper", "due", "2030-01-01T00:00:00Z"}}, &why);
+	is_move(move(t.fold, t.now, VB_MOVE_PROMISE, p), SUD, 1893456000,
+		"5.4.1 a promised paper");
+	p = fx_do(&t, SUD, "promise",
+		  &(struct fx_fields){{"what", "answer", "due", "2030-01-01T00:00:00Z"}},
+		  &why);
+	is_move(move(t.fold, t.now, VB_MOVE_PROMISE, p), SUD, 1893456000,
+		"5.4.1 an answer to nothing named");
+	p = fx_do(&t, WATCH, "promise",
+		  &(struct fx_fields){{"what", "answer", "of", fx_id(&t, d), "due",
+				       "2030-01-01T00:00:00Z"}},
+		  &why);
 	is_move(move(t.fold, t.now, VB_MOVE_PROMISE, p), WATCH, 1893456000,
 		"5.4.1 an answer to what one was not sent");
-	p = fx_do(&t, SUD, "promise", &(struct fx_fields){{"what", "answer", "of", fx_id(&t, d), "due",
-							   "2030-01-01T00:00:00Z"}}, &why);
+	p = fx_do(&t, SUD, "promise",
+		  &(struct fx_fields){{"what", "answer", "of", fx_id(&t, d), "due",
+				       "2030-01-01T00:00:00Z"}},
+		  &why);
 	is_move(move(t.fold, t.now, VB_MOVE_PROMISE, p), SUD, 1893456000, "5.4.1 an answer");
 	fx_hand(&t, SUD, 1u << NORD, "letter", "letter", d, fx_paper);
-	ok(!move(t.fold, t.now, VB_MOVE_PROMISE, p), "5.4.1 a letter that answers it keeps that promise");
+	ok(!move(t.fold, t.now, VB_MOVE_PROMISE, p),
+	   "5.4.1 a letter that answers it keeps that promise");
 	is_int(count_moves(t.fold, t.now), 5, "5.4.1 and no other");
 	fx_close(&t);
 }

@@ -636,7 +636,8 @@ static void test_opened_limits(void)
 	   strcmp(err.clause, "7.4") == 0, "7.4 a copy over 2 MiB: %s", err.sentence);
 	vb_writer_init(&w, buf, 4095);
 	vb_opened_put(&w, &place, seed, vb_view_str(treaty));
-	ok(w.over && vb_written(&w).len == 0, "7.4 no copy where there is no room for its padding");
+	ok(w.over && vb_written(&w).len == 0,
+	   "7.4 no copy where there is no room for its padding");
 	free(buf);
 }
 

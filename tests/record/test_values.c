@@ -72,9 +72,9 @@ static void test_rules(void)
 {
 	static const char *const right[] = {
 		"answer-days -", "answer-days 1", "answer-days 36500", "channel complete",
-		"channel open", "clock runs", "clock stops", "collect-days 1", "contest-days 7",
-		"deemed-days -", "deemed-days 36500", "skew-seconds 0", "skew-seconds 86400",
-		"take-days 36500", "tie author", "tie addressee"};
+		"channel open", "clock runs", "clock stops", "collect-days 1",
+		"contest-days 7", "deemed-days -", "deemed-days 36500", "skew-seconds 0",
+		"skew-seconds 86400", "take-days 36500", "tie author", "tie addressee"};
 	static const char *const wrong[] = {
 		"answer-days", "answer-days ", "answer-days 0", "answer-days 36501",
 		"answer-days 07", "answer-days x", "channel closed", "clock walks",
@@ -143,11 +143,13 @@ static void test_keys(void)
 
 	good("3.2", "rekey", rekey_with(key_line("nord", "act", "nord", VB_KEY_ED25519)),
 	     "an act key");
-	good("3.2", "rekey", rekey_with(key_line("nord/legal", "act", "nord/legal", VB_KEY_ED25519)),
+	good("3.2", "rekey",
+	     rekey_with(key_line("nord/legal", "act", "nord/legal", VB_KEY_ED25519)),
 	     "an office's act key");
 	good("3.2", "rekey", rekey_with(key_line("nord", "cosign", "nord", VB_KEY_COSIGN)),
 	     "a cosign key");
-	good("3.2", "rekey", rekey_with(key_line("nord", "recovery", "nord/recovery", VB_KEY_ED25519)),
+	good("3.2", "rekey",
+	     rekey_with(key_line("nord", "recovery", "nord/recovery", VB_KEY_ED25519)),
 	     "a recovery key");
 	good("3.2", "rekey", rekey_with(key_line("bern", "log", "any/origin", VB_KEY_ED25519)),
 	     "a log key, named by its origin");
@@ -156,7 +158,8 @@ static void test_keys(void)
 							wrong[i].keyname, wrong[i].type)),
 		    wrong[i].what);
 	bad("3.2", "rekey", rekey_with("nord act"), "a key without its value");
-	bad("3.2", "rekey", rekey_with("nord seal age1xyz"), "a seal key that is no recipient");
+	bad("3.2", "rekey", rekey_with("nord seal age1xyz"),
+	    "a seal key that is no recipient");
 	bad("C2SP signed-note", "rekey", rekey_with("nord act nord+12345678+AAAA"),
 	    "a vkey that is none");
 }
@@ -178,17 +181,21 @@ static void test_points(void)
 	vb_writer_init(&w, line, sizeof(line));
 	vb_put_str(&w, "nord act ");
 	vb_vkey_put(&w, &k);
-	ok(vb_key_read(vb_written(&w), &key, NULL) == VB_OK, "3.3 a key of small order is read");
+	ok(vb_key_read(vb_written(&w), &key, NULL) == VB_OK,
+	   "3.3 a key of small order is read");
 	ok(vb_key_parse(vb_written(&w), &key, &err) == VB_MALFORMED &&
 	   strcmp(err.clause, "3.3") == 0, "3.3 but is no key: %s", err.sentence);
 	vb_writer_init(&w, line, sizeof(line));
 	vb_put_str(&w, "nord seal ");
 	vb_recipient_put(&w, &zero);
-	ok(vb_key_read(vb_written(&w), &key, NULL) == VB_OK, "3.3 so is a recipient of zeroes");
+	ok(vb_key_read(vb_written(&w), &key, NULL) == VB_OK,
+	   "3.3 so is a recipient of zeroes");
 	ok(vb_key_parse(vb_written(&w), &key, &err) == VB_MALFORMED &&
-	   strcmp(err.clause, "3.3") == 0, "3.3 nothing can be sealed to it: %s", err.sentence);
+		   strcmp(err.clause, "3.3") == 0,
+	   "3.3 nothing can be sealed to it: %s", err.sentence);
 	ok(vb_key_parse(vb_view_str(key_line("nord", "act", "nord", VB_KEY_ED25519)), &key,
-			NULL) == VB_OK && key.purpose == VB_P_ACT && strcmp(key.name, "nord") == 0,
+			NULL) == VB_OK &&
+		   key.purpose == VB_P_ACT && strcmp(key.name, "nord") == 0,
 	   "3.3 a point of prime order is one");
 }
 
@@ -230,23 +237,32 @@ static void test_copies(void)
 	copy("sud 3 500 " H0 " " H1 " age1x", "a recipient that is none");
 }
 
+struct row {
+	const char *value, *what;	/* no @what: it is good */
+};
+
 static void test_others(void)
 {
 	static const char letter[] =
 		"role letter\nanswers -\nprivilege open\nconfidential no\ncollect-by -\n"
 		"same-text yes\ncopy sud 3 500 " H0 " " H1 " -\nannex %s\n";
-	static const struct {
-		const char *value, *what;
-	} annex[] = {
-		{"sud 500 " H0, NULL}, {"Sud 500 " H0, "an annex for a capital"},
+	static const struct row annex[] = {
+		{"sud 500 " H0, NULL},
+		{"Sud 500 " H0, "an annex for a capital"},
 		{"sud 0500 " H0, "an annex of a leading zero"},
 		{"sud 500 " H0 " x", "an annex with something behind"},
-		{"sud 500", "an annex without hash"}, {"sud", "an annex without size"},
-	}, party[] = {
-		{"west", "no role"}, {"west guest", "a role that there is not"},
+		{"sud 500", "an annex without hash"},
+		{"sud", "an annex without size"},
+	};
+	static const struct row party[] = {
+		{"west", "no role"},
+		{"west guest", "a role that there is not"},
 		{"West principal", "a member with a capital"},
-	}, at[] = {
-		{"3 " H0, NULL}, {"x " H0, "a size that is none"}, {"3 R", "a root that is none"},
+	};
+	static const struct row at[] = {
+		{"3 " H0, NULL},
+		{"x " H0, "a size that is none"},
+		{"3 R", "a root that is none"},
 		{"3", "no root"},
 	};
 	char body[1200];
@@ -265,14 +281,17 @@ static void test_others(void)
 	for (unsigned i = 0; i < VB_ARRAY_LEN(at); i++) {
 		snprintf(body, sizeof(body),
 			 "depositary oslo\norigin oslo/crossing\nkey %s\nat %s\nreason -\n",
-			 key_line("oslo", "log", "oslo/crossing", VB_KEY_ED25519), at[i].value);
+			 key_line("oslo", "log", "oslo/crossing", VB_KEY_ED25519),
+			 at[i].value);
 		if (at[i].what)
 			bad("1.3", "transfer", body, at[i].what);
 		else
 			good("5.1.13", "transfer", body, at[i].value);
 	}
-	bad("1.3", "transfer", "depositary oslo\norigin oslo+crossing\n", "an origin with a +");
-	bad("1.3", "release", "of " H0 "\naddressee sud\nreceipt " H1 "\nidentity AGE-SECRET-KEY-1X\n",
+	bad("1.3", "transfer", "depositary oslo\norigin oslo+crossing\n",
+	    "an origin with a +");
+	bad("1.3", "release",
+	    "of " H0 "\naddressee sud\nreceipt " H1 "\nidentity AGE-SECRET-KEY-1X\n",
 	    "an identity that is none");
 	bad("1.3", "contest", "of " H0 "\nsealed x\nreason -\n", "a hash that is none");
 }
@@ -285,8 +304,9 @@ static void test_dec(void)
 
 	ok(vb_value_check(&f, vb_view_str("9007199254740991"), "line 1", NULL) == VB_OK,
 	   "1.3 a number up to 2^53-1");
-	ok(vb_value_check(&f, vb_view_str("9007199254740992"), "line 1", &err) == VB_MALFORMED &&
-	   strcmp(err.clause, "1.3") == 0 && strcmp(err.where, "line 1") == 0,
+	ok(vb_value_check(&f, vb_view_str("9007199254740992"), "line 1", &err) ==
+			   VB_MALFORMED &&
+		   strcmp(err.clause, "1.3") == 0 && strcmp(err.where, "line 1") == 0,
 	   "1.3 and none above it: %s", err.sentence);
 }
 

@@ -131,7 +131,8 @@ static enum vb_code check_seats(struct vb_fold *f, const struct vb_act *a, struc
 
 		if (!vb_seat_read(vb_act_get(a, "seat", i), &name, blob) ||
 		    !vb_view_is(name, f->party[i].name) || !seat_holds(a, name, blob, &draft))
-			code = vb_void(err, "5.1.2", "the seat of %s is missing or does not hold",
+			code = vb_void(err, "5.1.2",
+				       "the seat of %s is missing or does not hold",
 				       f->party[i].name);
 	}
 	free(buf);

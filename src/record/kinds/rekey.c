@@ -36,7 +36,9 @@ static enum vb_code fold_rekey(struct vb_fold *f, const struct vb_act *a, uint32
 	enum vb_code code;
 
 	if (!keys_fit(a))
-		return vb_void(err, "5.1.8", "its keys are not one act key, and cosign and seal keys, of the author");
+		return vb_void(err, "5.1.8",
+			       "its keys are not one act key, with cosign and seal keys, "
+			       "of the author");
 	code = vb_keys_fresh(f, a, err);
 	for (unsigned i = 0; code == VB_OK && i < vb_act_count(a, "key"); i++)
 		code = vb_roster_key(f, vb_act_get(a, "key", i), index, err);

@@ -70,7 +70,8 @@ static enum vb_code fold_release(struct vb_fold *f, const struct vb_act *a, uint
 
 	if (!h || (me != VB_NO_PARTY && me != h->author))
 		return fault(f, a, "5.3.3", "there is no such hand-over for it to release", err);
-	if (h->receipt == VB_NO_ACT || vb_fold_named(f, vb_act_get(a, "receipt", 0)) != h->receipt)
+	if (h->receipt == VB_NO_ACT ||
+	    vb_fold_named(f, vb_act_get(a, "receipt", 0)) != h->receipt)
 		return fault(f, a, "5.3.4", "it names no receipt in effect of that addressee", err);
 	if (h->release != VB_NO_ACT) {
 		vb_crosses(f, a, h->release);

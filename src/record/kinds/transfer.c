@@ -32,8 +32,10 @@ static enum vb_code fold_transfer(struct vb_fold *f, const struct vb_act *a, uin
 	for (unsigned i = 0; i < vb_act_count(a, "key"); i++) {
 		if (vb_key_parse(vb_act_get(a, "key", i), &key, NULL) != VB_OK)
 			return vb_void(err, "3.3", "a key of the new depositary is no key");
-		if (key.purpose == VB_P_LOG && !vb_view_is(vb_act_get(a, "origin", 0), key.vkey.name))
-			return vb_void(err, "3.2", "the log key's name is not the new log's origin");
+		if (key.purpose == VB_P_LOG &&
+		    !vb_view_is(vb_act_get(a, "origin", 0), key.vkey.name))
+			return vb_void(err, "3.2",
+				       "the log key's name is not the new log's origin");
 	}
 	/* `seen` is held against the log by whoever has its tree, and so is this. */
 	read = vb_dec_parse(size, &n) && vb_hash_parse(hex, &root);
