@@ -297,7 +297,7 @@ static void put_many(struct vb_writer *w, const char *key, unsigned n)
 {
 	struct vb_vkey k;
 
-	for (uint8_t i = 0; i < n; i++) {
+	for (unsigned i = 0; i < n; i++) {
 		vb_putf(w, "%s ", key);
 		if (strcmp(key, "rule") == 0)
 			vb_putf(w, "answer-days 1%02u", i);
@@ -306,7 +306,7 @@ static void put_many(struct vb_writer *w, const char *key, unsigned n)
 		else {
 			vb_putf(w, "a%02u act ", i);
 			vb_vkey_make(&k, vb_view(w->ptr + w->len - 8, 3), VB_KEY_ED25519,
-				     (uint8_t[32]){i});
+				     (uint8_t[32]){(uint8_t)i});
 			vb_vkey_put(w, &k);
 		}
 		vb_put_byte(w, '\n');

@@ -229,10 +229,9 @@ static void test_annex_leaf(void)
 		uint64_t bytes = 0;
 		bool is;
 
-		snprintf(text, sizeof(text), "# T\n\n%s", row[i].text);
 		/* What ends in two line feeds is no paper; as a leaf others follow it. */
-		if (strstr(row[i].text, "\n\n\n") && row[i].name)
-			strcat(text, "## x\n");
+		snprintf(text, sizeof(text), "# T\n\n%s%s", row[i].text,
+			 strstr(row[i].text, "\n\n\n") && row[i].name ? "## x\n" : "");
 		if (parse(text, NULL) != VB_OK)
 			abort();
 		is = vb_leaf_annex(&paper.leaf[1], &name, &hash, &bytes);
