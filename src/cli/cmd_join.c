@@ -62,9 +62,9 @@ static int join(struct vb_cli *c, const char *as)
 	if (code) {
 		free(joined.file);
 		c->err.code = code;
-		return vb_cli_fail(c, joined.words[0] ? "the desk and its seat are made, and verbale "
-							"status sends the seat" :
-							"no seat was taken");
+		return vb_cli_fail(c, !joined.words[0] ? "no seat was taken" :
+				   "the desk and its seat are made, and verbale join again goes "
+				   "on from there");
 	}
 	tell(&joined, as);
 	free(joined.file);

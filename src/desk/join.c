@@ -249,6 +249,8 @@ static enum vb_code words_of_request(struct vb_desk *d, struct vb_joined *out,
 	if (!code) {
 		vb_sha256(note.text, &h);
 		vb_words_of(out->request_words, &h);
+		if (!out->request_words[0])
+			code = vb_no_room(err);
 	}
 	free(request);
 	return code;
