@@ -28,9 +28,8 @@ enum vb_code vb_cites(const struct vb_fold *f, const struct vb_act *a, const cha
 	return VB_OK;
 }
 
-/* format.md 5.2.5: what a paper answers was sent or received by its author. */
-static enum vb_code check_answers(struct vb_fold *f, const struct vb_act *a, uint32_t index,
-				  struct vb_err *err)
+enum vb_code vb_fold_answers(struct vb_fold *f, const struct vb_act *a, uint32_t index,
+			     struct vb_err *err)
 {
 	uint8_t me = vb_author_of(f, a);
 	enum vb_code code;
@@ -154,7 +153,7 @@ enum vb_code vb_fold_paper(struct vb_fold *f, const struct vb_act *a, uint32_t i
 	    f->party[vb_author_of(f, a)].role != VB_CHAIR)
 		return vb_void(err, "5.2.1", "only a chair hands over a chair's text");
 	f->fact[index].handover = f->nhandovers;
-	code = check_answers(f, a, index, err);
+	code = vb_fold_answers(f, a, index, err);
 	for (unsigned i = 0; code == VB_OK && i < n; i++)
 		code = add_copy(f, a, index, &copy[i], err);
 	if (code == VB_OK && f->fact[index].nhandovers == 0)

@@ -92,6 +92,9 @@ enum vb_code vb_cites(const struct vb_fold *f, const struct vb_act *a, const cha
 /* delivery.c: propose, respond, letter share their rule (5.2.1-5.2.5). */
 enum vb_code vb_fold_paper(struct vb_fold *f, const struct vb_act *a, uint32_t index,
 			   struct vb_err *err);
+/* 5.2.5: what `answers` names, which act @index keeps, its author sent or was sent. */
+enum vb_code vb_fold_answers(struct vb_fold *f, const struct vb_act *a, uint32_t index,
+			     struct vb_err *err);
 /* The own hand-over that `of` cites, as addressed to the author of @a. */
 enum vb_code vb_delivered(struct vb_fold *f, const struct vb_act *a, const char *clause,
 			  struct vb_handover **out, struct vb_err *err);

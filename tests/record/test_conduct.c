@@ -54,6 +54,33 @@ static void test_entered(void)
 	fx_close(&t);
 }
 
+/* format.md 5.2.5 holds for papers that came outside the record, too. */
+static void test_entered_answers(void)
+{
+	struct fx_fields f = {{"from", "sud", "channel", "e-mail", "received", "2026-01-01T00:00:00Z",
+			       "role", "response", "copy", "nord 3 500 " COPY_HASH " " COPY_HASH " -",
+			       "answers", NULL}};
+	uint32_t said, draft, letter;
+	struct vb_err why;
+	struct fx t;
+
+	fx_open(&t, 6, (const char *const[]){"nord", "sud", "west"}, 3, NULL, NULL);
+	said = fx_do(&t, 0, "statement", &(struct fx_fields){{"text", "hello"}}, &why);
+	draft = fx_hand(&t, 0, 1 << 1, "propose", "draft", VB_NO_ACT, fx_paper);
+	letter = fx_hand(&t, 2, 1 << 1, "letter", "letter", VB_NO_ACT, fx_paper);
+	f.pair[11] = fx_id(&t, said);
+	fx_do(&t, 0, "entered", &f, &why);
+	is_str(why.clause, "5.2.5", "5.2.5 what it answers is a hand-over");
+	f.pair[11] = fx_id(&t, letter);
+	fx_do(&t, 0, "entered", &f, &why);
+	is_str(why.clause, "5.2.5", "5.2.5 that its author sent or was sent");
+	f.pair[11] = fx_id(&t, draft);
+	fx_do(&t, 0, "entered", &f, &why);
+	is_str(why.clause, "", "5.2.7 as this one is");
+	is_int(t.fold->fact[t.size - 1].answers, draft, "5.2.7 and answers it");
+	fx_close(&t);
+}
+
 struct moves {
 	unsigned n;
 	struct vb_move m[16];
@@ -318,6 +345,7 @@ int main(void)
 	if (!vb_crypto_init())
 		return 99;
 	test_entered();
+	test_entered_answers();
 	test_promise();
 	test_meetings();
 	test_signers();

@@ -26,14 +26,13 @@ static enum vb_code fold_entered(struct vb_fold *f, const struct vb_act *a, uint
 	struct vb_handover *h;
 	struct vb_copy copy;
 	enum vb_code code;
-	uint32_t what;
 
 	if (from == VB_NO_PARTY || from == me)
 		return vb_void(err, "5.2.7", "\"from\" is no other member of the table");
 	vb_act_copy(a, 0, &copy);
 	if (copy.has_recipient || !vb_view_eq(copy.addressee, a->author))
 		return vb_void(err, "5.2.7", "the copy must be the author's own");
-	code = vb_cites(f, a, "answers", "5.2.5", &what, err);
+	code = vb_fold_answers(f, a, index, err);
 	if (code != VB_OK)
 		return code;
 	h = vb_fold_grow(f, VB_POOL_HANDOVER);
@@ -54,7 +53,6 @@ static enum vb_code fold_entered(struct vb_fold *f, const struct vb_act *a, uint
 	h->taken_as = VB_AS_NONE;
 	f->fact[index].handover = f->nhandovers - 1;
 	f->fact[index].nhandovers = 1;
-	f->fact[index].answers = what;
 	return VB_OK;
 }
 
