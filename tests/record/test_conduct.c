@@ -51,6 +51,10 @@ static void test_entered(void)
 	is_int(t.fold->nhandovers, 1, "4.8 of all these only the first was entered");
 	fx_do(&t, 1, "take", &(struct fx_fields){{"of", fx_id(&t, i), "as", "letter"}}, &why);
 	is_str(why.clause, "5.3.7", "5.2.7 nobody takes what was entered");
+	fx_do(&t, 0, "corrigendum", &(struct fx_fields){{"of", fx_id(&t, i), "text", "x"}}, &why);
+	is_str(why.clause, "5.2.6", "5.2.6 nor is it a paper of who entered it");
+	fx_do(&t, 1, "corrigendum", &(struct fx_fields){{"of", fx_id(&t, i), "text", "x"}}, &why);
+	is_str(why.clause, "5.2.6", "5.2.7 it is no paper of the one it came from");
 	fx_close(&t);
 }
 

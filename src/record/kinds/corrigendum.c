@@ -20,7 +20,8 @@ static enum vb_code fold_corrigendum(struct vb_fold *f, const struct vb_act *a, 
 	code = vb_cites(f, a, "of", "5.2.6", &what, err);
 	if (code != VB_OK)
 		return code;
-	if (f->fact[what].nhandovers == 0 ||
+	/* What was entered is its author's statement, and nobody's own paper (5.2.7). */
+	if (f->fact[what].nhandovers == 0 || f->fact[what].kind == &vb_kind_entered ||
 	    f->handover[f->fact[what].handover].author != vb_author_of(f, a))
 		return vb_void(err, "5.2.6", "\"of\" is no paper of its author");
 	return VB_OK;
