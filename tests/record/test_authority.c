@@ -675,6 +675,33 @@ static void test_bad_rekeys(void)
 	fx_close(&t);
 }
 
+/* format.md 3.2: a member has one key of each purpose. */
+static void test_rekey_twofold(void)
+{
+	struct vb_secret *s[3];
+	struct office o = {0};
+	char line[3][250];
+	struct vb_err why;
+	struct fx t;
+
+	fx_open(&t, 16, pair, 2, NULL, NULL);
+	o.prev = t.fold->charter;
+	for (unsigned i = 0; i < 3; i++) {
+		s[i] = vb_secret_new(t.rng);
+		key_line(line[i], "nord", i ? "cosign" : "act", "nord", s[i]);
+	}
+	chain_does(&t, "recovery", t.m[0].recovery, s[0], &o, "rekey",
+		   &(struct fx_fields){{"key", line[0], "key", line[1], "key", line[2]}}, &why);
+	is_str(why.clause, "5.1.8", "5.1.8 two keys for one purpose are one too many");
+	is_int(t.fold->nkeys, 13, "4.8 and none of them is registered");
+	chain_does(&t, "recovery", t.m[0].recovery, s[0], &o, "rekey",
+		   &(struct fx_fields){{"key", line[0], "key", line[1]}}, &why);
+	is_str(why.clause, "", "5.1.8 one of each will do");
+	for (unsigned i = 0; i < 3; i++)
+		vb_secret_free(s[i]);
+	fx_close(&t);
+}
+
 /* A second rekey ends the keys of the first, and no others. */
 static void test_rekey_twice(void)
 {
@@ -819,6 +846,7 @@ int main(void)
 	test_no_mandate();
 	test_rekey();
 	test_bad_rekeys();
+	test_rekey_twofold();
 	test_rekey_twice();
 	test_not_rekeys();
 	test_resume();

@@ -12,20 +12,20 @@ static const struct vb_field fields[] = {
 
 #define NEW_KEYS (1u << VB_P_ACT | 1u << VB_P_COSIGN | 1u << VB_P_SEAL)
 
-/* One act key, and others only of the party's own for cosign and seal. */
+/* One act key of the party's own, and one for cosign and one for seal at most. */
 static bool keys_fit(const struct vb_act *a)
 {
-	unsigned acts = 0;
+	unsigned may = NEW_KEYS;
 
 	for (unsigned i = 0; i < vb_act_count(a, "key"); i++) {
 		struct vb_view rest, name = vb_token(vb_act_get(a, "key", i), &rest);
 		int p = vb_word_index(vb_purpose_names, vb_token(rest, &rest));
 
-		if (!vb_view_eq(name, a->author) || !(NEW_KEYS >> p & 1))
+		if (!vb_view_eq(name, a->author) || !(may >> p & 1))
 			return false;
-		acts += p == VB_P_ACT;
+		may &= ~(1u << p);
 	}
-	return acts == 1;
+	return !(may >> VB_P_ACT & 1);
 }
 
 static enum vb_code fold_rekey(struct vb_fold *f, const struct vb_act *a, uint32_t index,
