@@ -301,6 +301,20 @@ enum vb_code vb_carry(struct vb_desk *d, struct vb_view note, bool *fresh, struc
 	return code;
 }
 
+/* What we carry was signed by its key; so was the other text that the log has there. */
+static enum vb_code keep_twofold(struct vb_desk *d, const struct vb_act *a, struct vb_err *err)
+{
+	uint32_t there;
+	char chain[66];
+
+	vb_act_chain(chain, a);
+	there = vb_fold_cited(d->fold, chain, a->number, a->epoch);
+	if (there == VB_NO_ACT || vb_hash_eq(&d->fold->fact[there].id, &a->id))
+		return VB_OK;
+	return vb_stray_put(d->cab, a->note.all, "it was carried here, and the log has another text "
+						 "at its position: key used twice", err);
+}
+
 enum vb_code vb_carried_tidy(struct vb_desk *d, unsigned *left, struct vb_err *err)
 {
 	struct vb_pile rows = {0}, kept = {0};
@@ -310,7 +324,11 @@ enum vb_code vb_carried_tidy(struct vb_desk *d, unsigned *left, struct vb_err *e
 	for (size_t i = 0; !code && i < rows.n; i++) {
 		struct vb_view note = vb_pile_view(&rows, i);
 
-		if (vb_act_parse(note, a, NULL) == VB_OK && !is_settled(d->fold, a))
+		if (vb_act_parse(note, a, NULL) != VB_OK)
+			continue;
+		if (is_settled(d->fold, a))
+			code = keep_twofold(d, a, err);
+		else
 			code = vb_pile_add(&kept, note, err);
 	}
 	if (!code && kept.n < rows.n)

@@ -170,6 +170,46 @@ static void false_pouches(struct bench *b, struct vb_desk *nord, struct vb_desk 
 	good(bench_hand(sud, note, NULL, &done, &err), "SUD works on");
 }
 
+/* ---- two texts at one position ---- */
+
+static enum vb_code count_stray(void *ctx, uint64_t index, const struct vb_hash *id,
+				struct vb_view bytes)
+{
+	unsigned *n = ctx;
+
+	(void)index;
+	(void)id;
+	*n += memmem(bytes.ptr, bytes.len, "text yes\n", 9) != NULL;
+	return VB_OK;
+}
+
+/* SUD signs one text for NORD's pouch, and from a copy of its desk another for the log. */
+static void twofold(struct bench *b)
+{
+	static const char *const yes[] = {"text", "yes", NULL}, *const no[] = {"text", "no", NULL};
+	struct vb_desk *nord = bench_desk(b, "NORD"), *sud;
+	struct vb_done one, two;
+	unsigned left = 99, n = 0;
+
+	bench_copy(bench_path(b, "SUD"), bench_path(b, "SUD.copy"));
+	sud = bench_desk(b, "SUD");
+	b->offline = true;
+	good(bench_act(sud, "statement", yes, &one, &err), "SUD signs a text");
+	is_int(carry(sud, nord).carried, 1, "which NORD carries");
+	b->offline = false;
+	vb_desk_close(sud);
+	sud = bench_desk(b, "SUD.copy");
+	good(bench_act(sud, "statement", no, &two, &err), "its copy signs another");
+	ok(two.lodged && strcmp(one.citation, two.citation) == 0, "at the same position");
+	vb_desk_close(sud);
+	good(vb_desk_sync(nord, &err), "NORD hears of that one");
+	good(vb_carried_tidy(nord, &left, &err), "and what it carried");
+	is_int(left, 0, "can never be logged");
+	good(vb_stray_list(nord->cab, count_stray, &n, &err), "its evidence");
+	is_int(n, 1, "4.4: it is kept, once: key used twice");
+	vb_desk_close(nord);
+}
+
 int main(void)
 {
 	static const char *const names[] = {"NORD", "SUD"};
@@ -186,6 +226,7 @@ int main(void)
 	false_pouches(&b, nord, sud);
 	vb_desk_close(nord);
 	vb_desk_close(sud);
+	twofold(&b);
 	bench_close(&b);
 	return tap_done();
 }
