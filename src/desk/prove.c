@@ -99,18 +99,32 @@ static bool add_delivery(struct vb_desk *d, uint32_t index, struct set *s)
 	return more;
 }
 
-/* An admitted member must have joined, an office must have its mandate. */
-static bool add_seat(struct vb_desk *d, const struct vb_act *a, uint32_t index, struct set *s)
+/* Where an admitted member took its seat; its join cites its admission. */
+static bool add_member(struct vb_desk *d, struct vb_view name, struct set *s)
 {
-	uint8_t p = vb_fold_party(d->fold, a->author);
+	uint8_t p = vb_fold_party(d->fold, name);
 
-	if (p == VB_NO_PARTY || d->fold->party[p].from == 0)
-		return false;
-	for (uint32_t i = 1; i < index; i++)
-		if (strcmp(d->fold->fact[i].kind->name, "join") == 0 &&
-		    d->fold->chain[d->fold->fact[i].chain].party == p)
-			return set_add(s, i);
-	return false;
+	return p != VB_NO_PARTY && set_add(s, d->fold->party[p].from);
+}
+
+/* Who acts must sit at the table; and so must those whom the act names, a copy's addressee
+ * among them, or it would be void on the acts shown. */
+static bool add_seats(struct vb_desk *d, const struct vb_act *a, struct set *s)
+{
+	bool more = add_member(d, a->author, s);
+
+	for (unsigned f = 0; f < a->kind->nfields; f++) {
+		enum vb_type type = a->kind->fields[f].type;
+
+		if (type != VB_T_NAME && type != VB_T_COPY)
+			continue;
+		for (unsigned i = 0; i < a->count[f]; i++) {
+			struct vb_view rest, v = a->value[a->first[f] + i];
+
+			more = add_member(d, vb_token(v, &rest), s) || more;
+		}
+	}
+	return more;
 }
 
 /* Who the principals are where all of them sign: who has left, who has come. */
@@ -151,7 +165,7 @@ static enum vb_code complete(struct vb_desk *d, struct set *s, struct vb_err *er
 			more = add_keys(d, l.act, index, s) || more;
 			more = add_cited(d, l.act, s) || more;
 			more = add_delivery(d, index, s) || more;
-			more = add_seat(d, l.act, index, s) || more;
+			more = add_seats(d, l.act, s) || more;
 			more = add_principals(d, l.act, index, s) || more;
 			vb_loaded_free(&l);
 		}

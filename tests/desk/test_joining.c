@@ -215,12 +215,34 @@ static void admitted(struct bench *b, const char *words)
 	vb_desk_close(sud);
 }
 
+/* Whoever was not there from the beginning is known by its admission, which a proof that
+ * names it must show. */
+static void proved(struct vb_desk *nord, const char *words)
+{
+	static struct vb_judgement j;
+	static struct vb_finding found;
+	struct vb_trust *trust = NULL;
+	char *proof = NULL;
+	size_t len = 0;
+	FILE *f = open_memstream(&proof, &len);
+
+	good(vb_desk_prove_claim(nord, vb_view_str(words), &j, f, &err), "NORD proves that %s", words);
+	fclose(f);
+	is_str(vb_verdict_name(j.verdict), "SUPPORTED", "8.5 it is supported");
+	good(vb_trust_of(vb_desk_fold(nord), &trust, &err), "by NORD's own anchors");
+	is_int(vb_verify(vb_view(proof, len), trust, &found), VB_OK, "its proof is verified");
+	ok(found.result == VB_GENUINE && strstr(found.sentence, "SUPPORTED"),
+	   "9.4 and says so itself: %s", found.sentence);
+	vb_trust_free(trust);
+	free(proof);
+}
+
 static void takes_part(struct bench *b)
 {
 	struct vb_joined j;
 	struct vb_done done;
 	struct vb_desk *west, *nord;
-	char *path = NULL;
+	char *path = NULL, claim[120];
 
 	good(join(b, "west", "WEST", false, &j), "WEST joins again");
 	ok(bench_asked(b, "You take your seat"), "it is asked first");
@@ -233,10 +255,15 @@ static void takes_part(struct bench *b)
 	free(path);
 	path = NULL;
 	good(bench_hand(nord, note, "WEST", &done, &err), "NORD writes back");
+	snprintf(claim, sizeof(claim), "%s delivered to WEST", done.citation);
+	proved(nord, claim);
+	snprintf(claim, sizeof(claim), "WEST received %s", done.citation);
 	good(vb_desk_sync(west, &err), "WEST hears of it");
 	good(vb_desk_receive(west, done.citation, &done, &path, &err), "and receives it");
 	ok(path != NULL, "it opens");
 	free(path);
+	good(vb_desk_sync(nord, &err), "NORD hears of that");
+	proved(nord, claim);
 	vb_desk_close(nord);
 	vb_desk_close(west);
 	good(join(b, "west", "WEST", false, &j), "joining once more");
