@@ -4,27 +4,10 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include "oracle.h"
+#include "check.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-struct entry {
-	uint8_t *note;
-	size_t len;
-	struct vb_act *act;
-};
-
-struct checking {
-	struct sim *s;
-	struct vb_post post;
-	struct entry *entry;
-	size_t n;
-	struct vb_tree *tree;
-	struct vb_fold *fold;
-	struct vb_mark *mark;
-	size_t nmarks;
-};
 
 static void *need(void *p)
 {
@@ -357,7 +340,8 @@ static void fold_log(struct checking *c)
 		fold_entry(c, i);
 }
 
-/* What members have cosigned, of the newest checkpoint. */
+/* Members that cosigned the newest checkpoint have seen that much (format.md 8.1): for the
+ * fold, and for the oracle. */
 static void note_seen(struct checking *c)
 {
 	struct vb_checkpoint *p = need(malloc(sizeof(*p)));
@@ -366,12 +350,17 @@ static void note_seen(struct checking *c)
 	if (ask(c, VB_OP_CHECKPOINT, 0, 0, &r) &&
 	    vb_checkpoint_parse(vb_view(r.body, r.len), p, NULL) == VB_OK) {
 		for (uint32_t i = 0; i < c->fold->nparties; i++) {
+			struct vb_view name = vb_view_str(c->fold->party[i].name);
+			struct oracle_member *m = oracle_member(&c->oracle, name);
 			const struct vb_key *k = vb_fold_key(c->fold, c->fold->party[i].name,
 							     VB_P_COSIGN, c->fold->nfacts);
 			int64_t when;
 
-			if (k && vb_cosign_verify(p, &k->vkey, &when, NULL) == VB_OK)
-				vb_fold_seen(c->fold, (uint8_t)i, p->size);
+			if (!k || vb_cosign_verify(p, &k->vkey, &when, NULL) != VB_OK)
+				continue;
+			vb_fold_seen(c->fold, (uint8_t)i, p->size);
+			if (m)
+				m->seen = p->size;
 		}
 	}
 	vb_reply_free(&r);
@@ -396,244 +385,6 @@ static void check_releases(struct checking *c)
 		    h->release != VB_NO_ACT)
 			sim_fail(c->s, "hand-over %u is released, and refused or withdrawn", i);
 	}
-}
-
-#define SAME(what, field)                                                                     \
-	do {                                                                                  \
-		if (memcmp(&a->field, &b->field, sizeof(a->field)) != 0) {                    \
-			sim_fail(s, "%s: %s of %s %u differs", who, #field, what, i);         \
-			return;                                                               \
-		}                                                                             \
-	} while (0)
-
-static void same_facts(struct sim *s, const char *who, const struct vb_fold *x,
-		       const struct vb_fold *y)
-{
-	for (uint32_t i = 0; i < x->nfacts; i++) {
-		const struct vb_fact *a = &x->fact[i], *b = &y->fact[i];
-
-		SAME("act", id);
-		SAME("act", kind);
-		SAME("act", chain);
-		SAME("act", nhandovers);
-		SAME("act", answers);
-		SAME("act", number);
-		SAME("act", epoch);
-		SAME("act", date);
-		SAME("act", voided);
-		SAME("act", span.since);
-		SAME("act", span.by);
-	}
-}
-
-static void same_handovers(struct sim *s, const char *who, const struct vb_fold *x,
-			   const struct vb_fold *y)
-{
-	for (uint32_t i = 0; i < x->nhandovers; i++) {
-		const struct vb_handover *a = &x->handover[i], *b = &y->handover[i];
-
-		SAME("hand-over", act);
-		SAME("hand-over", author);
-		SAME("hand-over", addressee);
-		SAME("hand-over", role);
-		SAME("hand-over", root);
-		SAME("hand-over", recipient);
-		SAME("hand-over", collect_by);
-		SAME("hand-over", receipt);
-		SAME("hand-over", release);
-		SAME("hand-over", take);
-		SAME("hand-over", refuse);
-		SAME("hand-over", withdraw);
-		SAME("hand-over", contest);
-		SAME("hand-over", cannot_open);
-		SAME("hand-over", contest_ruling);
-		SAME("hand-over", cannot_open_ruling);
-		SAME("hand-over", carried);
-		SAME("hand-over", contest_upheld);
-		SAME("hand-over", cannot_open_upheld);
-		SAME("hand-over", taken_as);
-		SAME("hand-over", taken_answers);
-		SAME("hand-over", answered);
-	}
-}
-
-static void same_roster(struct sim *s, const char *who, const struct vb_fold *x,
-			const struct vb_fold *y)
-{
-	for (uint32_t i = 0; i < x->nparties; i++) {
-		const struct vb_party *a = &x->party[i], *b = &y->party[i];
-
-		SAME("party", name);
-		SAME("party", role);
-		SAME("party", from);
-		SAME("party", until);
-		SAME("party", joined);
-		SAME("party", seen);
-	}
-	for (uint32_t i = 0; i < x->nkeys; i++) {
-		const struct vb_key *a = &x->key[i], *b = &y->key[i];
-
-		SAME("key", name);
-		SAME("key", purpose);
-		SAME("key", raw);
-		SAME("key", from);
-		SAME("key", until);
-	}
-	for (uint32_t i = 0; i < x->nmandates; i++) {
-		const struct vb_mandate *a = &x->mandate[i], *b = &y->mandate[i];
-
-		SAME("mandate", act);
-		SAME("mandate", party);
-		SAME("mandate", scope);
-		SAME("mandate", revoked);
-	}
-}
-
-static void same_rules(struct sim *s, const char *who, const struct vb_fold *a,
-		       const struct vb_fold *b)
-{
-	uint32_t i = 0;
-
-	SAME("rule", rules.take_days);
-	SAME("rule", rules.collect_days);
-	SAME("rule", rules.contest_days);
-	SAME("rule", rules.deemed_days);
-	SAME("rule", rules.answer_days);
-	SAME("rule", rules.clock_stops);
-	SAME("rule", rules.complete);
-	SAME("rule", rules.tie_author);
-	SAME("rule", rules.skew);
-	SAME("rule", amended);
-	SAME("rule", transferred);
-	SAME("rule", judge);
-}
-
-/* At different times, since a state is one of a moment. */
-static void same_states(struct sim *s, const char *who, const struct vb_fold *x,
-			const struct vb_fold *y)
-{
-	static const int days[] = {0, 1, 3, 8, 40};
-	struct vb_state_of a, b;
-
-	for (uint32_t i = 0; i < x->nhandovers; i++) {
-		for (size_t t = 0; t < VB_ARRAY_LEN(days); t++) {
-			vb_handover_state(x, &x->handover[i], s->now + days[t] * VB_DAY, &a);
-			vb_handover_state(y, &y->handover[i], s->now + days[t] * VB_DAY, &b);
-			if (a.state != b.state || a.due != b.due)
-				sim_fail(s, "%s: hand-over %u is %s, and %s", who, i,
-					 vb_state_name(a.state), vb_state_name(b.state));
-		}
-	}
-}
-
-static void same_folds(struct sim *s, const char *who, const struct vb_fold *x,
-		       const struct vb_fold *y)
-{
-	if (x->nfacts != y->nfacts || x->nhandovers != y->nhandovers ||
-	    x->nparties != y->nparties || x->nkeys != y->nkeys || x->nchains != y->nchains ||
-	    x->nmandates != y->nmandates || x->npromises != y->npromises) {
-		sim_fail(s, "%s has %u acts, %u hand-overs, %u keys; the log %u, %u, %u", who,
-			 y->nfacts, y->nhandovers, y->nkeys, x->nfacts, x->nhandovers,
-			 x->nkeys);
-		return;
-	}
-	same_facts(s, who, x, y);
-	same_handovers(s, who, x, y);
-	same_roster(s, who, x, y);
-	same_rules(s, who, x, y);
-	same_states(s, who, x, y);
-}
-
-/* ---- the desks ---- */
-
-static void faults_only(void *ctx, bool fault, const char *sentence)
-{
-	struct sim_desk *k = ctx;
-
-	/* An office without mandate cannot resume. */
-	if (fault && !k->restored)
-		sim_fail(k->sim, "the doctor of %s: %s", k->dir, sentence);
-}
-
-static void visit(struct sim_desk *k)
-{
-	struct vb_err err = {0};
-	bool sound = false;
-	enum vb_code code = vb_desk_doctor(k->d, faults_only, k, &sound, &err);
-
-	if (code || (!sound && !k->restored))
-		sim_fail(k->sim, "the doctor finds %s not sound: %s", k->dir, err.sentence);
-}
-
-static void check_bundle(struct checking *c, struct sim_desk *k)
-{
-	struct vb_finding *found = need(calloc(1, sizeof(*found)));
-	struct vb_trust *trust = NULL;
-	struct vb_audit *audit = NULL;
-	struct vb_err err = {0};
-	char *bytes = NULL;
-	size_t len = 0;
-	FILE *f = need(open_memstream(&bytes, &len));
-	enum vb_code code = vb_desk_bundle(k->d, f, &err);
-
-	fclose(f);
-	if (!code)
-		code = vb_trust_of(vb_desk_fold(k->d), &trust, &err);
-	if (!code)
-		code = vb_audit_open(vb_view(bytes, len), trust, &audit, found);
-	if (code)
-		sim_fail(c->s, "the bundle of %s: %s", k->dir, err.sentence);
-	if (audit) {
-		vb_audit_run(audit, 0, vb_audit_jobs(audit));
-		vb_audit_finish(audit, found);
-		same_folds(c->s, "the verifier", c->fold, vb_audit_fold(audit));
-	}
-	if (found->result != VB_GENUINE)
-		sim_fail(c->s, "the bundle of %s is %s: %s %s %s: %s", k->dir,
-			 vb_result_name(found->result), found->clause, found->at,
-			 found->culprit, found->sentence);
-	vb_audit_free(audit);
-	vb_trust_free(trust);
-	free(bytes);
-	free(found);
-}
-
-/* What was released to @k, and what it handed over itself, is read there as it was handed
- * over: the first and some others. */
-static void check_papers(struct checking *c, struct sim_desk *k)
-{
-	uint8_t me = vb_fold_party(c->fold, vb_view_str(k->party));
-
-	for (uint32_t i = 0; i < c->fold->nhandovers && !c->s->failed;
-	     i += 1 + sim_below(c->s, 4)) {
-		const struct vb_handover *h = &c->fold->handover[i];
-		uint8_t *text = NULL;
-		size_t len = 0;
-		char cite[96];
-
-		if (h->addressee != me && h->author != me)
-			continue;
-		vb_fact_citation(cite, c->fold, h->act);
-		if (vb_desk_read(k->d, cite, &text, &len, NULL) == VB_OK &&
-		    !sim_is_paper(c->s, cite, vb_view(text, len)))
-			sim_fail(c->s, "%s has %s as another text", k->dir, cite);
-		free(text);
-	}
-}
-
-static void check_desk(struct checking *c, struct sim_desk *k)
-{
-	if (!k->d) {
-		sim_fail(c->s, "%s is not there", k->dir);
-		return;
-	}
-	same_folds(c->s, k->dir, c->fold, vb_desk_fold(k->d));
-	if (!c->s->failed)
-		visit(k);
-	if (!c->s->failed)
-		check_bundle(c, k);
-	if (!c->s->failed)
-		check_papers(c, k);
 }
 
 /* ---- counting ---- */
@@ -671,38 +422,44 @@ static void count(const struct checking *c)
 		sim_count_states(c->fold, c->s->now + days * VB_DAY);
 }
 
-static void ask_oracle(struct checking *c)
-{
-	const struct vb_act **acts = need(calloc(c->n + 1, sizeof(struct vb_act *)));
+/* ---- all of it ---- */
 
+static void check_all(struct checking *c)
+{
+	const struct vb_act **acts;
+
+	if (!read_log(c) || !read_marks(c))
+		return;
+	acts = need(calloc(c->n + 1, sizeof(*acts)));
 	for (size_t i = 0; i < c->n; i++)
 		acts[i] = c->entry[i].act;
-	sim_ask_oracle(c->s, acts, c->n, c->fold);
+	c->oracle = (struct oracle){.s = c->s, .act = acts, .n = c->n, .tree = c->tree,
+				    .mark = c->mark, .nmarks = c->nmarks};
+	check_points(c);
+	check_left(c);
+	fold_log(c);
+	if (!c->s->failed)
+		oracle_read(&c->oracle);
+	if (!c->s->failed) {
+		note_seen(c);
+		oracle_compare(&c->oracle, c->fold);
+		check_told(c);
+		check_releases(c);
+	}
+	for (unsigned i = 0; i < c->s->ndesks && !c->s->failed; i++)
+		check_desk(c, &c->s->desk[i]);
+	if (!c->s->failed)
+		count(c);
+	oracle_free(&c->oracle);
 	free((void *)acts);
 }
-
-/* ---- all of it ---- */
 
 void sim_check(struct sim *s)
 {
 	struct checking c = {.s = s, .tree = need(vb_tree_new()), .fold = need(vb_fold_new())};
 
 	c.post = sim_reader(s);
-	if (read_log(&c) && read_marks(&c)) {
-		check_points(&c);
-		check_left(&c);
-		fold_log(&c);
-		note_seen(&c);
-	}
-	if (!s->failed) {
-		check_told(&c);
-		check_releases(&c);
-		ask_oracle(&c);
-	}
-	for (unsigned i = 0; i < s->ndesks && !s->failed; i++)
-		check_desk(&c, &s->desk[i]);
-	if (!s->failed)
-		count(&c);
+	check_all(&c);
 	for (size_t i = 0; i < c.n; i++) {
 		free(c.entry[i].note);
 		free(c.entry[i].act);

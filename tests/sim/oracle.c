@@ -1,6 +1,6 @@
 /*
- * The oracle: what became of each hand-over, told from the acts alone by a second reading of
- * format.md 5.3 and 8.1, which shares nothing with the fold but the reading of an act.
+ * The oracle on chains, on delivery, and on the states of hand-overs (format.md 4, 5.3, 5.4.4,
+ * 6.5, 8).
  *
  * SPDX-License-Identifier: ISC
  */
@@ -9,116 +9,24 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define NEVER SIZE_MAX
+#define NEVER ORACLE_NEVER
 
-/* One claim of an addressee, and what the judge said of it. */
-struct claim {
-	size_t at, ruling;
-	bool upheld;
-};
+/* ---- section 5.3: whether an act takes effect ---- */
 
-struct handed {
-	size_t act;
-	struct vb_view from, to;	/* names */
-	struct vb_view copy;		/* its line */
-	bool entered;
-	size_t receipt, refuse, withdraw, release, take;
-	bool carried;
-	struct claim contest, cannot_open;
-};
-
-struct oracle {
-	struct sim *s;
-	const struct vb_act *const *act;
-	size_t n;
-	const struct vb_fold *fold;	/* for what is no matter of 5.3: see standing() */
-	struct handed *h;
-	size_t nh;
-	uint64_t take_days, collect_days, deemed_days;
-};
-
-/* ---- reading ---- */
-
-static bool is(const struct vb_act *a, const char *kind)
+static struct oracle_handed *handed_to(struct oracle *o, size_t act, struct vb_view to)
 {
-	return strcmp(a->kind->name, kind) == 0;
-}
-
-static size_t cited(const struct oracle *o, const struct vb_act *a, const char *field)
-{
-	struct vb_hash id;
-
-	for (size_t i = 0; vb_act_hash(a, field, &id) && i < o->n && o->act[i] != a; i++)
-		if (vb_hash_eq(&o->act[i]->id, &id))
-			return i;
-	return NEVER;
-}
-
-/* Void for a reason that lies in its author, its time or its table. */
-static bool standing(const struct oracle *o, size_t i)
-{
-	static const char *const reasons[] = {"3.7", "4.7", "5.1.5", "5.1.12", "5.1.13"};
-
-	for (size_t r = 0; r < VB_ARRAY_LEN(reasons); r++)
-		if (strcmp(o->fold->fact[i].voided, reasons[r]) == 0)
-			return false;
-	return true;
-}
-
-static struct handed *handed_to(struct oracle *o, size_t act, struct vb_view to)
-{
-	for (size_t i = 0; act != NEVER && i < o->nh; i++)
-		if (o->h[i].act == act && !o->h[i].entered && vb_view_eq(o->h[i].to, to))
-			return &o->h[i];
+	for (size_t i = 0; act != NEVER && i < o->nhanded; i++)
+		if (o->handed[i].act == act && !o->handed[i].entered &&
+		    vb_view_eq(o->handed[i].to, to))
+			return &o->handed[i];
 	return NULL;
 }
 
-static void add_handed(struct oracle *o, size_t act, struct vb_view from, struct vb_view to,
-		       struct vb_view copy, bool entered)
+/* The hand-over to its author that @a is about. */
+static struct oracle_handed *own(struct oracle *o, const struct vb_act *a)
 {
-	o->h = reallocarray(o->h, o->nh + 1, sizeof(*o->h));
-	if (!o->h)
-		abort();
-	o->h[o->nh++] = (struct handed){
-		.act = act, .from = from, .to = to, .copy = copy, .entered = entered,
-		.receipt = NEVER, .refuse = NEVER, .withdraw = NEVER, .release = NEVER,
-		.take = NEVER, .contest = {NEVER, NEVER, false},
-		.cannot_open = {NEVER, NEVER, false}};
+	return handed_to(o, oracle_cited(o, a, "of"), a->author);
 }
-
-static void read_paper(struct oracle *o, size_t i)
-{
-	const struct vb_act *a = o->act[i];
-
-	for (unsigned c = 0; c < vb_act_count(a, "copy"); c++) {
-		struct vb_view rest, line = vb_act_get(a, "copy", c);
-		struct vb_view to = vb_token(line, &rest);
-
-		if (is(a, "entered"))
-			add_handed(o, i, vb_act_get(a, "from", 0), a->author, line, true);
-		else if (!vb_view_eq(to, a->author))
-			add_handed(o, i, a->author, to, line, false);
-	}
-}
-
-static void read_rules(struct oracle *o, const struct vb_act *a)
-{
-	for (unsigned i = 0; i < vb_act_count(a, "rule"); i++) {
-		struct vb_view value, name = vb_token(vb_act_get(a, "rule", i), &value);
-		uint64_t days = 0;
-
-		if (!vb_view_is(value, "-") && !vb_dec_parse(value, &days))
-			continue;
-		if (vb_view_is(name, "take-days"))
-			o->take_days = days;
-		if (vb_view_is(name, "collect-days"))
-			o->collect_days = days;
-		if (vb_view_is(name, "deemed-days"))
-			o->deemed_days = days;
-	}
-}
-
-/* ---- section 5.3: whether an act takes effect ---- */
 
 /* All of a copy line but its recipient, which is what stands behind its last space. */
 static struct vb_view without_recipient(struct vb_view line)
@@ -131,12 +39,15 @@ static struct vb_view without_recipient(struct vb_view line)
 static bool receipt(struct oracle *o, size_t i)		/* 5.3.2 */
 {
 	const struct vb_act *a = o->act[i];
-	struct handed *h = handed_to(o, cited(o, a, "of"), a->author);
+	struct oracle_handed *h = own(o, a);
 	struct vb_view line = vb_act_get(a, "copy", 0);
 
-	if (!h || h->receipt != NEVER || h->refuse != NEVER || h->withdraw != NEVER ||
+	if (!h || h->receipt != NEVER || h->refuse != NEVER ||
 	    line.ptr[line.len - 1] != '-' ||
 	    !vb_view_eq(without_recipient(line), without_recipient(h->copy)))
+		return false;
+	o->by[i] = h->withdraw;
+	if (h->withdraw != NEVER)
 		return false;
 	h->receipt = i;
 	return true;
@@ -144,10 +55,12 @@ static bool receipt(struct oracle *o, size_t i)		/* 5.3.2 */
 
 static bool refuse(struct oracle *o, size_t i)		/* 5.3.8 */
 {
-	const struct vb_act *a = o->act[i];
-	struct handed *h = handed_to(o, cited(o, a, "of"), a->author);
+	struct oracle_handed *h = own(o, o->act[i]);
 
-	if (!h || h->receipt != NEVER || h->refuse != NEVER || h->withdraw != NEVER)
+	if (!h || h->receipt != NEVER || h->refuse != NEVER)
+		return false;
+	o->by[i] = h->withdraw;
+	if (h->withdraw != NEVER)
 		return false;
 	h->refuse = i;
 	return true;
@@ -155,14 +68,17 @@ static bool refuse(struct oracle *o, size_t i)		/* 5.3.8 */
 
 static bool withdraw(struct oracle *o, size_t i)	/* 5.3.1 */
 {
-	size_t of = cited(o, o->act[i], "of");
+	size_t of = oracle_cited(o, o->act[i], "of");
 	bool effect = false;
 
-	for (size_t k = 0; of != NEVER && k < o->nh; k++) {
-		struct handed *h = &o->h[k];
+	for (size_t k = 0; of != NEVER && k < o->nhanded; k++) {
+		struct oracle_handed *h = &o->handed[k];
 
-		if (h->act != of || h->entered || !vb_view_eq(h->from, o->act[i]->author) ||
-		    h->release != NEVER || h->withdraw != NEVER)
+		if (h->act != of || h->entered || !vb_view_eq(h->from, o->act[i]->author))
+			continue;
+		if (h->release != NEVER && (o->by[i] == NEVER || h->release > o->by[i]))
+			o->by[i] = h->release;
+		if (h->release != NEVER || h->withdraw != NEVER)
 			continue;
 		h->withdraw = i;
 		effect = true;
@@ -170,15 +86,39 @@ static bool withdraw(struct oracle *o, size_t i)	/* 5.3.1 */
 	return effect;
 }
 
+/* 5.3.4: the identity belongs to the recipient of that copy, the last word of its line. */
+static bool opens(const struct vb_act *a, const struct oracle_handed *h)
+{
+	struct vb_view head = without_recipient(h->copy);
+	struct vb_view last = vb_view(h->copy.ptr + head.len, h->copy.len - head.len);
+	struct vb_secret *identity = NULL;
+	struct vb_recipient r;
+	struct vb_writer w;
+	char text[100];
+	bool good = vb_identity_parse(vb_act_get(a, "identity", 0), &identity, NULL) == VB_OK;
+
+	vb_writer_init(&w, text, sizeof(text));
+	if (good) {
+		vb_recipient_of(identity, &r);
+		vb_recipient_put(&w, &r);
+	}
+	vb_secret_free(identity);
+	return good && vb_view_eq(vb_written(&w), last);
+}
+
 static bool release(struct oracle *o, size_t i)		/* 5.3.3 to 5.3.5 */
 {
 	const struct vb_act *a = o->act[i];
-	struct handed *h = handed_to(o, cited(o, a, "of"), vb_act_get(a, "addressee", 0));
+	struct oracle_handed *h =
+		handed_to(o, oracle_cited(o, a, "of"), vb_act_get(a, "addressee", 0));
 	bool by_author = h && vb_view_eq(a->author, h->from);
 
-	if (!h || h->receipt == NEVER || cited(o, a, "receipt") != h->receipt ||
-	    h->release != NEVER ||
-	    (!by_author && !vb_view_is(a->author, o->fold->depositary)))
+	if (!h || h->receipt == NEVER || oracle_cited(o, a, "receipt") != h->receipt ||
+	    !opens(a, h) ||
+	    (!by_author && !vb_view_eq(a->author, vb_act_get(o->act[0], "depositary", 0))))
+		return false;
+	o->by[i] = h->release;
+	if (h->release != NEVER)
 		return false;
 	h->release = i;
 	h->carried = by_author;
@@ -188,11 +128,11 @@ static bool release(struct oracle *o, size_t i)		/* 5.3.3 to 5.3.5 */
 static bool take(struct oracle *o, size_t i)		/* 5.3.7 */
 {
 	const struct vb_act *a = o->act[i];
-	struct handed *h = handed_to(o, cited(o, a, "of"), a->author);
+	struct oracle_handed *h = own(o, a);
 
 	if (!h || h->release == NEVER || h->take != NEVER)
 		return false;
-	if (vb_act_count(a, "answers") > 0 && cited(o, a, "answers") == NEVER)
+	if (vb_act_count(a, "answers") > 0 && oracle_cited(o, a, "answers") == NEVER)
 		return false;
 	h->take = i;
 	return true;
@@ -200,9 +140,8 @@ static bool take(struct oracle *o, size_t i)		/* 5.3.7 */
 
 static bool complain(struct oracle *o, size_t i, bool contest)	/* 5.3.9, 5.3.10 */
 {
-	const struct vb_act *a = o->act[i];
-	struct handed *h = handed_to(o, cited(o, a, "of"), a->author);
-	struct claim *c = h ? contest ? &h->contest : &h->cannot_open : NULL;
+	struct oracle_handed *h = own(o, o->act[i]);
+	struct oracle_claim *c = h ? contest ? &h->contest : &h->cannot_open : NULL;
 
 	if (!h || h->release == NEVER || c->at != NEVER || (!contest && h->take != NEVER))
 		return false;
@@ -214,7 +153,7 @@ static bool rule(struct oracle *o, size_t i)		/* 5.4.4 */
 {
 	const struct vb_act *a = o->act[i];
 	struct vb_view judge = vb_act_get(o->act[0], "judge", 0);
-	size_t of = cited(o, a, "of");
+	size_t of = oracle_cited(o, a, "of");
 
 	if (vb_act_count(a, "of") > 0 && of == NEVER)
 		return false;
@@ -222,8 +161,9 @@ static bool rule(struct oracle *o, size_t i)		/* 5.4.4 */
 		return true;
 	if (judge.len == 0 || !vb_view_eq(judge, a->author) || of == NEVER)
 		return false;
-	for (size_t k = 0; k < 2 * o->nh; k++) {
-		struct claim *c = k % 2 ? &o->h[k / 2].contest : &o->h[k / 2].cannot_open;
+	for (size_t k = 0; k < 2 * o->nhanded; k++) {
+		struct oracle_handed *h = &o->handed[k / 2];
+		struct oracle_claim *c = k % 2 ? &h->contest : &h->cannot_open;
 
 		if (c->at != of || c->ruling != NEVER)
 			continue;
@@ -234,48 +174,194 @@ static bool rule(struct oracle *o, size_t i)		/* 5.4.4 */
 	return false;
 }
 
-/* True if @i is an act of 5.3 (or a ruling); *effect: whether it has any. */
-static bool judge(struct oracle *o, size_t i, bool *effect)
+static bool delivery(struct oracle *o, size_t i)
 {
 	const struct vb_act *a = o->act[i];
 
-	if (is(a, "receipt"))
-		*effect = receipt(o, i);
-	else if (is(a, "refuse"))
-		*effect = refuse(o, i);
-	else if (is(a, "withdraw"))
-		*effect = withdraw(o, i);
-	else if (is(a, "release"))
-		*effect = release(o, i);
-	else if (is(a, "take"))
-		*effect = take(o, i);
-	else if (is(a, "cannot-open"))
-		*effect = complain(o, i, false);
-	else if (is(a, "contest"))
-		*effect = complain(o, i, true);
-	else if (is(a, "statement"))
-		*effect = rule(o, i);
-	else
-		return false;
-	return true;
+	if (oracle_is(a, "receipt"))
+		return receipt(o, i);
+	if (oracle_is(a, "refuse"))
+		return refuse(o, i);
+	if (oracle_is(a, "withdraw"))
+		return withdraw(o, i);
+	if (oracle_is(a, "release"))
+		return release(o, i);
+	if (oracle_is(a, "take"))
+		return take(o, i);
+	if (oracle_is(a, "cannot-open"))
+		return complain(o, i, false);
+	if (oracle_is(a, "contest"))
+		return complain(o, i, true);
+	return oracle_is(a, "statement") && rule(o, i);
 }
 
-static void read_acts(struct oracle *o)
-{
-	for (size_t i = 0; i < o->n && !o->s->failed; i++) {
-		bool is_void = o->fold->fact[i].voided[0] != 0, effect = true;
-		const struct vb_act *a = o->act[i];
+/* ---- section 4: chains, and what authors had seen ---- */
 
-		if (is(a, "open") || (is(a, "amend") && !is_void))
-			read_rules(o, a);
-		if ((is(a, "propose") || is(a, "respond") || is(a, "letter") ||
-		     is(a, "entered")) && !is_void)
-			read_paper(o, i);
-		if (standing(o, i) && judge(o, i, &effect) && effect == is_void)
-			sim_fail(o->s, "entry %zu, a %s, is %s by 5.3, and the fold finds it %s",
-				 i, a->kind->name, effect ? "good" : "void",
-				 is_void ? o->fold->fact[i].voided : "good");
+static struct oracle_chain *chain_of(struct oracle *o, const char *name)
+{
+	for (size_t i = 0; i < o->nchains; i++)
+		if (strcmp(o->chain[i].name, name) == 0)
+			return &o->chain[i];
+	o->chain = reallocarray(o->chain, o->nchains + 1, sizeof(*o->chain));
+	if (!o->chain)
+		abort();
+	o->chain[o->nchains] = (struct oracle_chain){.head = o->act[0]->id};
+	snprintf(o->chain[o->nchains].name, sizeof(o->chain->name), "%s", name);
+	return &o->chain[o->nchains++];
+}
+
+/* 4.1 to 4.3 */
+static bool next_in_chain(const struct oracle_chain *c, const struct vb_act *a)
+{
+	bool in_epoch = oracle_is(a, "resume") ? a->epoch > c->epoch
+					       : a->epoch == c->epoch + c->rekeyed;
+
+	return a->number == c->number + 1 && in_epoch && a->has_prev &&
+	       vb_hash_eq(&a->prev, &c->head);
+}
+
+/* 4.6 */
+static bool saw_this_log(const struct oracle *o, const struct vb_act *a, size_t i)
+{
+	struct vb_hash root;
+
+	if (!a->has_seen || a->seen_size < 1 || a->seen_size > i)
+		return false;
+	vb_tree_root(o->tree, a->seen_size, &root);
+	return vb_hash_eq(&root, &a->seen_root);
+}
+
+static void read_place(struct oracle *o, size_t i)
+{
+	const struct vb_act *a = o->act[i];
+	struct oracle_member *m = oracle_member(o, a->author);
+	struct oracle_chain *c;
+	char name[66];
+
+	if (i == 0)
+		return;
+	vb_act_chain(name, a);
+	c = chain_of(o, name);
+	if (!vb_hash_eq(&a->table, &o->act[0]->table) || !next_in_chain(c, a))
+		sim_fail(o->s, "entry %zu, number %llu.%llu of %s, is out of chain by 4.1 to 4.3",
+			 i, (unsigned long long)a->number, (unsigned long long)a->epoch, name);
+	if (!saw_this_log(o, a, i))
+		sim_fail(o->s, "entry %zu has seen another log (4.6)", i);
+	*c = (struct oracle_chain){.number = a->number, .epoch = a->epoch, .head = a->id};
+	snprintf(c->name, sizeof(c->name), "%s", name);
+	if (m && a->seen_size > m->seen)
+		m->seen = a->seen_size;
+}
+
+/* 6.5 */
+static struct vb_span span_of(const struct oracle *o, size_t i)
+{
+	struct vb_span s = {VB_TIME_NONE, VB_TIME_NONE};
+
+	for (size_t k = 0; k < o->nmarks; k++) {
+		int64_t t = o->mark[k].time;
+
+		if (o->mark[k].size <= i)
+			s.since = t > s.since ? t : s.since;
+		else if (s.by == VB_TIME_NONE || t < s.by)
+			s.by = t;
 	}
+	return s;
+}
+
+/* 4.7 */
+static bool contradicted(const struct oracle *o, size_t i)
+{
+	const struct vb_span *s = &o->span[i];
+	int64_t date = o->act[i]->date, skew = (int64_t)o->skew;
+
+	return (s->by != VB_TIME_NONE && date > s->by + skew) ||
+	       (s->since != VB_TIME_NONE && date < s->since - skew);
+}
+
+/* 4.3: the party's chain goes on in the next epoch. */
+static void note_rekey(struct oracle *o, const struct vb_act *a)
+{
+	char party[66];
+
+	snprintf(party, sizeof(party), "%.*s", (int)a->author.len, a->author.ptr);
+	chain_of(o, party)->rekeyed = true;
+}
+
+void oracle_read(struct oracle *o)
+{
+	o->effect = calloc(o->n + 1, sizeof(*o->effect));
+	o->contradicted = calloc(o->n + 1, sizeof(*o->contradicted));
+	o->late = calloc(o->n + 1, sizeof(*o->late));
+	o->by = calloc(o->n + 1, sizeof(*o->by));
+	o->span = calloc(o->n + 1, sizeof(*o->span));
+	if (!o->effect || !o->contradicted || !o->late || !o->by || !o->span)
+		abort();
+	for (size_t i = 0; i < o->n && !o->s->failed; i++) {
+		bool effect = false;
+
+		o->by[i] = NEVER;
+		o->span[i] = span_of(o, i);
+		read_place(o, i);
+		if (i == 0 || oracle_may_act(o, i))
+			o->effect[i] = oracle_rules(o, i, &effect) ? effect : delivery(o, i);
+		if (o->effect[i] && oracle_is(o->act[i], "rekey"))
+			note_rekey(o, o->act[i]);
+		o->contradicted[i] = contradicted(o, i);
+	}
+}
+
+void oracle_free(struct oracle *o)
+{
+	free(o->effect);
+	free(o->contradicted);
+	free(o->late);
+	free(o->by);
+	free(o->span);
+	free(o->chain);
+	free(o->mandate);
+	free(o->key);
+	free(o->handed);
+}
+
+/* ---- section 10: who answers ---- */
+
+/* 4.8: all that have signed it. */
+static bool has_signed(const struct oracle *o, size_t i, const struct oracle_member *m)
+{
+	const struct vb_act *a = o->act[i];
+
+	if (a->kind->signers == VB_BY_PRINCIPALS)
+		return vb_view_is(m->role, "principal") && m->joined && m->admitted < i &&
+		       m->left > i;
+	for (unsigned s = 0; s < vb_act_count(a, "signer"); s++)
+		if (vb_view_eq(vb_act_get(a, "signer", s), m->name))
+			return true;
+	return false;
+}
+
+void oracle_culprit(const struct oracle *o, size_t i, char out[static VB_CULPRIT_MAX])
+{
+	const struct vb_act *a = o->act[i];
+	size_t by = o->by[i];
+	struct vb_writer w;
+
+	vb_writer_init(&w, out, VB_CULPRIT_MAX - 1);
+	if (o->late[i] || (by != NEVER && by >= a->seen_size &&
+			   !vb_view_eq(o->act[by]->author, a->author))) {
+		vb_put_str(&w, "cannot be attributed");
+	} else if (a->kind->signers == VB_BY_PRINCIPALS || a->kind->signers == VB_BY_LISTED) {
+		for (unsigned m = 0; m < o->nmembers; m++)
+			if (has_signed(o, i, &o->member[m]))
+				vb_putf(&w, "%s%.*s", w.len ? "," : "",
+					(int)o->member[m].name.len, o->member[m].name.ptr);
+	} else {
+		char chain[66];
+
+		vb_act_chain(chain, a);
+		vb_put_str(&w, chain);
+	}
+	out[w.len] = 0;
 }
 
 /* ---- section 8: states ---- */
@@ -283,20 +369,20 @@ static void read_acts(struct oracle *o)
 /* format.md 8.2 */
 static bool has_run(const struct oracle *o, size_t act, uint64_t days, int64_t now)
 {
-	int64_t from = o->fold->fact[act].span.by;
+	int64_t from = o->span[act].by;
 
 	if (from == VB_TIME_NONE)
 		from = o->act[act]->date;
 	return now >= from + (int64_t)days * VB_DAY;
 }
 
-static bool stands(const struct claim *c)
+static bool stands(const struct oracle_claim *c)
 {
 	return c->at != NEVER && (c->ruling == NEVER || c->upheld);
 }
 
 /* "taken as something else, or as answering something else" */
-static bool disputed(const struct oracle *o, const struct handed *h)
+static bool disputed(const struct oracle *o, const struct oracle_handed *h)
 {
 	const struct vb_act *t = o->act[h->take], *a = o->act[h->act];
 	struct vb_view as = vb_act_get(t, "as", 0);
@@ -307,7 +393,8 @@ static bool disputed(const struct oracle *o, const struct handed *h)
 	       !vb_view_eq(vb_act_get(t, "answers", 0), vb_act_get(a, "answers", 0));
 }
 
-static enum vb_state with_release(const struct oracle *o, const struct handed *h, int64_t now)
+static enum vb_state with_release(const struct oracle *o, const struct oracle_handed *h,
+				  int64_t now)
 {
 	if (stands(&h->contest))
 		return VB_CONTESTED;
@@ -320,9 +407,8 @@ static enum vb_state with_release(const struct oracle *o, const struct handed *h
 	return has_run(o, h->release, o->take_days, now) ? VB_ROLE_OPEN : VB_RECEIVED;
 }
 
-static enum vb_state state_of(const struct oracle *o, const struct handed *h, int64_t now)
+enum vb_state oracle_state(const struct oracle *o, const struct oracle_handed *h, int64_t now)
 {
-	uint8_t to = vb_fold_party(o->fold, h->to);
 	int64_t collect_by;
 	bool late;
 
@@ -341,42 +427,74 @@ static enum vb_state state_of(const struct oracle *o, const struct handed *h, in
 		       : has_run(o, h->act, o->collect_days, now);
 	if (late)
 		return VB_NOT_COLLECTED;
-	return o->fold->party[to].seen > h->act ? VB_AWAITING_RECEIPT : VB_LODGED;
+	for (unsigned i = 0; i < o->nmembers; i++)
+		if (vb_view_eq(o->member[i].name, h->to) && o->member[i].seen > h->act)
+			return VB_AWAITING_RECEIPT;
+	return VB_LODGED;
 }
 
-static void compare(const struct oracle *o)
+/* ---- the fold against it ---- */
+
+static void compare_acts(const struct oracle *o, const struct vb_fold *f)
+{
+	for (uint32_t i = 0; i < o->n && !o->s->failed; i++) {
+		const struct vb_fact *fact = &f->fact[i];
+
+		if (o->effect[i] == (fact->voided[0] != 0))
+			sim_fail(o->s, "entry %u, a %s, is %s by section 5, and the fold finds it "
+				       "%s", i, fact->kind->name, o->effect[i] ? "good" : "void",
+				 fact->voided[0] ? fact->voided : "good");
+		if (o->span[i].since != fact->span.since || o->span[i].by != fact->span.by)
+			sim_fail(o->s, "entry %u lies in another interval by 6.5", i);
+	}
+}
+
+static void compare_members(const struct oracle *o, const struct vb_fold *f)
+{
+	for (unsigned i = 0; i < o->nmembers && i < f->nparties; i++) {
+		const struct oracle_member *m = &o->member[i];
+		const struct vb_party *p = &f->party[i];
+
+		if (!vb_view_is(m->name, p->name) ||
+		    !vb_view_is(m->role, vb_role_names[p->role]) || m->joined != p->joined ||
+		    (m->left == NEVER) != (p->until == VB_NO_ACT) || m->seen != p->seen)
+			sim_fail(o->s, "member %u, %s, is another by 5.1", i, p->name);
+	}
+	if (o->nmembers != f->nparties || o->closed != f->transferred)
+		sim_fail(o->s, "there are %u members by 5.1, the fold has %u", o->nmembers,
+			 f->nparties);
+}
+
+static void compare_states(const struct oracle *o, const struct vb_fold *f)
 {
 	static const int days[] = {0, 1, 2, 4, 8, 40};
+	struct vb_state_of got;
+	char cite[96];
 
-	if (o->nh != o->fold->nhandovers) {
-		sim_fail(o->s, "there are %zu hand-overs, the fold has %u", o->nh,
-			 o->fold->nhandovers);
-		return;
-	}
-	for (size_t i = 0; i < o->nh; i++) {
+	for (size_t i = 0; i < o->nhanded; i++) {
+		const struct oracle_handed *h = &o->handed[i];
+
 		for (size_t d = 0; d < VB_ARRAY_LEN(days); d++) {
 			int64_t now = o->s->now + days[d] * VB_DAY;
-			enum vb_state want = state_of(o, &o->h[i], now);
-			struct vb_state_of got;
-			char cite[96];
+			enum vb_state want = oracle_state(o, h, now);
 
-			vb_handover_state(o->fold, &o->fold->handover[i], now, &got);
-			vb_fact_citation(cite, o->fold, (uint32_t)o->h[i].act);
+			vb_handover_state(f, &f->handover[i], now, &got);
+			vb_fact_citation(cite, f, (uint32_t)h->act);
 			if (got.state != want)
 				sim_fail(o->s, "%s to %.*s is %s by 8.1, the fold says %s", cite,
-					 (int)o->h[i].to.len, o->h[i].to.ptr,
-					 vb_state_name(want), vb_state_name(got.state));
+					 (int)h->to.len, h->to.ptr, vb_state_name(want),
+					 vb_state_name(got.state));
 		}
 	}
 }
 
-void sim_ask_oracle(struct sim *s, const struct vb_act *const *acts, size_t n,
-		    const struct vb_fold *f)
+void oracle_compare(const struct oracle *o, const struct vb_fold *f)
 {
-	struct oracle o = {.s = s, .act = acts, .n = n, .fold = f};
-
-	read_acts(&o);
-	if (!s->failed)
-		compare(&o);
-	free(o.h);
+	compare_acts(o, f);
+	compare_members(o, f);
+	if (!o->s->failed && o->nhanded != f->nhandovers)
+		sim_fail(o->s, "there are %zu hand-overs, the fold has %u", o->nhanded,
+			 f->nhandovers);
+	if (!o->s->failed)
+		compare_states(o, f);
 }

@@ -16,6 +16,7 @@
 #define PATH_CAP 512
 
 struct ram_tally ram_tally;
+const char *const ram_survival_names[] = {"all", "nothing", "some writes", "torn writes", NULL};
 
 /* ---- contents ---- */
 

@@ -23,6 +23,7 @@ enum ram_survival {
 	RAM_TORN,		/* some sectors of some writes */
 	RAM_SURVIVALS,
 };
+extern const char *const ram_survival_names[];
 /* The power of folder @dir goes at its @nth write, truncation, sync or deletion from
  * now, before that is done; from then on all its operations fail.  0: at once. */
 void ram_cut_at(const char *dir, uint64_t nth);

@@ -92,6 +92,34 @@ static void last_word(struct sim_desk *k)
 		sim_has_told(k, &done, s->now + VB_DAY);
 }
 
+static uint32_t largest(const struct sim *s)
+{
+	uint32_t n = 0;
+
+	for (unsigned i = 0; i < s->ndesks && !s->failed; i++)
+		if (vb_desk_fold(s->desk[i].d)->nfacts > n)
+			n = vb_desk_fold(s->desk[i].d)->nfacts;
+	return n;
+}
+
+/* Everybody hears of everything: once more after nobody brought anything new, so that
+ * everybody has everybody's cosignature. */
+static void hear_all(struct sim *s)
+{
+	uint32_t size = 0, before;
+	int quiet = 0;
+
+	for (int round = 0; quiet < 2 && !s->failed; round++) {
+		if (round == 12)
+			sim_fail(s, "the log does not come to rest");
+		before = size;
+		for (unsigned i = 0; i < s->ndesks && !s->failed; i++)
+			come_back(&s->desk[i]);
+		size = largest(s);
+		quiet = size == before ? quiet + 1 : 0;
+	}
+}
+
 void sim_settle(struct sim *s)
 {
 	s->calm = true;
@@ -104,7 +132,5 @@ void sim_settle(struct sim *s)
 		s->table = vb_desk_fold(s->desk[0].d)->table;
 	for (unsigned i = 0; i < s->ndesks && !s->failed; i++)
 		last_word(&s->desk[i]);
-	/* Twice, so that everybody has everybody's cosignature. */
-	for (unsigned i = 0; i < 2 * s->ndesks && !s->failed; i++)
-		come_back(&s->desk[i % s->ndesks]);
+	hear_all(s);
 }

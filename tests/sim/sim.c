@@ -3,6 +3,9 @@
  *
  *   sim [--seed N [--verbose]] | [--from N] [--tables N] [--tap]
  *
+ * --in DIR: desks have their folders there.  --at: says which negotiation begins, so that
+ * whoever started a process that dies knows where (scripts/sim does).
+ *
  * SPDX-License-Identifier: ISC
  */
 #include "sim.h"
@@ -12,7 +15,6 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 struct sim_tally tally;
@@ -79,19 +81,24 @@ static unsigned draw_length(struct sim *s)
 	return p < 97 ? 50 + sim_below(s, 100) : 150 + sim_below(s, 150);
 }
 
-static bool run(uint64_t seed, bool verbose)
+/* What is asked of this process. */
+struct wish {
+	uint64_t from, tables;
+	const char *in;
+	bool verbose, at, tap;
+};
+
+static void run(const struct wish *w, uint64_t seed)
 {
 	struct sim *s = calloc(1, sizeof(*s));
 	unsigned acts;
-	bool failed;
 
 	if (!s)
 		abort();
 	s->seed = seed;
-	s->verbose = verbose;
+	s->verbose = w->verbose;
 	s->random = seed * 0x2545f4914f6cdd1du;
-	snprintf(s->dir, sizeof(s->dir), "%s/vb-sim-%ld",
-		 access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp", (long)getpid());
+	snprintf(s->dir, sizeof(s->dir), "%s/vb-sim-%ld", w->in, (long)getpid());
 	ram_reset(seed);
 	acts = draw_length(s);
 	if (sim_open(s)) {
@@ -101,41 +108,52 @@ static bool run(uint64_t seed, bool verbose)
 			sim_settle(s);
 		if (!s->failed)
 			sim_check(s);
+	} else {
+		sim_fail(s, "there is no table");
 	}
 	sim_close(s);
-	failed = s->failed;
-	tally.failed += failed;
+	tally.failed += s->failed;
 	free(s);
-	return !failed;
 }
 
-/* ---- the tables of the run ---- */
+/* ---- the figures of the run ---- */
 
-static void print_tables(double seconds)
+static void figure(const char *group, const char *name, uint64_t n)
+{
+	printf("# %s\t%s\t%llu\n", group, name, (unsigned long long)n);
+}
+
+/* A line each, "# GROUP<tab>NAME<tab>COUNT": what scripts/sim adds up. */
+static void print_figures(void)
 {
 	const struct vb_kind *const *kinds;
 	unsigned n;
 
 	kinds = vb_kinds(&n);
-	printf("# %llu negotiations, %llu acts (%llu void), %llu hand-overs, %llu checkpoints, "
-	       "%llu questions; %llu acts given up; %.1f s\n",
-	       (unsigned long long)tally.tables, (unsigned long long)tally.acts,
-	       (unsigned long long)tally.voids, (unsigned long long)tally.handovers,
-	       (unsigned long long)tally.checkpoints, (unsigned long long)tally.asked,
-	       (unsigned long long)tally.given_up, seconds);
+	figure("run", "negotiations", tally.tables + tally.failed);
+	figure("run", "failed", tally.failed);
+	figure("run", "acts", tally.acts);
+	figure("run", "void acts", tally.voids);
+	figure("run", "acts given up", tally.given_up);
+	figure("run", "hand-overs", tally.handovers);
+	figure("run", "checkpoints", tally.checkpoints);
+	figure("run", "questions", tally.asked);
+	figure("run", "pouches", tally.pouches);
+	figure("run", "proofs", tally.proofs);
 	for (unsigned i = 0; i < SIM_CRASHES; i++)
-		printf("# crash\t%s\t%llu\n", sim_crash_names[i],
-		       (unsigned long long)tally.crash[i]);
-	printf("# power went at\twrite %llu\tsync %llu\ttruncate %llu\tdelete %llu\n",
-	       (unsigned long long)ram_tally.write, (unsigned long long)ram_tally.sync,
-	       (unsigned long long)ram_tally.truncate, (unsigned long long)ram_tally.delete);
+		figure("crash", sim_crash_names[i], tally.crash[i]);
+	figure("power went at", "write", ram_tally.write);
+	figure("power went at", "sync", ram_tally.sync);
+	figure("power went at", "truncate", ram_tally.truncate);
+	figure("power went at", "delete", ram_tally.delete);
+	for (unsigned i = 0; i < RAM_SURVIVALS; i++)
+		figure("disk kept", ram_survival_names[i], tally.survival[i]);
 	for (unsigned i = 0; i < SIM_STATES; i++)
-		printf("# state\t%s\t%llu\n", vb_state_name((enum vb_state)i),
-		       (unsigned long long)tally.state[i]);
+		figure("state seen", vb_state_name((enum vb_state)i), tally.state[i]);
 	for (unsigned i = 0; i < n; i++)
-		printf("# kind\t%s\t%llu\t(%llu void)\n", kinds[i]->name,
-		       (unsigned long long)tally.kind[i],
-		       (unsigned long long)tally.kind_void[i]);
+		figure("kind", kinds[i]->name, tally.kind[i]);
+	for (unsigned i = 0; i < n; i++)
+		figure("void", kinds[i]->name, tally.kind_void[i]);
 }
 
 static void print_points(void)
@@ -166,47 +184,53 @@ static uint64_t number(const char *text)
 	return n;
 }
 
-static double seconds_now(void)
+static void read_wish(struct wish *w, char **arg)
 {
-	struct timespec t;
+	const char *tables = getenv("VERBALE_SIM_TABLES");
 
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+	*w = (struct wish){.from = 1, .tables = tables ? number(tables) : 100,
+			   .in = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp"};
+	for (; *arg; arg++) {
+		if (strcmp(*arg, "--seed") == 0) {
+			w->from = number(*++arg);
+			w->tables = 1;
+		} else if (strcmp(*arg, "--from") == 0) {
+			w->from = number(*++arg);
+		} else if (strcmp(*arg, "--tables") == 0) {
+			w->tables = number(*++arg);
+		} else if (strcmp(*arg, "--in") == 0 && arg[1] && strlen(arg[1]) < 48) {
+			w->in = *++arg;
+		} else if (strcmp(*arg, "--verbose") == 0) {
+			w->verbose = true;
+		} else if (strcmp(*arg, "--at") == 0) {
+			w->at = true;
+		} else if (strcmp(*arg, "--tap") == 0) {
+			w->tap = true;
+		} else {
+			fprintf(stderr, "sim: what is %s?\n", *arg);
+			exit(2);
+		}
+	}
 }
 
 int main(int argc, char **argv)
 {
-	uint64_t from = 1, tables = 100;
-	bool verbose = false, tap = false;
-	const char *wish = getenv("VERBALE_SIM_TABLES");
-	double start = seconds_now();
+	struct wish w;
 
-	if (wish)
-		tables = number(wish);
-	for (int i = 1; i < argc; i++) {
-		if (strcmp(argv[i], "--seed") == 0) {
-			from = number(argv[++i]);
-			tables = 1;
-		} else if (strcmp(argv[i], "--from") == 0) {
-			from = number(argv[++i]);
-		} else if (strcmp(argv[i], "--tables") == 0) {
-			tables = number(argv[++i]);
-		} else if (strcmp(argv[i], "--verbose") == 0) {
-			verbose = true;
-		} else if (strcmp(argv[i], "--tap") == 0) {
-			tap = true;
-		} else {
-			fprintf(stderr, "sim: what is %s?\n", argv[i]);
-			return 2;
-		}
-	}
+	(void)argc;
+	read_wish(&w, argv + 1);
 	if (!vb_crypto_init())
 		return 2;
 	ram_register();
-	for (uint64_t i = 0; i < tables; i++)
-		run(from + i, verbose);
-	print_tables(seconds_now() - start);
-	if (!tap)
+	for (uint64_t i = 0; i < w.tables; i++) {
+		if (w.at) {
+			printf("at %llu\n", (unsigned long long)(w.from + i));
+			fflush(stdout);
+		}
+		run(&w, w.from + i);
+	}
+	print_figures();
+	if (!w.tap)
 		return tally.failed ? 1 : 0;
 	print_points();
 	return tap_done();
