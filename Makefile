@@ -5,7 +5,7 @@ FUZZ_SECONDS ?= 60
 export FUZZ_SECONDS
 export PYTHONDONTWRITEBYTECODE = 1
 
-.PHONY: all demo check bench fuzz lint coverage interop install uninstall clean help
+.PHONY: all demo check bench sim fuzz lint coverage interop install uninstall clean help
 
 all: ## builds build/verbale
 	@scripts/setup
@@ -20,6 +20,10 @@ check: ## builds twice (plain, sanitizers) and runs every test
 
 bench: ## measures: a table, and build/bench.json
 	@scripts/bench
+
+sim: ## SIM_TABLES (10000) random negotiations with crashes, some 20 minutes
+	@scripts/setup
+	@scripts/sim
 
 fuzz: ## runs every fuzz harness for FUZZ_SECONDS (60)
 	@scripts/setup build fuzz
