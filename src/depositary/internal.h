@@ -13,6 +13,7 @@
 #include "depositary/depositary.h"
 
 #include <pthread.h>
+#include <semaphore.h>
 #include <stdatomic.h>
 
 #define BATCH_MAX 256u		/* lodgings that share a transaction */
@@ -61,6 +62,7 @@ struct vb_depositary {
 	pthread_mutex_t queue_lock;
 	struct lodging *first, *last;
 	unsigned queued;
+	bool led;		/* one of those that lodge is logging what waits */
 	pthread_mutex_t registry_lock;
 	struct table *bucket[BUCKETS];
 	bool (*crash)(void *ctx, const char *step);
@@ -137,6 +139,7 @@ VB_MUST_CHECK enum vb_code vb_head_read(const struct vb_depositary *d,
 
 struct lodging {
 	struct lodging *next;
+	sem_t turn;		/* posted once: it is done, or it is to lead */
 	struct table *table;
 	struct vb_act act;
 	char chain[66];

@@ -222,6 +222,84 @@ static void test_batch(void)
 	cl_clean(&p);
 }
 
+/* ---- who is done ---- */
+
+/* Holds every batch until it is let through. */
+struct barrier {
+	pthread_mutex_t lock;
+	pthread_cond_t turn;
+	unsigned queued, batches, through;
+};
+
+static bool at_barrier(void *ctx, const char *step)
+{
+	struct barrier *b = ctx;
+
+	pthread_mutex_lock(&b->lock);
+	b->queued += strcmp(step, "enqueued") == 0;
+	b->batches += strcmp(step, "signed") == 0;
+	pthread_cond_broadcast(&b->turn);
+	while (strcmp(step, "signed") == 0 && b->through < b->batches)
+		pthread_cond_wait(&b->turn, &b->lock);
+	pthread_mutex_unlock(&b->lock);
+	return false;
+}
+
+/* Lets @through batches through in all; then waits until the next is held, and @queued
+ * acts were queued in all. */
+static void let_through(struct barrier *b, unsigned through, unsigned queued)
+{
+	pthread_mutex_lock(&b->lock);
+	b->through = through;
+	pthread_cond_broadcast(&b->turn);
+	while (b->batches <= through || b->queued < queued)
+		pthread_cond_wait(&b->turn, &b->lock);
+	pthread_mutex_unlock(&b->lock);
+}
+
+/* Three batches: one act; two that came meanwhile, at two tables; and one more, which
+ * is held until all others are answered. */
+static void test_answers(void)
+{
+	static uint8_t note[4][VB_NOTE_MAX];
+	static struct cl_table t[2];
+	struct barrier b = {.lock = PTHREAD_MUTEX_INITIALIZER, .turn = PTHREAD_COND_INITIALIZER};
+	struct job j[4] = {{.who = 0}};
+	struct cl_place p;
+
+	cl_folder(&p);
+	cl_open(&p);
+	cl_found(&t[0], p.post, "one", 2, 1);
+	cl_found(&t[1], p.post, "two", 2, 2);
+	for (unsigned i = 0; i < 4; i++) {
+		j[i] = (struct job){.t = &t[i % 2], .who = i / 2, .identities = vb_view("", 0)};
+		j[i].note = vb_view(note[i], other_promise(j[i].t, j[i].who, "So.", note[i]));
+	}
+	vb_depositary_on_step(p.d, at_barrier, &b);
+	for (unsigned i = 0; i < 4; i++) {
+		pthread_create(&j[i].thread, NULL, lodge_job, &j[i]);
+		let_through(&b, i < 3 ? 0 : 1, i + 1);
+		if (i == 2)
+			let_through(&b, 1, 3);
+	}
+	let_through(&b, 2, 4);
+	for (unsigned i = 0; i < 3; i++)
+		pthread_join(j[i].thread, NULL);
+	is_int(b.batches, 3, "two acts share the second of three batches");
+	pthread_mutex_lock(&b.lock);
+	b.through = 3;
+	pthread_cond_broadcast(&b.turn);
+	pthread_mutex_unlock(&b.lock);
+	pthread_join(j[3].thread, NULL);
+	for (unsigned i = 0; i < 4; i++)
+		ok(j[i].code == VB_OK, "act %u is logged", i);
+	vb_depositary_on_step(p.d, NULL, NULL);
+	cl_free(&t[0]);
+	cl_free(&t[1]);
+	cl_close(&p);
+	cl_clean(&p);
+}
+
 /* ---- two processes ---- */
 
 /* Lodges as @who through a depositary of its own; an exit status. */
@@ -312,6 +390,7 @@ int main(void)
 	test_processes();
 	test_threads();
 	test_batch();
+	test_answers();
 	test_handles();
 	return tap_done();
 }
