@@ -343,6 +343,7 @@ static void publish(struct batch *b, bool committed)
 
 		pthread_mutex_lock(&p->t->lock);
 		if (committed && p->n > 0) {
+			vb_table_sight(p->t, &p->t->head);
 			p->t->frontier = p->frontier;
 			p->t->head = p->head;
 		} else if (!committed && p->t->pending) {

@@ -202,6 +202,7 @@ enum vb_code vb_lodging_copies(struct vb_depositary *d, struct lodging *l,
 	unsigned n = hands_over(l->act.kind) ? vb_act_count(&l->act, "copy") : 0;
 	struct vb_copy copy;
 
+	l->nescrow = 0;
 	for (unsigned i = 0; code == VB_OK && i < n; i++) {
 		if (!vb_copy_parse(vb_act_get(&l->act, "copy", i), &copy))
 			return vb_fail(err, VB_MALFORMED, "5.2.4", l->chain,

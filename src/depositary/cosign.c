@@ -56,7 +56,7 @@ static enum vb_code find_key(struct vb_depositary *d, struct table *t, struct vb
 {
 	const struct vb_key *k = NULL;
 	char party[VB_NAME_MAX + 1] = "", q[80];
-	enum vb_code code = vb_table_enter(d, t, err);
+	enum vb_code code = vb_table_enter(d, t, true, err);
 
 	if (code != VB_OK)
 		return code;

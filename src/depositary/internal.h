@@ -18,6 +18,7 @@
 
 #define BATCH_MAX 256u		/* lodgings that share a transaction */
 #define QUEUE_MAX 4096u		/* lodgings that may wait */
+#define SIGHTS_MAX 32u		/* checkpoints that a table remembers */
 #define BUCKETS 256u		/* of the registry of tables */
 /* A copy or an annex: what one answer may hold in memory. */
 #define COPY_MAX (1u << 28)
@@ -44,6 +45,9 @@ struct table {
 	struct vb_frontier frontier; /* of head.size */
 	struct head head;
 	struct vb_vkey log;	/* our log key under this table's origin */
+	/* Some that were published before the head, the latest known ones; in a ring. */
+	struct head sight[SIGHTS_MAX];
+	unsigned nsights;
 	/* The fold is ahead of the head by what the sequencer is committing. */
 	bool pending;
 };
@@ -125,10 +129,15 @@ VB_MUST_CHECK enum vb_code vb_table_find(struct vb_depositary *d, const struct v
 VB_MUST_CHECK enum vb_code vb_table_refresh(struct vb_depositary *d, struct table *t,
 					    struct vb_store *s, struct vb_err *err);
 void vb_table_drop(struct table *t);	/* its lock held */
-/* Locks the table; if nothing is pending it is brought up to date.  Unlocked again
- * on failure. */
+/* Locks the table; where @fresh, and nothing is pending, it is brought up to date.
+ * Otherwise it may lack what another process has logged.  Unlocked again on failure. */
 VB_MUST_CHECK enum vb_code vb_table_enter(struct vb_depositary *d, struct table *t,
-					  struct vb_err *err);
+					  bool fresh, struct vb_err *err);
+/* Whether the checkpoint that @a has seen is one of those that @t remembers; its lock
+ * held. */
+bool vb_table_sighted(const struct table *t, const struct vb_act *a);
+/* Remembers a checkpoint that was published; its lock held. */
+void vb_table_sight(struct table *t, const struct head *h);
 void vb_tables_free(struct vb_depositary *d);
 /* What a stored note says: signed by our log key, dated by our clock key. */
 VB_MUST_CHECK enum vb_code vb_head_read(const struct vb_depositary *d,

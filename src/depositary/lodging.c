@@ -98,18 +98,15 @@ static enum vb_code compare_seen(void *ctx, uint64_t size, const struct vb_hash 
 	return VB_OK;
 }
 
+/* Among all that were published, and that the table does not remember. */
 static enum vb_code check_seen(struct vb_depositary *d, const struct lodging *l,
-			       const struct head *head, const struct vb_vkey *log,
-			       struct vb_err *err)
+			       const struct vb_vkey *log, struct vb_err *err)
 {
 	struct sighting s = {.act = &l->act, .log = log};
 	uint64_t size = l->act.seen_size;
 	enum vb_code code;
 	char cite[96];
 
-	if (size == head->size && vb_hash_eq(&l->act.seen_root, &head->root) &&
-	    vb_hash_eq(&l->act.seen_checkpoint, &head->hash))
-		return VB_OK;
 	pthread_mutex_lock(&d->reader.mutex);
 	code = vb_log_checkpoints(d->reader.store, &l->act.table, size, size + 1, compare_seen,
 				  &s, err);
@@ -118,6 +115,13 @@ static enum vb_code check_seen(struct vb_depositary *d, const struct lodging *l,
 		return vb_fail(err, VB_IO, "6.2", "log",
 			       "a checkpoint that we kept cannot be read: have the database"
 			       " examined");
+	if (code == VB_OK && s.same) {
+		pthread_mutex_lock(&l->table->lock);
+		vb_table_sight(l->table, &(struct head){.size = size,
+							.root = l->act.seen_root,
+							.hash = l->act.seen_checkpoint});
+		pthread_mutex_unlock(&l->table->lock);
+	}
 	if (code != VB_OK || s.same)
 		return code;
 	vb_act_citation(cite, &l->act);
@@ -129,39 +133,50 @@ static enum vb_code check_seen(struct vb_depositary *d, const struct lodging *l,
 		       (unsigned long long)size);
 }
 
-/* ---- signatures, against the roster as it is now ---- */
+/* ---- the checks, against the table as it is now ---- */
 
-/* Final only if nothing was being committed meanwhile: else the sequencer, which
- * knows how that ended, looks again. */
-static enum vb_code check_signatures(struct vb_depositary *d, struct lodging *l,
-				     struct vb_err *err)
+/*
+ * @fresh: as the log has it now; else as we remember it, where another process may have
+ * logged more, this act perhaps.  That signatures do not hold is final only if nothing
+ * was being committed meanwhile: else the sequencer, which knows how that ended, looks
+ * again.
+ */
+static enum vb_code check_against(struct vb_depositary *d, struct lodging *l, bool fresh,
+				  struct vb_cursor c, struct vb_err *err)
 {
 	struct vb_required required = {0};
+	struct table *t = l->table;
 	struct vb_vkey log;
-	struct head head;
-	enum vb_code code = vb_table_enter(d, l->table, err);
-	bool settled;
+	enum vb_code code = vb_table_enter(d, t, fresh, err);
+	bool settled, sighted;
 
 	if (code != VB_OK)
 		return code;
-	settled = !l->table->pending;
-	head = l->table->head;
-	log = l->table->log;
-	code = vb_fold_required(l->table->fold, &l->act, &required, err);
-	pthread_mutex_unlock(&l->table->lock);
+	settled = fresh && !t->pending;
+	sighted = vb_table_sighted(t, &l->act);
+	log = t->log;
+	code = vb_fold_required(t->fold, &l->act, &required, err);
+	/* Logged already: the log is to say where. */
+	if (!fresh && vb_fold_find(t->fold, &l->act.id) < t->head.size)
+		code = VB_CONFLICT;
+	pthread_mutex_unlock(&t->lock);
 	if (code == VB_OK)
 		code = vb_act_verify(&l->act, &required, err);
 	if (code == VB_OK)
 		l->verified = required;
-	else if (settled || code == VB_MEMORY)
+	else if (!fresh || settled || code == VB_MEMORY)
 		return code;
-	return check_seen(d, l, &head, &log, err);
+	code = sighted ? VB_OK : check_seen(d, l, &log, err);
+	if (code == VB_OK)
+		code = vb_lodging_copies(d, l, &c, err);
+	return code;
 }
 
+/* In most cases what we remember tells all.  Nothing is refused by it alone. */
 static enum vb_code check(struct vb_depositary *d, const struct vb_request *req,
 			  struct lodging *l, bool *logged, struct vb_err *err)
 {
-	struct vb_cursor c;
+	struct vb_cursor c, quiet;
 	enum vb_code code = read_note(&c, req, l, err);
 
 	if (code == VB_OK)
@@ -170,13 +185,12 @@ static enum vb_code check(struct vb_depositary *d, const struct vb_request *req,
 		code = vb_table_find(d, &req->table, &d->reader, &l->table, err);
 	if (code != VB_OK)
 		return code;
-	*logged = find_logged(d, &req->table, &l->act.id, &l->index) == VB_OK;
-	if (*logged)
+	quiet = c;
+	quiet.err = NULL;
+	if (check_against(d, l, false, quiet, NULL) == VB_OK)
 		return VB_OK;
-	code = check_signatures(d, l, err);
-	if (code == VB_OK)
-		code = vb_lodging_copies(d, l, &c, err);
-	return code;
+	*logged = find_logged(d, &req->table, &l->act.id, &l->index) == VB_OK;
+	return *logged ? VB_OK : check_against(d, l, true, c, err);
 }
 
 enum vb_code vb_op_lodge(struct vb_depositary *d, const struct vb_request *req,

@@ -269,12 +269,13 @@ enum vb_code vb_table_refresh(struct vb_depositary *d, struct table *t, struct v
 	return code;
 }
 
-enum vb_code vb_table_enter(struct vb_depositary *d, struct table *t, struct vb_err *err)
+enum vb_code vb_table_enter(struct vb_depositary *d, struct table *t, bool fresh,
+			    struct vb_err *err)
 {
 	enum vb_code code = VB_OK;
 
 	pthread_mutex_lock(&t->lock);
-	if (!t->pending) {
+	if (!t->pending && (fresh || !t->fold)) {
 		pthread_mutex_lock(&d->reader.mutex);
 		code = vb_table_refresh(d, t, d->reader.store, err);
 		pthread_mutex_unlock(&d->reader.mutex);
@@ -282,4 +283,26 @@ enum vb_code vb_table_enter(struct vb_depositary *d, struct table *t, struct vb_
 	if (code != VB_OK)
 		pthread_mutex_unlock(&t->lock);
 	return code;
+}
+
+/* ---- what was published ---- */
+
+static bool has_seen(const struct vb_act *a, const struct head *h)
+{
+	return a->seen_size == h->size && vb_hash_eq(&a->seen_root, &h->root) &&
+	       vb_hash_eq(&a->seen_checkpoint, &h->hash);
+}
+
+bool vb_table_sighted(const struct table *t, const struct vb_act *a)
+{
+	bool found = has_seen(a, &t->head);
+
+	for (unsigned i = 0; !found && i < SIGHTS_MAX && i < t->nsights; i++)
+		found = has_seen(a, &t->sight[i]);
+	return found;
+}
+
+void vb_table_sight(struct table *t, const struct head *h)
+{
+	t->sight[t->nsights++ % SIGHTS_MAX] = *h;
 }

@@ -260,8 +260,47 @@ static void test_clock(void)
 
 /* ---- a roster that changes ---- */
 
+/* Another depositary on the same folder, which remembers the table as it is now. */
+static struct cl_place elsewhere(void)
+{
+	struct cl_place p = place;
+	struct vb_err err = {0};
+
+	is_int(cl_try_open(&p, false, &err), VB_OK, "one more depositary, the same folder");
+	cl_move(&table, p.post);
+	is_int(cl_promise(&table, 0, NULL, &err), VB_OK, "it knows the table");
+	cl_move(&table, place.post);
+	return p;
+}
+
+/* What a depositary remembers refuses nothing that the log allows, and allows nothing
+ * that the log refuses. */
+static void test_outdated(struct cl_place *second, struct cl_place *third,
+			  struct vb_secret *fresh)
+{
+	struct cl_member *m = &table.m[1];
+	uint64_t first = 0, again = 1;
+	struct vb_err err = {0};
+	size_t len;
+
+	cl_move(&table, second->post);
+	is_int(cl_promise(&table, 1, NULL, &err), VB_FALSE,
+	       "3.6 nor where another depositary has logged the rekey");
+	m->act = fresh;
+	cl_move(&table, third->post);
+	len = cl_act(&table, 1, "promise", &promise, NULL, NULL, note);
+	is_int(lodge(1, len, &first, &err), VB_OK, "3.6 the new one does, there too");
+	cl_move(&table, second->post);
+	is_int(lodge(1, len, &again, &err), VB_OK, "the same act again, at another");
+	is_int((long long)again, (long long)first, "has the same index");
+	cl_move(&table, place.post);
+	cl_close(second);
+	cl_close(third);
+}
+
 static void test_rekey(void)
 {
+	struct cl_place second = elsewhere(), third = elsewhere();
 	struct cl_member *m = &table.m[1];
 	struct vb_secret *old = m->act, *fresh = vb_secret_new(m->rng);
 	struct vb_signer by;
@@ -309,7 +348,7 @@ static void test_rekey(void)
 	/* format.md 4.3: the chain goes on in the next epoch. */
 	m->epoch++;
 	is_int(cl_promise(&table, 1, NULL, &err), VB_FALSE, "3.6 the old key signs no more");
-	m->act = fresh;
+	test_outdated(&second, &third, fresh);
 	is_int(cl_promise(&table, 1, NULL, &err), VB_OK, "3.6 the new one does");
 	vb_secret_free(old);
 }
