@@ -18,6 +18,10 @@ struct part {
 	uint8_t packed[8 + 64 * 32];
 	uint8_t checkpoint[CHECKPOINT_MAX];
 	size_t checkpoint_len;
+	struct batch *of;
+	struct lodging *sealer;	/* in whose thread it is signed; NULL: this one */
+	enum vb_code code;	/* how that ended */
+	struct vb_err err;
 };
 
 struct batch {
@@ -30,6 +34,7 @@ struct batch {
 	struct vb_log_entry entry[2 * BATCH_MAX]; /* each act, and a release */
 	size_t nentries;
 	struct release *releases;
+	sem_t sealed;		/* posted by each sealer */
 };
 
 enum vb_code vb_recheck_id(void *ctx, uint64_t index, struct vb_view note,
@@ -239,20 +244,61 @@ static enum vb_code admit_or_cast(struct batch *b, struct part *p, struct lodgin
 
 /* ---- one table's part ---- */
 
-static enum vb_code seal_part(struct batch *b, struct part *p, struct vb_err *err)
+static void seal_part(struct part *p)
 {
+	struct vb_depositary *d = p->of->d;
 	struct vb_writer w;
-	enum vb_code code;
 
 	p->head.size = p->frontier.size;
 	vb_frontier_root(&p->frontier, &p->head.root);
 	vb_writer_init(&w, p->checkpoint, sizeof(p->checkpoint));
-	code = vb_depositary_checkpoint(b->d, &p->t->log, p->head.size, &p->head.root,
-					p->head.time, &w, err);
+	p->code = vb_depositary_checkpoint(d, &p->t->log, p->head.size, &p->head.root,
+					   p->head.time, &w, &p->err);
 	p->checkpoint_len = w.len;
 	/* Nothing is published that we would not read ourselves. */
-	if (code == VB_OK)
-		code = vb_head_read(b->d, &p->t->log, vb_written(&w), &p->head, err);
+	if (p->code == VB_OK)
+		p->code = vb_head_read(d, &p->t->log, vb_written(&w), &p->head, &p->err);
+}
+
+void vb_batch_seal(struct lodging *l)
+{
+	struct part *p = l->seal;
+
+	l->seal = NULL;
+	seal_part(p);
+	sem_post(&p->of->sealed);
+}
+
+/* Side by side: each table's checkpoint is signed in the thread of one of its lodgings,
+ * which waits anyway.  As long as the tables are pending, nobody changes what is read
+ * here. */
+static enum vb_code seal_parts(struct batch *b, struct vb_err *err)
+{
+	unsigned given = 0;
+	enum vb_code code = VB_OK;
+
+	for (unsigned i = 0; i < b->nparts; i++) {
+		struct part *p = &b->part[i];
+
+		if (p->n > 0 && p->sealer) {
+			p->sealer->seal = p;
+			sem_post(&p->sealer->turn);
+			given++;
+		}
+	}
+	for (unsigned i = 0; i < b->nparts; i++) {
+		if (b->part[i].n > 0 && !b->part[i].sealer)
+			seal_part(&b->part[i]);
+	}
+	while (given > 0) {
+		if (sem_wait(&b->sealed) == 0)
+			given--;
+	}
+	for (unsigned i = 0; code == VB_OK && i < b->nparts; i++) {
+		code = b->part[i].code;
+		if (code != VB_OK)
+			*err = b->part[i].err;
+	}
 	return code;
 }
 
@@ -283,8 +329,6 @@ static enum vb_code make_part(struct batch *b, struct part *p, struct vb_err *er
 		if (b->l[i]->table == t && !b->l[i]->done)
 			code = admit_or_cast(b, p, b->l[i], err);
 	}
-	if (code == VB_OK && p->n > 0)
-		code = seal_part(b, p, err);
 	pthread_mutex_unlock(&t->lock);
 	return code;
 }
@@ -300,7 +344,9 @@ static void list_parts(struct batch *b)
 		while (j < b->nparts && b->part[j].t != b->l[i]->table)
 			j++;
 		if (j == b->nparts)
-			b->part[b->nparts++].t = b->l[i]->table;
+			b->part[b->nparts++] = (struct part){
+				.of = b, .t = b->l[i]->table,
+				.sealer = i > 0 ? b->l[i] : NULL};
 	}
 }
 
@@ -368,6 +414,7 @@ static void batch_free(struct batch *b)
 		vb_wipe(r, sizeof(*r));
 		free(r);
 	}
+	sem_destroy(&b->sealed);
 	free(b->part);
 	free(b);
 }
@@ -379,7 +426,7 @@ enum vb_code vb_batch_run(struct vb_depositary *d, struct lodging **l, unsigned 
 	struct part *parts = calloc(n, sizeof(*parts));
 	enum vb_code code = VB_OK;
 
-	if (!b || !parts) {
+	if (!b || !parts || sem_init(&b->sealed, 0, 0) != 0) {
 		free(b);
 		free(parts);
 		return vb_depositary_memory(err);
@@ -394,6 +441,8 @@ enum vb_code vb_batch_run(struct vb_depositary *d, struct lodging **l, unsigned 
 	list_parts(b);
 	for (unsigned i = 0; code == VB_OK && i < b->nparts; i++)
 		code = make_part(b, &b->part[i], err);
+	if (code == VB_OK)
+		code = seal_parts(b, err);
 	if (code == VB_OK && vb_depositary_step(d, "signed"))
 		code = vb_depositary_died(err);
 	if (code == VB_OK)

@@ -148,7 +148,8 @@ VB_MUST_CHECK enum vb_code vb_head_read(const struct vb_depositary *d,
 
 struct lodging {
 	struct lodging *next;
-	sem_t turn;		/* posted once: it is done, or it is to lead */
+	sem_t turn;		/* it is done, or to lead, or to seal */
+	struct part *seal;	/* what it is to seal; NULL: nothing */
 	struct table *table;
 	struct vb_act act;
 	char chain[66];
@@ -178,10 +179,13 @@ VB_MUST_CHECK enum vb_code vb_lodging_copies(struct vb_depositary *d, struct lod
 /* Queues @l and returns when it is done. */
 VB_MUST_CHECK enum vb_code vb_sequence(struct vb_depositary *d, struct lodging *l,
 				       struct vb_err *err);
-/* Logs @l[0..n) in one transaction, the sequencer's lock held.  VB_OK: each that is
- * done says how it ended, and all are; VB_CONFLICT, VB_UNKNOWN: try again. */
+/* Logs @l[0..n) in one transaction, the sequencer's lock held; @l[0] is this thread's,
+ * the others wait for their turn.  VB_OK: each that is done says how it ended, and all
+ * are; VB_CONFLICT, VB_UNKNOWN: try again. */
 VB_MUST_CHECK enum vb_code vb_batch_run(struct vb_depositary *d, struct lodging **l,
 					unsigned n, struct vb_err *err);
+/* Signs the checkpoint that @l was woken for, in its thread. */
+void vb_batch_seal(struct lodging *l);
 /* vb_recheck: the id is that of the note. */
 enum vb_code vb_recheck_id(void *ctx, uint64_t index, struct vb_view note,
 			   const struct vb_hash *id, struct vb_err *err);

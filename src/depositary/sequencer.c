@@ -6,7 +6,7 @@
  *
  * Whoever finds no leader leads: it logs what waits, wakes those whom that answers,
  * and only then makes the first that has come meanwhile the next leader.  Nobody
- * wakes for anything else.
+ * wakes for anything else, but to sign where a batch has several tables.
  */
 #include "depositary/internal.h"
 
@@ -108,6 +108,20 @@ static void lead(struct vb_depositary *d, const struct lodging *own)
 		sem_post(&next->turn);
 }
 
+/* Until it is done, or is to lead. */
+static void wait_turn(struct lodging *l)
+{
+	bool sealed;
+
+	do {
+		while (sem_wait(&l->turn) != 0 && errno == EINTR)
+			continue;
+		sealed = l->seal != NULL;
+		if (sealed)
+			vb_batch_seal(l);
+	} while (sealed);
+}
+
 enum vb_code vb_sequence(struct vb_depositary *d, struct lodging *l, struct vb_err *err)
 {
 	bool leads = false;
@@ -122,8 +136,8 @@ enum vb_code vb_sequence(struct vb_depositary *d, struct lodging *l, struct vb_e
 	}
 	/* Crashed or not, it is in the queue: somebody has to take it out. */
 	vb_depositary_step(d, "enqueued");
-	while (!leads && sem_wait(&l->turn) != 0 && errno == EINTR)
-		continue;
+	if (!leads)
+		wait_turn(l);
 	if (!l->done)
 		lead(d, l);
 	sem_destroy(&l->turn);
