@@ -220,6 +220,8 @@ void bench_lodge(void)
 	printf("# about %.1f acts a commit, %.0f us of a processor an act\n", batch,
 	       1e6 * cpu / (DESKS * EACH));
 	latency(desk);
+	printf("# bare Ed25519 alone, a verification an act, on 2 threads: %.0f acts/s\n",
+	       bench_bare_verify(DESKS * EACH, 700, 2));
 	bench_figure("durable lodging, 16 desks at once", rate, "acts/s",
 		     "bare SQLite inserts, same bytes and batches", bare_inserts(dir, desk, batch),
 		     "ratio >= 0.7");
