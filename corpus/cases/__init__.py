@@ -1,0 +1,4 @@
+"""The cases, one module for each section of the format and one for the list of attacks.
+
+SPDX-License-Identifier: ISC
+"""

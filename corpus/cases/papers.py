@@ -1,0 +1,393 @@
+"""Section 7: papers, copies, disclosures, leaks, and the judge's findings.
+
+SPDX-License-Identifier: ISC
+"""
+import base64
+
+from kit import age, papers
+from kit.corpus import NOBODY
+from kit.notes import secret, sha256
+from kit.table import TREATY, Table, make_key
+
+UPHELD, REJECTED = "upheld", "rejected"
+
+
+def cases(c):
+    c.group = "7-papers"
+    bare(c)
+    copies(c)
+    disclosures(c)
+    leaks(c)
+    same_text(c)
+    contests(c)
+    sealings(c)
+    rotations(c)
+
+
+def bare(c):
+    def paper(name, data, why, covers="7.1,7.7"):
+        c.cannot("7.1-%s.md" % name, data, Table(), "7.7", "paper", why, covers=covers)
+
+    def bad(name, data, why):
+        c.unreadable("7.1-bad-%s.md" % name, data, Table(), "9.1", "line 1", NOBODY,
+                     why + " It is no paper, and no other file of the format.",
+                     covers="1.2,7.1,9.1")
+    paper("treaty", TREATY, "A paper without salts proves nothing.")
+    paper("title", b"# Title\n", "A paper of its title alone.")
+    paper("fences", TREATY + b"\n```\n## No article\n```\n", "A heading inside a fence.")
+    paper("letters", "# Über Łódź\n\n世界 𝔸\n".encode(), "Letters of every length, in NFC.")
+    big = b"# Long\n\n"
+    line = b"The same line again and again, to fill a paper up to its limit.\n"
+    size = 1048576
+    big += line * ((size - len(big)) // len(line))
+    big += b"x" * (size - len(big) - 1) + b"\n"
+    paper("largest", big, "A paper of 1,048,576 bytes.", "1.2,7.1,7.7")
+    bad("larger", big[:-1] + b"y\n", "A byte more.")
+    leaves = b"# Many\n" + b"".join(b"## Article %d\n" % i for i in range(511))
+    paper("leaves-512", leaves, "A paper of 512 leaves.", "1.2,7.1,7.7")
+    bad("leaves-513", leaves + b"## One more\n", "A paper of 513 leaves.")
+    for name, data, why in (
+            ("tab", b"# A\n\na\tb\n", "A tab."), ("trailing", b"# A\n\na \n",
+                                                  "A space at a line's end."),
+            ("crlf", b"# A\r\n\r\na\r\n", "CR and LF."), 
+            ("nfd", "# A\n\ne\u0301\n".encode(), "An accent of its own: not NFC."),
+            ("bidi", "# A\n\na\u202eb\n".encode(), "A bidirectional control."),
+            ("zero-width", "# A\n\na\u200bb\n".encode(), "A zero-width space."),
+            ("utf8", b"# A\n\n\xff\n", "No UTF-8."), ("del", b"# A\n\na\x7f\n", "DEL.")):
+        place = papers.Place(Table().id, "nord", 1, 0, "sud")
+        c.unreadable("7.1-%s.copy" % name, papers.copy_text(place, secret("seed"), data),
+                     Table(), "7.1", "copy", NOBODY, "A copy of such a paper: " + why,
+                     covers="7.1,7.4")
+
+
+def copies(c):
+    t = Table()
+    place = papers.Place(t.id, "nord", 1, 0, "sud")
+    seed = secret("copy seed")
+    text = papers.copy_text(place, seed, TREATY)
+
+    def alone(name, data, why, bad=None):
+        if bad:
+            c.unreadable("7.4-%s.copy" % name, data, t, bad, "copy", NOBODY, why,
+                         covers="7.4," + bad)
+        else:
+            c.cannot("7.4-%s.copy" % name, data, t, "7.7", "copy", why, covers="7.4,7.7")
+    alone("copy", text, "A copy alone: the act that commits to it is not here.")
+    alone("own", papers.copy_text(papers.Place(t.id, "nord", 1, 0, "nord"), seed, TREATY),
+          "The author's own copy.")
+    alone("office", papers.copy_text(papers.Place(t.id, "nord/legal", 3, 2, "sud"), seed,
+                                     TREATY), "A copy of an office's paper, in a later epoch.")
+    head = len(papers.copy_text(place, seed, b"", 0))
+    exact = TREATY + b"x" * (4096 - head - len(TREATY) - 1) + b"\n"
+    alone("exact", papers.copy_text(place, seed, exact),
+          "A copy of 4,096 bytes without padding.")
+    alone("8192", papers.copy_text(place, seed,
+          exact[:-1] + b"y\n"), "A byte more: 8,192 bytes.")
+    for name, data, why in (
+            ("unpadded", papers.copy_text(place, seed, TREATY, head + len(TREATY)),
+             "No padding."),
+            ("padded-twice", text + b"\n" * 4096,
+             "Padded to more than the next power of two."),
+            ("padded-zeros", (text.rstrip(b"\n") + b"\n").ljust(4096, b"\0"),
+             "Padded with zero bytes."),
+            ("no-for", text.replace(b"for sud\n", b"", 1) + b"\n" * 8, "No addressee."),
+            ("seed", text.replace(seed.hex().encode(), seed.hex().upper().encode(), 1),
+             "A seed in upper case."),
+            ("number", text.replace(b"number 1\n", b"number 01\n", 1)[:4096],
+             "A number with a zero."),
+            ("no-paper", papers.copy_text(place, seed, b""), "No paper.")):
+        alone("bad-" + name, data, why,
+              "7.1" if name in ("padded-zeros", "no-paper") else "7.4")
+    c.unreadable("7.4-bad-version.copy", text.replace(b"copy/1", b"copy/2", 1), t, "9.1",
+                 "line 1", NOBODY, "Another version.", covers="7.4,9.1")
+
+
+def handed(paper=TREATY, to=("sud",), same_text="yes", own=False, receive=("sud",), **more):
+    """A hand-over, received."""
+    t = Table()
+    h = t.log(t.hand("nord", list(to), paper=paper, own=own, same_text=same_text, **more))
+    for name in receive:
+        t.receive(name, h)
+    return t, h
+
+
+def disclosures(c):
+    articles = b"# Five leaves\n\nHead.\n" + b"".join(
+        b"\n## Article %d. Of %d\n\nText %d.\n" % (i, i, i) for i in range(1, 5))
+    for name, paper in (("one", b"# One leaf\n\nText.\n"), ("three", TREATY),
+                        ("five", articles)):
+        t, h = handed(paper, own=True)
+        for to in ("nord", "sud"):
+            copy = h.copies[to]
+            for i in range(copy.count):
+                if name == "five" and to == "sud" and i != 4:
+                    continue
+                c.good("7.3-%s-%s-%d.proof" % (name, to, i), t.proof(
+                    h, extra=[("leaf", copy.disclosure(i))]), t, "7.3,9.4",
+                       "Leaf %d of %d of the copy for %s." % (i + 1, copy.count, to.upper()))
+    many = b"# Many\n" + b"".join(b"## Article %d\n" % i for i in range(511))
+    t, h = handed(many, receive=())
+    c.good("7.3-512.proof", t.proof(h, extra=[("leaf", h.copies["sud"].disclosure(511))]), t,
+           "1.2,7.3,9.4", "The last of 512 leaves.")
+    t, h = handed(articles, own=True)
+    copy = h.copies["sud"]
+
+    def false(name, data, why, clause="7.3"):
+        c.false("7.3-%s.proof" % name, t.proof(h, extra=[("leaf", data)]), t, clause, "leaf",
+                NOBODY, why, covers="7.3,9.4")
+    false("other-index", copy.disclosure(2, at=1), "Leaf 2 shown as leaf 1.")
+    false("other-count", copy.disclosure(2, count=4), "A leaf of five shown as one of four.")
+    false("count-eight", copy.disclosure(2, count=8), "Of eight: dummies are no leaves.")
+    false("other-text", copy.disclosure(2, text=copy.leaves[2].replace(b"Text", b"Next")),
+          "Another text.")
+    false("other-heading", copy.disclosure(2, text=copy.leaves[2].replace(b"Of 2", b"Of 3")),
+          "Another heading.")
+    false("one-lf-less", copy.disclosure(2, text=copy.leaves[2][:-1]),
+          "An LF less at the leaf's end.")
+    false("other-salt", copy.disclosure(2).replace(papers.salt(copy.seed, 2).hex().encode(),
+                                                   papers.salt(copy.seed, 3).hex().encode()),
+          "The salt of another leaf.")
+    false("other-copy", copy.disclosure(2).replace(b"copy sud", b"copy nord"),
+          "SUD's leaf shown as NORD's.")
+    lines = copy.disclosure(2).split(b"\n")
+    false("path-short", b"\n".join(lines[:4] + lines[5:]), "A hash less in the path.")
+    false("path-long", b"\n".join(lines[:5] + lines[4:]), "A hash more.")
+    dummy = copy.disclosure(4, at=6, count=7, text=b"")
+    false("dummy", dummy, "A dummy shown as a leaf.")
+    t2, h2 = handed(articles)
+    c.false("7.3-stranger.proof", t2.proof(h2, extra=[("leaf", h2.copies["sud"].disclosure(
+        2).replace(b"copy sud", b"copy west"))]), t2, "7.3", "leaf", NOBODY,
+            "A leaf of the copy of one who has none.", covers="7.3,9.4")
+    false("index-beyond", copy.disclosure(2, at=5), "Leaf 6 of 5.")
+    false("count-zero", copy.disclosure(0, count=0), "Of no leaf.")
+    false("count-513", copy.disclosure(0, count=513), "Of 513 leaves.")
+    false("two-leaves", copy.disclosure(2, text=copy.leaves[2] + copy.leaves[3]),
+          "Two leaves as one.")
+    for name, bend, why in (
+            ("salt-short", copy.disclosure(2).replace(b"salt ", b"salt 0", 1),
+             "A salt of 65 digits."),
+            ("path-hex", copy.disclosure(2).replace(lines[4], sha256(b"x").hex().encode()),
+             "A hash in hex.")):
+        c.unreadable("7.3-bad-%s.proof" % name, t.proof(h, extra=[("leaf", bend)]), t, "9.4",
+                     "leaf", NOBODY, why, covers="7.3,9.4")
+
+
+def leaks(c):
+    t, h = handed(own=True)
+    for to, why in (("sud", "SUD's copy: it comes from NORD or from SUD."),
+                    ("nord", "The author's own copy: it comes from NORD.")):
+        c.good("7.7-%s.proof" % to, t.proof(h, extra=[("opened", h.copies[to].text)]), t,
+               "7.7,9.4", why)
+    both = [("opened", h.copies["nord"].text), ("opened", h.copies["sud"].text)]
+    c.good("7.7-both.proof", t.proof(h, extra=both), t,
+           "7.7,7.8,9.4", "Both copies, the same text.")
+
+    def false(name, text, why, act=None, clause="7.3"):
+        c.false("7.7-%s.proof" % name, t.proof(act or h, extra=[("opened", text)]), t, clause,
+                "opened 1", NOBODY, why, covers="7.7,9.4," + clause)
+    copy = h.copies["sud"]
+    changed = TREATY.replace(b"thirty", b"twenty")
+    false("changed", papers.copy_text(copy.place, copy.seed, changed), "A word was changed.")
+    false("other-seed", papers.copy_text(copy.place, secret("x"), TREATY), "Another seed.")
+    other = papers.Place(t.id, "nord", 1, 0, "west")
+    false("other-addressee", papers.copy_text(other, copy.seed, TREATY),
+          "Said to be WEST's copy, which had none.", clause="7.4")
+    other = papers.Place(t.id, "nord", 1, 0, "nord")
+    false("own-seed", papers.copy_text(other, copy.seed, TREATY),
+          "The author's own copy with SUD's seed.")
+    second = t.log(t.hand("nord", "sud"))
+    c.cannot("7.7-other-number.proof", t.proof(second, extra=[("opened", copy.text)]), t,
+             "7.7", "opened 1", "The act of this copy is not shown.", covers="7.7,9.4")
+    c.good("7.7-second.proof", t.proof(h, second, extra=[
+        ("opened", second.copies["sud"].text)]), t, "7.7,9.4",
+        "The copy of the second act shown.")
+
+
+def same_text(c):
+    texts = {"sud": TREATY, "west": TREATY.replace(b"thirty", b"sixty")}
+
+    def opened(h, *names):
+        return [("opened", h.copies[n].text) for n in names]
+    t, h = handed(texts, ("sud", "west"), receive=("sud", "west"))
+    c.false("7.8-differ.proof", t.proof(h, extra=opened(h, "sud", "west")), t, "7.8", "NORD-1",
+            "nord", "Two copies that should be the same differ.")
+    c.false("7.8-differ-turned.proof", t.proof(h, extra=opened(h, "west", "sud")), t, "7.8",
+            "NORD-1", "nord", "The same, the other first.")
+    c.good("7.8-one.proof", t.proof(h, extra=opened(h, "sud")), t, "7.7,7.8",
+           "One copy convicts nobody.")
+    t, h = handed(texts, ("sud", "west"), "no", receive=())
+    c.good("7.8-may-differ.proof", t.proof(h, extra=opened(h, "sud", "west")), t, "7.8",
+           "The act does not say that the copies are the same.")
+    t, h = handed(dict(texts, nord=TREATY), ("sud", "west"), own=True, receive=())
+    c.good("7.8-own.proof", t.proof(h, extra=opened(h, "nord", "sud")), t, "7.8",
+           "SUD's copy is that of the author.")
+    c.false("7.8-own-differs.proof", t.proof(h, extra=opened(h, "nord", "west")), t, "7.8",
+            "NORD-1", "nord", "The author's own copy differs from WEST's.")
+    t, h = handed(to=("sud", "west"), receive=())
+    c.good("7.8-same.proof", t.proof(h, extra=opened(h, "sud", "west")), t, "7.8",
+           "Two copies of one text.")
+    first, second = t.acts[1], t.log(t.hand("nord", "west", paper=texts["west"]))
+    c.good("7.8-two-acts.proof", t.proof(first, second, extra=[
+        ("opened", first.copies["sud"].text), ("opened", second.copies["west"].text)]), t,
+        "7.8",
+           "Copies of two acts may differ.")
+
+
+def contested(kind="contest", wait=0, **copy):
+    """SUD complains of its copy; the acts that a judge needs."""
+    t = Table()
+    h = t.log(t.hand("nord", "sud", copies={"sud": copy}))
+    receipt, release = t.receive("sud", h)
+    complaint = t.log(t.act("sud", kind, of=h))
+    if wait:
+        t.wait(days=wait)
+        t.commit()
+    return t, h, [h, receipt, release, complaint]
+
+
+def judged(c, name, kind, why, key=None, finding=REJECTED, culprit=None, show=True,
+           clause="7.6", wait=0, shown=None, covers=None, **copy):
+    t, h, acts = contested(kind, wait, **copy)
+    sealed = h.copies["sud"]
+    if key is None:
+        key = sealed.inner.file_key if kind == "contest" else sealed.inner.ephemeral
+    extra = [("copy", sealed.bytes if shown is None else shown)]
+    if show:
+        extra.append(("file-key" if kind == "contest" else "ephemeral", key))
+    marks = [t.marks[1], t.marks[2]] + t.marks[3:]
+    data = t.proof(*acts, marks=marks, extra=extra)
+    name = "7.6-%s-%s.proof" % (kind, name)
+    if finding == UPHELD:
+        c.false(name, data, t, clause, "NORD-1", culprit or "nord", why, says=UPHELD,
+                covers="7.6," + (covers or "7.5"))
+    else:
+        c.remark(name, data, t, clause, "NORD-1", culprit or "sud", why, says=REJECTED,
+                 covers="7.6," + (covers or "7.5"))
+    return t, h, acts
+
+
+def contests(c):
+    place = papers.Place(Table().id, "nord", 1, 0, "sud")
+    changed = TREATY.replace(b"thirty", b"twenty")
+    judged(c, "groundless", "contest", "The copy is what the act commits to.")
+    judged(c, "other-text", "contest", "The act commits to another text.", finding=UPHELD,
+           committed=changed, covers="7.3")
+    judged(c, "count", "contest", "The act counts a leaf more.", finding=UPHELD, count=4)
+    judged(c, "hidden-leaf", "contest", "The copy has a leaf that the act does not count.",
+           finding=UPHELD, committed=TREATY, text=papers.copy_text(
+               place, secret("base paper 1 sud seed"),
+               TREATY + b"\n## Article 3. Hidden\n\nx\n"))
+    judged(c, "no-copy", "contest", "What opens is no copy.", finding=UPHELD,
+           text=b"nothing\n")
+    judged(c, "empty", "contest", "What opens is empty.", finding=UPHELD, text=b"")
+    seed = secret("base paper 1 sud seed")
+    for name, other, why in (
+            ("number", papers.Place(Table().id, "nord", 2, 0, "sud"), "another number"),
+            ("epoch", papers.Place(Table().id, "nord", 1, 1, "sud"), "another epoch"),
+            ("chain", papers.Place(Table().id, "nord/legal", 1, 0, "sud"), "another chain"),
+            ("addressee", papers.Place(Table().id, "nord", 1, 0, "west"), "another addressee"),
+            ("table", papers.Place(sha256(b"x"), "nord", 1, 0, "sud"), "another table")):
+        judged(c, "other-" + name, "contest", "The copy states %s." % why, finding=UPHELD,
+               text=papers.copy_text(other, seed, TREATY), covers="7.4")
+    judged(c, "other-seed", "contest", "The copy states another seed than the commitment has.",
+           finding=UPHELD, text=papers.copy_text(place, secret("x"), TREATY), covers="7.3,7.4")
+    judged(c, "unpadded", "contest", "The copy is not padded.", finding=UPHELD,
+           text=papers.copy_text(place, seed, TREATY, 0), covers="7.4")
+    judged(c, "tab", "contest", "The paper in the copy has a tab.", finding=UPHELD,
+           text=papers.copy_text(place, seed, TREATY.replace(b" freely", b"\tfreely")),
+           covers="7.1,7.4")
+    judged(c, "payload", "contest", "The payload is sealed under another file key.",
+           finding=UPHELD, inner={"payload_key": secret("other")[:16]})
+    judged(c, "false-key", "contest", "The file key that SUD shows is not that of the header.",
+           key=secret("false")[:16])
+    judged(c, "mac", "contest", "The header's MAC verifies under no key that is shown.",
+           inner={"mac": bytes(32)})
+
+
+def sealings(c):
+    judged(c, "false", "cannot-open", "The copy was sealed to SUD's key, and opens.")
+    judged(c, "other-recipient", "cannot-open", "The stanza is for another key.",
+           finding=UPHELD, inner={"body": sealed_to(make_key("base", "x", "seal").public)})
+    judged(c, "other-ephemeral", "cannot-open", "The secret does not belong to the share.",
+           finding=UPHELD, key=secret("other ephemeral"))
+    judged(c, "file-key", "cannot-open",
+           "The stanza holds another file key than the header's.", finding=UPHELD,
+           inner={"body_key": secret("other")[:16]})
+    judged(c, "mac", "cannot-open", "The header's MAC is false.", finding=UPHELD,
+           inner={"mac": bytes(32)})
+    judged(c, "no-age-file", "cannot-open", "What travels is no age file.", finding=UPHELD,
+           raw=b"no age file\n")
+    judged(c, "two-stanzas", "cannot-open", "The header has a second stanza, and opens.",
+           inner={"stanzas": 2})
+    judged(c, "other-type", "cannot-open", "The stanza is not of X25519.", finding=UPHELD,
+           inner={"argument": "scrypt"})
+    judged(c, "content", "cannot-open", "It opens, to something else: that was no reason.",
+           text=b"nothing\n")
+    judged(c, "payload", "cannot-open", "Stanza and header are sound, the payload is not.",
+           inner={"payload_key": secret("other")[:16]})
+    judged(c, "silent", "cannot-open", "The author shows nothing, and the days have run.",
+           finding=UPHELD, show=False, wait=8, covers="6.5,8.2")
+    t, h, acts = contested()
+    other = handed(TREATY + b"\n## Article 3. More\n\nx\n")[1]
+    c.cannot("7.6-other-copy.proof", t.proof(*acts, marks=t.marks[1:3], extra=[
+        ("copy", other.copies["sud"].bytes), ("file-key", h.copies["sud"].inner.file_key)]), t,
+             "7.6", "copy", "The file shown is not the one that the act names.",
+             covers="7.5,7.6")
+    c.cannot("7.6-no-complaint.proof", t.proof(*acts[:3], marks=t.marks[1:3], extra=[
+        ("copy", h.copies["sud"].bytes), ("file-key", h.copies["sud"].inner.file_key)]), t,
+             "7.6", "copy", "A copy and its key, and no complaint: there is nothing to judge.")
+    c.cannot("7.6-no-release.proof", t.proof(acts[0], acts[1], acts[3], marks=t.marks[1:3],
+                                             extra=[
+        ("copy", h.copies["sud"].bytes), ("file-key", h.copies["sud"].inner.file_key)]), t,
+             "7.6", "copy", "The release is not shown: the outer layer cannot be opened.")
+    for name, size in (("15", 15), ("17", 17)):
+        c.unreadable("9.4-file-key-%s.proof" % name, t.proof(*acts, extra=[
+            ("copy", h.copies["sud"].bytes), ("file-key", bytes(size))]), t, "9.4", "copy",
+                     NOBODY, "A file key of %d bytes." % size)
+    c.unreadable("9.4-ephemeral-31.proof", t.proof(*acts, extra=[
+        ("copy", h.copies["sud"].bytes), ("ephemeral", bytes(31))]), t, "9.4", "copy",
+                 NOBODY, "An ephemeral secret of 31 bytes.")
+
+
+def sealed_to(recipient):
+    """The body of a stanza for another key, under the share of SUD's copy."""
+    label = "base paper 1 sud inner"
+    other = age.Sealed(b"", recipient, label)
+    text = other.stanza.split("\n")[1]
+    return base64.b64decode(text + "=" * (-len(text) % 4))
+
+
+def rotations(c):
+    """7.6: which of an addressee's seal keys a copy may be sealed to."""
+    def scene(name, why, sealed_to, rekey_first, seen_rekey, finding, culprit):
+        t = Table()
+        old = t.holders["sud", "seal"]
+        start = t.checkpoints[-1]
+        rekey = None
+        if rekey_first:
+            rekey = t.log(t.rekey("sud", ("act", "seal")))
+        new = make_key("base2", "sud", "seal")
+        seal = {"sud": {"old": old, "new": new}[sealed_to]}
+        h = t.log(t.hand("nord", "sud", seal=seal, seen=None if seen_rekey else start))
+        if not rekey_first:
+            rekey = t.log(t.rekey("sud", ("act", "seal")))
+        receipt, release = t.receive("sud", h)
+        complaint = t.log(t.act("sud", "cannot-open", of=h))
+        data = t.proof(rekey, h, receipt, release, complaint, marks=t.marks, extra=[
+            ("copy", h.copies["sud"].bytes), ("ephemeral", h.copies["sud"].inner.ephemeral)])
+        name = "7.6-rotated-%s.proof" % name
+        if finding == UPHELD:
+            c.false(name, data, t, "7.6", "NORD-1", culprit, why, says=UPHELD)
+        else:
+            c.remark(name, data, t, "7.6", "NORD-1", culprit, why, says=REJECTED)
+    scene("seen", "Sealed to a key that NORD had seen replaced.", "old", True, True, UPHELD,
+          "nord")
+    scene("crossed", "Sealed to a key that was replaced while the act was on its way.", "old",
+          True, False, REJECTED, NOBODY)
+    scene("new", "Sealed to the new key.", "new", True, True, REJECTED, "sud")
+    scene("foreseen", "Sealed to the new key by one that had not seen it.",
+          "new", True, False, REJECTED, "sud")
+    scene("after", "Sealed to the key that held, which was replaced behind it.", "old", False,
+          True, REJECTED, "sud")
+    scene("too-early", "Sealed to a key that was registered only behind it.", "new", False,
+          True, UPHELD, "nord")
