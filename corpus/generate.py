@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the corpus: files/ and the tables of what is to be found.  Same bytes on every run.
+"""Writes the corpus: files/, standards/ and their tables.  Same bytes on every run.
 
 Usage: generate.py [FOLDER]    (no FOLDER: where this file is)
 SPDX-License-Identifier: ISC
@@ -31,7 +31,9 @@ def main():
     corpus = Corpus(folder)
     for name in SECTIONS:
         importlib.import_module("cases." + name).cases(corpus)
-    for name, columns, rows in corpus.tables():
+    shutil.rmtree(os.path.join(folder, "standards", "files"), ignore_errors=True)
+    standards = importlib.import_module("cases.standards").cases(folder)
+    for name, columns, rows in [*corpus.tables(), *standards.tables()]:
         write_table(os.path.join(folder, name), columns, rows)
 
 
