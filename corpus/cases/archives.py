@@ -271,9 +271,14 @@ def waiting(c):
              covers="3.1,5.1.6,9.2")
     t = Table()
     admission = admit(t)
-    c.cannot("9.2-admission.pouch", t.pouch(admission, t.act("ost", "join", of=admission)), t,
-             "3.1", "outbox", "An admission on its way registers no key yet.",
-             covers="3.1,5.1.5,9.2")
+    c.good("9.2-admission.pouch", t.pouch(admission, t.act("ost", "join", of=admission)), t,
+           "5.1.5,5.1.11,9.2", "An admission on its way, signed by all, registers a key.")
+    t = Table()
+    half = admit(t)
+    half = half.with_lines(half.lines[0])
+    c.unreadable("9.2-admission-half.pouch", t.pouch(half, t.act("ost", "join", of=half)), t,
+                 "2.8", "outbox/001", NOBODY, "The same, signed by NORD alone.",
+                 covers="2.8,9.2")
     t = Table()
     forged = t.mandate("nord", "legal", signers=[Key("nord", secret("forger"))])
     c.cannot("9.2-mandate-forged.pouch", t.pouch(forged, say(t, "nord/legal")), t, "3.1",

@@ -138,7 +138,7 @@ def values(c, base):
     numbers = (("0", None), ("00", "A number with a leading zero."),
                ("01", "The same, not zero."), ("+1", "A sign."), ("-1", "A negative number."),
                ("1.0", "A fraction."), ("1e3", "An exponent."), ("0x10", "Hexadecimal."),
-               ("１", "A digit of full width."), ("", "No digit."), ("9007199254740991", None),
+               ("１", "A digit of full width."), ("", "No digit."), ("86400", None),
                ("9007199254740992", "2^53: one too many."),
                ("18446744073709551616", "2^64: it must not wrap to 0."),
                ("1" * 30, "Thirty digits."))
@@ -152,6 +152,13 @@ def values(c, base):
         else:
             c.unreadable("1.3-dec-bad-%02d.act" % i, t.charter.note, None, "1.3", "act",
                          NOBODY, why, covers="1.3,5.1.4")
+
+    largest = "9007199254740991 %s %s" % ("0" * 64, "0" * 64)
+    c.good("1.3-dec-9007199254740991.act", speech(seen=largest).note, base, "1.3,2.6",
+           "The number 9007199254740991: of a single act no log tells what it has seen.")
+    c.unreadable("1.3-dec-9007199254740992.act", speech(
+        seen=largest.replace("991 ", "992 ")).note, base, "2.6", "act", NOBODY,
+                 "2^53 as a size.", covers="1.3,2.6")
 
     def due(time):
         return Table().act("nord", "promise", what="meeting", due=time)

@@ -165,7 +165,8 @@ def founding_seat(label):
 
 def rules(c):
     for name, more, why in (
-            ("largest", {"answer_days": 36500, "take_days": 36500}, "Periods of 36,500 days."),
+            ("largest", {"answer_days": 36500, "take_days": 36500, "skew_seconds": 86400},
+             "Periods of 36,500 days, and a skew of 86,400 seconds."),
             ("smallest", {"answer_days": 1, "collect_days": 1, "contest_days": 1,
                           "deemed_days": 1,
                           "take_days": 1, "skew_seconds": 0},
@@ -184,7 +185,8 @@ def rules(c):
             ("clock", "-", "No word of the rule clock."),
             ("tie", "depositary", "No word of the rule tie."),
             ("deemed-days", "three", "No number."),
-            ("answer-days", "7 days", "A number and a word."))):
+            ("answer-days", "7 days", "A number and a word."),
+            ("skew-seconds", "86401", "A second too many."))):
         t = Table("rule-%d" % i, rules={rule: value}, log=False)
         c.unreadable("5.1.4-value-%02d.act" % i, t.charter.note, None, "1.3", "act", NOBODY,
                      why, covers="1.3,5.1.4")
@@ -534,7 +536,13 @@ def transfers(c):
     t.log(t.act("sud", "statement", text="x"))
     first = t.checkpoints[0]
     t.log(transfer(t, at="1 " + first.root.hex()))
-    c.good("5.1.13-earlier.bundle", t.bundle(), t, "5.1.13", "An earlier state is one, too.")
+    c.remark("5.1.13-earlier.bundle", t.bundle(), t, "5.1.13", "NORD-1", BOTH,
+             "An earlier state than that which `seen` names.", covers="4.8,5.1.13")
+    t = Table()
+    t.log(t.act("sud", "statement", text="x"))
+    t.log(transfer(t, seen=t.checkpoints[0], at="1 " + t.checkpoints[0].root.hex()))
+    c.good("5.1.13-earlier-seen.bundle", t.bundle(), t, "5.1.13",
+           "An earlier state, which is what `seen` names.")
     void("other-key", "A key more than the three.", lambda t: transfer(t, key=[
         *NEXT, "berne cosign " + make_key("next", "berne", "cosign").vkey()]))
     void("other-name", "A key of another name.", lambda t: transfer(t, key=[

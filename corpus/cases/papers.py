@@ -246,7 +246,8 @@ def contested(kind="contest", wait=0, **copy):
 
 
 def judged(c, name, kind, why, key=None, finding=REJECTED, culprit=None, show=True,
-           clause="7.6", wait=0, shown=None, covers=None, **copy):
+           clause="7.6", wait=0, shown=None, covers=None, picked=False, **copy):
+    """A complaint that a judge is shown: a cannot-open by the whole log."""
     t, h, acts = contested(kind, wait, **copy)
     sealed = h.copies["sud"]
     if key is None:
@@ -255,9 +256,15 @@ def judged(c, name, kind, why, key=None, finding=REJECTED, culprit=None, show=Tr
     if show:
         extra.append(("file-key" if kind == "contest" else "ephemeral", key))
     marks = [t.marks[1], t.marks[2]] + t.marks[3:]
-    data = t.proof(*acts, marks=marks, extra=extra)
+    if kind == "contest" or picked:
+        data = t.proof(*acts, marks=marks, extra=extra)
+    else:
+        data = t.whole(extra=extra)
     name = "7.6-%s-%s.proof" % (kind, name)
-    if finding == UPHELD:
+    if finding is None:
+        c.cannot(name, data, t, clause, "copy" if picked else "NORD-1", why,
+                 covers="7.6," + (covers or "7.5"))
+    elif finding == UPHELD:
         c.false(name, data, t, clause, "NORD-1", culprit or "nord", why, says=UPHELD,
                 covers="7.6," + (covers or "7.5"))
     else:
@@ -298,18 +305,27 @@ def contests(c):
            covers="7.1,7.4")
     judged(c, "payload", "contest", "The payload is sealed under another file key.",
            finding=UPHELD, inner={"payload_key": secret("other")[:16]})
-    judged(c, "false-key", "contest", "The file key that SUD shows is not that of the header.",
-           key=secret("false")[:16])
+    judged(c, "false-key", "contest",
+           "The file key shown is not that of the header: anybody can have put it there.",
+           finding=None, key=secret("false")[:16])
     judged(c, "mac", "contest", "The header's MAC verifies under no key that is shown.",
-           inner={"mac": bytes(32)})
+           finding=None, inner={"mac": bytes(32)})
 
 
 def sealings(c):
     judged(c, "false", "cannot-open", "The copy was sealed to SUD's key, and opens.")
     judged(c, "other-recipient", "cannot-open", "The stanza is for another key.",
            finding=UPHELD, inner={"body": sealed_to(make_key("base", "x", "seal").public)})
-    judged(c, "other-ephemeral", "cannot-open", "The secret does not belong to the share.",
-           finding=UPHELD, key=secret("other ephemeral"))
+    judged(c, "other-ephemeral", "cannot-open",
+           "The secret does not belong to the share: anybody can have put it there.",
+           finding=None, key=secret("other ephemeral"))
+    for name, why, more in (
+            ("false", "The copy opens, but a choice of acts does not tell SUD's keys.", {}),
+            ("other-recipient", "The stanza is for a key that the acts shown do not have.",
+             {"body": sealed_to(make_key("base", "x", "seal").public)}),
+            ("mac", "The header's MAC is false, shown by a choice of acts.",
+             {"mac": bytes(32)})):
+        judged(c, "picked-" + name, "cannot-open", why, finding=None, picked=True, inner=more)
     judged(c, "file-key", "cannot-open",
            "The stanza holds another file key than the header's.", finding=UPHELD,
            inner={"body_key": secret("other")[:16]})
@@ -325,8 +341,16 @@ def sealings(c):
            text=b"nothing\n")
     judged(c, "payload", "cannot-open", "Stanza and header are sound, the payload is not.",
            inner={"payload_key": secret("other")[:16]})
-    judged(c, "silent", "cannot-open", "The author shows nothing, and the days have run.",
-           finding=UPHELD, show=False, wait=8, covers="6.5,8.2")
+    t, h, acts = contested("cannot-open", 8)
+    for name, data in (
+            ("7.6-cannot-open-silent", t.whole(extra=[("copy", h.copies["sud"].bytes)])),
+            ("9.4-copy-alone", t.proof(*acts, extra=[("copy", h.copies["sud"].bytes)]))):
+        c.unreadable(name + ".proof", data, t, "9.4", "end", NOBODY,
+                     "A copy with neither of the secrets.", covers="7.6,9.4")
+    c.unreadable("9.4-copy-both.proof", t.whole(extra=[
+        ("copy", h.copies["sud"].bytes), ("file-key", h.copies["sud"].inner.file_key),
+        ("ephemeral", h.copies["sud"].inner.ephemeral)]), t, "9.4", "end", NOBODY,
+                 "A copy with both of the secrets.", covers="7.6,9.4")
     t, h, acts = contested()
     other = handed(TREATY + b"\n## Article 3. More\n\nx\n")[1]
     c.cannot("7.6-other-copy.proof", t.proof(*acts, marks=t.marks[1:3], extra=[
@@ -336,6 +360,10 @@ def sealings(c):
     c.cannot("7.6-no-complaint.proof", t.proof(*acts[:3], marks=t.marks[1:3], extra=[
         ("copy", h.copies["sud"].bytes), ("file-key", h.copies["sud"].inner.file_key)]), t,
              "7.6", "copy", "A copy and its key, and no complaint: there is nothing to judge.")
+    quiet, sent = handed()
+    c.cannot("7.6-no-complaint-whole.proof", quiet.whole(extra=[
+        ("copy", sent.copies["sud"].bytes), ("ephemeral", sent.copies["sud"].inner.ephemeral)]),
+             quiet, "7.6", "copy", "The whole log, and no complaint in it.")
     c.cannot("7.6-no-release.proof", t.proof(acts[0], acts[1], acts[3], marks=t.marks[1:3],
                                              extra=[
         ("copy", h.copies["sud"].bytes), ("file-key", h.copies["sud"].inner.file_key)]), t,
@@ -363,18 +391,22 @@ def rotations(c):
         t = Table()
         old = t.holders["sud", "seal"]
         start = t.checkpoints[-1]
-        rekey = None
         if rekey_first:
-            rekey = t.log(t.rekey("sud", ("act", "seal")))
+            t.log(t.rekey("sud", ("act", "seal")))
         new = make_key("base2", "sud", "seal")
         seal = {"sud": {"old": old, "new": new}[sealed_to]}
         h = t.log(t.hand("nord", "sud", seal=seal, seen=None if seen_rekey else start))
         if not rekey_first:
-            rekey = t.log(t.rekey("sud", ("act", "seal")))
+            t.log(t.rekey("sud", ("act", "seal")))
         receipt, release = t.receive("sud", h)
         complaint = t.log(t.act("sud", "cannot-open", of=h))
-        data = t.proof(rekey, h, receipt, release, complaint, marks=t.marks, extra=[
-            ("copy", h.copies["sud"].bytes), ("ephemeral", h.copies["sud"].inner.ephemeral)])
+        shown = [("copy", h.copies["sud"].bytes),
+                 ("ephemeral", h.copies["sud"].inner.ephemeral)]
+        if name == "seen":
+            c.cannot("7.6-rotated-left-out.proof", t.proof(
+                h, receipt, release, complaint, marks=t.marks, extra=shown), t, "7.6", "copy",
+                     "The same, shown without the rekey: a choice of acts judges nobody.")
+        data = t.whole(extra=shown)
         name = "7.6-rotated-%s.proof" % name
         if finding == UPHELD:
             c.false(name, data, t, "7.6", "NORD-1", culprit, why, says=UPHELD)

@@ -118,8 +118,8 @@ def head_values(c):
     c.false("2.3-other-table.bundle", data, t, "4.5", "NORD-1", "bern",
             "An act of another table is logged.", covers="2.3,4.5")
     bad(c, "2.4-author-upper", speech(author="Nord"), "2.4", "An author with a capital.")
-    bad(c, "2.4-author-absent", speech(author="-"), "2.2",
-        "No author: a field that may not be absent.", covers="2.2,2.4")
+    bad(c, "2.4-author-absent", speech(author="-"), "2.4",
+        "No author: what stands for the absent is no name.", covers="1.3,2.2,2.4")
     bad(c, "2.4-office-upper", speech(office="Legal"), "2.4", "An office with a capital.")
     data, t = logged(author="ost", signers=[Key("ost", secret("ost"))])
     c.false("2.4-stranger.bundle", data, t, "4.5", "OST-1", "bern",
@@ -129,7 +129,8 @@ def head_values(c):
              "9.9", "OST-1", "The trust file knows no such author.", covers="2.4,9.9")
     t = Table()
     t.log(t.act("bern", "statement", text="Closed at noon.", lodge_by=t.now + DAY))
-    c.good("2.4-depositary.bundle", t.bundle(), t, "2.4", "The depositary makes a statement.")
+    c.false("2.4-depositary.bundle", t.bundle(), t, "4.5", "BERN-1", "bern",
+            "The depositary makes a statement: it signs releases alone.", covers="2.4,4.5")
 
 
 def numbers(c):

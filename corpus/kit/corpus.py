@@ -99,6 +99,13 @@ class Corpus:
         for i in at:
             self.rows[i] = self.rows[i][:6] + (str(number),) + self.rows[i][7:]
 
+    def broken(self, name, standard):
+        """10.3: the broken rule is one of a standard, whose name is the clause."""
+        at = [i for i, row in enumerate(self.rows) if row[0].endswith("/" + name)]
+        assert at and all(self.rows[i][2] == UNREADABLE for i in at), name
+        for i in at:
+            self.rows[i] = self.rows[i][:3] + (standard,) + self.rows[i][4:]
+
     def trust_file(self, name, data, reads, clause, why):
         """A trust file of which it is told only whether it can be read."""
         path = self.write("trust/%s/%s.trust" % ("good" if reads else "bad", name), data)
