@@ -144,6 +144,9 @@ struct vb_note {
  * LF; at least one and at most @max_sigs signature lines; nothing behind. */
 VB_MUST_CHECK enum vb_code vb_note_parse(struct vb_view in, unsigned max_sigs,
 					 struct vb_note *out, struct vb_err *err);
+/* The text alone, of a note that was parsed before: nothing else is looked at. */
+VB_MUST_CHECK enum vb_code vb_note_text(struct vb_view in, struct vb_view *out,
+					struct vb_err *err);
 /* True if @line carries @k's name and id and a signature of its length. */
 bool vb_sigline_matches(const struct vb_sigline *line, const struct vb_vkey *k);
 /* Verifies a line of a type-0x01 key over @text. */

@@ -112,23 +112,33 @@ static enum vb_code parse_lines(struct vb_view sigs, unsigned max, struct vb_not
 	return note->nsigs ? VB_OK : malformed(err, "there is no signature line");
 }
 
+enum vb_code vb_note_text(struct vb_view in, struct vb_view *out, struct vb_err *err)
+{
+	size_t at;
+
+	if (!last_blank(in, &at))
+		return malformed(err, "no blank line divides the text from the signatures");
+	*out = vb_view(in.ptr, at + 1);
+	return VB_OK;
+}
+
 enum vb_code vb_note_parse(struct vb_view in, unsigned max_sigs, struct vb_note *out,
 			   struct vb_err *err)
 {
 	unsigned max = max_sigs < VB_NOTE_SIGS_MAX ? max_sigs : VB_NOTE_SIGS_MAX;
 	struct vb_note note VB_UNSET;
 	enum vb_code code;
-	size_t at;
+	size_t n;
 
 	code = check_bytes(in, err);
+	if (code == VB_OK)
+		code = vb_note_text(in, &note.text, err);
 	if (code != VB_OK)
 		return code;
-	if (!last_blank(in, &at))
-		return malformed(err, "no blank line divides the text from the signatures");
 	note.all = in;
-	note.text = vb_view(in.ptr, at + 1);
 	note.nsigs = 0;
-	code = parse_lines(vb_view(in.ptr + at + 2, in.len - at - 2), max, &note, err);
+	n = note.text.len + 1;
+	code = parse_lines(vb_view(in.ptr + n, in.len - n), max, &note, err);
 	if (code != VB_OK)
 		return code;
 	out->all = note.all;

@@ -140,10 +140,13 @@ enum vb_code vb_entry_reload(struct vb_fold *f, struct vb_tree *t, struct vb_vie
 {
 	struct vb_act a VB_UNSET;
 	struct vb_hash leaf;
-	enum vb_code code = vb_act_parse(note, &a, err);
+	struct vb_view text;
+	enum vb_code code = vb_note_text(note, &text, err);
 
-	/* The root that it saw, its signatures and a released identity were checked when
-	 * it was first added; the fold checks its place and its rules again. */
+	if (code == VB_OK)
+		code = vb_act_parse_text(text, &a, err);
+	/* The root that it saw, its signature lines and a released identity were checked
+	 * when it was first added; the fold checks its place and its rules again. */
 	if (code == VB_OK)
 		code = vb_fold_add(f, &a, span, NULL, err);
 	if (code == VB_CONFLICT)

@@ -94,8 +94,9 @@ void vb_audit_free(struct vb_audit *a);
 VB_MUST_CHECK enum vb_code vb_entry_add(struct vb_fold *f, struct vb_tree *t,
 					struct vb_view note, struct vb_span span,
 					struct vb_err *err);
-/* The same for an entry verified before (a desk's own cabinet): no signatures.  After
- * VB_MEMORY, of either, fold and tree may be out of step: both are to be given up. */
+/* The same for an entry verified before (a desk's own cabinet): its signatures, and the lines
+ * that hold them, are not read.  After VB_MEMORY, of either, fold and tree may be out of step:
+ * both are to be given up. */
 VB_MUST_CHECK enum vb_code vb_entry_reload(struct vb_fold *f, struct vb_tree *t,
 					   struct vb_view note, struct vb_span span,
 					   struct vb_err *err);

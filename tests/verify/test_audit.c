@@ -417,6 +417,9 @@ static void test_entry_faults(void)
 	kit_flip(&buf[len - 20]);
 	is_str(refused(&k, vb_view(buf, len), false), "false 3.3", "3.3 a false signature");
 	is_str(refused(&k, vb_view(buf, len), true), "", "3.3 a cabinet's were verified before");
+	buf[len - 1] = '*';
+	is_str(refused(&k, vb_view(buf, len), false), "malformed C2SP signed-note", "2.1 no line");
+	is_str(refused(&k, vb_view(buf, len), true), "", "2.1 where a cabinet reads none again");
 	t->m[k.nord] = nord;
 	len = release(&k, FX_MEMBERS, fx_id(t, k.draft), fx_id(t, receipt), t->m[0].seal, buf);
 	is_str(refused(&k, vb_view(buf, len), false), "false 5.3.4", "5.3.4 a false identity");
