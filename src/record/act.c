@@ -115,11 +115,22 @@ static void parse_place(struct vb_cursor *c, struct vb_act *a)
 		refuse(c, "2.7", "lodge-by must be a time not before date; it", v);
 }
 
+static void check_value(struct vb_cursor *c, const struct vb_field *f, struct vb_view v)
+{
+	char where[32];
+
+	if (c->code != VB_OK || vb_value_check(f, v, "", NULL) == VB_OK)
+		return;
+	/* Where it stands is told only where something is wrong. */
+	snprintf(where, sizeof(where), "line %u", c->line);
+	(void)vb_value_check(f, v, where, c->err);
+	c->code = VB_MALFORMED;
+}
+
 /* One field: a value, "-", or several lines in ascending order (2.2, 2.11). */
 static void parse_field(struct vb_cursor *c, struct vb_act *a, unsigned i)
 {
 	const struct vb_field *f = &a->kind->fields[i];
-	char where[32];
 
 	a->first[i] = (uint16_t)a->nvalues;
 	a->count[i] = 0;
@@ -139,9 +150,7 @@ static void parse_field(struct vb_cursor *c, struct vb_act *a, unsigned i)
 		}
 		if (a->count[i] > 0 && vb_view_cmp(a->value[a->nvalues - 1], v) >= 0)
 			refuse(c, "2.11", "values must rise strictly; this one", v);
-		snprintf(where, sizeof(where), "line %u", c->line);
-		if (c->code == VB_OK && vb_value_check(f, v, where, c->err) != VB_OK)
-			c->code = VB_MALFORMED;
+		check_value(c, f, v);
 		a->value[a->nvalues++] = v;
 		a->count[i]++;
 	} while ((f->flags & VB_F_REPEATED) && vb_cursor_peek(c, f->name));

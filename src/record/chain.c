@@ -67,6 +67,13 @@ static void expected(const struct vb_fold *f, const struct vb_act *a, const char
 		next->epoch++;
 }
 
+/* Said only where something is wrong. */
+static const char *cited(char out[static 96], const struct vb_act *a)
+{
+	vb_act_citation(out, a);
+	return out;
+}
+
 enum vb_code vb_fold_chain(const struct vb_fold *f, const struct vb_act *a, struct vb_err *err)
 {
 	struct vb_chain next;
@@ -74,28 +81,27 @@ enum vb_code vb_fold_chain(const struct vb_fold *f, const struct vb_act *a, stru
 	uint32_t there;
 
 	vb_act_chain(name, a);
-	vb_act_citation(cite, a);
 	if (!vb_hash_eq(&a->table, &f->table))
-		return vb_fail(err, VB_REFUSED, "2.3", cite, "it belongs to another table");
+		return vb_fail(err, VB_REFUSED, "2.3", cited(cite, a), "it belongs to another table");
 	if (a->seen_size > f->nfacts)
-		return vb_fail(err, VB_REFUSED, "4.6", cite,
+		return vb_fail(err, VB_REFUSED, "4.6", cited(cite, a),
 			       "it has seen %llu entries, the log has %u before it",
 			       (unsigned long long)a->seen_size, f->nfacts);
 	expected(f, a, name, &next);
 	if (a->number != next.number || a->epoch != next.epoch) {
 		there = vb_fold_cited(f, name, a->number, a->epoch);
 		if (there != VB_NO_ACT)
-			return vb_fail(err, VB_CONFLICT, "4.4", cite, "%s",
+			return vb_fail(err, VB_CONFLICT, "4.4", cited(cite, a), "%s",
 				       vb_hash_eq(&f->fact[there].id, &a->id)
 					       ? "it is logged already"
 					       : "another text stands at its position");
-		return vb_fail(err, VB_REFUSED, a->epoch != next.epoch ? "4.3" : "4.1", cite,
+		return vb_fail(err, VB_REFUSED, a->epoch != next.epoch ? "4.3" : "4.1", cited(cite, a),
 			       "the chain goes on with number %llu, epoch %llu",
 			       (unsigned long long)next.number,
 			       (unsigned long long)next.epoch);
 	}
 	if (!vb_hash_eq(&a->prev, &next.head))
-		return vb_fail(err, VB_REFUSED, "4.2", cite,
+		return vb_fail(err, VB_REFUSED, "4.2", cited(cite, a),
 			       "prev is not the act before it in its chain");
 	return VB_OK;
 }

@@ -79,12 +79,23 @@ void *vb_fold_grow(struct vb_fold *f, enum vb_pool pool)
 
 /* ---- the index of acts by id: open addressing over the id's first bytes ---- */
 
-static uint32_t *slot_of(const struct vb_fold *f, const struct vb_hash *id)
+static const uint32_t *slot_of(const struct vb_fold *f, const struct vb_hash *id)
 {
 	uint32_t mask = f->nby_id - 1;
 	uint32_t i = vb_be32(id->b) & mask;
 
 	while (f->by_id[i] != 0 && !vb_hash_eq(&f->fact[f->by_id[i] - 1].id, id))
+		i = (i + 1) & mask;
+	return &f->by_id[i];
+}
+
+/* Where an act goes that is not there yet: no id need be looked at. */
+static uint32_t *free_slot(struct vb_fold *f, const struct vb_hash *id)
+{
+	uint32_t mask = f->nby_id - 1;
+	uint32_t i = vb_be32(id->b) & mask;
+
+	while (f->by_id[i] != 0)
 		i = (i + 1) & mask;
 	return &f->by_id[i];
 }
@@ -104,7 +115,7 @@ static bool index_room(struct vb_fold *f)
 	f->by_id = fresh;
 	f->nby_id = want;
 	for (uint32_t i = 0; i < f->nfacts; i++)
-		*slot_of(f, &f->fact[i].id) = i + 1;
+		*free_slot(f, &f->fact[i].id) = i + 1;
 	return true;
 }
 
@@ -141,7 +152,7 @@ static enum vb_code record_fact(struct vb_fold *f, const struct vb_act *a, struc
 	fact->epoch = a->epoch;
 	fact->date = a->date;
 	fact->span = span;
-	*slot_of(f, &a->id) = *index + 1;
+	*free_slot(f, &a->id) = *index + 1;
 	chain->number = a->number;
 	chain->epoch = a->epoch;
 	chain->head = a->id;

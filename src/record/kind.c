@@ -23,7 +23,8 @@ const struct vb_kind *const *vb_kinds(unsigned *n)
 const struct vb_kind *vb_kind_find(struct vb_view name)
 {
 	for (unsigned i = 0; i < VB_ARRAY_LEN(kinds); i++) {
-		if (vb_view_is(name, kinds[i]->name))
+		if (name.len && kinds[i]->name[0] == name.ptr[0] &&
+		    vb_view_is(name, kinds[i]->name))
 			return kinds[i];
 	}
 	return NULL;
