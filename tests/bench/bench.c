@@ -52,10 +52,12 @@ void bench_die(const char *what, const struct vb_err *err)
 
 int main(int argc, char **argv)
 {
-	const char *only = argc > 1 ? argv[1] : "";
+	const char *only = argc > 1 ? argv[1] : "", *program = getenv("VERBALE");
 
 	if (!vb_crypto_init())
 		return 1;
+	if (argc > 2 && program && strcmp(only, "status") == 0)
+		bench_status(program, argv[2]);
 	if (!*only || strcmp(only, "seal") == 0)
 		bench_seal();
 	if (!*only || strcmp(only, "proof") == 0)

@@ -18,6 +18,7 @@
 #define ACTS 100000u
 #define THREADS 2
 #define STATUS_RUNS 5
+#define AUDITS 5
 
 static struct cl_table table;
 
@@ -174,8 +175,9 @@ static uint8_t *bundle_of(struct vb_desk *d, size_t *len)
 	return (uint8_t *)buf;
 }
 
-/* 100 acts later: only what is new is read and verified. */
-static void reaudit(struct vb_audit *a, struct vb_desk *d)
+/* 100 acts later: only what is new is read and verified.  The audit keeps views of it, and
+ * lives to the end. */
+static double reaudit(struct vb_audit *a, struct vb_desk *d)
 {
 	uint64_t from = vb_audit_fold(a)->nfacts;
 	struct vb_finding *f = malloc(sizeof(*f));
@@ -214,17 +216,13 @@ static void reaudit(struct vb_audit *a, struct vb_desk *d)
 	t = bench_now() - t;
 	if (f->result != VB_GENUINE)
 		bench_die(f->sentence, NULL);
-	bench_figure("re-audit after 100 new acts on 100,000", t * 1e3, "ms",
-		     "bare verification of 100", 1e5 / bench_bare_verify(2000, 700, THREADS),
-		     "<= 50");
-	vb_reply_free(&reply);
-	free(entries);
 	free(f);
+	return t;
 }
 
 /* ---- status, as the program ---- */
 
-static void status(const char *program, const char *dir)
+void bench_status(const char *program, const char *dir)
 {
 	double t[STATUS_RUNS], memory = 0;
 
@@ -251,12 +249,26 @@ static void status(const char *program, const char *dir)
 	bench_figure("memory of that status", memory, "MB", "-", 0, "<= 200");
 }
 
+/* In a process of its own, made anew: the memory that wait4() tells of a child counts what
+ * the child was before it became the program, that is, a copy of this one. */
+static void status(const char *dir)
+{
+	pid_t pid = fork();
+	int st;
+
+	if (pid == 0) {
+		execl("/proc/self/exe", "bench", "status", dir, (char *)NULL);
+		_exit(99);
+	}
+	if (pid < 0 || waitpid(pid, &st, 0) < 0 || !WIFEXITED(st) || WEXITSTATUS(st))
+		bench_die("status was not measured", NULL);
+}
+
 void bench_table(void)
 {
 	char dir[] = "/var/tmp/verbale-bench-XXXXXX", at[80], desk[80], cmd[160];
-	const char *program = getenv("VERBALE");
 	struct vb_depositary *dep;
-	double rate[3], bare[3];
+	double rate[3], bare[3], again[AUDITS];
 	struct vb_audit *a = NULL;
 	struct vb_trust *trust;
 	pthread_t t[2];
@@ -294,13 +306,17 @@ void bench_table(void)
 	printf("# %zu signatures in the bundle of %u acts\n", vb_audit_jobs(a), ACTS);
 	bench_figure("audit of 100,000 acts from the bundle", bench_median(rate, 3), "signatures/s",
 		     "bare Ed25519, as many threads", bench_median(bare, 3), "ratio >= 0.9");
-	reaudit(a, d);
+	for (unsigned i = 0; i < AUDITS; i++)
+		again[i] = 1e3 * reaudit(a, d);
+	bench_figure("re-audit after 100 new acts on 100,000", bench_median(again, AUDITS), "ms",
+		     "bare verification of 100", 1e5 / bench_bare_verify(2000, 700, THREADS),
+		     "<= 50");
 	vb_audit_free(a);
 	vb_trust_free(trust);
 	vb_desk_close(d);
 	vb_depositary_close(dep);
-	if (program)
-		status(program, desk);
+	if (getenv("VERBALE"))
+		status(desk);
 	free(bundle);
 	snprintf(cmd, sizeof(cmd), "rm -r %s", dir);
 	if (system(cmd) != 0)
