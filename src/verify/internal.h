@@ -219,7 +219,7 @@ struct vb_row {
 	uint32_t signer[VB_SIGS_MAX]; /* the key under which each line verifies */
 	/* The act itself. */
 	const struct vb_kind *kind;
-	struct vb_hash id, table, prev;
+	struct vb_hash id, table, prev, seen_root;
 	uint64_t number, epoch, seen_size;
 	int64_t date, lodge_by;
 	struct vb_short author, office;

@@ -57,6 +57,7 @@ static void keep(struct vb_row *row, const struct vb_act *a)
 	row->number = a->number;
 	row->epoch = a->epoch;
 	row->seen_size = a->seen_size;
+	row->seen_root = a->seen_root;
 	row->date = a->date;
 	row->lodge_by = a->lodge_by;
 	row->author = shorten(row->note, a->author);
@@ -85,6 +86,7 @@ bool vb_row_act(const struct vb_row *row, struct vb_act *a)
 	a->prev = row->prev;
 	a->has_seen = true;
 	a->seen_size = row->seen_size;
+	a->seen_root = row->seen_root;
 	a->date = row->date;
 	a->lodge_by = row->lodge_by;
 	a->nvalues = row->nvalues;
