@@ -535,6 +535,9 @@ static void test_transfer(void)
 	bad_transfer(&t, f, 4, "0 " NOBODY, "5.1.13", "the empty log");
 	snprintf(other, sizeof(other), "1 %s", at + 2);
 	bad_transfer(&t, f, 4, other, "5.1.13", "a state that its author had left behind");
+	seen_now(&t, at);
+	snprintf(other, sizeof(other), "100 %s", strchr(at, ' ') + 1);
+	bad_transfer(&t, f, 4, other, "5.1.13", "its root under another size");
 	bad_transfer(&t, f, 10, NULL, "5.1.13", "no log key");
 	bad_transfer(&t, f, 2, "oslo/other", "3.2", "a log key of another origin");
 	key_line(key, "bergen", "act", "bergen", t.m[0].founding, NULL);

@@ -40,7 +40,7 @@ static enum vb_code fold_transfer(struct vb_fold *f, const struct vb_act *a, uin
 	/* `seen` is held against the log by whoever has its tree, and so is this. */
 	read = vb_dec_parse(size, &n) && vb_hash_parse(hex, &root);
 	(void)read; /* as the parser did */
-	if (n < a->seen_size || !vb_hash_eq(&root, &a->seen_root))
+	if (n != a->seen_size || !vb_hash_eq(&root, &a->seen_root))
 		return vb_void(err, "5.1.13", "\"at\" is not the state that its author had seen");
 	if (vb_view_is(vb_act_get(a, "origin", 0), f->origin))
 		return vb_void(err, "5.1.13", "the new log's origin is this one's");
