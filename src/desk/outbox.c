@@ -245,8 +245,9 @@ static enum vb_code send_one(struct vb_desk *d, struct vb_view note, struct vb_a
 		return code == VB_MEMORY ? code : VB_IO;
 	}
 	add_unsent(u, a);
-	/* Without the passphrase a hand-over stays where it is. */
-	if (code != VB_KEY && is_ours(d, a))
+	/* Without the passphrase a hand-over stays where it is; and while the depositary has no
+	 * room, nothing is wrong with the act. */
+	if (code != VB_KEY && code != VB_FULL && is_ours(d, a))
 		note_stuck(d, a, &why);
 	return VB_OK;
 }

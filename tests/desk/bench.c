@@ -44,6 +44,8 @@ static enum vb_code bench_ask(void *ctx, const struct vb_request *req, struct vb
 
 	if (b->offline || !b->dep)
 		return vb_fail(err, VB_IO, "", "here", "the depositary cannot be reached");
+	if (b->full && req->op == VB_OP_LODGE)
+		return vb_fail(err, VB_FULL, "", "here", "the disk is full");
 	post = vb_depositary_post(b->dep);
 	return vb_post_ask(&post, req, reply, err);
 }

@@ -18,6 +18,7 @@ struct bench {
 	int64_t now;
 	struct vb_depositary *dep;
 	bool offline;			/* the depositary cannot be reached */
+	bool full;			/* it has no room for acts */
 	bool say_no;			/* the next question is answered with no */
 	const char *phrase;		/* NULL: there is none to be had */
 	unsigned phrases;		/* how often one was asked for */

@@ -353,6 +353,31 @@ static void joint(struct bench *b)
 	vb_desk_close(west);
 }
 
+/* A depositary without room reads on and logs nothing: what is signed waits for better days,
+ * and nobody is told to give it up. */
+static void no_room_there(struct bench *b)
+{
+	static const char *const first[] = {"text", "one", NULL};
+	static const char *const second[] = {"text", "two", NULL};
+	struct vb_desk *nord = bench_desk(b, "NORD"), *sud = bench_desk(b, "SUD");
+	uint32_t had = vb_desk_fold(nord)->nfacts;
+	struct vb_done done = {0};
+
+	good(bench_act(sud, "statement", first, &done, &err), "SUD says something");
+	b->full = true;
+	good(bench_act(nord, "statement", first, &done, &err), "NORD signs");
+	ok(!done.lodged, "and it is not logged");
+	is_int(vb_desk_fold(nord)->nfacts, had + 1, "but NORD has heard of SUD");
+	good(bench_act(nord, "statement", second, &done, &err), "it signs on");
+	is_int(vb_desk_outbox(nord), 2, "two acts wait");
+	b->full = false;
+	good(vb_desk_sync(nord, &err), "there is room again");
+	is_int(vb_desk_outbox(nord), 0, "and both are logged");
+	is_int(vb_desk_fold(nord)->nfacts, had + 3, "one behind the other");
+	vb_desk_close(nord);
+	vb_desk_close(sud);
+}
+
 int main(void)
 {
 	static const char *const names[] = {"NORD", "SUD", "WEST"};
@@ -372,6 +397,7 @@ int main(void)
 	tampered(&b);
 	joint(&b);
 	no_room(&b);
+	no_room_there(&b);
 	forked(&b);
 	forked_longer(&b);
 	bench_close(&b);
