@@ -62,7 +62,7 @@ static void clause_of(FILE *f, const char *sentence)
 
 int vb_cli_fail(const struct vb_cli *c, const char *what)
 {
-	const char *next = c->declined || c->unasked ? NULL : next_step(c);
+	const char *next = c->declined || c->unasked ? NULL : next_step(c), *why;
 
 	fflush(stdout);
 	fprintf(stderr, "verbale: %s", what);
@@ -73,9 +73,12 @@ int vb_cli_fail(const struct vb_cli *c, const char *what)
 	} else {
 		if (c->err.where[0])
 			fprintf(stderr, ": %s", c->err.where);
-		if (c->err.sentence[0])
+		why = c->err.sentence;
+		if (!why[0] && c->err.code == VB_MEMORY)
+			why = "there is not enough memory";
+		if (why[0])
 			fputs(": ", stderr);
-		clause_of(stderr, c->err.sentence);
+		clause_of(stderr, why);
 		if (c->err.clause[0] >= '1' && c->err.clause[0] <= '9')
 			fprintf(stderr, " (clause %s of the format)", c->err.clause);
 		else if (c->err.clause[0])
@@ -129,6 +132,7 @@ static bool sync_desk(struct vb_cli *c, bool write, int *code)
 		vb_cli_fail(c, "THE LOG IS AT FAULT, and nothing of it was taken over");
 		c->fault = true;
 	} else if (got) {
+		c->err.code = got;
 		*code = vb_cli_fail(c, write ? "nothing was signed: the record could not be "
 					       "brought up to date" :
 					       "the record could not be brought up to date");
@@ -158,6 +162,7 @@ bool vb_cli_desk(struct vb_cli *c, bool write, int *code)
 		return false;
 	}
 	if (got) {
+		c->err.code = got;
 		*code = vb_cli_fail(c, "the desk could not be opened");
 		return false;
 	}

@@ -112,8 +112,5 @@ enum vb_code vb_box_list(struct vb_cabinet *c, enum vb_box box, vb_box_fn *fn, v
 		if (!q.rc)
 			code = fn(ctx, name, bytes);
 	}
-	if (!code)
-		return vb_query_end(&q, err);
-	vb_query_drop(&q);
-	return code;
+	return vb_query_over(&q, code, err);
 }

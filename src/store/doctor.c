@@ -5,6 +5,7 @@
  */
 #include "store/internal.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -40,7 +41,8 @@ static enum vb_code check_file(struct doctor *d)
 
 	vb_quote(path, sizeof(path), vb_view_str(d->db->path));
 	if (stat(d->db->path, &st) != 0)
-		doctor_say(d, true, "%s is gone", path);
+		doctor_say(d, true, errno == ENOENT ? "%s is gone" : "%s cannot be examined",
+			      path);
 	else if (st.st_mode & 077)
 		doctor_say(d, true, "%s has mode %04o: others may read it; 0600 is right",
 			      path, (unsigned)(st.st_mode & 07777));

@@ -205,10 +205,7 @@ enum vb_code vb_store_seats(struct vb_store *s, const struct vb_hash *draft, vb_
 		if (!q.rc)
 			code = fn(ctx, party, seat, secret);
 	}
-	if (!code)
-		return vb_query_end(&q, err);
-	vb_query_drop(&q);
-	return code;
+	return vb_query_over(&q, code, err);
 }
 
 /* ---- opening ---- */

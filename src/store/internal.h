@@ -108,6 +108,10 @@ void vb_get_large(struct vb_query *q, int column, const char *table, const char 
 VB_MUST_CHECK enum vb_code vb_query_end(struct vb_query *q, struct vb_err *err);
 /* Gives the statement back where something else has failed already. */
 void vb_query_drop(struct vb_query *q);
+/* The one or the other: @code is what the row's function returned, which has no words
+ * for a want of memory. */
+VB_MUST_CHECK enum vb_code vb_query_over(struct vb_query *q, enum vb_code code,
+					 struct vb_err *err);
 /* Steps to the end, and ends. */
 VB_MUST_CHECK enum vb_code vb_query_run(struct vb_query *q, struct vb_err *err);
 /* Hands every row to @fn: index, id, bytes in columns 0, 1, 2; an id of NULL

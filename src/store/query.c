@@ -180,6 +180,16 @@ enum vb_code vb_query_end(struct vb_query *q, struct vb_err *err)
 	return code;
 }
 
+enum vb_code vb_query_over(struct vb_query *q, enum vb_code code, struct vb_err *err)
+{
+	if (!code)
+		return vb_query_end(q, err);
+	vb_query_drop(q);
+	if (code == VB_MEMORY)
+		return vb_fail(err, code, "", q->db->schema->file, "out of memory");
+	return code;
+}
+
 enum vb_code vb_query_run(struct vb_query *q, struct vb_err *err)
 {
 	while (vb_query_row(q))
@@ -202,8 +212,5 @@ enum vb_code vb_query_rows(struct vb_query *q, vb_row_fn *fn, void *ctx, struct 
 		if (!q->rc)
 			code = fn(ctx, index, named ? &id : NULL, bytes);
 	}
-	if (!code)
-		return vb_query_end(q, err);
-	vb_query_drop(q);
-	return code;
+	return vb_query_over(q, code, err);
 }

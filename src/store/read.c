@@ -282,10 +282,7 @@ static enum vb_code scan_checkpoints(struct vb_db *db, int64_t no, uint64_t firs
 		if (!q.rc)
 			code = fn(ctx, (uint64_t)vb_get_int(&q, 0), NULL, note);
 	}
-	if (code)
-		vb_query_drop(&q);
-	else
-		code = vb_query_end(&q, err);
+	code = vb_query_over(&q, code, err);
 out:
 	free(base);
 	free(buf);
