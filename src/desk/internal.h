@@ -420,7 +420,7 @@ struct vb_view vb_invitation_role(const struct vb_invitation *in, const char *na
 /* Sends what founding or joining still owes; fetches the charter once it is there. */
 enum vb_code vb_founding_sync(struct vb_desk *d, struct vb_err *err);
 /* Whether this desk was made to be admitted, and has no seat in the charter. */
-bool vb_desk_asks(const struct vb_desk *d);
+enum vb_code vb_desk_asks(const struct vb_desk *d, bool *asks, struct vb_err *err);
 /* @charter, the log's first entry, is the one that our draft and seat make. */
 enum vb_code vb_founding_check(struct vb_desk *d, struct vb_view charter, struct vb_err *err);
 /* A desk in the making. */

@@ -192,15 +192,22 @@ static enum vb_code new_seat(const char *dir, const struct vb_invitation *in, co
 	return code;
 }
 
-/* A desk that was made here before, of this table and name. */
+/* A desk that was made here before, of this table and name; VB_NOT_FOUND: none. */
 static enum vb_code old_seat(const char *dir, const struct vb_invitation *in, const char *as,
-			     const struct vb_world *w, struct vb_desk **out)
+			     const struct vb_world *w, struct vb_desk **out,
+			     struct vb_err *err)
 {
 	struct vb_desk *d = NULL;
+	struct vb_err why = {0};
+	enum vb_code code = vb_desk_open(dir, true, w, &d, &why);
 
-	if (vb_desk_open(dir, true, w, &d, NULL) != VB_OK) {
+	if (code) {
 		vb_desk_close(d);
-		return VB_NOT_FOUND;
+		if (code != VB_MEMORY && code != VB_BUSY && code != VB_IO)
+			return VB_NOT_FOUND;
+		if (err)
+			*err = why;
+		return code;
 	}
 	if (!vb_hash_eq(&d->card.draft, &in->id) || strcmp(d->card.party, as) != 0 ||
 	    d->card.office[0]) {
@@ -261,10 +268,11 @@ static enum vb_code go_on(struct vb_desk *d, const char *dir, const struct vb_jo
 			  enum vb_code code, struct vb_joined *out, struct vb_err *err)
 {
 	bool seated = false;
+	enum vb_code asked = vb_desk_asks(d, &out->asks, code ? NULL : err);
 
-	out->asks = vb_desk_asks(d);
-	if (carried(o, code) && !d->card.seated)
+	if (!asked && carried(o, code) && !d->card.seated)
 		return write_carried(d, dir, out, err);
+	code = code ? code : asked;
 	if (!code && out->asks)
 		code = vb_seat_admitted(d, &seated, err);
 	if (!code && out->asks && !seated)
@@ -281,7 +289,7 @@ enum vb_code vb_desk_join(const char *dir, const struct vb_joining *o,
 	struct vb_invitation *in = calloc(1, sizeof(*in));
 	char name[VB_NAME_MAX + 1], q[80];
 	struct vb_desk *d = NULL;
-	bool made = true;
+	bool made;
 	enum vb_code code = in ? vb_invitation_read(o->invite, in, err) : vb_no_room(err);
 
 	*out = (struct vb_joined){.file = NULL};
@@ -293,13 +301,13 @@ enum vb_code vb_desk_join(const char *dir, const struct vb_joining *o,
 		goto out;
 	/* They cost some time, and are of no use before the draft is read. */
 	vb_words_of(in->words, &in->id);
-	if (!in->words[0])
-		code = vb_no_room(err);
-	else if (old_seat(dir, in, name, w, &d) == VB_OK)
+	code = in->words[0] ? old_seat(dir, in, name, w, &d, err) : vb_no_room(err);
+	made = code == VB_OK;
+	if (made)
 		code = vb_desk_sync(d, err);
-	else
+	else if (code == VB_NOT_FOUND)
 		code = new_seat(dir, in, name, o, w, &d, &made, err);
-	if (made && in->words[0])
+	if (made)
 		memcpy(out->words, in->words, sizeof(in->words));
 	if (d && !d->dead)
 		code = go_on(d, dir, o, code, out, err);

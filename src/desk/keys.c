@@ -255,24 +255,27 @@ static enum vb_code read_line(struct vb_ring *k, struct vb_view line, const char
 			      struct vb_err *err)
 {
 	struct vb_secret *s = NULL;
-	struct vb_vkey pub;
+	struct vb_vkey pub = {.type = 0};
+	enum vb_code code = vb_identity_parse(line, &s, NULL);
+	bool seal = code == VB_OK;
 
-	if (vb_identity_parse(line, &s, NULL) == VB_OK) {
-		if (k->nseals < VB_SEALS_MAX) {
-			k->seal[k->nseals++] = s;
-			return VB_OK;
-		}
-	} else if (vb_skey_parse(line, &pub, &s, NULL) == VB_OK) {
-		if (pub.type == VB_KEY_ED25519 && !k->act) {
-			k->act = s;
-			k->act_key = pub;
-			return VB_OK;
-		}
-		if (pub.type == VB_KEY_COSIGN && !k->cosign) {
-			k->cosign = s;
-			k->cosign_key = pub;
-			return VB_OK;
-		}
+	if (!seal && code != VB_MEMORY)
+		code = vb_skey_parse(line, &pub, &s, NULL);
+	if (code == VB_MEMORY)
+		return vb_no_room(err);
+	if (seal && k->nseals < VB_SEALS_MAX) {
+		k->seal[k->nseals++] = s;
+		return VB_OK;
+	}
+	if (!code && !seal && pub.type == VB_KEY_ED25519 && !k->act) {
+		k->act = s;
+		k->act_key = pub;
+		return VB_OK;
+	}
+	if (!code && !seal && pub.type == VB_KEY_COSIGN && !k->cosign) {
+		k->cosign = s;
+		k->cosign_key = pub;
+		return VB_OK;
 	}
 	vb_secret_free(s);
 	return bad_line(err, path);
@@ -334,8 +337,12 @@ enum vb_code vb_recovery_read(const char *path, const struct vb_world *w,
 
 	if (code)
 		return code;
-	if (len == 0 || bytes[len - 1] != '\n' ||
-	    vb_skey_parse(vb_view(bytes, len - 1), pub, out, NULL) != VB_OK)
+	code = len == 0 || bytes[len - 1] != '\n'
+		       ? VB_MALFORMED
+		       : vb_skey_parse(vb_view(bytes, len - 1), pub, out, NULL);
+	if (code == VB_MEMORY)
+		code = vb_no_room(err);
+	else if (code)
 		code = fail_file(err, VB_MALFORMED, path,
 				 "this is not a recovery key: one PRIVATE+KEY line is due; "
 				 "nothing was signed");

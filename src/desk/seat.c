@@ -439,31 +439,35 @@ static bool holds_seat(const struct vb_act *charter, const struct vb_seat *s)
 	return !w.over && mine == s->nkeys && has_value(charter, "seat", vb_written(&w));
 }
 
-static bool grew_from(const struct vb_act *charter, const struct vb_hash *draft)
+static enum vb_code grew_from(const struct vb_act *charter, const struct vb_hash *draft,
+			      bool *yes, struct vb_err *err)
 {
 	uint8_t *buf = malloc(VB_TEXT_MAX);
 	struct vb_writer w;
 	struct vb_hash h;
-	bool same;
 
 	if (!buf)
-		return false;
+		return vb_no_room(err);
 	vb_writer_init(&w, buf, VB_TEXT_MAX);
 	vb_charter_put_draft(&w, charter);
 	vb_sha256(vb_written(&w), &h);
-	same = !w.over && vb_hash_eq(&h, draft);
+	*yes = !w.over && vb_hash_eq(&h, draft);
 	free(buf);
-	return same;
+	return VB_OK;
 }
 
-bool vb_desk_asks(const struct vb_desk *d)
+enum vb_code vb_desk_asks(const struct vb_desk *d, bool *asks, struct vb_err *err)
 {
 	uint8_t *request = NULL;
 	size_t len = 0;
-	enum vb_code code = vb_box_get(d->cab, VB_BOX_META, "request", &request, &len, NULL);
+	struct vb_err why = {0};
+	enum vb_code code = vb_box_get(d->cab, VB_BOX_META, "request", &request, &len, &why);
 
 	free(request);
-	return code == VB_OK;
+	*asks = code == VB_OK;
+	if (code && code != VB_NOT_FOUND && err)
+		*err = why;
+	return code == VB_NOT_FOUND ? VB_OK : code;
 }
 
 enum vb_code vb_founding_check(struct vb_desk *d, struct vb_view note, struct vb_err *err)
@@ -472,15 +476,19 @@ enum vb_code vb_founding_check(struct vb_desk *d, struct vb_view note, struct vb
 	struct vb_seat *s = malloc(sizeof(*s));
 	uint8_t *seat = NULL;
 	size_t len = 0;
+	bool grew = false, asks = false;
 	enum vb_code code = charter && s ? vb_act_parse(note, charter, err) : vb_no_room(err);
 
-	if (!code && (!vb_hash_eq(&charter->table, &d->card.table) ||
-		      !grew_from(charter, &d->card.draft)))
+	if (!code)
+		code = grew_from(charter, &d->card.draft, &grew, err);
+	if (!code && (!grew || !vb_hash_eq(&charter->table, &d->card.table)))
 		code = vb_fail(err, VB_FALSE, "9.5", "charter",
 			       "the charter that the depositary shows did not grow from the "
 			       "draft that we took our seat in; nothing was kept");
 	/* An office has no seat of its own, nor has who asks to be admitted. */
-	if (!code && !d->card.office[0] && !vb_desk_asks(d)) {
+	if (!code)
+		code = vb_desk_asks(d, &asks, err);
+	if (!code && !d->card.office[0] && !asks) {
 		code = vb_box_get(d->cab, VB_BOX_META, "seat", &seat, &len, err);
 		if (!code)
 			code = vb_seat_parse(vb_view(seat, len), s, err);
