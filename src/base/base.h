@@ -241,3 +241,7 @@ enum vb_file_mode {
  * that failed is not there. */
 VB_MUST_CHECK enum vb_code vb_file_write(const char *path, struct vb_view data,
 					 int mode, struct vb_err *err);
+
+/* As open_memstream(), but writes fail where memory does, and fclose() then returns EOF.
+ * *out, *len: what was written so far, NUL-terminated; caller frees, also after a failure. */
+VB_MUST_CHECK FILE *vb_memory_open(char **out, size_t *len);

@@ -32,14 +32,16 @@ static void warn_of(struct vb_cli *c, uint32_t index, char *out, size_t cap)
 	struct vb_view mark;
 
 	out[0] = 0;
+	vb_fact_citation(citation, vb_desk_fold(c->desk), index);
 	if (act && vb_cli_act(c, index, act, &note) == VB_OK) {
-		vb_act_citation(citation, act);
 		mark = vb_act_get(act, "privilege", 0);
 		if (mark.len > 0 && !vb_view_is(mark, "open") && !vb_view_is(mark, "-"))
 			snprintf(out, cap, " %s is marked %.*s.", citation, (int)mark.len,
 				 (const char *)mark.ptr);
 		else if (vb_view_is(vb_act_get(act, "confidential", 0), "yes"))
 			snprintf(out, cap, " %s is marked confidential.", citation);
+	} else {
+		snprintf(out, cap, " How %s is marked could not be read.", citation);
 	}
 	free(note);
 	free(act);
@@ -75,6 +77,14 @@ static void sees_acts(struct vb_cli *c, struct draft *d, const uint32_t *acts, u
 }
 
 /* ---- writing proofs/N.proof ---- */
+
+/* A proof is made in memory: where that stream failed, memory did. */
+static bool unwritten(struct vb_cli *c, FILE *m)
+{
+	if (ferror(m))
+		c->err = (struct vb_err){.code = VB_MEMORY};
+	return c->err.code != VB_OK;
+}
 
 static enum vb_code numbered(struct vb_cli *c, const struct draft *d, char path[static 64])
 {
@@ -154,17 +164,14 @@ static int claim(struct vb_cli *c, struct draft *d, struct vb_view words, FILE *
 
 	memset(&v, 0, sizeof(v));
 	code = vb_desk_prove_claim(c->desk, words, &v, m, &c->err);
-	if (code && v.verdict != VB_UNDECIDED) {
+	if (v.verdict != VB_UNDECIDED) {
 		c->err.code = code;
-		return vb_cli_fail(c, "no proof was written");
+		if (unwritten(c, m))
+			return vb_cli_fail(c, "no proof was written");
 	}
 	judged(c, d, &v);
 	if (v.verdict == VB_UNDECIDED)
 		return VB_EXIT_UNDECIDED;
-	if (fflush(m) != 0) {
-		c->err.code = VB_MEMORY;
-		return vb_cli_fail(c, "no proof was written: there is not enough memory");
-	}
 	/* Absence is shown by the whole log, and by nothing less. */
 	if (v.verdict == VB_CONTRADICTED || v.nevidence == 0)
 		add(d, "The reader will see every act of this table up to now: kinds, dates, "
@@ -223,7 +230,7 @@ static int picked(struct vb_cli *c, struct draft *d, FILE *m)
 	if (!cited(c, acts, &n, &code))
 		return code;
 	c->err.code = vb_desk_prove(c->desk, acts, n, m, &c->err);
-	if (c->err.code || fflush(m) != 0)
+	if (unwritten(c, m))
 		return vb_cli_fail(c, "no proof was written");
 	sees_acts(c, d, acts, n);
 	return offer(c, d);
@@ -233,27 +240,27 @@ static int picked(struct vb_cli *c, struct draft *d, FILE *m)
 
 /* The leaf that bears article number @article; where none is numbered, the
  * @article-th section. */
-static bool leaf_of(struct vb_view text, uint64_t article, uint32_t *leaf)
+static enum vb_code leaf_of(struct vb_view text, uint64_t article, uint32_t *leaf,
+			    struct vb_err *err)
 {
 	struct vb_paper *p = malloc(sizeof(*p));
 	bool numbered_any = false, found = false;
+	enum vb_code code = p ? vb_paper_parse(text, p, err) : VB_MEMORY;
 
-	if (p && vb_paper_parse(text, p, NULL) == VB_OK) {
-		for (unsigned i = 1; i < p->nleaves && !found; i++) {
-			struct vb_view title, position;
-			unsigned n = vb_heading_article(p->leaf[i].heading, &title, &position);
+	for (unsigned i = 1; !code && i < p->nleaves && !found; i++) {
+		struct vb_view title, position;
+		unsigned n = vb_heading_article(p->leaf[i].heading, &title, &position);
 
-			numbered_any = numbered_any || n > 0;
-			found = n > 0 && n == article;
-			*leaf = i;
-		}
-		if (!found && !numbered_any && article < p->nleaves) {
-			*leaf = (uint32_t)article;
-			found = true;
-		}
+		numbered_any = numbered_any || n > 0;
+		found = n > 0 && n == article;
+		*leaf = i;
+	}
+	if (!code && !found && !numbered_any && article < p->nleaves) {
+		*leaf = (uint32_t)article;
+		found = true;
 	}
 	free(p);
-	return found;
+	return !code && !found ? VB_NOT_FOUND : code;
 }
 
 static int article(struct vb_cli *c, struct draft *d, const char *number, FILE *m)
@@ -263,7 +270,7 @@ static int article(struct vb_cli *c, struct draft *d, const char *number, FILE *
 	uint32_t act = 0, leaf = 0;
 	uint64_t n = 0;
 	size_t len = 0;
-	bool have;
+	enum vb_code have = VB_OK;
 
 	if (c->args.nwords != 1 || !vb_cli_number(number, VB_LEAVES_MAX, &n))
 		return vb_cli_usage(c, "no proof was written: --article wants a number, and one "
@@ -273,16 +280,19 @@ static int article(struct vb_cli *c, struct draft *d, const char *number, FILE *
 		c->err.code = vb_desk_read(c->desk, c->args.word[0], &paper, &len, &c->err);
 	if (c->err.code)
 		return vb_cli_fail(c, "no proof was written");
-	have = n == 0 || leaf_of(vb_view(paper, len), n, &leaf);
+	if (n > 0)
+		have = leaf_of(vb_view(paper, len), n, &leaf, &c->err);
 	free(paper);
 	vb_fact_citation(citation, vb_desk_fold(c->desk), act);
-	if (!have) {
+	if (have == VB_NOT_FOUND)
 		vb_fail(&c->err, VB_NOT_FOUND, "", citation, "its paper has no article %llu",
 			(unsigned long long)n);
+	if (have) {
+		c->err.code = have;
 		return vb_cli_fail(c, "no proof was written");
 	}
 	c->err.code = vb_desk_disclose(c->desk, act, leaf, m, &c->err);
-	if (c->err.code || fflush(m) != 0)
+	if (unwritten(c, m))
 		return vb_cli_fail(c, "no proof was written");
 	snprintf(d->sees, sizeof(d->sees),
 		 "The reader will see article %llu of %s word for word, that it comes from our "
@@ -337,7 +347,7 @@ static int judged_copy(struct vb_cli *c, struct draft *d, bool sealing, FILE *m)
 		c->err.code = vb_desk_prove_sealing(c->desk, act, party, m, &c->err);
 	else if (!c->err.code)
 		c->err.code = vb_desk_prove_contest(c->desk, act, m, &c->err);
-	if (c->err.code || fflush(m) != 0) {
+	if (unwritten(c, m)) {
 		code = vb_cli_fail(c, "no proof was written");
 	} else {
 		sees_copy(c, d, act, sealing ? party : vb_desk_party(c->desk));
@@ -349,8 +359,9 @@ static int judged_copy(struct vb_cli *c, struct draft *d, bool sealing, FILE *m)
 
 /* ---- which of them ---- */
 
-/* Citations alone are acts; anything else is an assertion, its words joined. */
-static char *assertion(const struct vb_args *a)
+/* Citations alone are acts, and *out is NULL; anything else is an assertion, its words
+ * joined; caller frees. */
+static enum vb_code assertion(const struct vb_args *a, char **out)
 {
 	char chain[66], *text = NULL;
 	uint64_t number, epoch;
@@ -363,18 +374,20 @@ static char *assertion(const struct vb_args *a)
 		acts = acts && (strcmp(a->word[i], "charter") == 0 ||
 				vb_citation_parse(vb_view_str(a->word[i]), chain, &number,
 						  &epoch, &part));
+	*out = NULL;
 	if (acts)
-		return NULL;
-	m = open_memstream(&text, &len);
+		return VB_OK;
+	m = vb_memory_open(&text, &len);
 	if (!m)
-		return NULL;
+		return VB_MEMORY;
 	for (unsigned i = 0; i < a->nwords; i++)
 		fprintf(m, "%s%s", i ? " " : "", a->word[i]);
 	if (fclose(m) != 0) {
 		free(text);
-		return NULL;
+		return VB_MEMORY;
 	}
-	return text;
+	*out = text;
+	return VB_OK;
 }
 
 static int prove(struct vb_cli *c, struct draft *d)
@@ -382,11 +395,12 @@ static int prove(struct vb_cli *c, struct draft *d)
 	const char *number = vb_args_get(&c->args, "article");
 	bool sealing = vb_args_has(&c->args, "sealing");
 	bool contest = vb_args_has(&c->args, "contest");
-	FILE *m = open_memstream(&d->bytes, &d->len);
-	char *words = number || sealing || contest ? NULL : assertion(&c->args);
+	FILE *m = vb_memory_open(&d->bytes, &d->len);
+	char *words = NULL;
+	bool whole = number || sealing || contest || assertion(&c->args, &words) == VB_OK;
 	int code;
 
-	if (!m) {
+	if (!m || !whole) {
 		c->err.code = VB_MEMORY;
 		code = vb_cli_fail(c, "no proof was written: there is not enough memory");
 	} else if (sealing || contest) {

@@ -5,7 +5,6 @@
  */
 #include "cli/cli.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -135,14 +134,10 @@ static enum vb_code bundle_of(struct vb_cli *c, const char *dir, char **bytes, s
 	if (!code && !vb_desk_is_open(desk))
 		code = vb_fail(err, VB_NOT_FOUND, "", "", "the table of this desk is not open");
 	if (!code) {
-		m = open_memstream(bytes, len);
-		errno = 0;
+		m = vb_memory_open(bytes, len);
 		code = m ? vb_desk_bundle(desk, m, err) : VB_MEMORY;
-		/* A stream into memory fails where memory does. */
-		if (code == VB_IO && errno == ENOMEM)
-			code = VB_MEMORY;
 	}
-	if (m && fclose(m) != 0 && !code)
+	if (m && fclose(m) != 0)
 		code = VB_MEMORY;
 	vb_desk_close(desk);
 	return code;

@@ -178,14 +178,13 @@ static enum vb_code verify_table(struct table *t, const struct vb_trust *trust,
 	};
 	char *bytes = NULL;
 	size_t len = 0;
-	FILE *m = open_memstream(&bytes, &len);
+	FILE *m = vb_memory_open(&bytes, &len);
 	enum vb_code code;
 
 	if (!m)
 		return no_memory(err);
 	code = vb_bundle_write(m, &parts, err);
-	/* A stream into memory fails where memory does. */
-	if ((fclose(m) != 0 && !code) || code == VB_IO)
+	if (fclose(m) != 0)
 		code = no_memory(err);
 	if (!code)
 		code = vb_cli_verify(vb_view(bytes, len), trust, desk, out);

@@ -216,7 +216,7 @@ static void sentence(struct vb_cli *c, uint32_t index)
 	uint8_t *note = NULL;
 	char *text = NULL, *rest;
 	size_t len = 0;
-	FILE *m = open_memstream(&text, &len);
+	FILE *m = vb_memory_open(&text, &len);
 
 	if (m && act && vb_cli_act(c, index, act, &note) == VB_OK)
 		vb_act_sentence(m, f, act);

@@ -166,7 +166,7 @@ enum vb_code vb_desk_answer(struct vb_desk *d, const char *act, uint8_t **out, s
 
 	if (!code)
 		code = vb_paper_parse(vb_view(paper, n), p, err);
-	if (!code && !(f = open_memstream(&text, len)))
+	if (!code && !(f = vb_memory_open(&text, len)))
 		code = vb_no_room(err);
 	if (!code) {
 		/* As people write it: NORD-1. */
@@ -181,7 +181,7 @@ enum vb_code vb_desk_answer(struct vb_desk *d, const char *act, uint8_t **out, s
 			*c = *c >= 'a' && *c <= 'z' ? (char)(*c - 32) : *c;
 		put_skeleton(f, p, cite);
 	}
-	if (f && fclose(f) != 0 && !code)
+	if (f && fclose(f) != 0)
 		code = vb_no_room(err);
 	if (code)
 		free(text);

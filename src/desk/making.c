@@ -427,7 +427,7 @@ enum vb_code vb_making_sentence(struct vb_making *m, char *out, struct vb_err *e
 {
 	char *sentence = NULL, words[18];
 	size_t len = 0;
-	FILE *f = open_memstream(&sentence, &len);
+	FILE *f = vb_memory_open(&sentence, &len);
 
 	if (!f)
 		return vb_no_room(err);

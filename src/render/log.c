@@ -212,7 +212,7 @@ static void sentence_json(struct vb_json *j, const struct vb_fold *fold,
 {
 	char *text = NULL;
 	size_t len = 0;
-	FILE *m = open_memstream(&text, &len);
+	FILE *m = vb_memory_open(&text, &len);
 
 	if (m) {
 		vb_act_sentence(m, fold, a);

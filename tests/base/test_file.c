@@ -271,6 +271,25 @@ static void clean_up(void)
 		diag("%s stays behind", dir);
 }
 
+static void into_memory(void)
+{
+	char *text = NULL;
+	size_t len = 1;
+	FILE *f = vb_memory_open(&text, &len);
+	bool same = true;
+
+	ok(f && text && len == 0 && text[0] == 0, "a stream into memory begins empty");
+	for (unsigned i = 0; f && i < 5000; i++)
+		fprintf(f, "%04u\n", i);
+	ok(len == 25000 && text[len] == 0, "what was written is there at once");
+	for (unsigned i = 0; i < 5000 && same; i++)
+		same = text[5 * i] == (char)('0' + i / 1000) && text[5 * i + 4] == '\n';
+	ok(same, "in its order");
+	ok(f && fwrite("a\0b", 1, 3, f) == 3 && fclose(f) == 0, "zeroes too");
+	ok(len == 25003 && memcmp(text + 25000, "a\0b", 4) == 0, "and all stays");
+	free(text);
+}
+
 int main(void)
 {
 	if (!mkdtemp(dir))
@@ -282,6 +301,7 @@ int main(void)
 	full_limit();
 	full_disk();
 	killed();
+	into_memory();
 	clean_up();
 	return tap_done();
 }
