@@ -5,7 +5,7 @@ FUZZ_SECONDS ?= 60
 export FUZZ_SECONDS
 export PYTHONDONTWRITEBYTECODE = 1
 
-.PHONY: all demo check bench sim fuzz lint coverage interop install uninstall clean help
+.PHONY: all demo check failures bench sim fuzz lint coverage interop install uninstall clean help
 
 all: ## builds build/verbale
 	@scripts/setup
@@ -17,6 +17,9 @@ demo: all ## builds, then plays a whole negotiation
 check: ## builds twice (plain, sanitizers) and runs every test
 	@scripts/setup
 	@scripts/check
+
+failures: all ## lets each allocation, read, write of every verb fail (for hours)
+	@VERBALE_FAILURES=all tests/cli/failing.sh
 
 bench: ## measures: a table, and build/bench.json
 	@scripts/bench
