@@ -146,9 +146,32 @@ static enum vb_code check_checkpoints(struct visit *v, struct vb_err *err)
 struct own_walk {
 	struct visit *v;
 	char chain[66];
-	uint64_t number, epoch;
-	bool any;
+	/* The last number of each epoch: a resume that was overtaken leaves its epoch again. */
+	struct {
+		uint64_t epoch, number;
+	} *last;
+	size_t n;
 };
+
+/* True if the act may follow what its chain has in that epoch. */
+static enum vb_code follow(struct own_walk *o, const struct vb_act *a, bool *next)
+{
+	void *more;
+	size_t i = 0;
+
+	while (i < o->n && o->last[i].epoch != a->epoch)
+		i++;
+	*next = i == o->n || a->number == o->last[i].number + 1;
+	if (i == o->n) {
+		more = reallocarray(o->last, o->n + 1, sizeof(*o->last));
+		if (!more)
+			return VB_MEMORY;
+		o->last = more;
+		o->last[o->n++].epoch = a->epoch;
+	}
+	o->last[i].number = a->number;
+	return VB_OK;
+}
 
 /* Its epoch is over. */
 static bool given_up(const struct visit *v, const char *chain)
@@ -212,13 +235,10 @@ static enum vb_code own_row(void *ctx, uint64_t index, const struct vb_hash *id,
 	if (strcmp(chain, o->chain) != 0)
 		return VB_OK;
 	vb_act_citation(cite, v->act);
-	/* A number may come again in another epoch, where a resume was overtaken. */
-	next = v->act->epoch > o->epoch || v->act->number <= o->number + 1;
-	if (!next && o->any)
+	if (follow(o, v->act, &next) != VB_OK)
+		return VB_MEMORY;
+	if (!next)
 		say(v, true, "There is a gap before %s in our own chain.", cite);
-	o->any = true;
-	o->number = v->act->number;
-	o->epoch = v->act->epoch;
 	v->seen++;
 	return check_logged(v, note, cite);
 }
@@ -226,9 +246,12 @@ static enum vb_code own_row(void *ctx, uint64_t index, const struct vb_hash *id,
 static enum vb_code walk_chain(struct visit *v, const char *chain, struct vb_err *err)
 {
 	struct own_walk o = {.v = v};
+	enum vb_code code;
 
 	snprintf(o.chain, sizeof(o.chain), "%s", chain);
-	return vb_own_list(v->d->cab, own_row, &o, err);
+	code = vb_own_list(v->d->cab, own_row, &o, err);
+	free(o.last);
+	return code;
 }
 
 /* Acts of our chain that the log has and we do not: a desk that was restored. */

@@ -161,6 +161,7 @@ struct vb_desk {
 	char fault[512];		/* the log is at fault: nothing is signed; "" */
 	char damage[512];		/* the cabinet contradicts itself; "" */
 	char stuck[512];		/* the depositary refuses an own act; "" */
+	struct vb_hash stuck_act;	/* that one */
 };
 
 /* Opens the cabinet in @dir, which must be there; takes the lock where @write. */
@@ -258,6 +259,9 @@ enum vb_code vb_desk_copy(struct vb_desk *d, const struct vb_hash *hash, uint64_
 
 /* Sends the outbox and carried acts of others.  VB_IO: nobody answers. */
 enum vb_code vb_outbox_send(struct vb_desk *d, struct vb_err *err);
+/* What made us stuck may be settled by what has come in since: by the act itself, or by one
+ * that its chain went on with. */
+void vb_outbox_look_again(struct vb_desk *d);
 /* Keeps @note as an act that waits to be logged, though not of our own chain. */
 enum vb_code vb_carry(struct vb_desk *d, struct vb_view note, bool *fresh,
 		      struct vb_err *err);

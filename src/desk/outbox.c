@@ -113,7 +113,8 @@ out:
 
 /* ---- what is settled ---- */
 
-/* Whether @a is in the log, or its chain has gone on without it. */
+/* Whether @a is in the log, or its chain has gone on without it: numbers rise, whatever the
+ * epoch. */
 static bool is_settled(const struct vb_fold *f, const struct vb_act *a)
 {
 	char chain[66];
@@ -126,14 +127,15 @@ static bool is_settled(const struct vb_fold *f, const struct vb_act *a)
 
 		if (strcmp(c->name, chain) != 0)
 			continue;
-		return a->epoch < c->epoch ||
-		       (a->epoch == c->epoch && (c->rekeyed || a->number <= c->number));
+		return a->number <= c->number || a->epoch < c->epoch ||
+		       (a->epoch == c->epoch && c->rekeyed);
 	}
 	return false;
 }
 
 struct counting {
 	const struct vb_fold *fold;
+	const struct vb_hash *only;	/* NULL: any */
 	struct vb_act *act;
 	unsigned n;
 };
@@ -144,8 +146,9 @@ static enum vb_code count_row(void *ctx, uint64_t index, const struct vb_hash *i
 	struct counting *c = ctx;
 
 	(void)index;
-	(void)id;
-	c->n += vb_act_parse(note, c->act, NULL) == VB_OK && !is_settled(c->fold, c->act);
+	if (!c->only || vb_hash_eq(id, c->only))
+		c->n += vb_act_parse(note, c->act, NULL) == VB_OK &&
+			!is_settled(c->fold, c->act);
 	return VB_OK;
 }
 
@@ -158,6 +161,16 @@ unsigned vb_desk_outbox(struct vb_desk *d)
 	return code ? 0 : c.n;
 }
 
+void vb_outbox_look_again(struct vb_desk *d)
+{
+	struct counting c = {.fold = d->fold, .only = &d->stuck_act,
+			     .act = malloc(sizeof(*c.act))};
+
+	if (c.act && d->stuck[0] && vb_outbox(d->cab, count_row, &c, NULL) == VB_OK && c.n == 0)
+		d->stuck[0] = 0;
+	free(c.act);
+}
+
 /* ---- the outbox ---- */
 
 static void note_stuck(struct vb_desk *d, const struct vb_act *a, const struct vb_err *why)
@@ -165,6 +178,7 @@ static void note_stuck(struct vb_desk *d, const struct vb_act *a, const struct v
 	char cite[96];
 
 	vb_act_citation(cite, a);
+	d->stuck_act = a->id;
 	snprintf(d->stuck, sizeof(d->stuck),
 		 "%s is signed and kept, but the depositary does not log it: %.240s; `verbale "
 		 "act resume` gives it up and opens the next epoch", cite, why->sentence);

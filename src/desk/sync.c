@@ -695,6 +695,8 @@ enum vb_code vb_desk_sync(struct vb_desk *d, struct vb_err *err)
 	if (!code)
 		code = vb_carried_tidy(d, NULL, err);
 	if (!code)
+		vb_outbox_look_again(d);
+	if (!code)
 		code = vb_rekey_adopt(d, err);
 	if (code)
 		return code;

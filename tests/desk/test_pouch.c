@@ -170,6 +170,47 @@ static void false_pouches(struct bench *b, struct vb_desk *nord, struct vb_desk 
 	good(bench_hand(sud, note, NULL, &done, &err), "SUD works on");
 }
 
+/* ---- a resume that comes too late ---- */
+
+static void no_fault(void *ctx, bool fault, const char *sentence)
+{
+	unsigned *faults = ctx;
+
+	*faults += fault;
+	if (fault)
+		diag("doctor: %s", sentence);
+}
+
+/* SUD gives up by a resume what NORD carries, and NORD comes first: the chain goes on in the
+ * epoch that it had. */
+static void overtaken(struct bench *b)
+{
+	static const char *const word[] = {"text", "a word", NULL};
+	struct vb_desk *nord = bench_desk(b, "NORD"), *sud = bench_desk(b, "SUD");
+	struct vb_done one, two, done;
+	unsigned faults = 0;
+	bool sound = false;
+
+	b->offline = true;
+	good(bench_act(sud, "statement", word, &one, &err), "SUD signs");
+	good(bench_act(sud, "statement", word, &two, &err), "and once more");
+	is_int(carry(sud, nord).carried, 2, "NORD carries both");
+	b->offline = false;
+	b->full = true;
+	good(vb_desk_resume(sud, &done, &err), "SUD resumes");
+	ok(!done.lodged, "which there is no room for");
+	b->full = false;
+	good(vb_desk_sync(nord, &err), "NORD comes first");
+	good(bench_act(sud, "statement", word, &done, &err), "SUD goes on");
+	ok(done.lodged && !strchr(done.citation, '.'), "4.3: in its old epoch, as %s",
+	   done.citation);
+	is_int(vb_desk_outbox(sud), 0, "and nothing waits");
+	good(vb_desk_doctor(sud, no_fault, &faults, &sound, &err), "the doctor looks at it");
+	ok(sound && faults == 0, "and finds nothing missing");
+	vb_desk_close(nord);
+	vb_desk_close(sud);
+}
+
 /* ---- two texts at one position ---- */
 
 static enum vb_code count_stray(void *ctx, uint64_t index, const struct vb_hash *id,
@@ -226,6 +267,7 @@ int main(void)
 	false_pouches(&b, nord, sud);
 	vb_desk_close(nord);
 	vb_desk_close(sud);
+	overtaken(&b);
 	twofold(&b);
 	bench_close(&b);
 	return tap_done();
