@@ -1,0 +1,133 @@
+// What the checkpoints of a file show (format 6.4 to 6.7): roots, dates, and signatures on other roots.
+// SPDX-License-Identifier: ISC
+import { checkpointHash, cosignedAt, logLine } from './checkpoint.js';
+import { kindNamed } from './kinds.js';
+import { clockPolicy, satisfiedAt } from './policy.js';
+
+/** The witnesses of a policy. */
+function witnessesOf(policy) {
+	return policy.witnesses ?? policy.nodes.filter((node) => node.kind === 'witness');
+}
+
+export class Evidence {
+	/** `policy` is the verifier's own (9.7), or null: then the depositary's clock is the policy. */
+	constructor(charter, policy) {
+		this.charter = charter;
+		this.policy = policy ?? clockPolicy(charter.clockKey, charter.depositary);
+		this.dated = [];
+		this.signed = new Map();
+		this.roots = new Map();
+		this.tree = null;
+		this.through = null;
+	}
+
+	/** Whether the format has a kind of this name. */
+	isKind(name) {
+		return kindNamed(name) !== undefined;
+	}
+
+	/** The log's root at a size, in hex; null where the file does not show it. */
+	rootAt(size) {
+		if (this.tree !== null && size <= this.tree.size)
+			return this.tree.hexRoot(size);
+		return this.roots.get(size) ?? null;
+	}
+
+	/** Whether the log key signed the checkpoint with this hash, of this size and root. */
+	hasSigned(hash, size, root) {
+		const found = this.signed.get(hash);
+		return found !== undefined && found.size === size && found.root === root;
+	}
+
+	/** Keeps a checkpoint that the log key signed; returns false if it did not. */
+	async keep(checkpoint) {
+		const line = await logLine(checkpoint, this.charter.logKey);
+		if (line === null)
+			return false;
+		this.signed.set(checkpointHash(checkpoint, line), checkpoint);
+		return true;
+	}
+
+	/** Every key whose cosignatures are known here: clock, members, the policy's witnesses. */
+	#cosigners() {
+		const members = this.charter.keys.filter((key) => key.purpose === 'cosign');
+		const keys = [this.charter.clockKey, ...members.map((key) => key.vkey),
+			...witnessesOf(this.policy).map((witness) => witness.vkey)];
+		return new Map(keys.map((vkey) => [vkey.text, vkey])).values();
+	}
+
+	/**
+	 * Keeps the dates of a checkpoint. Returns whether the clock dated it, or `false` as isTrue where a
+	 * cosignature of a known key is false (signed-note: then the whole note is refused).
+	 */
+	async date(checkpoint) {
+		const times = new Map();
+		for (const vkey of this.#cosigners()) {
+			const time = await cosignedAt(checkpoint, vkey);
+			if (time === false)
+				return { isTrue: false, isDated: false };
+			if (time !== null)
+				times.set(vkey.hex, time);
+		}
+		const time = satisfiedAt(this.policy, times);
+		if (time !== null)
+			this.dated.push({ size: checkpoint.size, time });
+		this.through = null;
+		return { isTrue: true, isDated: times.has(this.charter.clockKey.hex) };
+	}
+
+	/** Sorted by size: the latest time up to each, and the earliest time from each on. */
+	#sorted() {
+		if (this.through !== null)
+			return this.through;
+		const rows = [...this.dated].sort((a, b) => a.size - b.size);
+		let latest = null;
+		for (const row of rows)
+			row.latest = latest = latest === null ? row.time : Math.max(latest, row.time);
+		let earliest = null;
+		for (const row of rows.toReversed())
+			row.earliest = earliest = earliest === null ? row.time : Math.min(earliest, row.time);
+		this.through = rows;
+		return rows;
+	}
+
+	/** How many of the dated checkpoints have at most this size. */
+	#countUpTo(size) {
+		const rows = this.#sorted();
+		let low = 0;
+		let high = rows.length;
+		while (low < high) {
+			const middle = Math.floor((low + high) / 2);
+			if (rows[middle].size <= size)
+				low = middle + 1;
+			else
+				high = middle;
+		}
+		return low;
+	}
+
+	/**
+	 * format 6.5: the latest dated time of a checkpoint that does not cover entry `index`, or null. It is
+	 * never later than by(index): a checkpoint that is dated anew after the log went on tells nothing.
+	 */
+	since(index) {
+		const count = this.#countUpTo(index);
+		if (count === 0)
+			return null;
+		const { latest } = this.#sorted()[count - 1];
+		const by = this.by(index);
+		return by === null ? latest : Math.min(latest, by);
+	}
+
+	/** format 6.5: the earliest dated time of a checkpoint that covers entry `index`, or null. */
+	by(index) {
+		const rows = this.#sorted();
+		const count = this.#countUpTo(index);
+		return count === rows.length ? null : rows[count].earliest;
+	}
+
+	/** The latest date of all, or null. */
+	latest() {
+		return this.#sorted().at(-1)?.latest ?? null;
+	}
+}

@@ -1,0 +1,236 @@
+// Bundles and pouches (format 9.1, 9.2): a whole log, its checkpoints, and what waits to be lodged.
+// SPDX-License-Identifier: ISC
+import { equal, textOf } from '../bytes.js';
+import { sha256Hex } from '../hash.js';
+import { decOf, isHash, isKeyName } from '../words.js';
+import { LOG_MAX } from '../limits.js';
+import { attempt, demand, within } from '../malformed.js';
+import { checkpointHash, logLine, parseCheckpoint } from '../checkpoint.js';
+import { Evidence } from '../evidence.js';
+import { Tree, leafHash } from '../merkle.js';
+import { entryTiles, hashTiles, splitEntries, tileHashes } from '../tiles.js';
+import { NOBODY, genuine, notGenuine, unreadable } from '../finding.js';
+import { Lines } from './lines.js';
+import { readUstar } from './ustar.js';
+import { contradictionFinding, fairFinding, openTable } from './charter.js';
+import { foldLog } from './log.js';
+import { checkpointFinding, forkFinding, marksFinding } from './marks.js';
+import { checkOutbox } from './outbox.js';
+import { conclude } from './conclude.js';
+
+const CLAUSE = '9.1';
+const HEADS = ['verbale-bundle/1', 'verbale-pouch/1'];
+const HASH_BYTES = 32;
+
+/** Names in the order of 9.1, taken one after another. */
+class Shelf {
+	constructor(files) {
+		this.files = files;
+		this.at = 0;
+	}
+
+	/** The data of the next file, which must have this name. */
+	need(name) {
+		const next = this.files[this.at];
+		demand(next?.name === name, CLAUSE,
+			`it is due where ${next?.name ?? 'the end'} stands`, name);
+		this.at++;
+		return next.data;
+	}
+
+	/** All next files in this folder; `isName` says what may stand behind its name. */
+	folder(prefix, isName) {
+		const found = [];
+		for (let next = this.files[this.at]; next?.name.startsWith(prefix); next = this.files[this.at]) {
+			demand(isName(next.name.slice(prefix.length), found.length), CLAUSE,
+				`${next.name} is out of place`, prefix);
+			demand(found.length === 0 || found.at(-1).name < next.name, CLAUSE,
+				`${next.name} is out of order`, prefix);
+			found.push(next);
+			this.at++;
+		}
+		return found;
+	}
+
+	end() {
+		demand(this.at === this.files.length, CLAUSE,
+			`${this.files[this.at]?.name} has no place in such a file`, 'archive');
+	}
+}
+
+function readReadme(bytes) {
+	const text = textOf(bytes);
+	demand(text !== null && !/[^\n\x20-\x7e\u00a0-\uffff]/.test(text), CLAUSE, 'it is no plain text', 'README');
+	demand(text.endsWith('\n'), CLAUSE, 'its last line has no line end', 'README');
+}
+
+function readManifest(bytes) {
+	const lines = new Lines(bytes, 'manifest, ');
+	const fail = (fine, sentence) => demand(fine, CLAUSE, sentence, lines.where());
+	const head = lines.next();
+	fail(HEADS.includes(head), `"${head.slice(0, 64)}" is neither a bundle's nor a pouch's version`);
+	const table = lines.value('table');
+	fail(isHash(table), 'the table is no hash');
+	const origin = lines.value('origin');
+	fail(isKeyName(origin), 'the origin is no name of a key');
+	const size = decOf(lines.value('size'));
+	fail(size !== null && size >= 1, 'the size is no number of 1 at least');
+	demand(size <= LOG_MAX, '1.2', `this verifier reads logs of at most ${LOG_MAX} entries`, lines.where());
+	lines.end();
+	return { isPouch: head === HEADS[1], table, origin, size };
+}
+
+function readEntries(tile) {
+	const entries = splitEntries(tile.data, tile.name);
+	demand(entries.length === tile.width, CLAUSE,
+		`it holds ${entries.length} entries, not ${tile.width}`, tile.name);
+	return entries;
+}
+
+function checkHashes(tile) {
+	demand(tile.data.length === HASH_BYTES * tile.width, CLAUSE,
+		`it does not hold ${tile.width} hashes`, tile.name);
+}
+
+function readMarks(bytes, size) {
+	let least = 0;
+	return splitEntries(bytes, 'marks').map((note, i) => within(`mark ${i + 1}`, () => {
+		const mark = parseCheckpoint(note);
+		demand(mark.size >= least && mark.size <= size, CLAUSE,
+			`its size ${mark.size} falls, or exceeds the log's ${size}`);
+		least = mark.size;
+		return mark;
+	}));
+}
+
+function readCheckpoint(bytes, size) {
+	const checkpoint = within('checkpoint', () => parseCheckpoint(bytes));
+	demand(checkpoint.size === size, CLAUSE,
+		`it is of ${checkpoint.size} entries, the file of ${size}`, 'checkpoint');
+	return checkpoint;
+}
+
+/** format 9.2: NNN, from 001. */
+function isOutboxName(name, count) {
+	return name === String(count + 1).padStart(3, '0');
+}
+
+function takeTiles(shelf, tiles) {
+	const found = [];
+	for (const tile of tiles)
+		found.push({ ...tile, data: shelf.need(tile.name) });
+	return found;
+}
+
+/** The file's own grammar: all that can be read without the charter. Throws Malformed. */
+function readBundle(bytes) {
+	const shelf = new Shelf(readUstar(bytes));
+	readReadme(shelf.need('README'));
+	const manifest = readManifest(shelf.need('manifest'));
+	const { size } = manifest;
+	const head = shelf.need('checkpoint');
+	const marks = shelf.need('marks');
+	const entries = takeTiles(shelf, entryTiles(size));
+	const hashes = takeTiles(shelf, hashTiles(size));
+	const seen = shelf.folder('seen/', isHash);
+	const copies = shelf.folder('copy/', isHash);
+	const outbox = manifest.isPouch ? shelf.folder('outbox/', isOutboxName) : [];
+	shelf.end();
+	hashes.forEach(checkHashes);
+	return {
+		manifest, checkpoint: readCheckpoint(head, size), entries: entries.flatMap(readEntries),
+		hashTiles: hashes, marks: readMarks(marks, size), copies, outbox,
+		seen: seen.map(({ name, data }) => ({ name, checkpoint: within(name, () => parseCheckpoint(data)) })),
+	};
+}
+
+/** format 6.1: entries, tiles and root. */
+function treeFinding(bundle, tree) {
+	for (const entry of bundle.entries)
+		tree.append(leafHash(entry));
+	for (const tile of bundle.hashTiles) {
+		if (!equal(tile.data, tileHashes(tree, tile)))
+			return notGenuine('6.1', tile.name, NOBODY, 'it does not hold the hashes of the entries');
+	}
+	return tree.hexRoot() === bundle.checkpoint.root ? null
+		: notGenuine('6.1', 'checkpoint', NOBODY, 'its root is not that of the entries');
+}
+
+/** format 9.1: checkpoints that acts cite and the log contradicts; they are kept for 4.6. */
+async function seenFinding(bundle, evidence) {
+	for (const { name, checkpoint } of bundle.seen) {
+		const fault = await checkpointFinding(checkpoint, name, evidence);
+		if (fault !== null)
+			return fault;
+		const line = await logLine(checkpoint, evidence.charter.logKey);
+		if (name !== `seen/${checkpointHash(checkpoint, line)}`)
+			return notGenuine(CLAUSE, name, NOBODY, 'it is not named by its hash');
+	}
+	return null;
+}
+
+/** format 6.7: a checkpoint in seen/ that no act cites is a fork all the same. */
+function uncitedFinding(bundle, evidence) {
+	for (const { name, checkpoint } of bundle.seen) {
+		const fault = forkFinding(checkpoint, name, evidence);
+		if (fault !== null)
+			return fault;
+	}
+	return null;
+}
+
+function copiesFinding(bundle) {
+	const wrong = bundle.copies.find(({ name, data }) => name !== `copy/${sha256Hex(data)}`);
+	return wrong === undefined ? null
+		: notGenuine(CLAUSE, wrong.name, NOBODY, 'it is not named by its hash');
+}
+
+/** Whether the manifest speaks of the table that the charter founds. */
+function manifestFinding({ manifest }, charter) {
+	return manifest.table === charter.table && manifest.origin === charter.origin ? null
+		: notGenuine(CLAUSE, 'manifest', NOBODY, 'it names another table or origin than the charter');
+}
+
+/** Everything up to the outbox. Returns a finding, or null. */
+async function logFinding(bundle, table, evidence, keep) {
+	const tree = new Tree();
+	const early = manifestFinding(bundle, table.charter) ??
+		await checkpointFinding(bundle.checkpoint, 'checkpoint', evidence) ?? treeFinding(bundle, tree);
+	if (early !== null)
+		return early;
+	evidence.tree = tree;
+	const sizes = [bundle.checkpoint, ...bundle.marks].map((checkpoint) => checkpoint.size);
+	return await marksFinding(bundle.checkpoint, bundle.marks, evidence) ??
+		await seenFinding(bundle, evidence) ??
+		await foldLog(table, bundle.entries, evidence, sizes, keep) ??
+		uncitedFinding(bundle, evidence) ?? copiesFinding(bundle);
+}
+
+/** What a whole log establishes. */
+export function wholeLog(table, size) {
+	return [`the log of the table ${table.charter.name.toUpperCase()} holds ${size} entries, all under the ` +
+		`signed checkpoint of ${table.charter.depositary.toUpperCase()}`,
+	'every chain is unbroken, every act signed by the keys that held at its place'];
+}
+
+/** Verifies a bundle or a pouch. */
+export async function verifyBundle(bytes, trust) {
+	const { value: bundle, malformed } = attempt(() => readBundle(bytes));
+	if (malformed !== null)
+		return unreadable(malformed.clause, malformed.at ?? 'archive', NOBODY, malformed.message);
+	const { table, fault } = await openTable(bundle.entries[0], true);
+	if (fault !== null)
+		return table === null ? fault : fairFinding(fault, table, trust);
+	const evidence = new Evidence(table.charter, trust.policy);
+	const entries = [];
+	const logFault = await logFinding(bundle, table, evidence, (entry) => entries.push(entry));
+	if (logFault !== null)
+		return fairFinding(logFault, table, trust);
+	const outbox = await checkOutbox(table, bundle.outbox, evidence);
+	if (outbox.fault !== null)
+		return contradictionFinding(table, trust) ?? outbox.fault;
+	const remarks = [...entries.flatMap((entry) => entry.remarks), ...outbox.remarks];
+	const found = genuine('the whole log is here, unbroken and properly signed', remarks);
+	found.established.push(...wholeLog(table, bundle.manifest.size));
+	return conclude(found, { table, evidence, entries, trust });
+}

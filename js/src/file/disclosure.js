@@ -1,0 +1,132 @@
+// Texts that a proof discloses (format 7.3, 7.7, 7.8): single leaves, and copies whole.
+// SPDX-License-Identifier: ISC
+import { fromBase64, fromHex, textOf } from '../bytes.js';
+import { decOf, isHash, isName } from '../words.js';
+import { LEAVES_MAX, PROOF_HASHES_MAX } from '../limits.js';
+import { attempt, demand } from '../malformed.js';
+import { verifyInclusion } from '../merkle.js';
+import { NOBODY, cannotTell, notGenuine, unreadable } from '../finding.js';
+import { copyFault, headingOf, isAt, leafCommitment, parseCopy, placeOf, powerOfTwoFrom }
+	from '../paper.js';
+import { Lines } from './lines.js';
+
+const CLAUSE = '9.4';
+
+/** Reads the part `leaf`: copy, index, count, salt, the path in base64, an empty line, the leaf. */
+export function readLeaf(bytes) {
+	const lines = new Lines(bytes);
+	const [addressee, index, count, salt] = ['copy', 'index', 'count', 'salt'].map((key) => lines.value(key));
+	const leaf = { addressee, index: decOf(index), count: decOf(count), salt: fromHex(salt), path: [] };
+	demand(isName(addressee) && leaf.index !== null && leaf.count !== null && isHash(salt), CLAUSE,
+		'a leaf states its copy, index, count and salt');
+	demand(leaf.count >= 1 && leaf.count <= LEAVES_MAX && leaf.index < leaf.count, CLAUSE,
+		`there is no leaf ${index} of ${count}`);
+	for (let line = lines.next(); line !== ''; line = lines.next()) {
+		const hash = fromBase64(line);
+		demand(hash?.length === 32 && leaf.path.length < PROOF_HASHES_MAX, CLAUSE,
+			'the path of a leaf has at most 63 hashes in base64');
+		leaf.path.push(hash);
+	}
+	const text = textOf(bytes.subarray(lines.at));
+	demand(text !== null, '1.1', 'a leaf is UTF-8');
+	return { ...leaf, text };
+}
+
+/** Every copy line of every hand-over shown. */
+function* copyLines(entries) {
+	for (const { act, at } of entries) {
+		const lines = act.fields.copy ?? [];
+		for (const line of Array.isArray(lines) && act.kind.isHandOver ? lines : [])
+			yield { act, at, line };
+	}
+}
+
+function provesLeaf(leaf, { act, line }) {
+	if (line.addressee !== leaf.addressee || line.leaves !== leaf.count)
+		return false;
+	const hash = leafCommitment(placeOf(act, leaf.addressee), leaf.index, leaf.count, leaf.salt,
+		leaf.text);
+	return verifyInclusion(hash, leaf.index, powerOfTwoFrom(leaf.count), leaf.path, fromHex(line.root));
+}
+
+/** Whose copy a text with its salts comes from (7.7). */
+function sourceOf(act, addressee) {
+	const author = act.author.toUpperCase();
+	return addressee === act.author ? `it comes from ${author} (7.7)`
+		: `it comes from ${author} or from ${addressee.toUpperCase()}, and which of them passed it on ` +
+			'it does not say (7.7)';
+}
+
+function leafFinding(leaf, entries, established) {
+	for (const each of copyLines(entries)) {
+		if (!provesLeaf(leaf, each))
+			continue;
+		const heading = headingOf(leaf.text, leaf.index);
+		established.push(`leaf ${leaf.index + 1} of ${leaf.count} of ${each.at}, "${heading}", stands so in ` +
+			`the copy for ${leaf.addressee.toUpperCase()}: ${sourceOf(each.act, leaf.addressee)}`);
+		return null;
+	}
+	return notGenuine('7.3', 'leaf', NOBODY, 'no act shown commits to this leaf');
+}
+
+/** Reads the copy at `place` and finds the act that commits to it. */
+function openedFinding(bytes, place, entries, found) {
+	const { value: copy, malformed } = attempt(() => parseCopy(bytes));
+	if (malformed !== null)
+		return unreadable(malformed.clause, place, NOBODY, malformed.message);
+	let isPlaced = false;
+	for (const each of copyLines(entries)) {
+		if (!isAt(copy, placeOf(each.act, each.line.addressee)))
+			continue;
+		isPlaced = true;
+		if (copyFault(copy, each.act, each.line) === null) {
+			found.push({ copy, ...each });
+			return null;
+		}
+	}
+	return isPlaced ? notGenuine('7.3', place, NOBODY, 'its act commits to another text')
+		: notGenuine('7.4', place, NOBODY, 'no act shown has the place that it states');
+}
+
+/** format 7.8: two copies of one act that should say the same. */
+function differenceFinding(found) {
+	const first = new Map();
+	for (const { copy, act, at } of found) {
+		const paper = first.get(act.id);
+		first.set(act.id, paper ?? copy.paper);
+		if (paper !== undefined && paper !== copy.paper && act.fields['same-text'] === 'yes') {
+			return notGenuine('7.8', at, act.chain,
+				`its author declared that all copies of ${at} say the same, and two differ`);
+		}
+	}
+	return null;
+}
+
+/** Judges what a proof discloses. Returns a finding, or null; puts what is established in `established`. */
+export function disclosureFinding(parts, entries, established) {
+	for (const leaf of parts.leaf) {
+		const fault = leafFinding(leaf, entries, established);
+		if (fault !== null)
+			return fault;
+	}
+	const found = [];
+	for (let i = 0; i < parts.opened.length; i++) {
+		const fault = openedFinding(parts.opened[i], `opened ${i + 1}`, entries, found);
+		if (fault !== null)
+			return fault;
+	}
+	for (const { copy, act, at } of found) {
+		established.push(`this is the copy of ${at} for ${copy.place.addressee.toUpperCase()}: ` +
+			sourceOf(act, copy.place.addressee));
+	}
+	return differenceFinding(found);
+}
+
+/** A copy that stands alone (7.7). */
+export function verifyCopy(bytes) {
+	const { malformed } = attempt(() => parseCopy(bytes));
+	return malformed === null
+		? cannotTell('7.7', 'copy', null, 'without the act that commits to it a copy shows nothing')
+		: unreadable(malformed.clause, 'copy', NOBODY, malformed.message);
+}
+

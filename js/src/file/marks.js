@@ -1,0 +1,45 @@
+// Checkpoints of a file: signed by the log key, dated, of one history (format 6.2, 6.4, 6.7).
+// SPDX-License-Identifier: ISC
+import { NOBODY, notGenuine, unreadable } from '../finding.js';
+
+/** format 6.2: origin and signature of a checkpoint that stands at `at`. Returns a finding, or null. */
+export async function checkpointFinding(checkpoint, at, evidence) {
+	const { origin } = evidence.charter;
+	if (checkpoint.origin !== origin)
+		return notGenuine('6.2', at, NOBODY, `its origin is ${checkpoint.origin}, not ${origin}`);
+	return await evidence.keep(checkpoint) ? null
+		: notGenuine('6.2', at, NOBODY, 'the log key has not signed it');
+}
+
+/** format 6.4: the dates of a checkpoint; `isMark` if it must have the clock's. */
+async function dateFinding(checkpoint, at, evidence, isMark) {
+	const { isTrue, isDated } = await evidence.date(checkpoint);
+	if (!isTrue)
+		return notGenuine('6.4', at, NOBODY, 'a cosignature of a known key on it is false');
+	return isDated || !isMark ? null
+		: unreadable('6.4', at, NOBODY, 'the depositary\'s clock has not dated it');
+}
+
+/** format 6.7: whether a checkpoint is of this history. */
+export function forkFinding(checkpoint, at, evidence) {
+	const root = evidence.rootAt(checkpoint.size);
+	return root === null || root === checkpoint.root ? null
+		: notGenuine('6.7', at, evidence.charter.depositary,
+			`the depositary signed two histories: another one had ${checkpoint.size} entries`);
+}
+
+async function markFinding(mark, at, evidence) {
+	return await checkpointFinding(mark, at, evidence) ??
+		await dateFinding(mark, at, evidence, true) ?? forkFinding(mark, at, evidence);
+}
+
+/** The file's checkpoint and its marks, one after another. Returns a finding, or null. */
+export async function marksFinding(checkpoint, marks, evidence) {
+	for (let i = 0; i < marks.length; i++) {
+		const fault = await markFinding(marks[i], `mark ${i + 1}`, evidence);
+		if (fault !== null)
+			return fault;
+		evidence.roots.set(marks[i].size, marks[i].root);
+	}
+	return dateFinding(checkpoint, 'checkpoint', evidence, false);
+}

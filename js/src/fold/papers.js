@@ -1,0 +1,116 @@
+// Rules and effects of hand-overs (format 5.2).
+// SPDX-License-Identifier: ISC
+import { voidBy, voidUnlessCrossed } from './verdict.js';
+
+/** format 5.2.5: an earlier hand-over that the author (of what was entered: `from`) sent or was sent. */
+export function answersFault(table, act, author = act.author) {
+	const id = act.fields.answers;
+	if (id === null)
+		return null;
+	const answered = table.handOver(id);
+	if (answered === undefined) {
+		return table.isWhole || table.find(id) !== undefined
+			? voidBy('5.2.5', 'what it answers is no hand-over before it') : null;
+	}
+	return answered.sender === author || answered.copies.has(author) ? null
+		: voidBy('5.2.5', 'what it answers was neither sent by its author nor to it');
+}
+
+function areUnique(values) {
+	return new Set(values).size === values.length;
+}
+
+/** format 5.2.4: to whom a copy may go. */
+function addresseeFault(table, act, copy) {
+	const { addressee, recipient } = copy;
+	if (addressee === act.author) {
+		return recipient === null ? null
+			: voidBy('5.2.4', 'the author\'s own copy has no recipient');
+	}
+	if (recipient === null)
+		return voidBy('5.2.4', `the copy for ${addressee} has no recipient`);
+	const member = table.members.get(addressee);
+	if (member?.left != null)
+		return voidUnlessCrossed('5.2.4', `${addressee} has left`, member.left);
+	if (table.isSeated(addressee) || (!table.isWhole && !table.isDepositary(addressee)))
+		return null;
+	return voidBy('5.2.4', `${addressee} has no seat at this table`);
+}
+
+function copiesFault(table, act) {
+	const { copy, annex } = act.fields;
+	for (const each of copy) {
+		const fault = addresseeFault(table, act, each);
+		if (fault !== null)
+			return fault;
+	}
+	const addressees = copy.map((each) => each.addressee);
+	if (!areUnique(addressees))
+		return voidBy('5.2.4', 'an addressee is named twice');
+	if (addressees.every((each) => each === act.author))
+		return voidBy('5.2.4', 'it is handed over to nobody');
+	const recipients = copy.map((each) => each.recipient).filter((each) => each !== null);
+	for (const values of [copy.map((each) => each.root), copy.map((each) => each.hash), recipients]) {
+		if (!areUnique(values))
+			return voidBy('5.2.4', 'two copies share a root, a hash or a recipient');
+	}
+	if (annex.some((each) => !addressees.includes(each.addressee)))
+		return voidBy('5.2.4', 'an annex goes to somebody who has no copy');
+	return null;
+}
+
+/** format 5.2.2, 5.2.3: any paper. */
+export function paper(table, act) {
+	if (!table.isMember(act.author))
+		return voidBy(act.kind.clause, 'papers are handed over by members');
+	return answersFault(table, act) ?? copiesFault(table, act);
+}
+
+/** format 5.2.1. */
+export function propose(table, act) {
+	if (act.fields.role === 'chair-text' && table.members.get(act.author)?.role !== 'chair')
+		return voidBy('5.2.1', 'a chair\'s text is the chair\'s alone');
+	return paper(table, act);
+}
+
+function newDelivery(copy) {
+	return {
+		copy, receipt: null, refusal: null, withdrawal: null, release: null, take: null,
+		complaint: null,
+	};
+}
+
+export function handOver(table, entry) {
+	const { act } = entry;
+	const copies = new Map();
+	for (const copy of act.fields.copy) {
+		if (copy.addressee !== act.author)
+			copies.set(copy.addressee, newDelivery(copy));
+	}
+	table.handOvers.set(act.id, { entry, sender: act.author, isEntered: false, copies });
+}
+
+/** format 5.2.6. */
+export function corrigendum(table, act) {
+	const own = table.handOver(act.fields.of);
+	if (own === undefined && !table.isWhole && table.find(act.fields.of) === undefined)
+		return null;
+	return own !== undefined && own.sender === act.author && !own.isEntered ? null
+		: voidBy('5.2.6', 'it is of no paper of its author\'s');
+}
+
+/** format 5.2.7. */
+export function entered(table, act) {
+	const { from, copy } = act.fields;
+	if (!table.isMember(from) && table.isWhole)
+		return voidBy('5.2.7', `${from} is no member`);
+	if (copy.addressee !== act.author)
+		return voidBy('5.2.7', 'the copy is addressed to its author');
+	return answersFault(table, act, from);
+}
+
+export function keepEntered(table, entry) {
+	const { act } = entry;
+	const copies = new Map([[act.author, newDelivery(act.fields.copy)]]);
+	table.handOvers.set(act.id, { entry, sender: act.fields.from, isEntered: true, copies });
+}

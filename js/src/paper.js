@@ -1,0 +1,211 @@
+// Papers and copies (format 7.1 to 7.4): leaves, their commitments, the text that travels.
+// SPDX-License-Identifier: ISC
+import { concat, fromHex, lp, textOf, u32, u64, utf8 } from './bytes.js';
+import { hmac256 } from './hash.js';
+import { decOf, isExcluded, isHash, isName } from './words.js';
+import { LEAVES_MAX, PAPER_MAX } from './limits.js';
+import { attempt, demand } from './malformed.js';
+import { Tree, leafHash } from './merkle.js';
+
+export const COPY_MAGIC = 'verbale-copy/1\n';
+const COPY_MIN = 4096;
+
+/**
+ * Whether a text is in NFC. Long runs of marks out of order would keep the platform busy for minutes;
+ * since every part of a text in NFC is in NFC, pairs of marks are looked at first.
+ */
+export function isNfc(text) {
+	let before = '';
+	for (const character of text) {
+		const isMark = character > '\u02ff' && /\p{M}/u.test(character);
+		const pair = before + character;
+		if (isMark && before !== '' && pair.normalize('NFC') !== pair)
+			return false;
+		before = isMark ? character : '';
+	}
+	return text.normalize('NFC') === text;
+}
+
+/** What 7.1 says of every character and line of a paper. */
+function checkCharacters(text) {
+	for (const character of text) {
+		const point = character.codePointAt(0);
+		demand(point === 0x0a || !isExcluded(point), '7.1',
+			`a paper may not hold U+${point.toString(16).toUpperCase().padStart(4, '0')}`);
+	}
+	demand(!text.includes(' \n'), '7.1', 'a line of a paper ends with a space');
+	demand(isNfc(text), '7.1', 'a paper is in NFC');
+}
+
+/** format 7.1: returns `text`, which is a paper; throws Malformed. */
+function checkPaper(text) {
+	demand(text.length > 1 && text.endsWith('\n') && !text.endsWith('\n\n'), '7.1',
+		'a paper has a text and exactly one final line end');
+	checkCharacters(text);
+	return text;
+}
+
+/** Whether bytes are a paper that has a heading: other texts may be anything. */
+export function isPaper(bytes) {
+	const text = bytes.length <= PAPER_MAX ? textOf(bytes) : null;
+	return text !== null && /^##? /m.test(text) &&
+		attempt(() => leavesOf(checkPaper(text))).value?.length <= LEAVES_MAX;
+}
+
+/** How a line opens a fenced block: its mark and length; or null. */
+function fenceOf(line) {
+	let at = 0;
+	while (at < 3 && line[at] === ' ')
+		at++;
+	const mark = line[at];
+	if (mark !== '`' && mark !== '~')
+		return null;
+	let end = at;
+	while (line[end] === mark)
+		end++;
+	const rest = line.slice(end);
+	if (end - at < 3 || (mark === '`' && rest.includes('`')))
+		return null;
+	return { mark, length: end - at, isBare: rest.trim() === '' };
+}
+
+/** The leaves of a paper (7.1): texts that are the paper, one after another. */
+export function leavesOf(text) {
+	const leaves = [];
+	let start = 0;
+	let fence = null;
+	for (let at = 0; at < text.length;) {
+		const next = text.indexOf('\n', at) + 1 || text.length;
+		const line = text.slice(at, next - 1);
+		const mark = fenceOf(line);
+		if (fence === null && line.startsWith('## ')) {
+			leaves.push(text.slice(start, at));
+			start = at;
+		} else if (fence === null)
+			fence = mark;
+		else if (mark !== null && mark.isBare && mark.mark === fence.mark && mark.length >= fence.length)
+			fence = null;
+		at = next;
+	}
+	leaves.push(text.slice(start));
+	return leaves;
+}
+
+/** What stands behind `## `, for leaf 0 behind `# `; empty if there is none (7.3). */
+export function headingOf(leaf, index) {
+	const mark = index === 0 ? '# ' : '## ';
+	const end = leaf.indexOf('\n');
+	return leaf.startsWith(mark) ? leaf.slice(mark.length, end < 0 ? leaf.length : end) : '';
+}
+
+/** Where a copy stands: table (hex), chain, number, epoch, addressee. */
+function placeBytes(place, index, count) {
+	return concat(fromHex(place.table), lp(utf8(place.chain)), u64(place.number), u64(place.epoch),
+		lp(utf8(place.addressee)), u32(index), u32(count));
+}
+
+const LEAF_LABEL = utf8('verbale-leaf/1\n');
+const DUMMY_LABEL = utf8('verbale-dummy/1\n');
+const SALT_LABEL = utf8('verbale-salt/1\n');
+
+/** format 7.3: the commitment of leaf `index` of `count`. */
+export function leafCommitment(place, index, count, salt, leaf) {
+	return leafHash(concat(LEAF_LABEL, placeBytes(place, index, count), salt,
+		lp(utf8(headingOf(leaf, index))), lp(utf8(leaf))));
+}
+
+function dummyCommitment(place, index, count, salt) {
+	return leafHash(concat(DUMMY_LABEL, placeBytes(place, index, count), salt, u32(0), u32(0)));
+}
+
+export function powerOfTwoFrom(value) {
+	let power = 1;
+	while (power < value)
+		power *= 2;
+	return power;
+}
+
+/** format 7.3: the root of a copy, in hex. */
+function copyRoot(place, seed, leaves) {
+	const tree = new Tree();
+	const width = powerOfTwoFrom(leaves.length);
+	for (let i = 0; i < width; i++) {
+		const salt = hmac256(seed, SALT_LABEL, u32(i));
+		tree.append(i < leaves.length ? leafCommitment(place, i, leaves.length, salt, leaves[i])
+			: dummyCommitment(place, i, leaves.length, salt));
+	}
+	return tree.hexRoot(width);
+}
+
+function takeLine(lines, key) {
+	const line = lines.shift() ?? '';
+	demand(line.startsWith(`${key} `), '1.3', `a copy states ${key}`);
+	return line.slice(key.length + 1);
+}
+
+function isChain(text) {
+	const parts = text.split('/', 3);
+	return parts.length <= 2 && parts.every(isName);
+}
+
+function parseNumber(text) {
+	const [number, epoch, more] = text.split('.', 3);
+	const value = { number: decOf(number), epoch: epoch === undefined ? 0 : decOf(epoch) };
+	demand(more === undefined && value.number !== null && value.epoch !== null &&
+		(epoch === undefined || value.epoch > 0), '7.4', `a number is N or N.E, not "${text}"`);
+	return value;
+}
+
+/** Where the last byte stands that is no LF. */
+function lastOf(bytes) {
+	let end = bytes.length;
+	while (end > 0 && bytes[end - 1] === 0x0a)
+		end--;
+	return end;
+}
+
+/** Reads a copy (7.4); throws Malformed. Returns its place, seed, paper and leaves. */
+export function parseCopy(bytes) {
+	demand(bytes.length <= 4 * PAPER_MAX, '1.2', 'a copy is no longer than a paper and its padding');
+	const end = lastOf(bytes) + 1;
+	const text = textOf(bytes.subarray(0, Math.min(end, bytes.length)));
+	demand(text !== null, '1.1', 'a copy is UTF-8');
+	const gap = text.indexOf('\n\n');
+	demand(text.startsWith(COPY_MAGIC) && gap >= 0, '7.4', 'a copy has a head and an empty line');
+	const lines = text.slice(COPY_MAGIC.length, gap).split('\n', 6);
+	const [table, chain, number, addressee, seed] =
+		['table', 'author', 'number', 'for', 'seed'].map((key) => takeLine(lines, key));
+	demand(lines.length === 0 && isHash(table) && isChain(chain) && isName(addressee) && isHash(seed),
+		'7.4', 'the head of a copy states table, author, number, addressee and seed');
+	const paper = text.slice(gap + 2);
+	demand(end <= bytes.length &&
+		bytes.length === powerOfTwoFrom(Math.max(COPY_MIN, end)), '7.4',
+	'a copy is padded with line ends to the next power of two of bytes, at least 4,096');
+	checkPaper(paper);
+	demand(utf8(paper).length <= PAPER_MAX, '1.2', `a paper has at most ${PAPER_MAX} bytes`);
+	const leaves = leavesOf(paper);
+	demand(leaves.length <= LEAVES_MAX, '1.2', `a paper has at most ${LEAVES_MAX} leaves`);
+	return { place: { table, chain, ...parseNumber(number), addressee }, seed: fromHex(seed), paper, leaves };
+}
+
+/** Whether a copy states this place. */
+export function isAt(copy, place) {
+	return ['table', 'chain', 'number', 'epoch', 'addressee']
+		.every((key) => copy.place[key] === place[key]);
+}
+
+/** The place of the copy of an act for an addressee. */
+export function placeOf(act, addressee) {
+	return { table: act.table, chain: act.chain, number: act.number, epoch: act.epoch, addressee };
+}
+
+/** What in a copy is not as its act has it (7.4, 7.6): a sentence, or null. */
+export function copyFault(copy, act, line) {
+	if (!isAt(copy, placeOf(act, line.addressee)))
+		return 'it states another place than its act has';
+	if (copy.leaves.length !== line.leaves)
+		return `it has ${copy.leaves.length} leaves, and the act says ${line.leaves}`;
+	return copyRoot(copy.place, copy.seed, copy.leaves) === line.root ? null
+		: 'it has another root than its act';
+}
+

@@ -1,0 +1,76 @@
+// The state of each hand-over (format 8.1, 8.2), at the time of the last dated checkpoint.
+// SPDX-License-Identifier: ISC
+import { DAY } from './time.js';
+
+/** What the author offered a paper as. */
+function offered({ act }) {
+	return { role: act.fields.role, answers: act.fields.answers };
+}
+
+/** As what its addressee took it; null without a take. A take that names no act it answers leaves that. */
+export function takenAs(paper, delivery) {
+	if (delivery.take === null)
+		return null;
+	const { as, answers } = delivery.take.act.fields;
+	const declared = offered(paper.entry);
+	return { role: as === 'as-offered' ? declared.role : as, answers: answers ?? declared.answers };
+}
+
+/** Whether both sides call a paper the same (8.3). */
+function isAsOffered(paper, delivery) {
+	const declared = offered(paper.entry);
+	const taken = takenAs(paper, delivery);
+	return taken.role === declared.role && taken.answers === declared.answers;
+}
+
+/** When a period of `days` from an entry on has run (8.2); null if the charter sets none. */
+function endOf(entry, days, evidence) {
+	return days === null ? null : (evidence.by(entry.index) ?? entry.act.date) + days * DAY;
+}
+
+function hasRun(end, now) {
+	return end !== null && now !== null && now >= end;
+}
+
+function complaintState({ complaint }) {
+	if (complaint === null || complaint.ruling?.act.fields.finding === 'rejected')
+		return null;
+	return complaint.entry.act.kind.name === 'contest' ? 'contested' : 'cannot-open';
+}
+
+function releasedState(table, paper, delivery, evidence, now) {
+	const complained = complaintState(delivery);
+	if (complained !== null)
+		return complained;
+	if (delivery.take !== null)
+		return isAsOffered(paper, delivery) ? 'taken-as-offered' : 'role-disputed';
+	if (delivery.release.act.author === paper.sender)
+		return 'carried';
+	const end = endOf(delivery.release, table.rules.get('take-days'), evidence);
+	return hasRun(end, now) ? 'role-open' : 'received';
+}
+
+function waitingState(table, paper, addressee, evidence, now) {
+	const { entry } = paper;
+	if (hasRun(endOf(entry, table.rules.get('deemed-days'), evidence), now))
+		return 'deemed-received';
+	const collectBy = entry.act.fields['collect-by'] ??
+		endOf(entry, table.rules.get('collect-days'), evidence);
+	if (hasRun(collectBy, now))
+		return 'not-collected';
+	return (table.knows.get(addressee) ?? 0) > entry.index ? 'awaiting-receipt' : 'lodged';
+}
+
+/** The one state of a paper and an addressee. */
+export function stateOf(table, paper, addressee, evidence) {
+	const delivery = paper.copies.get(addressee);
+	const now = evidence.latest();
+	if (paper.isEntered)
+		return 'entered';
+	if (delivery.withdrawal !== null)
+		return 'withdrawn';
+	if (delivery.refusal !== null)
+		return 'refused';
+	return delivery.release !== null ? releasedState(table, paper, delivery, evidence, now)
+		: waitingState(table, paper, addressee, evidence, now);
+}

@@ -1,0 +1,80 @@
+// What a reader is told of the acts that a file shows: one line each, with the states of hand-overs.
+// SPDX-License-Identifier: ISC
+import { spoken } from './time.js';
+import { stateOf } from './states.js';
+
+/** An act that a value cites, as people cite it. */
+function cited(table, id) {
+	return table.find(id)?.at ?? 'an act that is not shown';
+}
+
+function answering(table, id) {
+	return id === null ? '' : `, answering ${cited(table, id)}`;
+}
+
+const WORDS = {
+	propose: handedOver, respond: handedOver, letter: handedOver,
+	receipt: (table, { of }) => `receipt of ${cited(table, of)}`,
+	release: (table, { of, addressee }) => `release of ${cited(table, of)} to ${addressee.toUpperCase()}`,
+	take: (table, { of, as, answers }) =>
+		`takes ${cited(table, of)} ${as === 'as-offered' ? as : `as ${as}`}${answering(table, answers)}`,
+	refuse: (table, { of }) => `refuses ${cited(table, of)}`,
+	withdraw: (table, { of }) => `withdraws ${cited(table, of)}`,
+	contest: (table, { of }) => `contests ${cited(table, of)}`,
+	'cannot-open': (table, { of }) => `cannot open ${cited(table, of)}`,
+	entered: (table, { from, channel, role }) =>
+		`entered: from ${from.toUpperCase()} by ${channel}, a ${role}`,
+	statement: (table, { finding, text }) =>
+		`${finding === null ? 'statement' : `ruling: ${finding}`}: ${text}`,
+	minutes: (table, { text }) => `minutes: ${text}`,
+	corrigendum: (table, { of, text }) => `corrigendum of ${cited(table, of)}: ${text}`,
+	mandate: (table, { to, scope }) => `mandate to ${to.toUpperCase()} for ${scope.join(', ')}`,
+	revoke: (table, { to }) => `revokes the mandate of ${to.toUpperCase()}`,
+	admit: (table, { party }) => `admits ${party.name.toUpperCase()} as ${party.role}`,
+	promise: (table, { what, due }) => `promises: ${what}, due ${spoken(due)}`,
+};
+
+function handedOver(table, { role, answers, copy }, act) {
+	const to = copy.map((each) => each.addressee).filter((name) => name !== act.author)
+		.map((name) => name.toUpperCase());
+	return `hands over to ${to.join(', ')}; calls it: ${role}${answering(table, answers)}`;
+}
+
+/** What an act does, in words. */
+export function deed(table, act) {
+	return WORDS[act.kind.name]?.(table, act.fields, act) ?? act.kind.name;
+}
+
+/** When an act was logged, as far as dates tell; else its author's own date. */
+export function when(entry, evidence) {
+	const by = evidence.by(entry.index);
+	return by === null ? `dated ${spoken(entry.act.date)} by its author` : spoken(by);
+}
+
+function statesOf(table, entry, evidence) {
+	const paper = table.handOver(entry.act.id);
+	if (paper === undefined || !table.isWhole)
+		return [];
+	return [...paper.copies.keys()].map((addressee) =>
+		`${addressee.toUpperCase()}: ${stateOf(table, paper, addressee, evidence)}`);
+}
+
+/** One row of the timeline: at, when, deed, states, and why the act is void, or null. */
+export function timelineOf(table, entries, evidence) {
+	return entries.map((entry) => ({
+		at: entry.at, when: when(entry, evidence), deed: deed(table, entry.act),
+		states: statesOf(table, entry, evidence),
+		isVoid: entry.fault === null ? null : entry.fault.clause,
+	}));
+}
+
+/** What a file of this sort does not show. */
+export function notShown(isWhole, hasTexts) {
+	const hidden = ['texts of papers: the log holds commitments to them only'];
+	if (hasTexts)
+		hidden[0] = 'texts other than those disclosed here';
+	if (!isWhole)
+		hidden.push('every act that was not picked for this file');
+	hidden.push('whether anybody read, understood or agreed', 'what went another way than through this log');
+	return hidden;
+}
