@@ -141,7 +141,13 @@ export function hasTooManyMembers(act) {
 	return act.fields.party.length > MEMBERS_MAX;
 }
 
-/** The charter's facts, for a charter that is not void. */
+/** Whether a charter, perhaps a void one, names the keys without which it is no table at all. */
+export function namesLogKeys({ fields }) {
+	return ['log', 'clock'].every((purpose) =>
+		fields.key.some((key) => key.name === fields.depositary && key.purpose === purpose));
+}
+
+/** The charter's facts, where namesLogKeys. */
 export function charterOf(act) {
 	const { fields } = act;
 	const keyOf = (owner, purpose) =>

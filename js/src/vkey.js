@@ -34,6 +34,15 @@ export function parseVkey(text) {
 	return { name, type, key, hex: hexOf(key), id, text };
 }
 
+/**
+ * What people compare by voice, as `verbale key` has it: the first eight bytes of SHA-256 over type and
+ * key, in hex.
+ */
+export function fingerprint(vkey) {
+	const hex = hexOf(sha256(concat(Uint8Array.of(vkey.type), vkey.key)));
+	return [0, 4, 8, 12].map((at) => hex.slice(at, at + 4)).join(' ');
+}
+
 /** The 32 bytes of an age X25519 recipient `age1...`, or null. */
 export function parseRecipient(text) {
 	const data = decodeBech32(text, 'age');

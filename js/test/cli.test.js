@@ -63,7 +63,7 @@ test('a command line that is off, a file that is not there: 2', () => {
 test('nothing from a file steers the terminal', () => {
 	const folder = mkdtempSync(join(tmpdir(), 'verbale-'));
 	try {
-		const table = new TableMaker({ charter: { origin: 'bern/\u202e\u009b2J' } });
+		const table = new TableMaker({ origin: 'bern/\u202e\u009b2J' });
 		const file = join(folder, 'x');
 		writeFileSync(file, table.bundle());
 		for (const form of [[], ['--line']]) {

@@ -91,12 +91,12 @@ export class TableMaker {
 	/** `parties`: NAME: ROLE. `charter` overrides fields of the charter, `rules` some of its rules. */
 	constructor({ seed = 's', parties = { nord: 'principal', sud: 'principal' }, depositary = 'bern',
 		judge = '-', rules = {}, start = '2026-10-14T17:46:40Z', charter = {}, keys = null,
-		seats = true } = {}) {
+		seats = true, origin = `${depositary}/t-${seed}` } = {}) {
 		this.seed = seed;
 		this.names = Object.keys(parties).sort();
 		this.depositary = depositary;
 		this.now = secondsOf(start);
-		this.origin = `${depositary}/t-${seed}`;
+		this.origin = origin;
 		this.keys = { [depositary]: {
 			act: this.key(depositary, 'act'), clock: this.key(depositary, 'clock', 4),
 			log: this.key(this.origin, 'log'),
@@ -167,6 +167,7 @@ export class TableMaker {
 		const epoch = how.epoch ?? last.epoch;
 		delete head.epoch;
 		delete head.signers;
+		delete head.mark;
 		const number = `${last.number + 1}${epoch > 0 ? `.${epoch}` : ''}`;
 		const seen = this.marks.find((mark) => mark.size === seenAt);
 		return `verbale-act/1\n${fieldLines({

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: ISC
 import { parseAct } from '../act.js';
 import { attempt } from '../malformed.js';
-import { charterFault, charterOf, foundingLines, hasTooManyMembers } from '../charter.js';
+import { charterFault, charterOf, foundingLines, hasTooManyMembers, namesLogKeys }
+	from '../charter.js';
 import { anchorsOf, contradiction, isFalselyHeld } from '../anchor.js';
 import { NOBODY, cannotTell, notGenuine, unreadable } from '../finding.js';
 import { lineFault } from '../fold/step.js';
@@ -87,7 +88,5 @@ export async function openTable(bytes, isWhole) {
 	if (act.kind.name !== 'open')
 		return { table: null, fault: unreadable('6.1', 'charter', NOBODY, 'it is no charter') };
 	const fault = await charterFinding(act, false);
-	const hasLog = act.fields.key.some((key) => key.purpose === 'log') &&
-		act.fields.key.some((key) => key.purpose === 'clock');
-	return { table: hasLog ? new Table(charterOf(act), isWhole) : null, fault };
+	return { table: namesLogKeys(act) ? new Table(charterOf(act), isWhole) : null, fault };
 }

@@ -4,6 +4,7 @@ import { anchorsOf, isAnchored } from '../anchor.js';
 import { cannotTell } from '../finding.js';
 import { deed, notShown, timelineOf, when } from '../summary.js';
 import { spoken } from '../time.js';
+import { fingerprint } from '../vkey.js';
 import { contradictionFinding } from './charter.js';
 
 /** The members whose keys signed what is shown, in charter order: of the charter alone, all (10.2). */
@@ -34,16 +35,13 @@ function restsOn({ table, evidence, trust }, anchors, names) {
 /** The keys that a reader should compare with a source outside the file. */
 function keysOf(table, anchors, names) {
 	const known = (flag) => anchors.table === true || flag === true;
-	const keys = names.map((name) => ({
-		name: name.toUpperCase(), purpose: 'act',
-		vkey: table.charter.keyOf(name, 'act')?.vkey.text ?? table.keysOf(name)[0].key.text,
-		isAnchored: known(anchors.parties.get(name)),
-	}));
-	keys.push({
-		name: table.charter.depositary.toUpperCase(), purpose: 'log',
-		vkey: table.charter.logKey.text, isAnchored: known(anchors.log),
+	const row = (name, purpose, vkey, isAnchored) => ({
+		name: name.toUpperCase(), purpose, vkey: vkey.text, fingerprint: fingerprint(vkey), isAnchored,
 	});
-	return keys;
+	const { depositary, logKey } = table.charter;
+	return [...names.map((name) =>
+		row(name, 'act', table.keysOf(name)[0].key, known(anchors.parties.get(name)))),
+	row(depositary, 'log', logKey, known(anchors.log))];
 }
 
 function datesSentence(evidence) {

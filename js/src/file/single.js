@@ -5,8 +5,8 @@ import { citation, parseAct } from '../act.js';
 import { attempt } from '../malformed.js';
 import { verify } from '../ed25519.js';
 import { NOBODY, cannotTell, genuine, notGenuine, unreadable } from '../finding.js';
-import { charterFinding, strayLine } from './charter.js';
-import { charterOf } from '../charter.js';
+import { charterFinding, fairFinding, strayLine } from './charter.js';
+import { charterOf, namesLogKeys } from '../charter.js';
 import { Table } from '../fold/table.js';
 import { conclude } from './conclude.js';
 
@@ -51,10 +51,10 @@ function linesFinding(act, at) {
 
 /** The charter alone: its own keys, seats and rules, and whether the trust file knows them. */
 async function verifyCharter(act, trust) {
-	const incomplete = await charterFinding(act, true);
-	if (incomplete !== null)
-		return incomplete;
-	const table = new Table(charterOf(act), true);
+	const fault = await charterFinding(act, true);
+	const table = namesLogKeys(act) ? new Table(charterOf(act), true) : null;
+	if (fault !== null)
+		return table === null ? fault : fairFinding(fault, table, trust);
 	const found = genuine('the charter is whole: every member has signed it', []);
 	return conclude(found, { table, evidence: null, entries: [], trust });
 }

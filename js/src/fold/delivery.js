@@ -69,9 +69,11 @@ export function receipt(table, act) {
 
 export function markReceipt(table, entry) {
 	const delivery = deliveryTo(table, entry.act);
-	if (delivery !== undefined)
-		delivery.receipt = entry;
-	if (delivery?.release === null)
+	if (delivery === undefined)
+		return;
+	delivery.receipts.add(entry.act.id);
+	delivery.receipt ??= entry;
+	if (delivery.release === null)
 		table.owed.add(entry);
 }
 
@@ -81,7 +83,7 @@ function releaseFault(table, act, delivery) {
 		return 'its identity is not of the recipient of that copy';
 	if (isUnknown(table, act.fields.receipt))
 		return null;
-	return delivery.receipt === null || delivery.receipt.act.id !== act.fields.receipt
+	return !delivery.receipts.has(act.fields.receipt)
 		? 'what it cites is no receipt of that addressee in effect' : null;
 }
 
@@ -109,7 +111,7 @@ export function markRelease(table, entry) {
 	const delivery = paperNamed(table, of)?.copies.get(addressee);
 	if (delivery === undefined)
 		return;
-	delivery.release = entry;
+	delivery.release ??= entry;
 	table.owed.delete(delivery.receipt);
 }
 
@@ -139,7 +141,7 @@ export function take(table, act) {
 export function markTake(table, entry) {
 	const delivery = deliveryTo(table, entry.act);
 	if (delivery !== undefined)
-		delivery.take = entry;
+		delivery.take ??= entry;
 }
 
 /** format 5.3.8. */
@@ -161,7 +163,7 @@ export function refuse(table, act) {
 export function markRefusal(table, entry) {
 	const delivery = deliveryTo(table, entry.act);
 	if (delivery !== undefined)
-		delivery.refusal = entry;
+		delivery.refusal ??= entry;
 }
 
 /** format 5.3.9. */

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: ISC
 import { voidBy, voidUnlessCrossed } from './verdict.js';
 
-/** format 5.2.5: an earlier hand-over that the author (of what was entered: `from`) sent or was sent. */
-export function answersFault(table, act, author = act.author) {
+/** format 5.2.5: an earlier hand-over, that the author sent or was sent. */
+export function answersFault(table, act) {
 	const id = act.fields.answers;
 	if (id === null)
 		return null;
@@ -12,7 +12,9 @@ export function answersFault(table, act, author = act.author) {
 		return table.isWhole || table.find(id) !== undefined
 			? voidBy('5.2.5', 'what it answers is no hand-over before it') : null;
 	}
-	return answered.sender === author || answered.copies.has(author) ? null
+	const isParty = answered.sender === act.author || answered.copies.has(act.author);
+	// What was entered is not its author's answer but that of `from`, as its author states it.
+	return isParty || act.kind.name === 'entered' ? null
 		: voidBy('5.2.5', 'what it answers was neither sent by its author nor to it');
 }
 
@@ -75,7 +77,8 @@ export function propose(table, act) {
 
 function newDelivery(copy) {
 	return {
-		copy, receipt: null, refusal: null, withdrawal: null, release: null, take: null,
+		// Of receipts one is in effect; of picked acts nobody knows which, and each may be.
+		copy, receipt: null, receipts: new Set(), refusal: null, withdrawal: null, release: null, take: null,
 		complaint: null,
 	};
 }
@@ -106,7 +109,7 @@ export function entered(table, act) {
 		return voidBy('5.2.7', `${from} is no member`);
 	if (copy.addressee !== act.author)
 		return voidBy('5.2.7', 'the copy is addressed to its author');
-	return answersFault(table, act, from);
+	return answersFault(table, act);
 }
 
 export function keepEntered(table, entry) {

@@ -141,13 +141,14 @@ function lodgeByFault(act, since) {
  * shown was itself void, so that nothing can be held against another on its account.
  */
 function ruleFault(table, act, index, context) {
-	const fault = firstFault(table, act, index, context);
-	return fault !== null && fault.cause !== null && !table.isWhole ? null : fault;
-}
-
-function firstFault(table, act, index, context) {
-	return lodgeByFault(act, context.since(index)) ?? standingFault(table, act) ??
-		mandateFault(table, act) ?? act.kind.rule?.(table, act, index, context) ?? null;
+	const rules = [() => lodgeByFault(act, context.since(index)), () => standingFault(table, act),
+		() => mandateFault(table, act), () => act.kind.rule?.(table, act, index, context) ?? null];
+	for (const rule of rules) {
+		const fault = rule();
+		if (fault !== null && (table.isWhole || fault.cause === null))
+			return fault;
+	}
+	return null;
 }
 
 /**

@@ -370,6 +370,17 @@ export default function scenarios(add) {
 		const p = give(m);
 		ent(m, { answers: p.id });
 	});
+	one('entered answers the charter', (m) => {
+		ent(m, { answers: m.charterId });
+	});
+	one('two receipts, the release cites the first: picked', (m) => {
+		const p = give(m);
+		const bare = p.copies.sud.bare;
+		const r = m.log(m.act('receipt', 'sud', { of: p.id, copy: bare }));
+		m.log(m.act('receipt', 'sud', { of: p.id, copy: bare }));
+		rel(m, p, 'sud', r);
+		return { bytes: m.proof({ indices: [1, 2, 3, 4] }) };
+	});
 	one('entered answers unknown', (m) => {
 		ent(m, { answers: X });
 	});
