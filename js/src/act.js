@@ -26,11 +26,10 @@ class Lines {
 
 	/** The value of the next line, which must have this key (2.2). */
 	take(key) {
-		demand(this.at < this.lines.length, '1.1', `the text ends where ${key} is due`);
+		demand(this.at < this.lines.length, '2.2', `the text ends where ${key} is due`);
 		const line = this.lines[this.at];
-		demand(this.isNext(key), '1.3', `the field ${key} is due, not "${line.slice(0, 64)}"`);
+		demand(this.isNext(key), '2.2', `the field ${key} is due, not "${line.slice(0, 64)}"`);
 		this.at++;
-		demand(line.length > key.length + 1, '1.3', `the field ${key} has no value`);
 		return line.slice(key.length + 1);
 	}
 }
@@ -147,6 +146,7 @@ function parseActText(text, textBytes) {
 	const all = text.slice(0, -1).split('\n');
 	checkLengths(text, all);
 	demand(all[0] === HEAD, '2.1', `an act begins with ${HEAD}`);
+	demand(!all.includes(''), '2.1', 'the text of an act has no empty line');
 	const lines = new Lines(all.slice(1));
 	const head = parseHead(lines);
 	const fields = {};

@@ -77,15 +77,12 @@ export function parseAge(bytes) {
 	return { stanzas, mac, signed, payload: bytes.subarray(end) };
 }
 
-/** The ephemeral share and the wrapped file key of a file that has one X25519 stanza, or null. */
-export function soleStanza(file) {
-	if (file.stanzas.length !== 1)
-		return null;
-	const { type, args, body } = file.stanzas[0];
-	const share = args.length === 1 ? fromRawBase64(args[0]) : null;
-	if (type !== 'X25519' || share === null || share.length !== 32 || body.length !== 32)
-		return null;
-	return { share, body };
+/** The ephemeral shares and wrapped file keys of the X25519 stanzas of a file. */
+export function stanzasOf(file) {
+	return file.stanzas.filter(({ type, args, body }) =>
+		type === 'X25519' && args.length === 1 && body.length === 32)
+		.map(({ args, body }) => ({ share: fromRawBase64(args[0]), body }))
+		.filter(({ share }) => share?.length === 32);
 }
 
 /** X25519, or null where the shared secret is zero. */

@@ -15,7 +15,8 @@ function logAnchor(charter, trust) {
 /** Whether a line of the trust file is one of these keys of a party; null if none is for it. */
 function keyAnchor(trust, name, keys) {
 	const lines = under(trust.parties, name);
-	return lines.length === 0 ? null : lines.some((vkey) => keys.includes(vkey.hex));
+	return lines.length === 0 || keys.length === 0 ? null
+		: lines.some((vkey) => keys.includes(vkey.hex));
 }
 
 /** What the trust file says of a table, by the keys that were registered up to now. */

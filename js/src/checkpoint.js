@@ -15,8 +15,9 @@ const EMPTY_ROOT = hexOf(sha256(new Uint8Array(0)));
 export function parseCheckpoint(bytes) {
 	const note = parseNote(bytes, Infinity);
 	const [origin, sizeText, rootText, ...more] = note.text.slice(0, -1).split('\n', 4);
-	const size = decOf(sizeText ?? '');
-	const root = fromBase64(rootText ?? '');
+	demand(rootText !== undefined, '1.1', 'the text ends where size or root is due');
+	const size = decOf(sizeText);
+	const root = fromBase64(rootText);
 	demand(isKeyName(origin), CHECKPOINT, 'the origin of a checkpoint is no name of a key');
 	demand(size !== null, CHECKPOINT, `the size of a checkpoint is no number: ${sizeText}`);
 	demand(root?.length === 32, CHECKPOINT, 'the root of a checkpoint is no hash in base64');
@@ -52,15 +53,20 @@ function stampOf(signature) {
 	return stamp < 1n << 63n ? stamp : null;
 }
 
-/** The time at which this key cosigned; null if it did not; false if one of its lines is false. */
+/** What is said of a cosignature whose time tlog-cosignature does not allow. */
+export const NO_TIME = 'no time';
+
+/** The time at which this key cosigned; null if it did not; false if a line is false; or NO_TIME. */
 export async function cosignedAt(checkpoint, vkey) {
 	let earliest = null;
 	for (const line of linesOf(checkpoint.note, vkey)) {
 		if (line.signature.length !== 72)
 			continue; // no line of a key of type 4
 		const stamp = stampOf(line.signature);
+		if (stamp === null)
+			return NO_TIME;
 		const signed = concat(utf8(`cosignature/v1\ntime ${stamp}\n`), checkpoint.note.textBytes);
-		if (stamp === null || !await verify(vkey.key, signed, line.signature.subarray(8)))
+		if (!await verify(vkey.key, signed, line.signature.subarray(8)))
 			return false;
 		earliest = earliest === null ? Number(stamp) : Math.min(earliest, Number(stamp));
 	}

@@ -1,6 +1,6 @@
 // What the checkpoints of a file show (format 6.4 to 6.7): roots, dates, and signatures on other roots.
 // SPDX-License-Identifier: ISC
-import { checkpointHash, cosignedAt, logLine } from './checkpoint.js';
+import { NO_TIME, checkpointHash, cosignedAt, logLine } from './checkpoint.js';
 import { kindNamed } from './kinds.js';
 import { clockPolicy, satisfiedAt } from './policy.js';
 
@@ -57,15 +57,15 @@ export class Evidence {
 	}
 
 	/**
-	 * Keeps the dates of a checkpoint. Returns whether the clock dated it, or `false` as isTrue where a
-	 * cosignature of a known key is false (signed-note: then the whole note is refused).
+	 * Keeps the dates of a checkpoint. Returns isDated, whether the clock dated it; isTrue, whether all
+	 * cosignatures of known keys are true (signed-note: else the whole note is refused); hasTime.
 	 */
 	async date(checkpoint) {
 		const times = new Map();
 		for (const vkey of this.#cosigners()) {
 			const time = await cosignedAt(checkpoint, vkey);
-			if (time === false)
-				return { isTrue: false, isDated: false };
+			if (time === false || time === NO_TIME)
+				return { isTrue: false, isDated: false, hasTime: time === false };
 			if (time !== null)
 				times.set(vkey.hex, time);
 		}
@@ -73,7 +73,7 @@ export class Evidence {
 		if (time !== null)
 			this.dated.push({ size: checkpoint.size, time });
 		this.through = null;
-		return { isTrue: true, isDated: times.has(this.charter.clockKey.hex) };
+		return { isTrue: true, hasTime: true, isDated: times.has(this.charter.clockKey.hex) };
 	}
 
 	/** Sorted by size: the latest time up to each, and the earliest time from each on. */

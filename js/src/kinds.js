@@ -79,11 +79,11 @@ export const KINDS = [
 		from: value.name, channel: value.oneOf('e-mail', 'hand', 'post', 'fax', 'meeting',
 			'other'),
 		received: value.time, role: value.oneOf(...ROLES), 'answers?': value.act,
-		'person?': value.words, copy: value.bareCopy,
+		'person?': value.words, copy: value.copy,
 	}, papers.entered, { effect: papers.keepEntered }),
 	kind('withdraw', '5.3.1', { of: value.act, 'reason?': value.words }, delivery.withdraw,
 		{ effect: delivery.markWithdrawn }),
-	kind('receipt', '5.3.2', { of: value.act, copy: value.bareCopy }, delivery.receipt,
+	kind('receipt', '5.3.2', { of: value.act, copy: value.copy }, delivery.receipt,
 		{ effect: delivery.markReceipt }),
 	kind('release', '5.3.3', {
 		of: value.act, addressee: value.name, receipt: value.act, identity: value.identity,

@@ -14,6 +14,7 @@ export const PAPER_MAX = 1048576;
 export const LEAVES_MAX = 512;
 export const PROOF_HASHES_MAX = 63;
 export const DAYS_MAX = 36500;
+export const SECONDS_MAX = 86400;
 
 // The limits of this verifier itself, of which the format says nothing: a file beyond them is not read.
 

@@ -49,9 +49,8 @@ export function parseNote(bytes, linesMax) {
 	const end = splitAt(string);
 	const text = string.slice(0, end);
 	const tail = string.slice(end + 1);
-	demand(text.length > 1, SIGNED_NOTE, 'a signed note has a text');
 	demand(tail.endsWith('\n'), SIGNED_NOTE, 'a signed note ends with a signature line and its line end');
 	const lines = tail.slice(0, -1).split('\n');
-	demand(lines.length <= linesMax, SIGNED_NOTE, `a note has at most ${linesMax} signature lines here`);
+	demand(lines.length <= linesMax, '1.2', `a note has at most ${linesMax} signature lines here`);
 	return { text, textBytes: utf8(text), lines: lines.map(parseLine) };
 }

@@ -1,6 +1,6 @@
 // Papers and copies (format 7.1 to 7.4): leaves, their commitments, the text that travels.
 // SPDX-License-Identifier: ISC
-import { concat, fromHex, lp, textOf, u32, u64, utf8 } from './bytes.js';
+import { concat, fromHex, lp, textOf, u32, u64, utf8, utf8Length } from './bytes.js';
 import { hmac256 } from './hash.js';
 import { decOf, isExcluded, isHash, isName } from './words.js';
 import { LEAVES_MAX, PAPER_MAX } from './limits.js';
@@ -139,7 +139,7 @@ function copyRoot(place, seed, leaves) {
 
 function takeLine(lines, key) {
 	const line = lines.shift() ?? '';
-	demand(line.startsWith(`${key} `), '1.3', `a copy states ${key}`);
+	demand(line.startsWith(`${key} `), '7.4', `a copy states ${key}`);
 	return line.slice(key.length + 1);
 }
 
@@ -164,28 +164,34 @@ function lastOf(bytes) {
 	return end;
 }
 
+/** What the head of a copy states; and where the paper begins. */
+function parseHead(text) {
+	demand(text.startsWith(COPY_MAGIC), '7.4', `a copy begins with ${COPY_MAGIC}`);
+	const gap = text.indexOf('\n\n');
+	const lines = text.slice(COPY_MAGIC.length, gap < 0 ? text.length : gap).split('\n', 7);
+	const [table, chain, number, addressee, seed] =
+		['table', 'author', 'number', 'for', 'seed'].map((key) => takeLine(lines, key));
+	demand((lines[0] ?? '') === '' && isHash(table) && isChain(chain) && isName(addressee) && isHash(seed),
+		'7.4', 'the head of a copy states table, author, number, addressee and seed');
+	return { place: { table, chain, ...parseNumber(number), addressee }, seed: fromHex(seed),
+		start: gap < 0 ? text.length : gap + 2 };
+}
+
 /** Reads a copy (7.4); throws Malformed. Returns its place, seed, paper and leaves. */
 export function parseCopy(bytes) {
 	demand(bytes.length <= 4 * PAPER_MAX, '1.2', 'a copy is no longer than a paper and its padding');
 	const end = lastOf(bytes) + 1;
 	const text = textOf(bytes.subarray(0, Math.min(end, bytes.length)));
-	demand(text !== null, '1.1', 'a copy is UTF-8');
-	const gap = text.indexOf('\n\n');
-	demand(text.startsWith(COPY_MAGIC) && gap >= 0, '7.4', 'a copy has a head and an empty line');
-	const lines = text.slice(COPY_MAGIC.length, gap).split('\n', 6);
-	const [table, chain, number, addressee, seed] =
-		['table', 'author', 'number', 'for', 'seed'].map((key) => takeLine(lines, key));
-	demand(lines.length === 0 && isHash(table) && isChain(chain) && isName(addressee) && isHash(seed),
-		'7.4', 'the head of a copy states table, author, number, addressee and seed');
-	const paper = text.slice(gap + 2);
-	demand(end <= bytes.length &&
-		bytes.length === powerOfTwoFrom(Math.max(COPY_MIN, end)), '7.4',
-	'a copy is padded with line ends to the next power of two of bytes, at least 4,096');
+	demand(text !== null, '7.1', 'a copy is UTF-8');
+	const { place, seed, start } = parseHead(text);
+	const paper = text.slice(start);
+	demand(utf8Length(paper) <= PAPER_MAX, '1.2', `a paper has at most ${PAPER_MAX} bytes`);
 	checkPaper(paper);
-	demand(utf8(paper).length <= PAPER_MAX, '1.2', `a paper has at most ${PAPER_MAX} bytes`);
+	demand(end <= bytes.length && bytes.length === powerOfTwoFrom(Math.max(COPY_MIN, end)), '7.4',
+		'a copy is padded with line ends to the next power of two of bytes, at least 4,096');
 	const leaves = leavesOf(paper);
 	demand(leaves.length <= LEAVES_MAX, '1.2', `a paper has at most ${LEAVES_MAX} leaves`);
-	return { place: { table, chain, ...parseNumber(number), addressee }, seed: fromHex(seed), paper, leaves };
+	return { place, seed, paper, leaves };
 }
 
 /** Whether a copy states this place. */

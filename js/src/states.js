@@ -2,18 +2,29 @@
 // SPDX-License-Identifier: ISC
 import { DAY } from './time.js';
 
+/** format 8.4: names of ETSI EN 319 522-1. */
+export const ETSI = {
+	lodged: 'SubmissionAcceptance', 'awaiting-receipt': 'NotificationForAcceptance',
+	received: 'ContentHandover', 'role-open': 'ContentHandover', 'taken-as-offered': 'ContentHandover',
+	'role-disputed': 'ContentHandover', refused: 'ConsignmentRejection',
+	'deemed-received': 'AcceptanceRejectionExpiry', 'not-collected': 'AcceptanceRejectionExpiry',
+	contested: 'ContentHandoverFailure', 'cannot-open': 'ContentHandoverFailure',
+	carried: 'RelayToNonERDS', entered: 'ReceivedFromNonERDS',
+};
+
 /** What the author offered a paper as. */
 function offered({ act }) {
 	return { role: act.fields.role, answers: act.fields.answers };
 }
 
-/** As what its addressee took it; null without a take. A take that names no act it answers leaves that. */
+/** As what its addressee took it; null without a take. Only "as offered" leaves open what it answers. */
 export function takenAs(paper, delivery) {
 	if (delivery.take === null)
 		return null;
 	const { as, answers } = delivery.take.act.fields;
 	const declared = offered(paper.entry);
-	return { role: as === 'as-offered' ? declared.role : as, answers: answers ?? declared.answers };
+	return as === 'as-offered' ? { role: declared.role, answers: answers ?? declared.answers }
+		: { role: as, answers };
 }
 
 /** Whether both sides call a paper the same (8.3). */
@@ -61,10 +72,9 @@ function waitingState(table, paper, addressee, evidence, now) {
 	return (table.knows.get(addressee) ?? 0) > entry.index ? 'awaiting-receipt' : 'lodged';
 }
 
-/** The one state of a paper and an addressee. */
-export function stateOf(table, paper, addressee, evidence) {
+/** The one state of a paper and an addressee at a time: that of the last date, unless told. */
+export function stateOf(table, paper, addressee, evidence, now = evidence.latest()) {
 	const delivery = paper.copies.get(addressee);
-	const now = evidence.latest();
 	if (paper.isEntered)
 		return 'entered';
 	if (delivery.withdrawal !== null)

@@ -11,7 +11,7 @@ const HEAD = 'c2sp.org/tlog-proof@v1';
 const EXTRA = 'extra ';
 
 function readIndex(line) {
-	demand(line.startsWith('index '), '1.3', `"index" is due, but the line is "${line.slice(0, 64)}"`);
+	demand(line.startsWith('index '), '9.4', `"index" is due, but the line is "${line.slice(0, 64)}"`);
 	const index = decOf(line.slice('index '.length));
 	demand(index !== null, TLOG_PROOF, 'the index is no number');
 	return index;
@@ -36,6 +36,6 @@ export function parseTlogProof(bytes) {
 		demand(extra?.length > 0, TLOG_PROOF, 'the extra data are not base64');
 	}
 	const index = readIndex(lines.shift() ?? '');
-	demand(lines.length <= PROOF_HASHES_MAX, TLOG_PROOF, `there are more than ${PROOF_HASHES_MAX} hashes`);
+	demand(lines.length <= PROOF_HASHES_MAX, '1.2', `there are more than ${PROOF_HASHES_MAX} hashes`);
 	return { index, path: lines.map(readHash), checkpoint: parseCheckpoint(utf8(string.slice(end + 2))) };
 }

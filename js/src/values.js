@@ -1,11 +1,11 @@
 // The values that fields of acts have (format 1.3, 1.4 and section 5): each type reads its one spelling.
 // A reader returns what the value means, or throws Malformed with the clause that was broken.
 // SPDX-License-Identifier: ISC
-import { fromBase64 } from './bytes.js';
+import { fromBase64, utf8Length } from './bytes.js';
 import { decOf, isHash, isKeyName, isName, wordsFault } from './words.js';
 import { secondsOf } from './time.js';
 import { COSIGNATURE, ED25519, parseIdentity, parseRecipient, parseVkey } from './vkey.js';
-import { DAYS_MAX, LEAVES_MAX } from './limits.js';
+import { DAYS_MAX, KEY_NAME_MAX, LEAVES_MAX, SECONDS_MAX } from './limits.js';
 import { demand } from './malformed.js';
 
 export function name(text) {
@@ -40,7 +40,8 @@ export function words(text) {
 }
 
 export function keyName(text) {
-	demand(isKeyName(text), '1.3', 'an origin has 1 to 255 bytes, no space and no plus');
+	demand(utf8Length(text) <= KEY_NAME_MAX, '1.2', `an origin has at most ${KEY_NAME_MAX} bytes`);
+	demand(isKeyName(text), '1.3', 'an origin has no space and no plus');
 	return text;
 }
 
@@ -90,8 +91,8 @@ export function rule(text) {
 		return { rule: key, value: null };
 	const number = decOf(value);
 	demand(number !== null, '1.3', `the rule ${key} cannot be "${value}"`);
-	demand(!DAY_RULES.includes(key) || (number >= 1 && number <= DAYS_MAX), '1.3',
-		`days are 1 to ${DAYS_MAX}, not ${value}`);
+	const [least, most] = DAY_RULES.includes(key) ? [1, DAYS_MAX] : [0, SECONDS_MAX];
+	demand(number >= least && number <= most, '1.3', `the rule ${key} is ${least} to ${most}, not ${value}`);
 	return { rule: key, value: number };
 }
 
@@ -139,7 +140,8 @@ function readCopy(text) {
 	const [addressee, leaves, bytes, sum, root, recipient] = split(text, 6,
 		'ADDRESSEE LEAVES BYTES HASH ROOT RECIPIENT');
 	const count = dec(leaves);
-	demand(count >= 1 && count <= LEAVES_MAX, '1.3', `a paper has 1 to ${LEAVES_MAX} leaves`);
+	demand(count <= LEAVES_MAX, '1.2', `a paper has at most ${LEAVES_MAX} leaves`);
+	demand(count >= 1 && dec(bytes) >= 1, '1.3', 'a copy has a leaf and a byte at least');
 	return {
 		addressee: name(addressee), leaves: count, bytes: dec(bytes), hash: hash(sum),
 		root: hash(root), recipient, text,
@@ -154,13 +156,6 @@ export function copy(text) {
 	demand(parseRecipient(value.recipient) !== null, '1.3',
 		`"${value.recipient}" is no age recipient`);
 	return value;
-}
-
-/** format 5.3.2, 5.2.7: a copy without a recipient. */
-export function bareCopy(text) {
-	const value = readCopy(text);
-	demand(value.recipient === '-', '1.3', 'a copy stands here without a recipient');
-	return { ...value, recipient: null };
 }
 
 /** format 5.2.4: `ADDRESSEE BYTES HASH`. */

@@ -25,7 +25,7 @@ export function parseVkey(text) {
 	demand(isKeyName(name), SIGNED_NOTE, `"${name}" is no name of a key`);
 	demand(data?.length === 33, SIGNED_NOTE, `the key of ${name} is not the base64 of 33 bytes`);
 	const [type] = data;
-	demand(type === ED25519 || type === COSIGNATURE, SIGNED_NOTE,
+	demand(type === ED25519 || type === COSIGNATURE, '3.2',
 		`the key of ${name} is of type ${type}, neither 1 nor 4`);
 	const key = data.subarray(1);
 	const id = hexOf(keyId(name, type, key));

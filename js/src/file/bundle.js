@@ -65,7 +65,7 @@ function readReadme(bytes) {
 }
 
 function readManifest(bytes) {
-	const lines = new Lines(bytes, 'manifest, ');
+	const lines = new Lines(bytes, CLAUSE, 'manifest, ');
 	const fail = (fine, sentence) => demand(fine, CLAUSE, sentence, lines.where());
 	const head = lines.next();
 	fail(HEADS.includes(head), `"${head.slice(0, 64)}" is neither a bundle's nor a pouch's version`);
@@ -81,7 +81,7 @@ function readManifest(bytes) {
 }
 
 function readEntries(tile) {
-	const entries = splitEntries(tile.data, tile.name);
+	const entries = splitEntries(tile.data, CLAUSE, (at) => `${tile.name}, byte ${at}`);
 	demand(entries.length === tile.width, CLAUSE,
 		`it holds ${entries.length} entries, not ${tile.width}`, tile.name);
 	return entries;
@@ -94,7 +94,7 @@ function checkHashes(tile) {
 
 function readMarks(bytes, size) {
 	let least = 0;
-	return splitEntries(bytes, 'marks').map((note, i) => within(`mark ${i + 1}`, () => {
+	return splitEntries(bytes, CLAUSE, () => 'marks').map((note, i) => within(`mark ${i + 1}`, () => {
 		const mark = parseCheckpoint(note);
 		demand(mark.size >= least && mark.size <= size, CLAUSE,
 			`its size ${mark.size} falls, or exceeds the log's ${size}`);
@@ -148,12 +148,14 @@ function readBundle(bytes) {
 function treeFinding(bundle, tree) {
 	for (const entry of bundle.entries)
 		tree.append(leafHash(entry));
-	for (const tile of bundle.hashTiles) {
-		if (!equal(tile.data, tileHashes(tree, tile)))
-			return notGenuine('6.1', tile.name, NOBODY, 'it does not hold the hashes of the entries');
+	const wrong = bundle.hashTiles.find((tile) => !equal(tile.data, tileHashes(tree, tile)));
+	if (tree.hexRoot() !== bundle.checkpoint.root) {
+		return wrong === undefined
+			? notGenuine('6.1', 'checkpoint', NOBODY, 'its root is not that of the entries')
+			: notGenuine('6.1', wrong.name, NOBODY, 'an entry has not the hash that it holds');
 	}
-	return tree.hexRoot() === bundle.checkpoint.root ? null
-		: notGenuine('6.1', 'checkpoint', NOBODY, 'its root is not that of the entries');
+	return wrong === undefined ? null
+		: notGenuine('6.1', 'checkpoint', NOBODY, `its root is not that of ${wrong.name}`);
 }
 
 /** format 9.1: checkpoints that acts cite and the log contradicts; they are kept for 4.6. */

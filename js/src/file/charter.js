@@ -56,7 +56,8 @@ export async function charterFinding(act, mayBeIncomplete) {
 	const fault = await charterFault(act);
 	if (fault === null)
 		return null;
-	const signatories = act.fields.party.map((party) => party.name).sort().join(',');
+	const names = act.fields.party.map((party) => party.name);
+	const signatories = [...new Set(names)].sort().join(',');
 	return notGenuine(fault.clause, 'charter', signatories,
 		`the charter is void (${fault.clause}), and there is no table: ${fault.sentence}`);
 }
@@ -86,7 +87,7 @@ export async function openTable(bytes, isWhole) {
 	}
 	const act = read.value;
 	if (act.kind.name !== 'open')
-		return { table: null, fault: unreadable('6.1', 'charter', NOBODY, 'it is no charter') };
+		return { table: null, fault: notGenuine('6.1', 'charter', NOBODY, 'it is no charter') };
 	const fault = await charterFinding(act, false);
 	return { table: namesLogKeys(act) ? new Table(charterOf(act), isWhole) : null, fault };
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: ISC
 import { anchorsOf, isAnchored } from '../anchor.js';
 import { cannotTell } from '../finding.js';
+import { stateOf } from '../states.js';
 import { deed, notShown, timelineOf, when } from '../summary.js';
 import { spoken } from '../time.js';
 import { fingerprint } from '../vkey.js';
@@ -44,6 +45,15 @@ function keysOf(table, anchors, names) {
 	row(depositary, 'log', logKey, known(anchors.log))];
 }
 
+/** The state of every hand-over at a time: { at, addressee, state }. */
+function statesOf(table, entries, evidence, now) {
+	return entries.flatMap((entry) => {
+		const paper = table.handOver(entry.act.id);
+		return [...paper?.copies.keys() ?? []].map((addressee) =>
+			({ at: entry.at, addressee, state: stateOf(table, paper, addressee, evidence, now) }));
+	});
+}
+
 function datesSentence(evidence) {
 	const latest = evidence?.latest() ?? null;
 	return latest === null ? [] : [`the last dated checkpoint is of ${spoken(latest)}`];
@@ -64,6 +74,7 @@ export function conclude(found, context) {
 		...found,
 		established: [...found.established, ...datesSentence(evidence),
 			...found.remarks.map((remark) => remark.sentence)],
+		statesAt: (now) => evidence === null ? [] : statesOf(table, entries, evidence, now),
 		timeline: evidence === null ? [] : timelineOf(table, entries, evidence),
 		shown: evidence === null || table.isWhole ? []
 			: entries.map((entry) => `${entry.at}  ${when(entry, evidence)}  ${deed(table, entry.act)}`),

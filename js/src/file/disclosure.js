@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: ISC
 import { fromBase64, fromHex, textOf } from '../bytes.js';
 import { decOf, isHash, isName } from '../words.js';
-import { LEAVES_MAX, PROOF_HASHES_MAX } from '../limits.js';
+import { PROOF_HASHES_MAX } from '../limits.js';
 import { attempt, demand } from '../malformed.js';
 import { verifyInclusion } from '../merkle.js';
 import { NOBODY, cannotTell, notGenuine, unreadable } from '../finding.js';
@@ -14,13 +14,11 @@ const CLAUSE = '9.4';
 
 /** Reads the part `leaf`: copy, index, count, salt, the path in base64, an empty line, the leaf. */
 export function readLeaf(bytes) {
-	const lines = new Lines(bytes);
+	const lines = new Lines(bytes, CLAUSE);
 	const [addressee, index, count, salt] = ['copy', 'index', 'count', 'salt'].map((key) => lines.value(key));
 	const leaf = { addressee, index: decOf(index), count: decOf(count), salt: fromHex(salt), path: [] };
 	demand(isName(addressee) && leaf.index !== null && leaf.count !== null && isHash(salt), CLAUSE,
 		'a leaf states its copy, index, count and salt');
-	demand(leaf.count >= 1 && leaf.count <= LEAVES_MAX && leaf.index < leaf.count, CLAUSE,
-		`there is no leaf ${index} of ${count}`);
 	for (let line = lines.next(); line !== ''; line = lines.next()) {
 		const hash = fromBase64(line);
 		demand(hash?.length === 32 && leaf.path.length < PROOF_HASHES_MAX, CLAUSE,
@@ -42,7 +40,7 @@ function* copyLines(entries) {
 }
 
 function provesLeaf(leaf, { act, line }) {
-	if (line.addressee !== leaf.addressee || line.leaves !== leaf.count)
+	if (line.addressee !== leaf.addressee || line.leaves !== leaf.count || leaf.index >= leaf.count)
 		return false;
 	const hash = leafCommitment(placeOf(act, leaf.addressee), leaf.index, leaf.count, leaf.salt,
 		leaf.text);
@@ -74,6 +72,8 @@ function openedFinding(bytes, place, entries, found) {
 	const { value: copy, malformed } = attempt(() => parseCopy(bytes));
 	if (malformed !== null)
 		return unreadable(malformed.clause, place, NOBODY, malformed.message);
+	const isShown = entries.some(({ act }) => act.kind.isHandOver &&
+		isAt(copy, placeOf(act, copy.place.addressee)));
 	let isPlaced = false;
 	for (const each of copyLines(entries)) {
 		if (!isAt(copy, placeOf(each.act, each.line.addressee)))
@@ -84,8 +84,10 @@ function openedFinding(bytes, place, entries, found) {
 			return null;
 		}
 	}
-	return isPlaced ? notGenuine('7.3', place, NOBODY, 'its act commits to another text')
-		: notGenuine('7.4', place, NOBODY, 'no act shown has the place that it states');
+	if (isPlaced)
+		return notGenuine('7.3', place, NOBODY, 'its act commits to another text');
+	return isShown ? notGenuine('7.4', place, NOBODY, 'its act has no copy for that addressee')
+		: cannotTell('7.7', place, null, 'the act whose copy it is is not shown');
 }
 
 /** format 7.8: two copies of one act that should say the same. */

@@ -4,9 +4,10 @@ import { textOf } from '../bytes.js';
 import { demand } from '../malformed.js';
 
 export class Lines {
-	/** `place` comes before the number of a line where something is wrong. */
-	constructor(bytes, place = '') {
+	/** `clause` says what such a text is; `place` comes before the number of a line at fault. */
+	constructor(bytes, clause, place = '') {
 		this.bytes = bytes;
+		this.clause = clause;
 		this.place = place;
 		this.at = 0;
 		this.number = 0;
@@ -19,7 +20,7 @@ export class Lines {
 	/** The next line, without its line end. */
 	next() {
 		this.number++;
-		demand(this.at < this.bytes.length, '1.1', 'the text ends where a line is due', this.where());
+		demand(this.at < this.bytes.length, this.clause, 'the text ends where a line is due', this.where());
 		const end = this.bytes.indexOf(0x0a, this.at);
 		demand(end >= 0, '1.1', 'the last line has no line end', this.where());
 		const text = textOf(this.bytes.subarray(this.at, end));
@@ -31,7 +32,7 @@ export class Lines {
 	/** The value of the next line, which must have this key. */
 	value(key) {
 		const line = this.next();
-		demand(line.startsWith(`${key} `) && line.length > key.length + 1, '1.3',
+		demand(line.startsWith(`${key} `) && line.length > key.length + 1, this.clause,
 			`"${key}" is due, but the line is "${line.slice(0, 64)}"`, this.where());
 		return line.slice(key.length + 1);
 	}

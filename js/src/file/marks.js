@@ -13,7 +13,9 @@ export async function checkpointFinding(checkpoint, at, evidence) {
 
 /** format 6.4: the dates of a checkpoint; `isMark` if it must have the clock's. */
 async function dateFinding(checkpoint, at, evidence, isMark) {
-	const { isTrue, isDated } = await evidence.date(checkpoint);
+	const { isTrue, isDated, hasTime } = await evidence.date(checkpoint);
+	if (!hasTime)
+		return unreadable('6.4', at, NOBODY, 'a cosignature of a known key on it states no time');
 	if (!isTrue)
 		return notGenuine('6.4', at, NOBODY, 'a cosignature of a known key on it is false');
 	return isDated || !isMark ? null

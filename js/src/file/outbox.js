@@ -81,7 +81,7 @@ class Outbox {
 		} else if (other !== act.id) {
 			this.remarks.push({
 				rank: KEY_TWICE, order: this.index, clause: '4.4', at: citation(act),
-				culprit: act.author,
+				culprit: act.chain,
 				sentence: `key used twice: ${act.chain} signed two texts as ${citation(act)}`,
 			});
 		}

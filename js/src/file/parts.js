@@ -25,7 +25,7 @@ function inPlace(place, read) {
 /** The counted bytes of a part, behind its line, and the line end behind them. */
 function takeBytes(lines, length) {
 	const { bytes, at } = lines;
-	demand(at + length < bytes.length, '1.1', `${length + 1} bytes are due, but ${bytes.length - at} are left`);
+	demand(at + length < bytes.length, CLAUSE, `${length + 1} bytes are due, but ${bytes.length - at} are left`);
 	demand(bytes[at + length] === 0x0a, CLAUSE, 'no line end stands behind the part');
 	lines.at += length + 1;
 	return bytes.subarray(at, at + length);
@@ -118,7 +118,7 @@ function takeActs(queue) {
 
 /** The whole log, under its checkpoint. */
 function takeEntries(queue) {
-	const entries = queue.take('entries', (data) => splitEntries(data, 'entries'));
+	const entries = queue.take('entries', (data) => splitEntries(data, CLAUSE, (at) => `entries, byte ${at}`));
 	const data = queue.take('checkpoint', (bytes) => bytes);
 	const checkpoint = within('checkpoint', () => parseCheckpoint(data));
 	demand(checkpoint.size === entries.length, CLAUSE,
@@ -150,7 +150,7 @@ function ofLength(length, at) {
 
 const READERS = {
 	leaf: (data) => inPlace('leaf', () => readLeaf(data)), copy: (data) => data,
-	'file-key': ofLength(16, 'file-key'), ephemeral: ofLength(32, 'ephemeral'), opened: (data) => data,
+	'file-key': ofLength(16, 'copy'), ephemeral: ofLength(32, 'copy'), opened: (data) => data,
 };
 
 function takeClaim(lines) {
@@ -168,7 +168,7 @@ function readClaim(text) {
 
 /** Reads a proof. Throws Malformed. */
 export function readProof(bytes) {
-	const lines = new Lines(bytes);
+	const lines = new Lines(bytes, CLAUSE);
 	demand(lines.next() === HEAD, CLAUSE, `a proof begins with ${HEAD}`, lines.where());
 	const claim = takeClaim(lines);
 	const queue = new Queue(takeParts(lines));
@@ -181,6 +181,9 @@ export function readProof(bytes) {
 		const data = queue.take(name, (bytes) => bytes);
 		parts[name].push(READERS[name](data));
 	}
+	demand(parts.copy.length <= 1 &&
+		parts.copy.length === parts['file-key'].length + parts.ephemeral.length, CLAUSE,
+	'a copy stands with one of file-key and ephemeral', 'end');
 	demand(queue.nextName() === '', CLAUSE, `a part ${queue.nextName()} has no place here`,
 		`part ${queue.at + 1}`);
 	return { claim: readClaim(claim), charter, ...log, marks, parts };

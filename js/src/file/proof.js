@@ -4,7 +4,7 @@ import { equal, fromHex } from '../bytes.js';
 import { attempt } from '../malformed.js';
 import { Evidence } from '../evidence.js';
 import { Tree, leafHash, verifyInclusion } from '../merkle.js';
-import { NOBODY, genuine, notGenuine, unreadable } from '../finding.js';
+import { CANNOT_TELL, NOBODY, genuine, notGenuine, unreadable } from '../finding.js';
 import { readProof } from './parts.js';
 import { checkpointFinding, marksFinding } from './marks.js';
 import { fairFinding, openTable } from './charter.js';
@@ -33,18 +33,21 @@ function treeFinding({ checkpoint, entries, shown }, evidence) {
 		: notGenuine('6.1', `act ${astray + 1}`, NOBODY, 'its path does not lead to the root');
 }
 
-/** Folds what is shown. Returns a finding, or null. */
+/** Folds what is shown. Returns { fault, doubt }: a fault that was found, and the first thing that is absent. */
 async function foldShown(proof, table, evidence, keep) {
 	if (proof.entries !== null) {
 		const sizes = [proof.checkpoint, ...proof.marks].map((each) => each.size);
-		return foldLog(table, proof.entries, evidence, sizes, keep);
+		return { fault: await foldLog(table, proof.entries, evidence, sizes, keep), doubt: null };
 	}
+	let doubt = null;
 	for (let i = 0; i < proof.shown.length; i++) {
 		const fault = await pickedEntry(table, proof.shown[i], `act ${i + 1}`, evidence, keep);
-		if (fault !== null)
-			return fault;
+		if (fault?.finding === CANNOT_TELL)
+			doubt ??= fault;
+		else if (fault !== null)
+			return { fault, doubt };
 	}
-	return null;
+	return { fault: null, doubt };
 }
 
 function establishedBy(proof, table, entries) {
@@ -74,9 +77,11 @@ export async function verifyProof(bytes, trust) {
 	const evidence = new Evidence(table.charter, trust.policy);
 	const entries = [];
 	evidence.roots.set(proof.checkpoint.size, proof.checkpoint.root);
-	const logFault = await checkpointFinding(proof.checkpoint, 'checkpoint', evidence) ??
-		treeFinding(proof, evidence) ??
-		await marksFinding(proof.checkpoint, proof.marks, evidence) ??
+	const early = await checkpointFinding(proof.checkpoint, 'checkpoint', evidence) ??
+		treeFinding(proof, evidence) ?? await marksFinding(proof.checkpoint, proof.marks, evidence);
+	if (early !== null)
+		return fairFinding(early, table, trust);
+	const { fault: logFault, doubt } =
 		await foldShown(proof, table, evidence, (entry) => entries.push(entry));
 	if (logFault !== null)
 		return fairFinding(logFault, table, trust);
@@ -87,6 +92,8 @@ export async function verifyProof(bytes, trust) {
 	const ruling = judgeCopy({ table, entries, evidence, parts: proof.parts });
 	if (ruling.fault !== null)
 		return fairFinding(ruling.fault, table, trust);
+	if (doubt !== null)
+		return doubt;
 	const remarks = entries.flatMap((entry) => entry.remarks);
 	const found = genuine('what is shown is logged, and properly signed', remarks);
 	const ruled = ruling.remark === null ? found : { ...found, ...ruling.remark };

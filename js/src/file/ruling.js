@@ -3,9 +3,8 @@
 // SPDX-License-Identifier: ISC
 import { equal } from '../bytes.js';
 import { sha256Hex } from '../hash.js';
-import { DAY } from '../time.js';
 import { attempt } from '../malformed.js';
-import { fileKeyBySealer, fileKeyOf, macFits, openPayload, parseAge, shareOf, soleStanza }
+import { fileKeyBySealer, fileKeyOf, macFits, openPayload, parseAge, shareOf, stanzasOf }
 	from '../age.js';
 import { NOBODY, cannotTell, notGenuine } from '../finding.js';
 import { copyFault, parseCopy } from '../paper.js';
@@ -23,18 +22,21 @@ function rejected(sentence, isCrossed = false) {
 /** The bytes of the inner age file, opened with the identity that was released; or null. */
 function openOuter(outer, identity) {
 	const file = parseAge(outer);
-	const stanza = file === null ? null : soleStanza(file);
-	const fileKey = stanza === null ? null : fileKeyOf(stanza, identity);
-	return fileKey === null || !macFits(file, fileKey) ? null : openPayload(file, fileKey);
+	for (const stanza of file === null ? [] : stanzasOf(file)) {
+		const fileKey = fileKeyOf(stanza, identity);
+		if (fileKey !== null && macFits(file, fileKey))
+			return openPayload(file, fileKey);
+	}
+	return null;
 }
 
-/** A contest: the file key opens the copy, and what it opens to is compared with the act. */
+/** A contest: the file key opens the copy, and what it opens to is compared with the act. null: no ruling. */
 function judgeContest(inner, fileKey, act, line) {
 	const file = inner === null ? null : parseAge(inner);
 	if (file === null)
 		return upheld('the copy is no age file');
 	if (!macFits(file, fileKey))
-		return rejected('the file key shown does not fit the header of the copy');
+		return null;
 	const plain = openPayload(file, fileKey);
 	if (plain === null)
 		return upheld('the key fits the header, and the payload does not open under it');
@@ -45,16 +47,17 @@ function judgeContest(inner, fileKey, act, line) {
 	return fault === null ? rejected('what opens is what the act commits to') : upheld(fault);
 }
 
-/** A cannot-open: the author's ephemeral secret shows to whom the copy was sealed. */
+/** A cannot-open: the author's ephemeral secret shows to whom the copy was sealed. null: no ruling. */
 function judgeSealing(inner, ephemeral, table, entry, addressee) {
 	const file = inner === null ? null : parseAge(inner);
-	const stanza = file === null ? null : soleStanza(file);
-	if (stanza === null)
-		return upheld('the copy is no age file with one X25519 stanza');
-	if (!equal(shareOf(ephemeral), stanza.share))
-		return upheld('the secret shown does not match the share of the stanza');
+	const stanzas = file === null ? [] : stanzasOf(file);
+	if (stanzas.length === 0)
+		return upheld('the copy is no age file with an X25519 stanza');
+	const stanza = stanzas.find(({ share }) => equal(shareOf(ephemeral), share));
+	if (stanza === undefined)
+		return null;
 	const { act, index } = entry;
-	for (const seal of table.sealsBetween(addressee, act.seen.size - 1, index)) {
+	for (const seal of table.sealsBetween(addressee, act.seen.size, index)) {
 		const fileKey = fileKeyBySealer(stanza, ephemeral, seal.recipient);
 		if (fileKey !== null && macFits(file, fileKey)) {
 			const held = index < seal.to;
@@ -87,26 +90,27 @@ function releaseOf(entries, paper, addressee) {
 		entry.act.fields.of === paper.act.id && entry.act.fields.addressee === addressee);
 }
 
-/** Whether `contest-days` have run for an author who shows no secret. */
-function hasRun(table, complaint, evidence) {
-	const from = evidence.by(complaint.index) ?? complaint.act.date;
-	const latest = evidence.latest();
-	return latest !== null && latest >= from + table.rules.get('contest-days') * DAY;
-}
-
-function judge({ table, entries, evidence, parts }, paper, line, release) {
-	const inner = openOuter(parts.copy[0], release.act.fields.identity);
-	const [fileKey] = parts['file-key'];
-	if (fileKey !== undefined)
-		return judgeContest(inner, fileKey, paper.act, line);
-	const [ephemeral] = parts.ephemeral;
-	if (ephemeral !== undefined)
-		return judgeSealing(inner, ephemeral, table, paper, line.addressee);
-	const complaint = complaintOf(entries, 'cannot-open', paper, line.addressee);
-	return hasRun(table, complaint, evidence) ? upheld('the author has shown no secret in time') : null;
+/** What the copy must stand with: { paper, line, release }; or a finding. */
+function caseOf({ table, entries, parts }) {
+	const absent = (sentence) => ({ fault: cannotTell(CLAUSE, 'copy', null, `nothing can be judged: ${sentence}`) });
+	const found = handOverOf(entries, parts.copy[0]);
+	if (found === null)
+		return absent('it is the copy of no act shown');
+	const { entry: paper, line } = found;
+	const kind = parts['file-key'].length > 0 ? 'contest' : 'cannot-open';
+	const release = releaseOf(entries, paper, line.addressee);
+	if (release === undefined || complaintOf(entries, kind, paper, line.addressee) === undefined)
+		return absent(`the release, or the ${kind}, is not shown`);
+	if (kind === 'cannot-open' && !table.isWhole)
+		return absent('which seal keys the addressee held only the whole log tells');
+	return { fault: null, paper, line, release };
 }
 
 function rulingFinding(ruling, paper, line) {
+	if (ruling === null) {
+		return { fault: cannotTell(CLAUSE, paper.at, null, 'nothing can be judged: the secret shown does not ' +
+			'fit the copy, and anybody can have put it into the file'), remark: null };
+	}
 	if (ruling.isUpheld) {
 		return { fault: notGenuine(CLAUSE, paper.at, paper.act.chain, `upheld: ${ruling.sentence}`),
 			remark: null };
@@ -122,23 +126,16 @@ function rulingFinding(ruling, paper, line) {
 
 /** Judges the copy that a proof shows. Returns { fault, remark }: a finding, or what was rejected. */
 export function judgeCopy(context) {
-	const { entries, parts } = context;
+	const { table, parts } = context;
 	if (parts.copy.length === 0)
 		return { fault: null, remark: null };
-	const found = handOverOf(entries, parts.copy[0]);
-	if (found === null)
-		return { fault: cannotTell(CLAUSE, 'copy', null, 'it is the copy of no act shown'), remark: null };
-	const { entry: paper, line } = found;
-	const kind = parts['file-key'].length > 0 ? 'contest' : 'cannot-open';
-	const release = releaseOf(entries, paper, line.addressee);
-	if (release === undefined || complaintOf(entries, kind, paper, line.addressee) === undefined) {
-		return { fault: cannotTell(CLAUSE, paper.at, null,
-			`the release, or the ${kind}, of the copy is not shown`), remark: null };
-	}
-	const ruling = judge(context, paper, line, release);
-	if (ruling === null) {
-		return { fault: cannotTell(CLAUSE, paper.at, null,
-			'contest-days have not run, and the author has shown no secret'), remark: null };
-	}
+	const { fault, paper, line, release } = caseOf(context);
+	if (fault !== null)
+		return { fault, remark: null };
+	const inner = openOuter(parts.copy[0], release.act.fields.identity);
+	const [fileKey] = parts['file-key'];
+	const ruling = fileKey === undefined
+		? judgeSealing(inner, parts.ephemeral[0], table, paper, line.addressee)
+		: judgeContest(inner, fileKey, paper.act, line);
 	return rulingFinding(ruling, paper, line);
 }

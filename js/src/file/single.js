@@ -64,9 +64,10 @@ async function anchoredLines(act, trust, at) {
 	const unknown = [];
 	for (const line of act.lines) {
 		const key = trust.parties.find((vkey) => vkey.name === line.name && vkey.id === line.id);
-		if (key === undefined || line.signature.length !== 64)
+		if (key === undefined)
 			unknown.push(line.name);
-		else if (!await verify(key.key, act.textBytes, line.signature)) {
+		else if (line.signature.length !== 64 ||
+				!await verify(key.key, act.textBytes, line.signature)) {
 			return { unknown, fault: notGenuine('3.3', at, NOBODY,
 				`the signature of ${line.name} is false`) };
 		}

@@ -66,12 +66,18 @@ function isZero(bytes) {
 	return true;
 }
 
+/** Whether a name is a path below the folder, of printable ASCII. */
+function isPlain(name) {
+	return /^[\x21-\x7e]+$/.test(name) &&
+		name.split('/').every((part) => part !== '' && part !== '.' && part !== '..');
+}
+
 function takeFile(bytes, at) {
 	const where = `byte ${at}`;
 	const block = bytes.subarray(at, at + BLOCK);
 	const name = nameOf(block);
 	const size = sizeOf(block, `byte ${at + 124}`);
-	demand(/^[\x21-\x7e]+$/.test(name) && equal(block, ustarHeader(name, size)), CLAUSE,
+	demand(isPlain(name) && equal(block, ustarHeader(name, size)), CLAUSE,
 		'a header of the archive is not as a bundle has it', where);
 	const start = at + BLOCK;
 	const end = start + size;

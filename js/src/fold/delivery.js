@@ -56,7 +56,7 @@ export function receipt(table, act) {
 		return null;
 	if (delivery === undefined)
 		return voidBy('5.3.2', 'nothing of the kind was handed over to its author');
-	if (!isSameCopy(delivery.copy, act.fields.copy))
+	if (!isSameCopy(delivery.copy, act.fields.copy) || act.fields.copy.recipient !== null)
 		return voidBy('5.3.2', 'it names another copy than was handed over');
 	if (delivery.receipt !== null)
 		return voidAfter('5.3.2', 'there is a receipt before it, and the first stands', delivery.receipt);
@@ -94,9 +94,11 @@ export function release(table, act) {
 	if (isUnknown(table, act.fields.of))
 		return null;
 	const paper = paperNamed(table, act.fields.of);
-	const delivery = paper?.copies.get(act.fields.addressee);
-	if (delivery === undefined)
+	if (paper === undefined)
 		return blame('5.3.3', 'there is no such hand-over for it to release');
+	const delivery = paper.copies.get(act.fields.addressee);
+	if (delivery === undefined)
+		return blame('5.3.4', 'that hand-over has no such copy');
 	if (!isDepositary && paper.sender !== act.author)
 		return voidBy('5.3.3', 'only the depositary or the author of a paper releases it');
 	const fault = releaseFault(table, act, delivery);

@@ -114,7 +114,7 @@ function rulesTwice(rules) {
 /** format 5.1.10. */
 export function amend(table, act) {
 	if (rulesTwice(act.fields.rule))
-		return voidBy('5.1.4', 'a rule stands there twice');
+		return voidBy('5.1.10', 'a rule stands there twice');
 	if (act.fields.amends === table.amendment.id)
 		return null;
 	if (!table.isWhole)
@@ -165,13 +165,12 @@ export function depart(table, entry) {
 }
 
 /** format 5.1.13. */
-export function transfer(table, act, index, context) {
+export function transfer(table, act) {
 	const { depositary, origin, key, at } = act.fields;
 	if (origin === table.charter.origin)
 		return voidBy('5.1.13', 'an origin is one table\'s own');
-	const root = at.size < 1 || at.size > index ? undefined : context.rootAt(at.size);
-	if (root !== null && root !== at.root)
-		return voidBy('5.1.13', 'at is no state that this log has had');
+	if (at.size !== act.seen.size || at.root !== act.seen.root)
+		return voidBy('5.1.13', 'at is not the state that its author had seen');
 	return asVoid(keySetFault(key, depositary, DEPOSITARY_PURPOSES, origin, '5.1.13') ??
 		keyPointFault(key));
 }

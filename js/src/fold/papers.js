@@ -12,9 +12,7 @@ export function answersFault(table, act) {
 		return table.isWhole || table.find(id) !== undefined
 			? voidBy('5.2.5', 'what it answers is no hand-over before it') : null;
 	}
-	const isParty = answered.sender === act.author || answered.copies.has(act.author);
-	// What was entered is not its author's answer but that of `from`, as its author states it.
-	return isParty || act.kind.name === 'entered' ? null
+	return answered.sender === act.author || answered.copies.has(act.author) ? null
 		: voidBy('5.2.5', 'what it answers was neither sent by its author nor to it');
 }
 
@@ -105,10 +103,10 @@ export function corrigendum(table, act) {
 /** format 5.2.7. */
 export function entered(table, act) {
 	const { from, copy } = act.fields;
-	if (!table.isMember(from) && table.isWhole)
-		return voidBy('5.2.7', `${from} is no member`);
-	if (copy.addressee !== act.author)
-		return voidBy('5.2.7', 'the copy is addressed to its author');
+	if (from === act.author || (!table.isMember(from) && table.isWhole))
+		return voidBy('5.2.7', `${from} is no other member`);
+	if (copy.addressee !== act.author || copy.recipient !== null)
+		return voidBy('5.2.7', 'the copy is addressed to its author, without a recipient');
 	return answersFault(table, act);
 }
 
