@@ -173,15 +173,19 @@ void vb_outbox_look_again(struct vb_desk *d)
 
 /* ---- the outbox ---- */
 
+/* The recovery chain does not resume (format.md 5.1.8): what it has can only be sent again. */
 static void note_stuck(struct vb_desk *d, const struct vb_act *a, const struct vb_err *why)
 {
+	static const char give_up[] = "`verbale act resume` gives it up and opens the next epoch";
+	static const char wait[] = "it is sent again whenever this desk hears of the table";
+	bool recovery = vb_view_is(a->office, "recovery");
 	char cite[96];
 
 	vb_act_citation(cite, a);
 	d->stuck_act = a->id;
 	snprintf(d->stuck, sizeof(d->stuck),
-		 "%s is signed and kept, but the depositary does not log it: %.240s; `verbale "
-		 "act resume` gives it up and opens the next epoch", cite, why->sentence);
+		 "%s is signed and kept, but the depositary does not log it: %.240s; %s", cite,
+		 why->sentence, recovery ? wait : give_up);
 }
 
 /* What could not be sent: what follows it in its chain or cites it waits, too. */

@@ -304,6 +304,30 @@ static void rekey(struct bench *b)
 	vb_desk_close(sud);
 }
 
+/* New keys by a machine whose clock is ahead: they wait until the depositary's has come so
+ * far, and no resume is to give them up. */
+static void rekey_ahead(struct bench *b)
+{
+	static const char *const word[] = {"text", "a word", NULL};
+	struct vb_desk *sud = bench_desk(b, "SUD");
+	struct vb_done done = {0};
+
+	b->offline = true;
+	b->now += VB_DAY;
+	good(vb_desk_rekey(sud, bench_path(b, "SUD/recovery.key"), &done, &err),
+	     "SUD signs for new keys a day ahead");
+	b->now -= VB_DAY;
+	b->offline = false;
+	bad(bench_act(sud, "statement", word, &done, &err), VB_REFUSED, "nothing else is signed");
+	ok(strstr(err.sentence, "sent again") && !strstr(err.sentence, "resume"),
+	   "5.1.8: it waits: %s", err.sentence);
+	b->now += VB_DAY;
+	good(bench_act(sud, "statement", word, &done, &err), "a day later it is logged");
+	ok(done.lodged && strchr(done.citation, '.'), "4.3: in the next epoch, as %s",
+	   done.citation);
+	vb_desk_close(sud);
+}
+
 static void resume(struct bench *b)
 {
 	struct vb_desk *d = bench_desk(b, "NORD");
@@ -390,6 +414,7 @@ int main(void)
 	with_agent(&b);
 	offices(&b);
 	rekey(&b);
+	rekey_ahead(&b);
 	resume(&b);
 	twice(&b);
 	bench_close(&b);
