@@ -86,6 +86,7 @@ static bool read_log(struct checking *c)
 	if (good) {
 		sim_has_shown(c->s, vb_view(r.body, r.len));
 		vb_tree_root(c->tree, p->size, &root);
+		c->s->root = root;
 		if (!vb_hash_eq(&root, &p->root))
 			sim_fail(c->s, "the newest checkpoint has another root than the log");
 	}
@@ -142,8 +143,8 @@ static void check_points(struct checking *c)
 
 	for (size_t i = 0; i < l->npoints; i++) {
 		if (l->point[i].size > c->n) {
-			sim_fail(c->s, "a checkpoint of %llu entries was shown, the log has %zu",
-				 (unsigned long long)l->point[i].size, c->n);
+			sim_fail(c->s, "a checkpoint of %llu entries was shown, the log has "
+				       "%zu", (unsigned long long)l->point[i].size, c->n);
 			return;
 		}
 		vb_tree_root(c->tree, l->point[i].size, &root);
@@ -236,6 +237,27 @@ static bool overtaken(const struct checking *c, const struct sim_told *t)
 	return false;
 }
 
+/* Its desk has resumed at its number or before, also where it stopped before it could say
+ * so. */
+static bool resumed_over(const struct checking *c, const struct sim_told *t)
+{
+	for (uint32_t i = 1; i < c->fold->nfacts; i++) {
+		const struct vb_fact *fact = &c->fold->fact[i];
+
+		if (strcmp(fact->kind->name, "resume") == 0 && fact->number <= t->number &&
+		    fact->epoch > t->epoch &&
+		    strcmp(c->fold->chain[fact->chain].name, t->chain) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool excused(const struct checking *c, const struct sim_told *t)
+{
+	return !t->lodged &&
+	       (t->given_up || was_late(c, t) || overtaken(c, t) || resumed_over(c, t));
+}
+
 static void check_told(struct checking *c)
 {
 	const struct sim_ledger *l = &c->s->ledger;
@@ -246,12 +268,13 @@ static void check_told(struct checking *c)
 
 		if (at != VB_NO_ACT && t->lodged && at != t->index)
 			sim_fail(c->s, "%s-%llu.%llu stands at %u, not at %llu", t->chain,
-				 (unsigned long long)t->number, (unsigned long long)t->epoch, at,
-				 (unsigned long long)t->index);
+				 (unsigned long long)t->number, (unsigned long long)t->epoch,
+				 at, (unsigned long long)t->index);
 		if (at != VB_NO_ACT)
 			continue;
-		if (!t->lodged && (t->given_up || was_late(c, t) || overtaken(c, t))) {
+		if (excused(c, t)) {
 			tally.given_up++;
+			tally.met[SIM_PAST_LODGE_BY] += t->lodge_by < c->s->now;
 			continue;
 		}
 		sim_fail(c->s, "%s-%llu.%llu was signed%s and is not in the log", t->chain,
@@ -282,8 +305,8 @@ static struct vb_view copy_of(const void *p, size_t n)
 
 static void see_effects(const struct vb_fold *f, struct effects *e)
 {
-	*e = (struct effects){.rules = f->rules, .amended = f->amended, .closed = f->transferred,
-			      .judge = f->judge};
+	*e = (struct effects){.rules = f->rules, .amended = f->amended,
+			      .closed = f->transferred, .judge = f->judge};
 	e->part[0] = copy_of(f->party, f->nparties * sizeof(*f->party));
 	e->part[1] = copy_of(f->key, f->nkeys * sizeof(*f->key));
 	e->part[2] = copy_of(f->mandate, f->nmandates * sizeof(*f->mandate));
@@ -327,8 +350,8 @@ static void fold_entry(struct checking *c, size_t i)
 	} else if (c->fold->fact[i].voided[0]) {
 		see_effects(c->fold, &after);
 		if (!same_effects(&before, &after))
-			sim_fail(c->s, "entry %zu, a %s, is void by %s and changes the record", i,
-				 a->kind->name, c->fold->fact[i].voided);
+			sim_fail(c->s, "entry %zu, a %s, is void by %s and changes the record",
+				 i, a->kind->name, c->fold->fact[i].voided);
 		drop_effects(&after);
 	}
 	drop_effects(&before);
@@ -378,12 +401,13 @@ static void check_releases(struct checking *c)
 		for (size_t p = 0; h->receipt != VB_NO_ACT && p < l->npoints; p++)
 			if (l->point[p].size > h->receipt &&
 			    (h->release == VB_NO_ACT || h->release >= l->point[p].size))
-				sim_fail(c->s, "a checkpoint of %llu entries has the receipt %u "
-					       "without its release",
+				sim_fail(c->s, "a checkpoint of %llu entries has the receipt "
+					       "%u without its release",
 					 (unsigned long long)l->point[p].size, h->receipt);
 		if ((h->withdraw != VB_NO_ACT || h->refuse != VB_NO_ACT) &&
 		    h->release != VB_NO_ACT)
-			sim_fail(c->s, "hand-over %u is released, and refused or withdrawn", i);
+			sim_fail(c->s, "hand-over %u is released, and refused or withdrawn",
+				 i);
 	}
 }
 
@@ -418,6 +442,7 @@ static void count(const struct checking *c)
 		tally.kind_void[k] += fact->voided[0] != 0;
 		tally.voids += fact->voided[0] != 0;
 	}
+	check_met(c);
 	for (int days = 0; days < 40; days += 4)
 		sim_count_states(c->fold, c->s->now + days * VB_DAY);
 }

@@ -32,6 +32,12 @@ struct checking {
 void check_same(struct sim *s, const char *who, const struct vb_fold *x,
 		const struct vb_fold *y);
 
+/* ---- met.c ---- */
+
+void check_met(const struct checking *c);
+/* Its addressee got new keys between what its author had seen and its place in the log. */
+bool check_rekeyed_on_way(const struct oracle *o, const struct oracle_handed *h);
+
 /* ---- taken.c ---- */
 
 /* @k has the record, is sound, reads its papers, and what it takes out is found to be what

@@ -52,6 +52,7 @@ void doing_receive(struct doing *g);
 
 void doing_mandate(struct doing *g);
 void doing_revoke(struct doing *g);
+void doing_offices(struct doing *g);
 void doing_rekey(struct doing *g);
 void doing_leave(struct doing *g);
 void doing_amend(struct doing *g);
@@ -66,8 +67,18 @@ void doing_pouch(struct doing *g);
 void doing_offline_round(struct doing *g);
 void doing_back_up(struct doing *g);
 void doing_restore(struct doing *g);
-void doing_prove(struct doing *g);
 void doing_doctor(struct doing *g);
+
+/* ---- evidence.c ---- */
+
+/* What an honest desk took out. */
+void doing_must_be_genuine(struct doing *g, struct vb_view file, const char *what);
+void doing_prove(struct doing *g);
+void doing_judge(struct doing *g);
+
+/* ---- newcomer.c ---- */
+
+void doing_newcomer(struct doing *g);
 
 /* ---- guest.c ---- */
 

@@ -42,11 +42,13 @@ void sim_guest_free(struct sim_guest *g)
 	vb_secret_free(g->recovery);
 	vb_secret_free(g->seal);
 	vb_secret_free(g->next);
+	for (unsigned i = 0; i < g->ntwofold; i++)
+		free(g->twofold[i].note);
 }
 
 /* "NAME PURPOSE VALUE" (format.md 3.2). */
-static const char *key_text(char out[static 400], const struct vb_secret *s, const char *purpose,
-			    const char *key_name, uint8_t type)
+static const char *key_text(char out[static 400], const struct vb_secret *s,
+			    const char *purpose, const char *key_name, uint8_t type)
 {
 	struct vb_recipient r;
 	struct vb_vkey key;
@@ -69,6 +71,8 @@ static const char *key_text(char out[static 400], const struct vb_secret *s, con
 
 void doing_admit(struct doing *g)
 {
+	static const char *const roles[] = {NAME " observer", NAME " observer", NAME " chair",
+					    NAME " principal", NAME " principal"};
 	struct sim_guest *guest = &g->s->guest;
 	char act[400], cosign[400], recovery[400], seal[400];
 
@@ -80,8 +84,9 @@ void doing_admit(struct doing *g)
 	key_text(cosign, guest->cosign, "cosign", NAME, VB_KEY_COSIGN);
 	key_text(recovery, guest->recovery, "recovery", NAME "/recovery", VB_KEY_ED25519);
 	key_text(seal, guest->seal, "seal", NAME, 0);
-	doing_joint(g, "admit", (const char *const[]){"party", NAME " observer", "key", act, "key",
-						      cosign, "key", recovery, "key", seal, NULL});
+	doing_joint(g, "admit", (const char *const[]){
+		"party", roles[sim_below(g->s, 5)], "key", act, "key", cosign, "key", recovery,
+		"key", seal, NULL});
 }
 
 /* ---- its view: the log from the beginning, each time ---- */
@@ -244,8 +249,8 @@ static size_t write_act(struct guest *g, const char *kind, const char *const *pa
 		text = vb_written(&w);
 		vb_put_byte(&w, '\n');
 		if (odd->recovery) {
-			struct vb_signer r = vb_signer_secret(g->me->recovery, NAME "/recovery",
-							      VB_KEY_ED25519);
+			struct vb_signer r = vb_signer_secret(
+				g->me->recovery, NAME "/recovery", VB_KEY_ED25519);
 			struct vb_signer next = vb_signer_secret(g->me->next, NAME,
 								 VB_KEY_ED25519);
 
@@ -310,16 +315,51 @@ static bool say(struct guest *g, const char *kind, const char *const *pair,
 	return good;
 }
 
-/* ---- papers, honest and other ---- */
+/* ---- acts that several sign ---- */
 
-enum flaw {
-	HONEST,
-	OTHER_TEXT,		/* than its root commits to */
-	OTHER_READER,		/* sealed to somebody else */
-	OTHER_PLACE,		/* it states another number */
-	NO_COPY,		/* what opens is no copy at all */
-	FLAWS,
-};
+/* Adds its line where the act wants one and has none; *missing: lines of others. */
+static bool add_line(struct guest *g, const struct vb_act *a, struct vb_writer *w,
+		     unsigned *missing)
+{
+	const struct vb_key *mine = vb_fold_key(g->fold, NAME, VB_P_ACT, g->fold->nfacts);
+	struct vb_signer by = vb_signer_secret(g->me->act, NAME, VB_KEY_ED25519);
+	struct vb_required need;
+	bool wanted = false;
+
+	if (!mine || !vb_vkey_eq(&mine->vkey, &by.vkey) ||
+	    vb_fold_chain(g->fold, a, NULL) != VB_OK ||
+	    vb_fold_required(g->fold, a, &need, NULL) != VB_OK)
+		return false;
+	for (unsigned i = 0; i < need.n; i++)
+		wanted = wanted || vb_vkey_eq(&need.key[i], &by.vkey);
+	return wanted && vb_lines_join(w, &a->note, &need, &by, 1, missing, NULL) == VB_OK;
+}
+
+static void countersign(struct guest *g, const char *path)
+{
+	struct vb_act *a = need(malloc(sizeof(*a)));
+	uint8_t *file = NULL, *out = need(malloc(VB_NOTE_MAX));
+	unsigned missing = 0;
+	struct vb_writer w;
+	size_t len = 0;
+
+	vb_writer_init(&w, out, VB_NOTE_MAX);
+	if (vb_file_read(path, VB_NOTE_MAX, &file, &len, NULL) == VB_OK &&
+	    vb_act_parse(vb_view(file, len), a, NULL) == VB_OK &&
+	    add_line(g, a, &w, &missing)) {
+		if (vb_file_write(path, vb_written(&w), VB_FILE_REPLACE, NULL) != VB_OK)
+			abort();
+		sim_say(g->s, "  the guest signs a %s, too", a->kind->name);
+		vb_act_citation(g->citation, a);
+		if (missing == 0)
+			lodge(g, a->kind->name, vb_written(&w), vb_view(NULL, 0));
+	}
+	free(file);
+	free(out);
+	free(a);
+}
+
+/* ---- papers, honest and other ---- */
 
 struct parcel {
 	char line[600];		/* the copy's value */
@@ -344,7 +384,8 @@ static uint8_t *seal(struct guest *g, const struct vb_recipient *to, struct vb_v
 
 /* The inner layer, and the copy's root and count. */
 static uint8_t *make_inner(struct guest *g, const struct vb_compose *at, const char *to,
-			   const char *text, enum flaw flaw, struct vb_copy *line, size_t *len)
+			   const char *text, enum sim_flaw flaw, struct vb_copy *line,
+			   size_t *len)
 {
 	struct vb_copy_place place = {g->fold->table, NAME, at->number, at->epoch, to};
 	const struct vb_key *key = vb_fold_key(g->fold, to, VB_P_SEAL, g->fold->nfacts);
@@ -359,15 +400,15 @@ static uint8_t *make_inner(struct guest *g, const struct vb_compose *at, const c
 	    vb_commit_root(&place, seed, paper, &line->root, NULL) != VB_OK)
 		abort();
 	line->leaves = paper->nleaves;
-	if (flaw == OTHER_TEXT)
+	if (flaw == SIM_OTHER_TEXT)
 		v = vb_view_str("# Another\n\nNot what was promised.\n");
-	if (flaw == OTHER_PLACE)
+	if (flaw == SIM_OTHER_PLACE)
 		place.number++;
-	if (flaw == OTHER_READER)
+	if (flaw == SIM_OTHER_READER)
 		vb_recipient_of(g->me->seal, &r);
 	plain = need(malloc(vb_opened_size(&place, v.len)));
 	vb_writer_init(&w, plain, vb_opened_size(&place, v.len));
-	if (flaw == NO_COPY)
+	if (flaw == SIM_NO_COPY)
 		vb_put_str(&w, "nothing\n");
 	else
 		vb_opened_put(&w, &place, seed, v);
@@ -377,8 +418,8 @@ static uint8_t *make_inner(struct guest *g, const struct vb_compose *at, const c
 	return inner;
 }
 
-static void wrap(struct guest *g, const struct vb_compose *at, const char *to, const char *text,
-		 enum flaw flaw, struct parcel *p)
+static void wrap(struct guest *g, const struct vb_compose *at, const char *to,
+		 const char *text, enum sim_flaw flaw, struct parcel *p)
 {
 	struct vb_secret *one_time = secret(g->s);
 	struct vb_copy line = {.addressee = vb_view_str(to), .has_recipient = true};
@@ -407,7 +448,8 @@ static int by_line(const void *a, const void *b)
 	return strcmp(((const struct parcel *)a)->line, ((const struct parcel *)b)->line);
 }
 
-static unsigned wrap_all(struct guest *g, const char *text, enum flaw flaw, struct parcel *p)
+static unsigned wrap_all(struct guest *g, const char *text, enum sim_flaw flaw,
+			 struct parcel *p)
 {
 	struct vb_compose *at = need(calloc(1, sizeof(*at)));
 	const struct odd plain = {.date = 0};
@@ -426,9 +468,33 @@ static unsigned wrap_all(struct guest *g, const char *text, enum flaw flaw, stru
 	return n;
 }
 
+static void remember(struct guest *g, enum sim_flaw flaw)
+{
+	struct sim_guest *me = g->me;
+
+	if (me->npapers == SIM_PAPERS)
+		return;
+	snprintf(me->paper[me->npapers].citation, sizeof(me->paper->citation), "%s",
+		 g->citation);
+	me->paper[me->npapers++].flaw = flaw;
+}
+
+/* The last one of that number is the one that was logged, if any was. */
+enum sim_flaw sim_flaw_of(const struct sim *s, const char *citation)
+{
+	enum sim_flaw flaw = SIM_HONEST;
+
+	for (unsigned i = 0; i < s->guest.npapers; i++)
+		if (strcmp(s->guest.paper[i].citation, citation) == 0)
+			flaw = s->guest.paper[i].flaw;
+	return flaw;
+}
+
 static void hand(struct guest *g)
 {
-	enum flaw flaw = sim_chance(g->s, 40) ? HONEST : (enum flaw)sim_below(g->s, FLAWS);
+	enum sim_flaw flaw = sim_chance(g->s, 40)
+				     ? SIM_HONEST
+				     : (enum sim_flaw)sim_below(g->s, SIM_FLAWS);
 	struct parcel *p = need(calloc(VB_PARTIES_MAX, sizeof(*p)));
 	const char *pair[PAIRS] = {"role", sim_chance(g->s, 20) ? "chair-text" : "draft",
 				   "privilege", "open", "confidential", "no", "same-text",
@@ -457,10 +523,12 @@ static void hand(struct guest *g)
 	}
 	pair[at] = NULL;
 	len = n ? write_act(g, "propose", pair, &plain, note) : 0;
-	if (len > 0 && flaw == HONEST)
+	if (len > 0 && flaw == SIM_HONEST)
 		sim_keep_paper(g->s, g->citation, text);
 	if (len > 0)
-		lodge(g, flaw == HONEST ? "paper" : "flawed paper", vb_view(note, len),
+		remember(g, flaw);
+	if (len > 0)
+		lodge(g, flaw == SIM_HONEST ? "paper" : "flawed paper", vb_view(note, len),
 		      vb_written(&w));
 	for (unsigned i = 0; i < n; i++)
 		free(p[i].sealed);
@@ -594,8 +662,8 @@ static void misbehave(struct guest *g)
 		say(g, "contest", (const char *const[]){"of", id, NULL}, NULL);
 		return;
 	case 4:
-		say(g, "statement", (const char *const[]){"of", id, "finding", "upheld", "text",
-							  "so be it", NULL}, NULL);
+		say(g, "statement", (const char *const[]){
+			"of", id, "finding", "upheld", "text", "so be it", NULL}, NULL);
 		return;
 	case 5:
 		key_text(key, g->me->seal, "act", NAME "/legal", VB_KEY_ED25519);
@@ -603,7 +671,8 @@ static void misbehave(struct guest *g)
 							"nothing", NULL}, NULL);
 		return;
 	case 6:
-		say(g, "corrigendum", (const char *const[]){"of", id, "text", "no", NULL}, NULL);
+		say(g, "corrigendum", (const char *const[]){"of", id, "text", "no", NULL},
+		    NULL);
 		return;
 	case 7:
 		say(g, "revoke", (const char *const[]){"to", "legal", NULL}, NULL);
@@ -616,12 +685,84 @@ static void misbehave(struct guest *g)
 		say(g, "cannot-open", (const char *const[]){"of", id, NULL}, NULL);
 		return;
 	case 10:
-		say(g, "meeting", (const char *const[]){"at", "2020-01-01T00:00:00Z", "with",
-							"nobody", "subject", "none", NULL}, NULL);
+		say(g, "meeting", (const char *const[]){
+			"at", "2020-01-01T00:00:00Z", "with", "nobody", "subject", "none",
+			NULL}, NULL);
 		return;
 	default:
 		join(g);
 	}
+}
+
+/* ---- two texts at one number ---- */
+
+/* A pouch of the desk's, with an act of the guest's that nobody has logged. */
+static bool give_along(struct sim_desk *from, struct sim_desk *to, struct vb_view note)
+{
+	struct vb_pouch_news news = {0};
+	struct vb_ahead ahead = {0};
+	struct vb_pile copies = {0};
+	struct vb_err err = {0};
+	char *bytes = NULL;
+	size_t len = 0;
+	FILE *f = need(open_memstream(&bytes, &len));
+	enum vb_code code = vb_ahead_make(from->d, true, &ahead, &err);
+
+	if (!code)
+		code = vb_pile_add(&ahead.pending, note, &err);
+	if (!code)
+		code = vb_desk_archive(from->d, &ahead.pending, &copies, f, &err);
+	fclose(f);
+	vb_ahead_free(&ahead);
+	if (!code) {
+		to->silent = to->offline = true;
+		code = vb_desk_pouch_open(to->d, vb_view(bytes, len), &news, &err);
+		to->offline = false;
+	}
+	free(bytes);
+	/* Where the desk knows less of the guest's chain than the guest, something is missing
+	 * in between, and the pouch is kept out. */
+	if (code == VB_FALSE && strcmp(err.where, "outbox") == 0)
+		return false;
+	return sim_heard(to, "open a pouch with an act of the guest", code, NULL, &err);
+}
+
+static bool carries(struct sim_desk *k, struct vb_view note)
+{
+	struct vb_pile carried = {0};
+	bool found = false;
+
+	if (vb_frames_get(k->d->cab, "carried", &carried, NULL) != VB_OK)
+		abort();
+	for (size_t i = 0; i < carried.n; i++)
+		found = found || vb_view_eq(vb_pile_view(&carried, i), note);
+	vb_pile_free(&carried);
+	return found;
+}
+
+/* One text goes to a desk, by pouch, and another of the same number to the depositary. */
+static void two_texts(struct guest *g)
+{
+	const struct odd plain = {.date = 0};
+	struct sim_desk *from = &g->s->desk[sim_below(g->s, g->s->ndesks)];
+	struct sim_desk *to = &g->s->desk[sim_below(g->s, g->s->ndesks)];
+	uint8_t *note = need(malloc(VB_NOTE_MAX));
+	size_t len = write_act(g, "statement", (const char *const[]){"text", "yes", NULL},
+			       &plain, note);
+	struct sim_twofold *t = &g->me->twofold[g->me->ntwofold];
+
+	if (len > 0 && from != to && !to->restored && from->d && to->d &&
+	    vb_desk_fold(from->d)->nfacts > 0 && vb_desk_fold(to->d)->nfacts > 0 &&
+	    give_along(from, to, vb_view(note, len)) && to->d &&
+	    carries(to, vb_view(note, len)) &&
+	    say(g, "statement", (const char *const[]){"text", "no", NULL}, NULL) &&
+	    g->me->ntwofold < VB_ARRAY_LEN(g->me->twofold)) {
+		tally.met[SIM_TWO_TEXTS]++;
+		*t = (struct sim_twofold){to, note, len};
+		g->me->ntwofold++;
+		note = NULL;
+	}
+	free(note);
 }
 
 /* Right or wrong by its date, place or signature. */
@@ -649,34 +790,55 @@ static void turn(struct guest *g)
 		hand(g);
 	else if (p < 50)
 		receive(g);
-	else if (p < 80)
+	else if (p < 76)
 		misbehave(g);
-	else if (p < 90)
+	else if (p < 86)
 		oddly(g);
-	else if (p < 95)
+	else if (p < 91)
 		rekey(g);
-	else if (p < 96)
+	else if (p < 97)
+		two_texts(g);
+	else if (p < 98)
 		say(g, "leave", (const char *const[]){NULL}, NULL);
 	else
 		say(g, "statement", (const char *const[]){"text", "thank you", NULL}, NULL);
 }
 
-void sim_guest_act(struct sim *s)
+/* Opens its eyes; true if it is a member. */
+static bool wake(struct guest *g, struct sim *s)
 {
 	struct sim_desk *k = &s->guest.post;
-	struct guest g = {.s = s, .me = &s->guest, .k = k};
 
+	*g = (struct guest){.s = s, .me = &s->guest, .k = k};
 	if (!s->guest.act)
-		return;
-	sim_say(s, "the guest");
+		return false;
 	k->sim = s;
 	k->wild = true;
 	k->silent = false;
 	k->world.rng = s->desk[0].world.rng;
 	snprintf(k->dir, sizeof(k->dir), "%s/gast", s->dir);
-	g.post = sim_post_of(k);
-	g.fold = need(vb_fold_new());
-	if (look(&g))
+	g->post = sim_post_of(k);
+	g->fold = need(vb_fold_new());
+	return look(g);
+}
+
+void sim_guest_act(struct sim *s)
+{
+	struct guest g;
+	bool awake = wake(&g, s);
+
+	if (awake)
+		sim_say(s, "the guest");
+	if (awake)
 		turn(&g);
+	forget(&g);
+}
+
+void sim_guest_countersign(struct sim *s, const char *path)
+{
+	struct guest g;
+
+	if (wake(&g, s) && g.fold->party[g.party].joined && sim_chance(s, 85))
+		countersign(&g, path);
 	forget(&g);
 }

@@ -243,8 +243,9 @@ static void read_place(struct oracle *o, size_t i)
 	vb_act_chain(name, a);
 	c = chain_of(o, name);
 	if (!vb_hash_eq(&a->table, &o->act[0]->table) || !next_in_chain(c, a))
-		sim_fail(o->s, "entry %zu, number %llu.%llu of %s, is out of chain by 4.1 to 4.3",
-			 i, (unsigned long long)a->number, (unsigned long long)a->epoch, name);
+		sim_fail(o->s, "entry %zu, number %llu.%llu of %s, is out of chain by 4.1 to "
+			       "4.3", i, (unsigned long long)a->number,
+			 (unsigned long long)a->epoch, name);
 	if (!saw_this_log(o, a, i))
 		sim_fail(o->s, "entry %zu has seen another log (4.6)", i);
 	*c = (struct oracle_chain){.number = a->number, .epoch = a->epoch, .head = a->id};
@@ -441,8 +442,9 @@ static void compare_acts(const struct oracle *o, const struct vb_fold *f)
 		const struct vb_fact *fact = &f->fact[i];
 
 		if (o->effect[i] == (fact->voided[0] != 0))
-			sim_fail(o->s, "entry %u, a %s, is %s by section 5, and the fold finds it "
-				       "%s", i, fact->kind->name, o->effect[i] ? "good" : "void",
+			sim_fail(o->s, "entry %u, a %s, is %s by section 5, and the fold "
+				       "finds it %s", i, fact->kind->name,
+				 o->effect[i] ? "good" : "void",
 				 fact->voided[0] ? fact->voided : "good");
 		if (o->span[i].since != fact->span.since || o->span[i].by != fact->span.by)
 			sim_fail(o->s, "entry %u lies in another interval by 6.5", i);
@@ -481,8 +483,8 @@ static void compare_states(const struct oracle *o, const struct vb_fold *f)
 			vb_handover_state(f, &f->handover[i], now, &got);
 			vb_fact_citation(cite, f, (uint32_t)h->act);
 			if (got.state != want)
-				sim_fail(o->s, "%s to %.*s is %s by 8.1, the fold says %s", cite,
-					 (int)h->to.len, h->to.ptr, vb_state_name(want),
+				sim_fail(o->s, "%s to %.*s is %s by 8.1, the fold says %s",
+					 cite, (int)h->to.len, h->to.ptr, vb_state_name(want),
 					 vb_state_name(got.state));
 		}
 	}

@@ -58,7 +58,7 @@ struct oracle {
 	bool *effect;			/* of each act: not void */
 	bool *contradicted;		/* and its date, by its interval (4.7) */
 	bool *late;			/* void by 4.7 */
-	size_t *by;			/* void by that act of somebody, or ORACLE_NEVER (4.8) */
+	size_t *by;			/* void by that act, or ORACLE_NEVER (4.8) */
 	struct vb_span *span;		/* of each act (6.5) */
 	struct oracle_member member[VB_PARTIES_MAX];
 	unsigned nmembers;

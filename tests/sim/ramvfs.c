@@ -16,7 +16,8 @@
 #define PATH_CAP 512
 
 struct ram_tally ram_tally;
-const char *const ram_survival_names[] = {"all", "nothing", "some writes", "torn writes", NULL};
+const char *const ram_survival_names[] = {"all", "nothing", "some writes", "torn writes",
+					  NULL};
 
 /* ---- contents ---- */
 
@@ -50,7 +51,7 @@ struct node {
 
 struct folder {
 	char path[PATH_CAP];
-	bool armed, dark;
+	bool armed, dark, full;
 	uint64_t left;		/* operations until the power goes */
 	struct folder *next;
 };
@@ -217,6 +218,16 @@ void ram_cut_at(const char *dir, uint64_t nth)
 void ram_no_cut(const char *dir)
 {
 	folder_of(dir, strlen(dir))->armed = false;
+}
+
+void ram_fill(const char *dir, bool full)
+{
+	folder_of(dir, strlen(dir))->full = full;
+}
+
+bool ram_is_full(const char *dir)
+{
+	return folder_of(dir, strlen(dir))->full;
 }
 
 bool ram_is_dark(const char *dir)
@@ -431,6 +442,10 @@ static int ram_write(sqlite3_file *f, const void *p, int len, sqlite3_int64 at)
 
 	if (strikes(n, &ram_tally.write))
 		return SQLITE_IOERR_WRITE;
+	if (n->folder->full && (size_t)at + (size_t)len > n->now.len) {
+		ram_tally.full++;
+		return SQLITE_FULL;
+	}
 	pend(n, false, p, (size_t)len, (size_t)at);
 	put(&n->now, p, (size_t)len, (size_t)at);
 	return SQLITE_OK;

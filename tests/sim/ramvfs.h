@@ -34,11 +34,15 @@ bool ram_is_dark(const char *dir);
 void ram_restore(const char *dir, enum ram_survival how, uint64_t seed);
 /* Takes back a cut that has not happened. */
 void ram_no_cut(const char *dir);
+/* While @full, no file of @dir grows. */
+void ram_fill(const char *dir, bool full);
+bool ram_is_full(const char *dir);
 
 /* The files of @from, as they were written, become those of @to, which loses its own. */
 void ram_copy(const char *from, const char *to);
-/* How many cuts struck at a write, a sync, a truncation, a deletion. */
+/* At how many writes, syncs, truncations, deletions a cut struck. */
 struct ram_tally {
 	uint64_t write, sync, truncate, delete;
+	uint64_t full;			/* writes for which there was no room */
 };
 extern struct ram_tally ram_tally;

@@ -42,13 +42,11 @@ static struct sim_desk *new_office(struct doing *g, const char *office, struct v
 	return k;
 }
 
-void doing_mandate(struct doing *g)
+static void give_mandate(struct doing *g, const char *office, bool all)
 {
-	static const char *const offices[] = {"legal", "press"};
 	static const char *const scopes[] = {"letter", "promise", "propose", "receipt",
 					     "respond", "statement", "take"};
-	const char *office = offices[sim_below(g->s, 2)], *pair[24];
-	bool all = sim_chance(g->s, 40);
+	const char *pair[24];
 	char text[VB_KEYNAME_MAX * 2];
 	struct vb_vkey key;
 	struct vb_writer w;
@@ -75,10 +73,15 @@ void doing_mandate(struct doing *g)
 	}
 	if (sim_chance(g->s, 30)) {
 		pair[n++] = "until";
-		pair[n++] = doing_time(g, g->s->now, 9);
+		pair[n++] = doing_time(g, sim_clock(g->k), 9);
 	}
 	pair[n] = NULL;
 	doing_simple(g, "mandate", pair);
+}
+
+void doing_mandate(struct doing *g)
+{
+	give_mandate(g, sim_chance(g->s, 50) ? "legal" : "press", sim_chance(g->s, 40));
 }
 
 void doing_revoke(struct doing *g)
@@ -87,6 +90,51 @@ void doing_revoke(struct doing *g)
 
 	if (!g->k->office[0] && (office_of(g, office) || sim_chance(g->s, 10)))
 		doing_simple(g, "revoke", (const char *const[]){"to", office, NULL});
+}
+
+/* Its desk hears of its mandate, and then of nothing any more. */
+static bool send_away(struct doing *g, struct sim_desk *k)
+{
+	struct doing h = {.s = g->s, .k = k};
+	bool good = doing_look(&h);
+
+	if (good)
+		sim_heard(k, "sync", vb_desk_sync(k->d, &h.err), NULL, &h.err);
+	doing_drop(&h);
+	return good && k->d;
+}
+
+/* Both offices of a party are where no network is: each signs, and neither knows what the
+ * other does. */
+void doing_offices(struct doing *g)
+{
+	struct sim_desk *k[2];
+	unsigned signed_by = 0;
+
+	if (g->k->office[0])
+		return;
+	give_mandate(g, "legal", true);
+	if (g->k->d && doing_look(g))
+		give_mandate(g, "press", true);
+	k[0] = office_of(g, "legal");
+	k[1] = office_of(g, "press");
+	if (!k[0] || !k[1] || k[0]->restored || k[1]->restored || g->s->failed)
+		return;
+	for (int i = 0; i < 2; i++)
+		if (!send_away(g, k[i]))
+			return;
+	for (int i = 0; i < 2 && !g->s->failed; i++) {
+		struct doing h = {.s = g->s, .k = k[i]};
+
+		k[i]->offline = k[i]->silent = true;
+		if (doing_look(&h))
+			signed_by += doing_simple(&h, "statement", (const char *const[]){
+				"text", "alone", NULL});
+		doing_drop(&h);
+	}
+	tally.met[SIM_OFFICES_OFFLINE] += signed_by == 2;
+	k[0]->offline = sim_chance(g->s, 50);
+	k[1]->offline = sim_chance(g->s, 50);
 }
 
 /* ---- keys, leaving ---- */
@@ -147,7 +195,7 @@ static void pass_round(struct doing *g, const char *path)
 			sim_arm(k);
 		code = vb_desk_countersign(k->d, path, &done, &err);
 		if (sim_heard(k, "countersign", code, &done, &err) && done.lodged)
-			sim_has_told(k, &done, g->s->now + 2 * VB_DAY);
+			sim_has_told(k, &done, sim_clock(k) + 2 * VB_DAY);
 		sim_disarm(k);
 	}
 }
@@ -162,11 +210,12 @@ void doing_joint(struct doing *g, const char *kind, const char *const *pair)
 	if (!sim_heard(g->k, kind, code, &g->done, &g->err))
 		return;
 	if (g->done.lodged)
-		sim_has_told(g->k, &g->done, g->s->now + 2 * VB_DAY);
+		sim_has_told(g->k, &g->done, sim_clock(g->k) + 2 * VB_DAY);
 	if (access(path, R_OK) != 0)
 		return;
 	note_file(g, path);
 	pass_round(g, path);
+	sim_guest_countersign(g->s, path);
 }
 
 void doing_amend(struct doing *g)
@@ -177,8 +226,8 @@ void doing_amend(struct doing *g)
 	unsigned at = sim_below(g->s, 6);
 
 	if (!g->k->office[0])
-		doing_joint(g, "amend", (const char *const[]){"rule", rules[at], "rule", rules[at + 1],
-							NULL});
+		doing_joint(g, "amend", (const char *const[]){
+			"rule", rules[at], "rule", rules[at + 1], NULL});
 }
 
 void doing_minutes(struct doing *g)
@@ -232,6 +281,7 @@ void doing_transfer(struct doing *g)
 	put_key(g, act, sizeof(act), "genf", "act", VB_KEY_ED25519, "genf");
 	put_key(g, clock, sizeof(clock), "genf", "clock", VB_KEY_COSIGN, "genf");
 	put_key(g, log, sizeof(log), "genf", "log", VB_KEY_ED25519, "genf/sim");
-	doing_joint(g, "transfer", (const char *const[]){"depositary", "genf", "origin", "genf/sim",
-						   "key", act, "key", clock, "key", log, NULL});
+	doing_joint(g, "transfer", (const char *const[]){
+		"depositary", "genf", "origin", "genf/sim", "key", act, "key", clock, "key",
+		log, NULL});
 }

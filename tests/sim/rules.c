@@ -335,7 +335,7 @@ static bool transfer(struct oracle *o, size_t i)	/* 5.1.13 */
 {
 	const struct vb_act *a = o->act[i];
 	struct vb_view root, size = vb_token(vb_act_get(a, "at", 0), &root);
-	struct vb_hash stated, real;
+	struct vb_hash stated;
 	unsigned purposes = 0;
 	struct vb_key k;
 	uint64_t n;
@@ -343,16 +343,19 @@ static bool transfer(struct oracle *o, size_t i)	/* 5.1.13 */
 	for (unsigned p = 0; p < vb_act_count(a, "key"); p++) {
 		if (vb_key_parse(vb_act_get(a, "key", p), &k, NULL) != VB_OK ||
 		    !vb_view_is(vb_act_get(a, "depositary", 0), k.name) ||
-		    (purposes >> k.purpose & 1))
+		    (purposes >> k.purpose & 1) ||
+		    (k.purpose == VB_P_LOG &&
+		     !vb_view_is(vb_act_get(a, "origin", 0), k.vkey.name)))
 			return false;
 		purposes |= 1u << k.purpose;
 	}
 	if (purposes != (1u << VB_P_ACT | 1u << VB_P_CLOCK | 1u << VB_P_LOG) ||
-	    !vb_dec_parse(size, &n) || n < 1 || n > i || !vb_hash_parse(root, &stated))
+	    !vb_dec_parse(size, &n) || n != a->seen_size || !vb_hash_parse(root, &stated) ||
+	    !vb_hash_eq(&stated, &a->seen_root) ||
+	    vb_view_eq(vb_act_get(a, "origin", 0), vb_act_get(o->act[0], "origin", 0)))
 		return false;
-	vb_tree_root(o->tree, n, &real);
-	o->closed = vb_hash_eq(&stated, &real) ? i : 0;
-	return o->closed > 0;
+	o->closed = i;
+	return true;
 }
 
 /* ---- 5.2: papers ---- */
@@ -406,6 +409,22 @@ static bool copy_fits(const struct oracle *o, const struct vb_act *a, const stru
 	return true;
 }
 
+/* 5.2.4: an annex travels with a copy. */
+static bool annexes_fit(const struct vb_act *a, const struct vb_copy *copy, unsigned n)
+{
+	for (unsigned i = 0; i < vb_act_count(a, "annex"); i++) {
+		struct vb_view rest, to = vb_token(vb_act_get(a, "annex", i), &rest);
+		bool along = false;
+
+		for (unsigned c = 0; c < n; c++)
+			along = along || (copy[c].has_recipient &&
+					  vb_view_eq(copy[c].addressee, to));
+		if (!along)
+			return false;
+	}
+	return true;
+}
+
 /* 5.2.1 to 5.2.5 */
 static bool paper(struct oracle *o, size_t i)
 {
@@ -426,7 +445,7 @@ static bool paper(struct oracle *o, size_t i)
 			if (!apart(&copy[c], &copy[e]))
 				return false;
 	}
-	if (others == 0 || !answers_well(o, a))
+	if (others == 0 || !annexes_fit(a, copy, n) || !answers_well(o, a))
 		return false;
 	o->by[i] = left;
 	if (left != NEVER)

@@ -77,7 +77,9 @@ static void same_roster(struct sim *s, const char *who, const struct vb_fold *x,
 		SAME("party", from);
 		SAME("party", until);
 		SAME("party", joined);
-		SAME("party", seen);
+		/* A newcomer that took no seat is gone, with what it once cosigned. */
+		if (s->newcomer_sits || strcmp(a->name, "neu") != 0)
+			SAME("party", seen);
 	}
 	for (uint32_t i = 0; i < x->nkeys; i++) {
 		const struct vb_key *a = &x->key[i], *b = &y->key[i];

@@ -15,6 +15,8 @@ static void come_back(struct sim_desk *k)
 	enum vb_code code;
 
 	sim_disarm(k);
+	ram_fill(k->dir, false);
+	k->off = 0;
 	k->offline = k->silent = false;
 	if (!sim_desk_up(k) && !sim_desk_up(k))
 		return;
@@ -45,8 +47,8 @@ static bool may_be_silent(const struct sim_desk *k, enum vb_code code)
 	return (code == VB_REFUSED || code == VB_KEY) && (k->office[0] || has_left(k));
 }
 
-static bool wants_resume(const struct sim_desk *k, enum vb_code code, const struct vb_done *done,
-			 const struct vb_err *err)
+static bool wants_resume(const struct sim_desk *k, enum vb_code code,
+			 const struct vb_done *done, const struct vb_err *err)
 {
 	/* Also where its chain waits for an act that somebody else will never lodge, and
 	 * where what waits is that it leaves. */
@@ -125,7 +127,15 @@ void sim_settle(struct sim *s)
 	s->calm = true;
 	s->bank_down = 0;
 	s->bank_crash = NULL;
+	s->bank_off = 0;
+	/* What was dated ahead can be logged now. */
+	if (s->was_ahead)
+		s->now += 26 * 3600;
 	ram_no_cut(s->bank);
+	ram_fill(s->bank, false);
+	while (s->nlate > 0 && !s->failed)
+		sim_deliver_late(s);
+	sim_newcomer_settles(s);
 	for (unsigned i = 0; i < s->ndesks && !s->failed; i++)
 		come_back(&s->desk[i]);
 	if (!s->failed)

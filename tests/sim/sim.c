@@ -18,6 +18,17 @@
 #include <unistd.h>
 
 struct sim_tally tally;
+const char *const sim_met_names[] = {
+	"an act arrives late", "an act arrives too late", "restored, an act on its way",
+	"two offices offline", "a pouch comes back", "two texts at one number",
+	"two texts, evidence kept", "a rekey, a copy on its way", "such a copy opens",
+	"a chair's text", "an observer hands over", "one admitted hands over",
+	"deemed received", "collect-by has passed", "an act past its lodge-by",
+	"acts that crossed", "a date contradicted", "two claims on one copy", "an annex",
+	"a desk's clock wrong", "depositary's clock back", "a desk's disk full",
+	"depositary's disk full", "evidence for the judge", "a leaf disclosed",
+	"a claim proved", "a skeleton answered", "a newcomer sits down", NULL,
+};
 
 /* ---- randomness of its own, apart from that of the desks ---- */
 
@@ -88,9 +99,11 @@ struct wish {
 	bool verbose, at, tap;
 };
 
-static void run(const struct wish *w, uint64_t seed)
+/* The root of its log, at its end. */
+static struct vb_hash run(const struct wish *w, uint64_t seed)
 {
 	struct sim *s = calloc(1, sizeof(*s));
+	struct vb_hash root;
 	unsigned acts;
 
 	if (!s)
@@ -113,7 +126,9 @@ static void run(const struct wish *w, uint64_t seed)
 	}
 	sim_close(s);
 	tally.failed += s->failed;
+	root = s->root;
 	free(s);
+	return root;
 }
 
 /* ---- the figures of the run ---- */
@@ -148,15 +163,20 @@ static void print_figures(void)
 	figure("power went at", "delete", ram_tally.delete);
 	for (unsigned i = 0; i < RAM_SURVIVALS; i++)
 		figure("disk kept", ram_survival_names[i], tally.survival[i]);
+	figure("disk full", "writes", ram_tally.full);
+	for (unsigned i = 0; i < SIM_MET; i++)
+		figure("met with", sim_met_names[i], tally.met[i]);
 	for (unsigned i = 0; i < SIM_STATES; i++)
 		figure("state seen", vb_state_name((enum vb_state)i), tally.state[i]);
 	for (unsigned i = 0; i < n; i++)
 		figure("kind", kinds[i]->name, tally.kind[i]);
 	for (unsigned i = 0; i < n; i++)
 		figure("void", kinds[i]->name, tally.kind_void[i]);
+	for (unsigned i = 0; i < SIM_CLAUSES && tally.voided[i].clause[0]; i++)
+		figure("void by", tally.voided[i].clause, tally.voided[i].n);
 }
 
-static void print_points(void)
+static void print_points(bool same)
 {
 	const struct vb_kind *const *kinds;
 	unsigned n;
@@ -164,6 +184,7 @@ static void print_points(void)
 	kinds = vb_kinds(&n);
 	ok(tally.failed == 0 && tally.tables > 0, "%llu negotiations keep what must hold",
 	   (unsigned long long)tally.tables);
+	ok(same, "a seed makes the same negotiation again");
 	for (unsigned i = 0; i < SIM_STATES; i++)
 		ok(tally.state[i] > 0, "format.md 8.1: some hand-over was %s",
 		   vb_state_name((enum vb_state)i));
@@ -213,8 +234,19 @@ static void read_wish(struct wish *w, char **arg)
 	}
 }
 
+/* @first: the root of the first negotiation. */
+static bool repeats(const struct wish *w, const struct vb_hash *first)
+{
+	struct sim_tally before = tally;
+	struct vb_hash again = run(w, w->from);
+
+	tally = before;
+	return vb_hash_eq(first, &again);
+}
+
 int main(int argc, char **argv)
 {
+	struct vb_hash first = {{0}}, root;
 	struct wish w;
 
 	(void)argc;
@@ -227,11 +259,12 @@ int main(int argc, char **argv)
 			printf("at %llu\n", (unsigned long long)(w.from + i));
 			fflush(stdout);
 		}
-		run(&w, w.from + i);
+		root = run(&w, w.from + i);
+		first = i == 0 ? root : first;
 	}
 	print_figures();
 	if (!w.tap)
 		return tally.failed ? 1 : 0;
-	print_points();
+	print_points(repeats(&w, &first));
 	return tap_done();
 }

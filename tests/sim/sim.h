@@ -11,9 +11,11 @@
 #include "ramvfs.h"
 
 #define SIM_T0 1639563240	/* 15 Dec 2021 10:14 UTC */
-#define SIM_DESKS 10		/* members and offices */
+#define SIM_DESKS 12		/* members and offices */
 #define SIM_KINDS 32
 #define SIM_STATES 14
+#define SIM_CLAUSES 40		/* by which an act can be void */
+#define SIM_LATE 8		/* requests that the network keeps */
 
 /* ---- counting, over all negotiations of this process ---- */
 
@@ -25,6 +27,18 @@ enum sim_crash {		/* where something stopped */
 };
 extern const char *const sim_crash_names[];
 
+/* What a negotiation may meet with, beside crashes. */
+enum sim_met {
+	SIM_ARRIVES_LATE, SIM_ARRIVES_TOO_LATE, SIM_RESTORED_ON_WAY, SIM_OFFICES_OFFLINE,
+	SIM_POUCH_BACK, SIM_TWO_TEXTS, SIM_TWO_KEPT, SIM_REKEY_ON_WAY, SIM_REKEY_OPENED,
+	SIM_CHAIR_TEXT, SIM_OBSERVER, SIM_ADMITTED_HANDS, SIM_DEEMED, SIM_COLLECT_BY,
+	SIM_PAST_LODGE_BY, SIM_CROSSED, SIM_CONTRADICTED, SIM_TWO_CLAIMS, SIM_ANNEX,
+	SIM_CLOCK_WRONG, SIM_BANK_CLOCK, SIM_DESK_FULL, SIM_BANK_FULL, SIM_JUDGED,
+	SIM_DISCLOSED, SIM_CLAIMED, SIM_SKELETON, SIM_NEWCOMER,
+	SIM_MET,
+};
+extern const char *const sim_met_names[];
+
 struct sim_tally {
 	uint64_t tables, acts, voids, handovers, checkpoints, asked, pouches, proofs;
 	uint64_t crash[SIM_CRASHES];
@@ -33,6 +47,11 @@ struct sim_tally {
 	uint64_t kind_void[SIM_KINDS];
 	uint64_t state[SIM_STATES];
 	uint64_t given_up;		/* signed, and resumed or restored away */
+	uint64_t met[SIM_MET];
+	struct {
+		char clause[8];		/* "": no more */
+		uint64_t n;
+	} voided[SIM_CLAUSES];
 	uint64_t failed;
 };
 extern struct sim_tally tally;
@@ -99,14 +118,49 @@ struct sim_desk {
 	const char *crash_at;		/* NULL */
 	bool says_no;			/* to the next question */
 	bool has_backup;
+	int64_t off;			/* seconds that its clock is ahead */
 	bool rekeying;			/* has tried to get new keys */
 	bool restored;			/* from a copy, and has not resumed since */
+};
+
+/* A lodging that its sender believes lost. */
+struct sim_late {
+	struct sim_desk *desk;
+	struct vb_hash table;
+	uint8_t *body;
+	size_t len;
+};
+
+enum sim_flaw {			/* of a paper's copies */
+	SIM_HONEST,
+	SIM_OTHER_TEXT,		/* than its root commits to */
+	SIM_OTHER_READER,	/* sealed to somebody else */
+	SIM_OTHER_PLACE,	/* it states another number */
+	SIM_NO_COPY,		/* what opens is no copy at all */
+	SIM_FLAWS,
+};
+
+#define SIM_PAPERS 64		/* of the guest, of which it is known what is wrong */
+
+/* An act that a desk carries, of whose position its author has given another text to the
+ * depositary. */
+struct sim_twofold {
+	struct sim_desk *desk;
+	uint8_t *note;
+	size_t len;
 };
 
 /* A member with another program than a desk: see guest.c. */
 struct sim_guest {
 	struct sim_desk post;		/* what it asks with */
 	struct vb_secret *act, *cosign, *recovery, *seal, *next;
+	struct {
+		char citation[96];
+		enum sim_flaw flaw;
+	} paper[SIM_PAPERS];
+	unsigned npapers;
+	struct sim_twofold twofold[4];
+	unsigned ntwofold;
 };
 
 struct sim {
@@ -122,13 +176,21 @@ struct sim {
 	const char *bank_crash;		/* NULL */
 	bool bank_made, bank_stopped;
 	unsigned bank_down;		/* questions that it will not answer */
+	bool was_ahead;			/* some desk's clock */
+	int64_t bank_off;		/* seconds that its clock is ahead: never above 0 */
+	struct sim_late late[SIM_LATE];
+	unsigned nlate;
 	struct sim_desk desk[SIM_DESKS];
 	unsigned ndesks;
 	struct sim_guest guest;
+	struct sim_desk newcomer;	/* until it sits at the table */
+	bool newcomer_asks, newcomer_sits;
+	char request[300];		/* its request, a file */
 	struct vb_hash table;
 	struct sim_ledger ledger;
 	unsigned papers;		/* written so far */
 	unsigned files;			/* acts that others must sign, written so far */
+	struct vb_hash root;		/* of its log, at its end */
 	bool failed;
 	char why[1024];
 };
@@ -152,6 +214,8 @@ bool sim_open(struct sim *s);
 void sim_close(struct sim *s);
 /* A desk in DIR/@name of @party. */
 struct sim_desk *sim_desk_add(struct sim *s, const char *party, const char *office);
+/* The same, that is none of s->desk. */
+void sim_desk_make(struct sim *s, struct sim_desk *k, const char *party, const char *office);
 /* Opens its folder if it is closed; false: it stopped or failed. */
 bool sim_desk_up(struct sim_desk *k);
 /* Closes it in good order; it may lose power even then. */
@@ -161,6 +225,10 @@ bool sim_desk_reap(struct sim_desk *k);
 /* Arms a crash of @k or of the depositary, for what is done next. */
 void sim_arm(struct sim_desk *k);
 void sim_disarm(struct sim_desk *k);
+/* What the clock of @k says. */
+int64_t sim_clock(const struct sim_desk *k);
+/* Something that the network kept reaches the depositary after all. */
+void sim_deliver_late(struct sim *s);
 /* The depositary, up and running, as a reader. */
 struct vb_post sim_reader(struct sim *s);
 /* Removes it, and what SQLite has in it. */
@@ -171,10 +239,19 @@ void sim_copy_folder(const char *from, const char *to);
 /* The post that @k asks. */
 struct vb_post sim_post_of(struct sim_desk *k);
 
+/* ---- newcomer.c ---- */
+
+/* If it has been admitted, it takes its seat now. */
+void sim_newcomer_settles(struct sim *s);
+
 /* ---- guest.c ---- */
 
 void sim_guest_act(struct sim *s);
 void sim_guest_free(struct sim_guest *g);
+/* Adds its line to the act in @path, if that wants one; lodges it if it was the last. */
+void sim_guest_countersign(struct sim *s, const char *path);
+/* What is wrong with a paper: nothing, unless the guest has made it. */
+enum sim_flaw sim_flaw_of(const struct sim *s, const char *citation);
 
 /* ---- ledger.c ---- */
 

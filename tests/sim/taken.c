@@ -5,6 +5,8 @@
  */
 #include "check.h"
 
+#include "desk/internal.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -34,6 +36,47 @@ static void visit(struct sim_desk *k)
 
 	if (code || (!sound && !k->restored))
 		sim_fail(k->sim, "the doctor finds %s not sound: %s", k->dir, err.sentence);
+}
+
+/* ---- two texts at one number ---- */
+
+struct seeking {
+	struct vb_view note;
+	bool found;
+};
+
+static enum vb_code seek_row(void *ctx, uint64_t index, const struct vb_hash *id,
+			     struct vb_view bytes)
+{
+	struct seeking *s = ctx;
+
+	(void)index;
+	(void)id;
+	s->found = s->found || vb_view_eq(bytes, s->note);
+	return VB_OK;
+}
+
+/* A desk that carried one of two texts, and sees the other in the log, keeps the first as
+ * evidence (format.md 4.4). */
+static void check_twofold(struct checking *c, const struct sim_twofold *t)
+{
+	struct seeking s = {.note = vb_view(t->note, t->len)};
+	struct vb_act *a = need(malloc(sizeof(*a)));
+	char chain[66], cite[96];
+
+	if (vb_act_parse(s.note, a, NULL) != VB_OK ||
+	    vb_stray_list(t->desk->d->cab, seek_row, &s, NULL) != VB_OK)
+		abort();
+	vb_act_chain(chain, a);
+	vb_act_citation(cite, a);
+	if (vb_fold_find(c->fold, &a->id) == VB_NO_ACT &&
+	    vb_fold_cited(c->fold, chain, a->number, a->epoch) != VB_NO_ACT) {
+		tally.met[SIM_TWO_KEPT] += s.found;
+		if (!s.found)
+			sim_fail(c->s, "%s carried another %s than the log has, and keeps no "
+				       "evidence of it", t->desk->dir, cite);
+	}
+	free(a);
 }
 
 /* ---- what they take out ---- */
@@ -81,8 +124,9 @@ static void must_find(struct checking *c, struct sim_desk *k, struct vb_view bun
 		abort();
 	vb_finding_line(line, found);
 	if (strcmp(line, w->line) != 0 || found->remarks != w->remarks)
-		sim_fail(c->s, "with %s, the bundle of %s is %s with %u remarks, not %s with %u: "
-			       "%s", whose, k->dir, line, found->remarks, w->line, w->remarks,
+		sim_fail(c->s, "with %s, the bundle of %s is %s with %u remarks, not %s with "
+			       "%u: %s", whose, k->dir, line, found->remarks, w->line,
+			 w->remarks,
 			 found->sentence);
 	free(found);
 }
@@ -150,25 +194,34 @@ static void check_bundle(struct checking *c, struct sim_desk *k)
 	free(bytes);
 }
 
+/* Some of all, and those that were sealed to a key which was replaced on their way. */
+static bool looked_at(struct checking *c, uint32_t i)
+{
+	return sim_chance(c->s, 40) || check_rekeyed_on_way(&c->oracle, &c->oracle.handed[i]);
+}
+
 /* What was released to @k, and what it handed over itself, is read there as it was handed
- * over: the first and some others. */
+ * over. */
 static void check_papers(struct checking *c, struct sim_desk *k)
 {
 	uint8_t me = vb_fold_party(c->fold, vb_view_str(k->party));
 
-	for (uint32_t i = 0; i < c->fold->nhandovers && !c->s->failed;
-	     i += 1 + sim_below(c->s, 4)) {
+	for (uint32_t i = 0; i < c->fold->nhandovers && !c->s->failed; i++) {
 		const struct vb_handover *h = &c->fold->handover[i];
 		uint8_t *text = NULL;
 		size_t len = 0;
 		char cite[96];
 
-		if (h->addressee != me && h->author != me)
+		if ((h->addressee != me && h->author != me) || !looked_at(c, i))
 			continue;
 		vb_fact_citation(cite, c->fold, h->act);
-		if (vb_desk_read(k->d, cite, &text, &len, NULL) == VB_OK &&
-		    !sim_is_paper(c->s, cite, vb_view(text, len)))
-			sim_fail(c->s, "%s has %s as another text", k->dir, cite);
+		if (vb_desk_read(k->d, cite, &text, &len, NULL) == VB_OK) {
+			if (!sim_is_paper(c->s, cite, vb_view(text, len)))
+				sim_fail(c->s, "%s has %s as another text", k->dir, cite);
+			tally.met[SIM_REKEY_OPENED] +=
+				h->addressee == me &&
+				check_rekeyed_on_way(&c->oracle, &c->oracle.handed[i]);
+		}
 		free(text);
 	}
 }
@@ -186,4 +239,7 @@ void check_desk(struct checking *c, struct sim_desk *k)
 		check_bundle(c, k);
 	if (!c->s->failed)
 		check_papers(c, k);
+	for (unsigned i = 0; i < c->s->guest.ntwofold && !c->s->failed; i++)
+		if (c->s->guest.twofold[i].desk == k)
+			check_twofold(c, &c->s->guest.twofold[i]);
 }

@@ -28,6 +28,9 @@ static bool harmless(const struct sim_desk *k, enum vb_code code, const struct v
 		return true;
 	case VB_IO:
 		return k->silent;
+	case VB_FULL:
+		tally.met[SIM_DESK_FULL] += ram_is_full(k->dir);
+		return ram_is_full(k->dir) || ram_is_full(k->sim->bank);
 	case VB_KEY:
 		/* A rekey waits to be logged: the old keys are not signed with, the new
 		 * ones not yet. */
@@ -73,10 +76,10 @@ bool doing_signed(struct doing *g, const char *verb, enum vb_code code, int64_t 
 {
 	if (!sim_heard(g->k, verb, code, &g->done, &g->err))
 		return false;
-	if (!g->done.lodged && !g->k->silent && !waits_for_others(g))
+	if (!g->done.lodged && !g->k->silent && !ram_is_full(g->s->bank) && !waits_for_others(g))
 		sim_fail(g->s, "%s: %s is not logged, and everybody was there", verb,
 			 g->done.citation);
-	sim_has_told(g->k, &g->done, g->s->now + days * VB_DAY);
+	sim_has_told(g->k, &g->done, sim_clock(g->k) + days * VB_DAY);
 	return true;
 }
 
@@ -255,12 +258,110 @@ static const char *a_role(struct doing *g)
 	return vb_take_names[sim_below(g->s, sim_chance(g->s, 5) ? 7 : 3)];
 }
 
+/* ---- annexes ---- */
+
+static const char *const annex_names[] = {"map", "plan of works"};
+
+struct annexes {
+	struct vb_annex annex[2];
+	char text[2][1200];
+};
+
+static void draw_annexes(struct doing *g, struct annexes *a, struct vb_hand *o)
+{
+	if (!sim_chance(g->s, 12))
+		return;
+	o->annex = a->annex;
+	o->nannexes = 1 + sim_below(g->s, 2);
+	for (unsigned i = 0; i < o->nannexes; i++) {
+		snprintf(a->text[i], sizeof(a->text[i]), "%u: %s", g->s->papers,
+			 doing_words(g, 1 + sim_below(g->s, 60)));
+		a->annex[i] = (struct vb_annex){annex_names[i], vb_view_str(a->text[i])};
+	}
+}
+
+/* The paper as it is handed over, with a leaf for each annex; and the annexes. */
+static void keep_handed(struct doing *g, const struct vb_hand *o)
+{
+	char *text = calloc(1, o->paper.len + 1), name[120];
+	uint8_t *whole = NULL;
+	size_t len = 0;
+
+	if (!text)
+		abort();
+	memcpy(text, o->paper.ptr, o->paper.len);
+	if (o->nannexes > 0) {
+		free(text);
+		if (vb_annex_paper(o->paper, o->annex, o->nannexes, &whole, &len, NULL))
+			abort();
+		text = strndup((const char *)whole, len);
+		free(whole);
+	}
+	sim_keep_paper(g->s, g->done.citation, text);
+	for (unsigned i = 0; i < o->nannexes; i++) {
+		snprintf(name, sizeof(name), "%s %s", g->done.citation, o->annex[i].name);
+		sim_keep_paper(g->s, name, (const char *)o->annex[i].bytes.ptr);
+	}
+	free(text);
+}
+
+/* What goes along with @citation opens to what was sent along. */
+static void compare_annexes(struct doing *g, const char *citation)
+{
+	char *dir = NULL, path[600], name[200];
+	unsigned n = 0;
+	enum vb_code code = vb_desk_annexes(g->k->d, citation, &n, &dir, &g->err);
+
+	if (!sim_heard(g->k, "open annexes", code, NULL, &g->err))
+		return;
+	for (unsigned i = 0; i < n && i < VB_ARRAY_LEN(annex_names); i++) {
+		uint8_t *bytes = NULL;
+		size_t len = 0;
+
+		snprintf(path, sizeof(path), "%s/%s", dir, annex_names[i]);
+		snprintf(name, sizeof(name), "%s %s", citation, annex_names[i]);
+		if (vb_file_read(path, 4096, &bytes, &len, &g->err) != VB_OK)
+			sim_fail(g->s, "%s has not the annex %s: %s", g->k->dir, name,
+				 g->err.sentence);
+		else if (!sim_is_paper(g->s, name, vb_view(bytes, len)))
+			sim_fail(g->s, "%s opens the annex %s to something else", g->k->dir,
+				 name);
+		free(bytes);
+	}
+	free(dir);
+}
+
+/* ---- handing over ---- */
+
+/* What a desk puts before somebody who is to answer: every article "silent". */
+static bool skeleton(struct doing *g, struct vb_hand *o, char **text)
+{
+	uint8_t *answer = NULL;
+	size_t len = 0;
+	enum vb_code code;
+
+	if (!o->answers || !sim_chance(g->s, 40))
+		return false;
+	code = vb_desk_answer(g->k->d, o->answers, &answer, &len, &g->err);
+	if (sim_heard(g->k, "begin an answer", code, NULL, &g->err)) {
+		free(*text);
+		*text = strndup((const char *)answer, len);
+		o->paper = vb_view_str(*text);
+		/* Both stand in its heading. */
+		o->role = o->answers = NULL;
+		tally.met[SIM_SKELETON]++;
+	}
+	free(answer);
+	return code == VB_OK;
+}
+
 void doing_hand(struct doing *g)
 {
 	static const char *const privileges[] = {NULL, NULL, "without-prejudice",
 						 "save-as-to-costs", "mediation"};
 	const char *to[VB_PARTIES_MAX];
 	struct vb_hand o = {.collect_by = VB_TIME_NONE, .to = to};
+	struct annexes annexes;
 	char *text = new_paper(g);
 	enum vb_code code;
 
@@ -271,15 +372,22 @@ void doing_hand(struct doing *g)
 		o.answers = doing_paper(g, true, doing_is_any);
 	if (strcmp(o.role, "response") == 0 && !o.answers)
 		o.role = "draft";
+	if (strcmp(o.role, "response") != 0 || !skeleton(g, &o, &text))
+		draw_annexes(g, &annexes, &o);
+	if (!g->k->d) {
+		free(text);
+		return;
+	}
 	o.privilege = privileges[sim_below(g->s, VB_ARRAY_LEN(privileges))];
 	o.confidential = sim_chance(g->s, 20);
 	if (sim_chance(g->s, 25))
-		o.collect_by = g->s->now + (int64_t)sim_below(g->s, 5 * VB_DAY);
+		o.collect_by = sim_clock(g->k) + (int64_t)sim_below(g->s, 5 * VB_DAY);
 	if (sim_chance(g->s, 10))
 		o.lodge_days = 1 + sim_below(g->s, 4);
+	g->err = (struct vb_err){0};
 	code = vb_desk_hand(g->k->d, &o, &g->done, &g->err);
 	if (g->done.citation[0])
-		sim_keep_paper(g->s, g->done.citation, text);
+		keep_handed(g, &o);
 	free(text);
 	doing_signed(g, "hand over", code, o.lodge_days ? o.lodge_days : 2);
 }
@@ -288,14 +396,14 @@ static void do_enter(struct doing *g)
 {
 	static const char *const channels[] = {"e-mail", "hand", "post", "fax", "meeting"};
 	char *text = new_paper(g);
-	struct vb_entering o = {.from = doing_other(g), .received = g->s->now - 3600,
+	struct vb_entering o = {.from = doing_other(g), .received = sim_clock(g->k) - 3600,
 				.channel = channels[sim_below(g->s, 5)],
 				.role = vb_take_names[sim_below(g->s, 3)]};
 	enum vb_code code;
 
 	o.paper = vb_view_str(text);
 	if (sim_chance(g->s, 30))
-		o.answers = doing_any_act(g);
+		o.answers = doing_paper(g, sim_chance(g->s, 30), doing_is_any);
 	if (sim_chance(g->s, 30))
 		o.person = "a courier";
 	code = vb_desk_enter(g->k->d, &o, &g->done, &g->err);
@@ -326,7 +434,7 @@ static void complain(struct doing *g, const char *of)
 	const char *kind = strcmp(g->err.clause, "5.3.9") == 0 ? "cannot-open" : "contest";
 
 	if (g->done.citation[0])
-		sim_has_told(g->k, &g->done, g->s->now + 2 * VB_DAY);
+		sim_has_told(g->k, &g->done, sim_clock(g->k) + 2 * VB_DAY);
 	if (g->s->failed || !sim_chance(g->s, 80))
 		return;
 	g->done = (struct vb_done){.lodged = false};
@@ -335,7 +443,8 @@ static void complain(struct doing *g, const char *of)
 
 void doing_receive(struct doing *g)
 {
-	const char *of = doing_paper(g, true, sim_chance(g->s, 85) ? doing_is_open : doing_is_any);
+	const char *of =
+		doing_paper(g, true, sim_chance(g->s, 85) ? doing_is_open : doing_is_any);
 	char *path = NULL;
 	enum vb_code code;
 
@@ -348,13 +457,18 @@ void doing_receive(struct doing *g)
 			compare_paper(g, of, path);
 		if (path && !g->s->failed)
 			compare_paper(g, of, NULL);
+		if (path && !g->s->failed)
+			compare_annexes(g, of);
+		if (!g->k->d)
+			goto out;
 		if (!path && g->done.lodged && !g->k->silent)
 			sim_fail(g->s, "%s has a receipt for %s, and no paper", g->k->dir, of);
-		sim_has_told(g->k, &g->done, g->s->now + 2 * VB_DAY);
+		sim_has_told(g->k, &g->done, sim_clock(g->k) + 2 * VB_DAY);
 	}
-	free(path);
 	if (code == VB_FALSE && g->k->d)
 		complain(g, of);
+out:
+	free(path);
 }
 
 static void do_read(struct doing *g)
@@ -380,7 +494,8 @@ static void do_take(struct doing *g)
 	const char *of = doing_paper(g, true, sim_chance(g->s, 90) ? is_untaken : is_taken);
 	const char *as = sim_chance(g->s, 50) ? "as-offered"
 					      : vb_take_names[sim_below(g->s, 8)];
-	const char *answers = sim_chance(g->s, 25) ? doing_paper(g, false, doing_is_any) : NULL;
+	const char *answers =
+		sim_chance(g->s, 25) ? doing_paper(g, false, doing_is_any) : NULL;
 
 	if (of)
 		doing_heard(g, "take",
@@ -400,7 +515,8 @@ static void do_refuse(struct doing *g)
 
 static void do_withdraw(struct doing *g)
 {
-	const char *of = doing_paper(g, false, sim_chance(g->s, 85) ? doing_is_open : doing_is_any);
+	const char *of =
+		doing_paper(g, false, sim_chance(g->s, 85) ? doing_is_open : doing_is_any);
 
 	if (of)
 		doing_simple(g, "withdraw", (const char *const[]){"of", of, NULL});
@@ -464,13 +580,13 @@ static void do_statement(struct doing *g)
 					     NULL});
 	else
 		doing_simple(g, "statement",
-		       (const char *const[]){"of", doing_any_act(g), "text", "we\nreserve \\ all",
-					     NULL});
+		       (const char *const[]){"of", doing_any_act(g), "text",
+					     "we\nreserve \\ all", NULL});
 }
 
 static void do_promise(struct doing *g)
 {
-	const char *due = doing_time(g, g->s->now + 60, 9);
+	const char *due = doing_time(g, sim_clock(g->k) + 60, 9);
 
 	if (sim_chance(g->s, 50))
 		doing_simple(g, "promise",
@@ -485,8 +601,9 @@ static void do_promise(struct doing *g)
 static void do_meeting(struct doing *g)
 {
 	doing_simple(g, "meeting",
-	       (const char *const[]){"at", doing_time(g, g->s->now - VB_DAY, 1), "with", doing_other(g),
-				     "subject", doing_words(g, 4), "place", "Geneva", NULL});
+	       (const char *const[]){"at", doing_time(g, sim_clock(g->k) - VB_DAY, 1), "with",
+				     doing_other(g), "subject", doing_words(g, 4), "place",
+				     "Geneva", NULL});
 }
 
 static void do_sync(struct doing *g)
@@ -506,7 +623,8 @@ static const struct {
 	{do_read, 3},	  {do_sync, 8},	       {doing_mandate, 2}, {doing_revoke, 1},
 	{doing_rekey, 1}, {doing_leave, 1},    {doing_amend, 2},   {doing_minutes, 2},
 	{doing_transfer, 1}, {doing_pouch, 4}, {doing_offline_round, 2},
-	{doing_admit, 2}, {doing_back_up, 3}, {doing_restore, 2}, {doing_prove, 3},  {doing_doctor, 2},
+	{doing_admit, 2}, {doing_back_up, 3}, {doing_restore, 2}, {doing_prove, 4},
+	{doing_judge, 5}, {doing_doctor, 2}, {doing_offices, 1}, {doing_newcomer, 3},
 };
 
 static void one_verb(struct doing *g)
@@ -572,7 +690,7 @@ void doing_resume(struct doing *g)
 	code = vb_desk_resume(g->k->d, &g->done, &g->err);
 	if (sim_heard(g->k, "resume", code, &g->done, &g->err)) {
 		sim_gives_up(g->k, chain);
-		sim_has_told(g->k, &g->done, g->s->now + 2 * VB_DAY);
+		sim_has_told(g->k, &g->done, sim_clock(g->k) + 2 * VB_DAY);
 		g->k->restored = false;
 	}
 }
@@ -586,6 +704,9 @@ static void come_back(struct doing *g)
 	g->k->offline = g->k->silent = false;
 	s->calm = true;
 	s->bank_down = 0;
+	s->bank_off = g->k->off = 0;
+	ram_fill(g->k->dir, false);
+	ram_fill(s->bank, false);
 	if (doing_look(g)) {
 		if (sim_owes(g->k) || sim_chance(s, 50))
 			doing_resume(g);
@@ -609,6 +730,31 @@ static void step_clock(struct sim *s)
 		s->now += sim_below(s, 5 * VB_DAY);
 }
 
+/* Clocks go wrong and are set right, a disk is full for a while, and what the network kept
+ * arrives. */
+static void disturb(struct sim *s, struct sim_desk *k)
+{
+	static const int64_t wrong[] = {-90000, -7200, -400, -60, 60, 400, 7200, 90000};
+
+	if (k->off && sim_chance(s, 30)) {
+		k->off = 0;
+	} else if (!k->off && sim_chance(s, 3)) {
+		k->off = wrong[sim_below(s, VB_ARRAY_LEN(wrong))];
+		s->was_ahead = s->was_ahead || k->off > 0;
+		tally.met[SIM_CLOCK_WRONG]++;
+	}
+	if (s->bank_off && sim_chance(s, 30)) {
+		s->bank_off = 0;
+	} else if (!s->bank_off && sim_chance(s, 1)) {
+		s->bank_off = -(int64_t)sim_below(s, 7200);
+		tally.met[SIM_BANK_CLOCK]++;
+	}
+	if (sim_chance(s, 2))
+		ram_fill(sim_chance(s, 50) && s->dep ? s->bank : k->dir, true);
+	if (s->nlate > 0 && sim_chance(s, 20))
+		sim_deliver_late(s);
+}
+
 void sim_act(struct sim *s)
 {
 	struct sim_desk *k = &s->desk[sim_below(s, s->ndesks)];
@@ -624,8 +770,10 @@ void sim_act(struct sim *s)
 	else if (k->offline && sim_chance(s, 20))
 		k->offline = false;
 	k->silent = k->offline;
-	sim_say(s, "%s%s at %lld%s", k->dir + strlen(s->dir) + 1, k->offline ? " (offline)" : "",
-		(long long)s->now, k->d ? "" : " (opens)");
+	disturb(s, k);
+	sim_say(s, "%s%s at %lld%+lld%s", k->dir + strlen(s->dir) + 1,
+		k->offline ? " (offline)" : "", (long long)s->now, (long long)k->off,
+		k->d ? "" : " (opens)");
 	if (!k->restored && sim_chance(s, 8))
 		sim_arm(k);
 	if (k->restored)
@@ -638,4 +786,6 @@ void sim_act(struct sim *s)
 	if (k->d && sim_chance(s, 15))
 		sim_desk_down(k);
 	sim_disarm(k);
+	ram_fill(k->dir, false);
+	ram_fill(s->bank, false);
 }

@@ -78,18 +78,21 @@ void sim_copy_folder(const char *from, const char *to)
 
 /* ---- the depositary ---- */
 
+int64_t sim_clock(const struct sim_desk *k)
+{
+	return k->sim->now + k->off;
+}
+
 static int64_t now_of(void *ctx)
 {
-	const struct sim_desk *k = ctx;
-
-	return k->sim->now;
+	return sim_clock(ctx);
 }
 
 static int64_t bank_now(void *ctx)
 {
 	const struct sim *s = ctx;
 
-	return s->now;
+	return s->now + s->bank_off;
 }
 
 static bool bank_step(void *ctx, const char *step)
@@ -125,6 +128,7 @@ static void bank_drop(struct sim *s)
 		sim_say(s, "  the depositary loses power");
 	}
 	ram_cut_at(s->bank, 0);
+	ram_fill(s->bank, false);
 	vb_depositary_close(s->dep);
 	s->dep = NULL;
 	ram_restore(s->bank, any_survival(s), sim_draw(s));
@@ -179,6 +183,19 @@ static struct vb_view act_of(const struct vb_request *req)
 	return vb_view(req->body.ptr + 4, vb_be32(req->body.ptr));
 }
 
+/* All principals have signed, and then there was one more (format.md 2.8). */
+static bool lacks_a_line(const struct vb_request *req, const struct vb_err *err)
+{
+	return req->op == VB_OP_LODGE && err && strcmp(err->clause, "2.8") == 0;
+}
+
+static bool is_reading(enum vb_op op)
+{
+	return op == VB_OP_INFO || op == VB_OP_CHECKPOINT || op == VB_OP_CHECKPOINTS ||
+	       op == VB_OP_ENTRIES || op == VB_OP_HEAD || op == VB_OP_FIND ||
+	       op == VB_OP_COPY_GET;
+}
+
 static void write_down(struct sim_desk *k, const struct vb_request *req,
 		       const struct vb_reply *reply)
 {
@@ -203,6 +220,51 @@ static void write_down(struct sim_desk *k, const struct vb_request *req,
 	}
 }
 
+/* A request that its sender believes lost, and that arrives another time. */
+static bool keep_late(struct sim_desk *k, const struct vb_request *req)
+{
+	struct sim *s = k->sim;
+	struct sim_late *l = &s->late[s->nlate];
+
+	if (s->calm || k->wild || req->op != VB_OP_LODGE || s->nlate == SIM_LATE ||
+	    !sim_chance(s, 2))
+		return false;
+	*l = (struct sim_late){k, req->table, malloc(req->body.len), req->body.len};
+	if (!l->body)
+		abort();
+	memcpy(l->body, req->body.ptr, req->body.len);
+	s->nlate++;
+	sim_say(s, "  a request is on its way for long");
+	return true;
+}
+
+void sim_deliver_late(struct sim *s)
+{
+	unsigned i = sim_below(s, s->nlate);
+	struct sim_late l = s->late[i];
+	struct vb_request req = {.op = VB_OP_LODGE, .table = l.table,
+				 .body = vb_view(l.body, l.len)};
+	struct vb_reply reply = {0};
+	struct vb_err err = {0};
+	struct vb_post post;
+	enum vb_code code;
+
+	if (s->nlate == 0 || bank_up(s, &err) != VB_OK)
+		return;
+	s->late[i] = s->late[--s->nlate];
+	post = vb_depositary_post(s->dep);
+	code = vb_post_ask(&post, &req, &reply, &err);
+	sim_say(s, "what %s sent long ago arrives: %s %s", l.desk->party, vb_code_name(code),
+		code ? err.sentence : "");
+	if (s->bank_stopped || ram_is_dark(s->bank))
+		bank_drop(s);
+	else if (!code)
+		write_down(l.desk, &req, &reply);
+	tally.met[code ? SIM_ARRIVES_TOO_LATE : SIM_ARRIVES_LATE]++;
+	vb_reply_free(&reply);
+	free(l.body);
+}
+
 static enum vb_code post_ask(void *ctx, const struct vb_request *req, struct vb_reply *reply,
 			     struct vb_err *err)
 {
@@ -216,6 +278,8 @@ static enum vb_code post_ask(void *ctx, const struct vb_request *req, struct vb_
 		return out_of_reach(k, err);
 	if (req->op == VB_OP_LODGE && !k->wild)
 		sim_has_left(s, act_of(req));
+	if (keep_late(k, req))
+		return out_of_reach(k, err);
 	if (s->bank_down > 0) {
 		s->bank_down--;
 		return out_of_reach(k, err);
@@ -230,8 +294,13 @@ static enum vb_code post_ask(void *ctx, const struct vb_request *req, struct vb_
 		vb_reply_free(reply);
 		return out_of_reach(k, err);
 	}
-	if (code == VB_IO || code == VB_UNKNOWN || code == VB_MEMORY ||
-	    (code == VB_MALFORMED && !k->wild))
+	/* With a full disk it still reads (and so dates anew what it shows). */
+	if (code == VB_FULL && ram_is_full(s->bank) && !is_reading(req->op)) {
+		tally.met[SIM_BANK_FULL]++;
+		return code;
+	}
+	if (code == VB_IO || code == VB_UNKNOWN || code == VB_MEMORY || code == VB_FULL ||
+	    (code == VB_MALFORMED && !k->wild && !lacks_a_line(req, err)))
 		sim_fail(s, "the depositary answers %s: %s", vb_code_name(code),
 			 err ? err->sentence : "");
 	/* What it has answered it has said, whoever hears it. */
@@ -304,14 +373,10 @@ static bool desk_step(void *ctx, const char *step)
 	return false;
 }
 
-struct sim_desk *sim_desk_add(struct sim *s, const char *party, const char *office)
+void sim_desk_make(struct sim *s, struct sim_desk *k, const char *party, const char *office)
 {
-	struct sim_desk *k;
 	uint8_t key[32] = {'s', 'i', 'm'};
 
-	if (s->ndesks == SIM_DESKS)
-		return NULL;
-	k = &s->desk[s->ndesks++];
 	*k = (struct sim_desk){.sim = s};
 	snprintf(k->party, sizeof(k->party), "%s", party);
 	snprintf(k->office, sizeof(k->office), "%s", office);
@@ -322,12 +387,22 @@ struct sim_desk *sim_desk_add(struct sim *s, const char *party, const char *offi
 	k->world = (struct vb_world){.clock = {now_of, k}, .connect = connect_to,
 				     .confirm = confirm, .passphrase = passphrase,
 				     .crash = desk_step, .ctx = k};
-	if (s->ndesks == 1) {
+	if (k == &s->desk[0]) {
 		vb_put_be64(key + 8, s->seed);
 		k->world.rng = vb_rng_seeded(&s->seeded, key);
 	} else {
 		k->world.rng = s->desk[0].world.rng;
 	}
+}
+
+struct sim_desk *sim_desk_add(struct sim *s, const char *party, const char *office)
+{
+	struct sim_desk *k;
+
+	if (s->ndesks == SIM_DESKS)
+		return NULL;
+	k = &s->desk[s->ndesks++];
+	sim_desk_make(s, k, party, office);
 	return k;
 }
 
@@ -359,6 +434,10 @@ bool sim_desk_up(struct sim_desk *k)
 		code = vb_desk_open(k->dir, true, &k->world, &k->d, &err);
 	if (sim_desk_reap(k))
 		return false;
+	if (code == VB_FULL && ram_is_full(k->dir)) {
+		ram_fill(k->dir, false);
+		return false;
+	}
 	if (code)
 		sim_fail(k->sim, "%s does not open: %s: %s", k->dir, vb_code_name(code),
 			 err.sentence);
@@ -552,6 +631,8 @@ void sim_close(struct sim *s)
 	for (unsigned i = 0; i < s->ndesks; i++)
 		vb_desk_close(s->desk[i].d);
 	vb_depositary_close(s->dep);
+	while (s->nlate > 0)
+		free(s->late[--s->nlate].body);
 	sim_guest_free(&s->guest);
 	sim_ledger_free(&s->ledger);
 	remove_tree(s->dir);
