@@ -41,8 +41,9 @@ static bool wrap_key(const uint8_t secret[static 32], const uint8_t other[static
 	return good;
 }
 
-enum vb_code vb_age_seal(const struct vb_recipient *r, const struct vb_age_keys *k,
-			 struct vb_view plain, uint8_t *out, size_t *len, struct vb_err *err)
+static enum vb_code seal(const struct vb_recipient *r, const struct vb_age_keys *k,
+			 struct vb_view plain, uint8_t *out, size_t *len,
+			 struct vb_sha256 *hash, struct vb_err *err)
 {
 	uint8_t key[32], share[32], body[VB_AGE_BODY_LEN];
 	struct vb_writer w;
@@ -59,9 +60,31 @@ enum vb_code vb_age_seal(const struct vb_recipient *r, const struct vb_age_keys 
 	vb_put_base64_raw(&w, share, sizeof(share));
 	vb_put_byte(&w, '\n');
 	vb_age_header_end(&w, k->file_key, body);
-	code = vb_age_payload_seal(k->file_key, k->nonce, plain, out + HEADER_LEN, err);
+	if (hash)
+		vb_sha256_update(hash, out, HEADER_LEN);
+	code = vb_age_payload_seal(k->file_key, k->nonce, plain, out + HEADER_LEN, hash, err);
 	if (code == VB_OK)
 		*len = (size_t)vb_age_sealed_size(plain.len);
+	return code;
+}
+
+enum vb_code vb_age_seal(const struct vb_recipient *r, const struct vb_age_keys *k,
+			 struct vb_view plain, uint8_t *out, size_t *len, struct vb_err *err)
+{
+	return seal(r, k, plain, out, len, NULL, err);
+}
+
+enum vb_code vb_age_seal_hashed(const struct vb_recipient *r, const struct vb_age_keys *k,
+				struct vb_view plain, uint8_t *out, size_t *len,
+				struct vb_hash *hash, struct vb_err *err)
+{
+	struct vb_sha256 s;
+	enum vb_code code;
+
+	vb_sha256_init(&s);
+	code = seal(r, k, plain, out, len, &s, err);
+	if (code == VB_OK)
+		vb_sha256_final(&s, hash);
 	return code;
 }
 

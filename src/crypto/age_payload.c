@@ -7,12 +7,16 @@
 #include "crypto/internal.h"
 
 #include <openssl/evp.h>
+#include <pthread.h>
+#include <semaphore.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 
 #define SEALED_CHUNK (VB_AGE_CHUNK + VB_AGE_TAG_LEN)
 #define HUGE_PAGE (2u << 20)
+#define BLOCK 16u		/* chunks */
+#define LARGE (4u << 20)	/* bytes that are worth a thread */
 
 /* One key over all chunks of one file. */
 struct stream {
@@ -91,33 +95,97 @@ static bool open_chunk(struct stream *s, const uint8_t *in, size_t n, bool last,
 	       run(s, in, n, out);
 }
 
+/* ---- sealing, a block of chunks at a time ---- */
+
+struct sealing {
+	struct stream s;
+	struct vb_view plain;	/* what is left of it */
+	uint8_t *out;		/* where the next chunk goes */
+	bool good;
+	sem_t done;		/* posted for each block, where a thread seals */
+};
+
+static void seal_block(struct sealing *x)
+{
+	bool last = false;
+
+	for (unsigned i = 0; i < BLOCK && !last; i++) {
+		size_t n = x->plain.len < VB_AGE_CHUNK ? x->plain.len : VB_AGE_CHUNK;
+
+		last = n == x->plain.len;
+		x->good = x->good && seal_chunk(&x->s, vb_bytes_of(x->plain), n, last, x->out);
+		x->plain = vb_view(vb_bytes_of(x->plain) + n, x->plain.len - n);
+		x->out += n + VB_AGE_TAG_LEN;
+	}
+}
+
+static void *seal_blocks(void *arg)
+{
+	struct sealing *x = arg;
+
+	do {
+		seal_block(x);
+		sem_post(&x->done);
+	} while (x->plain.len > 0);
+	return NULL;
+}
+
+/* @len bytes from @at on, a block after the other: sealed, unless a thread does that, and
+ * hashed where there is a @hash. */
+static void seal_and_hash(struct sealing *x, const uint8_t *at, size_t len, bool helped,
+			  struct vb_sha256 *hash)
+{
+	while (len > 0) {
+		size_t n = len < BLOCK * SEALED_CHUNK ? len : BLOCK * SEALED_CHUNK;
+
+		if (!helped)
+			seal_block(x);
+		while (helped && sem_wait(&x->done) != 0)
+			continue;
+		if (hash)
+			vb_sha256_update(hash, at, n);
+		at += n;
+		len -= n;
+	}
+}
+
+/* To hash takes longer than to seal: a thread seals a large payload meanwhile.  One that
+ * cannot be had is done without. */
+static void run_sealing(struct sealing *x, size_t len, struct vb_sha256 *hash)
+{
+	const uint8_t *at = x->out;
+	bool apart = hash && len >= LARGE && sem_init(&x->done, 0, 0) == 0;
+	pthread_t thread;
+	bool helped = apart && pthread_create(&thread, NULL, seal_blocks, x) == 0;
+
+	seal_and_hash(x, at, len, helped, hash);
+	if (helped)
+		pthread_join(thread, NULL);
+	if (apart)
+		sem_destroy(&x->done);
+}
+
 enum vb_code vb_age_payload_seal(const uint8_t file_key[static 16],
 				 const uint8_t nonce[static VB_AGE_NONCE_LEN],
-				 struct vb_view plain, uint8_t *out, struct vb_err *err)
+				 struct vb_view plain, uint8_t *out, struct vb_sha256 *hash,
+				 struct vb_err *err)
 {
-	const uint8_t *in = vb_bytes_of(plain);
-	enum vb_code code;
-	struct stream s;
-	size_t n;
+	struct sealing x = {.plain = plain, .out = out + VB_AGE_NONCE_LEN, .good = true};
+	enum vb_code code = stream_open(&x.s, file_key, nonce, true, err);
 
-	code = stream_open(&s, file_key, nonce, true, err);
 	if (code != VB_OK)
 		return code;
 	memcpy(out, nonce, VB_AGE_NONCE_LEN);
-	out += VB_AGE_NONCE_LEN;
-	do {
-		n = plain.len < VB_AGE_CHUNK ? plain.len : VB_AGE_CHUNK;
-		plain.len -= n;
-		if (!seal_chunk(&s, in, n, plain.len == 0, out)) {
-			code = vb_fail(err, VB_MEMORY, "", "payload", "the cipher failed");
-			break;
-		}
-		in += n;
-		out += n + VB_AGE_TAG_LEN;
-	} while (plain.len > 0);
-	EVP_CIPHER_CTX_free(s.ctx);
+	if (hash)
+		vb_sha256_update(hash, nonce, VB_AGE_NONCE_LEN);
+	run_sealing(&x, (size_t)vb_age_payload_size(plain.len) - VB_AGE_NONCE_LEN, hash);
+	if (!x.good)
+		code = vb_fail(err, VB_MEMORY, "", "payload", "the cipher failed");
+	EVP_CIPHER_CTX_free(x.s.ctx);
 	return code;
 }
+
+/* ---- opening ---- */
 
 /* Opens all of @in, whose size has been checked, into @out. */
 static bool open_chunks(struct stream *s, struct vb_view in, uint8_t *out)

@@ -204,6 +204,13 @@ VB_MUST_CHECK enum vb_code vb_age_seal(const struct vb_recipient *r,
 				       const struct vb_age_keys *k,
 				       struct vb_view plain, uint8_t *out,
 				       size_t *len, struct vb_err *err);
+/* The same, and the SHA-256 of the file: of a large one in the time that the hash takes,
+ * by a second thread. */
+VB_MUST_CHECK enum vb_code vb_age_seal_hashed(const struct vb_recipient *r,
+					      const struct vb_age_keys *k,
+					      struct vb_view plain, uint8_t *out,
+					      size_t *len, struct vb_hash *hash,
+					      struct vb_err *err);
 /* Opens a binary age file. *out: malloc'd, caller wipes and frees; nothing is
  * released unless the whole file is authentic.  VB_KEY: no stanza is for this
  * identity; VB_MALFORMED: not an age file; VB_FALSE: MAC or payload fails. */

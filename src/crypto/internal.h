@@ -82,11 +82,12 @@ VB_MUST_CHECK bool vb_age_unwrap_key(const uint8_t wrap_key[static 32],
 
 /* Bytes of nonce and chunks over @plain bytes. */
 uint64_t vb_age_payload_size(uint64_t plain);
-/* Writes vb_age_payload_size() bytes to @out, which does not overlap @plain. */
+/* Writes vb_age_payload_size() bytes to @out, which does not overlap @plain; they enter
+ * @hash, which may be NULL. */
 VB_MUST_CHECK enum vb_code vb_age_payload_seal(const uint8_t file_key[static 16],
 					       const uint8_t nonce[static VB_AGE_NONCE_LEN],
 					       struct vb_view plain, uint8_t *out,
-					       struct vb_err *err);
+					       struct vb_sha256 *hash, struct vb_err *err);
 /* @payload holds a whole nonce. *@out: malloc'd, only on VB_OK. */
 VB_MUST_CHECK enum vb_code vb_age_payload_open(const uint8_t file_key[static 16],
 					       struct vb_view payload, uint8_t **out,

@@ -60,7 +60,7 @@ static enum vb_code seal(struct vb_view passphrase, unsigned log_n,
 	vb_put_base64_raw(&w, salt, SALT_LEN);
 	vb_putf(&w, " %u\n", log_n);
 	vb_age_header_end(&w, k->file_key, body);
-	code = vb_age_payload_seal(k->file_key, k->nonce, plain, buf + w.len, err);
+	code = vb_age_payload_seal(k->file_key, k->nonce, plain, buf + w.len, NULL, err);
 	*len = w.len + (size_t)vb_age_payload_size(plain.len);
 	return code;
 }

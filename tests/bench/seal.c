@@ -108,9 +108,9 @@ void bench_seal(void)
 		free(target);
 		vb_age_keys_random(&keys, vb_rng_system());
 		s[i] = bench_now();
-		if (vb_age_seal(&r, &keys, vb_view(plain, SIZE), sealed, &n, NULL) != VB_OK)
+		if (vb_age_seal_hashed(&r, &keys, vb_view(plain, SIZE), sealed, &n, &h, NULL) !=
+		    VB_OK)
 			bench_die("sealing", NULL);
-		vb_sha256(vb_view(sealed, n), &h);
 		s[i] = bench_now() - s[i];
 		o[i] = bench_now();
 		vb_sha256(vb_view(sealed, n), &h);

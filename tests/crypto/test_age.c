@@ -5,6 +5,22 @@
  */
 #include "help.h"
 
+#include <errno.h>
+#include <pthread.h>
+
+/* The linker sends every pthread_create() here. */
+static bool threads_refused;
+static unsigned threads;
+
+int __real_pthread_create(pthread_t *t, const pthread_attr_t *a, void *(*fn)(void *), void *arg);
+int __wrap_pthread_create(pthread_t *t, const pthread_attr_t *a, void *(*fn)(void *), void *arg);
+
+int __wrap_pthread_create(pthread_t *t, const pthread_attr_t *a, void *(*fn)(void *), void *arg)
+{
+	threads++;
+	return threads_refused ? EAGAIN : __real_pthread_create(t, a, fn, arg);
+}
+
 struct sealed {
 	struct vb_secret *identity;
 	struct vb_recipient to;
@@ -70,6 +86,48 @@ static void sizes(void)
 	}
 	is_int((long long)vb_age_sealed_size(1ULL << 32), (1LL << 32) + 184 + 16 * 65536,
 	       "the size of more than four gigabytes");
+}
+
+/* Sealed again and hashed meanwhile, @s is the same file. */
+static bool same_hashed(const struct sealed *s)
+{
+	uint8_t *out = malloc(s->file.len);
+	struct vb_hash hash = {{0}}, want;
+	size_t len = 0;
+	bool same = out && vb_age_seal_hashed(&s->to, &s->keys, s->plain, out, &len, &hash,
+					      NULL) == VB_OK;
+
+	vb_sha256(s->file, &want);
+	same = same && vb_view_eq(vb_view(out, len), s->file) && vb_hash_eq(&hash, &want);
+	free(out);
+	return same;
+}
+
+/* Around the sizes at which chunks, blocks of 16 and the second thread begin. */
+static void hashed(void)
+{
+	static const struct {
+		size_t n;
+		unsigned threads;
+	} row[] = {
+		{0, 0}, {1, 0}, {65536, 0}, {1048576, 0}, {1048577, 0}, {4000000, 0},
+		{4194304, 1}, {4194305, 1}, {5242880, 1}, {6000001, 1}, {8388608, 1},
+	};
+	struct vb_rng rng = test_rng();
+
+	for (size_t i = 0; i < VB_ARRAY_LEN(row); i++) {
+		struct sealed s = seal(rng, row[i].n);
+
+		is_int(threads, 0, "%zu bytes: to seal takes no thread", row[i].n);
+		ok(same_hashed(&s), "to seal and hash makes the same file, and its hash");
+		is_int(threads, row[i].threads, "with a thread where it is large");
+		threads_refused = true;
+		ok(same_hashed(&s), "and where no thread can be had");
+		threads_refused = false;
+		threads = 0;
+		ok(opens_to(s.file, s.identity, s.plain), "it opens");
+		unseal(&s);
+	}
 }
 
 static void keys(void)
@@ -457,6 +515,7 @@ int main(void)
 	if (!vb_crypto_init())
 		return 1;
 	sizes();
+	hashed();
 	keys();
 	two_keys();
 	rough();

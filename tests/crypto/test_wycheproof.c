@@ -131,7 +131,7 @@ static size_t file_for(struct vb_view share, struct vb_view shared, const uint8_
 	vb_put_base64_raw(&w, share.ptr, 32);
 	vb_put_byte(&w, '\n');
 	vb_age_header_end(&w, file_key, body);
-	if (vb_age_payload_seal(file_key, file_key, vb_view(NULL, 0), out + w.len, NULL) !=
+	if (vb_age_payload_seal(file_key, file_key, vb_view(NULL, 0), out + w.len, NULL, NULL) !=
 	    VB_OK)
 		abort();
 	return w.len + (size_t)vb_age_payload_size(0);
