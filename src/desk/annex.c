@@ -114,38 +114,45 @@ static enum vb_code seal_along(struct vb_desk *d, const struct vb_annex *annex,
 			       "%s does not sit at this table; nothing was signed",
 			       vb_name_upper(name, copy->addressee));
 	vb_age_keys_random(&keys, d->world.rng);
-	code = vb_seal_to(&seal->recipient, &keys, annex->bytes, &inner, &len, err);
+	code = vb_seal_to(&seal->recipient, &keys, annex->bytes, &inner, &len, NULL, err);
 	vb_age_keys_random(&keys, d->world.rng);
 	if (!code)
 		code = vb_seal_to(&copy->copy.recipient, &keys, vb_view(inner, len),
-				  &out->bytes, &out->len, err);
+				  &out->bytes, &out->len, &out->copy.hash, err);
 	vb_wipe(&keys, sizeof(keys));
 	free(inner);
 	return code;
+}
+
+/* For ourselves: one layer, kept by the name of what it holds. */
+static enum vb_code seal_own(struct vb_desk *d, const struct vb_annex *annex,
+			     struct vb_sealed *out, struct vb_err *err)
+{
+	enum vb_code code = vb_desk_seal(d, annex->bytes, &out->bytes, &out->len, err);
+	struct vb_hash plain;
+
+	if (code)
+		return code;
+	vb_sha256(annex->bytes, &plain);
+	part_of(out->part, &plain);
+	vb_sha256(vb_view(out->bytes, out->len), &out->copy.hash);
+	return VB_OK;
 }
 
 enum vb_code vb_annex_seal(struct vb_desk *d, const struct vb_annex *annex,
 			   const struct vb_sealed *copy, struct vb_sealed *out,
 			   struct vb_err *err)
 {
-	struct vb_hash plain;
 	enum vb_code code;
 
 	*out = (struct vb_sealed){.len = 0};
 	memcpy(out->addressee, copy->addressee, sizeof(out->addressee));
 	out->copy.addressee = vb_view_str(out->addressee);
 	out->copy.has_recipient = copy->copy.has_recipient;
-	vb_sha256(annex->bytes, &plain);
-	if (!copy->copy.has_recipient)
-		part_of(out->part, &plain);
-	code = copy->copy.has_recipient
-		       ? seal_along(d, annex, copy, out, err)
-		       : vb_desk_seal(d, annex->bytes, &out->bytes, &out->len, err);
-	if (code)
-		return code;
+	code = copy->copy.has_recipient ? seal_along(d, annex, copy, out, err)
+					: seal_own(d, annex, out, err);
 	out->copy.bytes = out->len;
-	vb_sha256(vb_view(out->bytes, out->len), &out->copy.hash);
-	return VB_OK;
+	return code;
 }
 
 /* ---- opening ---- */

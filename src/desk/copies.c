@@ -14,7 +14,8 @@
 /* ---- sealing ---- */
 
 enum vb_code vb_seal_to(const struct vb_recipient *r, const struct vb_age_keys *k,
-			struct vb_view plain, uint8_t **out, size_t *len, struct vb_err *err)
+			struct vb_view plain, uint8_t **out, size_t *len,
+			struct vb_hash *hash, struct vb_err *err)
 {
 	size_t cap = (size_t)vb_age_sealed_size(plain.len);
 	uint8_t *buf = malloc(cap);
@@ -23,7 +24,8 @@ enum vb_code vb_seal_to(const struct vb_recipient *r, const struct vb_age_keys *
 	if (!buf)
 		return vb_no_room(err);
 	*len = cap;
-	code = vb_age_seal(r, k, plain, buf, len, err);
+	code = hash ? vb_age_seal_hashed(r, k, plain, buf, len, hash, err)
+		    : vb_age_seal(r, k, plain, buf, len, err);
 	if (code)
 		free(buf);
 	else
@@ -99,7 +101,7 @@ static enum vb_code wrap(struct vb_desk *d, const struct vb_age_keys *inner_keys
 	s->copy.has_recipient = true;
 	vb_age_keys_random(&keys, d->world.rng);
 	code = vb_seal_to(&s->copy.recipient, &keys, vb_view(s->bytes, s->len), &outer, &len,
-			  err);
+			  &s->copy.hash, err);
 	if (!code)
 		code = keep_secrets(d, identity, inner_keys, s, err);
 	vb_wipe(&keys, sizeof(keys));
@@ -143,7 +145,7 @@ enum vb_code vb_seal_copy(struct vb_making *m, const char *addressee, struct vb_
 		code = make_text(&p, seed, paper, out, &text, &len, err);
 	if (!code)
 		code = vb_seal_to(&seal->recipient, &keys, vb_view(text, len), &out->bytes,
-				  &out->len, err);
+				  &out->len, own ? &out->copy.hash : NULL, err);
 	if (!code && !own)
 		code = wrap(d, &keys, out, err);
 	if (text)
@@ -156,7 +158,6 @@ enum vb_code vb_seal_copy(struct vb_making *m, const char *addressee, struct vb_
 		return code;
 	}
 	out->copy.bytes = out->len;
-	vb_sha256(vb_view(out->bytes, out->len), &out->copy.hash);
 	return VB_OK;
 }
 

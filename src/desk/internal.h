@@ -340,9 +340,11 @@ struct vb_sealed {
 enum vb_code vb_seal_copy(struct vb_making *m, const char *addressee, struct vb_view paper,
 			  struct vb_sealed *out, struct vb_err *err);
 void vb_sealed_free(struct vb_sealed *s);
-/* An age file of @plain for @r; *out: malloc'd, caller frees. */
+/* An age file of @plain for @r; *out: malloc'd, caller frees.  @hash may be NULL; else it
+ * receives the file's. */
 enum vb_code vb_seal_to(const struct vb_recipient *r, const struct vb_age_keys *k,
-			struct vb_view plain, uint8_t **out, size_t *len, struct vb_err *err);
+			struct vb_view plain, uint8_t **out, size_t *len,
+			struct vb_hash *hash, struct vb_err *err);
 /* Keeps what was sealed, before the act that names it (@id) is signed. */
 enum vb_code vb_keep_copies(struct vb_desk *d, const struct vb_hash *id,
 			    const struct vb_sealed *s, unsigned n, struct vb_err *err);
