@@ -66,10 +66,8 @@ static enum vb_code add_copy(struct vb_fold *f, const struct vb_act *a, uint32_t
 		return VB_OK;
 	if (!vb_roster_seated(f, to)) {
 		vb_crosses(f, a, to == VB_NO_PARTY ? VB_NO_ACT : f->party[to].until);
-		return vb_view_is(c->addressee, f->depositary) ?
-			vb_void(err, "5.2.4", "a copy is for the depositary") :
-			vb_void_after(err, "5.2.4", "a copy is for somebody who does not sit at "
-						    "the table");
+		return vb_no_member(f, c->addressee, "5.2.4",
+				    "a copy is for somebody who does not sit at the table", err);
 	}
 	h = vb_fold_grow(f, VB_POOL_HANDOVER);
 	if (!h)
@@ -150,6 +148,20 @@ static void note_answer(struct vb_fold *f, uint32_t index, uint8_t me)
 	}
 }
 
+/* What its copies and annexes are among themselves (format.md 5.2.4). */
+static enum vb_code check_copies(const struct vb_act *a, const struct vb_copy *copy, unsigned n,
+				 struct vb_err *err)
+{
+	if (!copies_distinct(copy, n))
+		return vb_void(err, "5.2.4", "two of its copies have something in common");
+	if (!annexes_go_along(a, copy, n))
+		return vb_void(err, "5.2.4", "an annex is for somebody who gets no copy");
+	if (own_only(a, copy, n))
+		return vb_void(err, "5.2.4", "it is handed over to nobody");
+	return VB_OK;
+}
+
+/* The rules in the order of the fields (format.md 10.1). */
 enum vb_code vb_fold_paper(struct vb_fold *f, const struct vb_act *a, uint32_t index,
 			   struct vb_err *err)
 {
@@ -157,24 +169,20 @@ enum vb_code vb_fold_paper(struct vb_fold *f, const struct vb_act *a, uint32_t i
 	unsigned n = vb_act_count(a, "copy");
 	enum vb_code code;
 
-	if (n > VB_PARTIES_MAX)
-		return vb_void(err, "5.2.4", "it names %u copies, a table has at most %d members",
-			       n, VB_PARTIES_MAX);
-	for (unsigned i = 0; i < n; i++)
-		vb_act_copy(a, i, &copy[i]);
-	if (!copies_distinct(copy, n))
-		return vb_void(err, "5.2.4", "two of its copies have something in common");
-	if (!annexes_go_along(a, copy, n))
-		return vb_void(err, "5.2.4", "an annex is for somebody who gets no copy");
 	if (vb_view_is(vb_act_get(a, "role", 0), "chair-text") &&
 	    f->party[vb_author_of(f, a)].role != VB_CHAIR)
 		return vb_void(err, "5.2.1", "only a chair hands over a chair's text");
 	f->fact[index].handover = f->nhandovers;
 	code = vb_fold_answers(f, a, index, err);
+	if (code == VB_OK && n > VB_PARTIES_MAX)
+		return vb_void(err, "5.2.4", "it names %u copies, a table has at most %d members",
+			       n, VB_PARTIES_MAX);
+	for (unsigned i = 0; code == VB_OK && i < n; i++)
+		vb_act_copy(a, i, &copy[i]);
+	if (code == VB_OK)
+		code = check_copies(a, copy, n, err);
 	for (unsigned i = 0; code == VB_OK && i < n; i++)
 		code = add_copy(f, a, index, &copy[i], err);
-	if (code == VB_OK && f->fact[index].nhandovers == 0 && own_only(a, copy, n))
-		return vb_void(err, "5.2.4", "it is handed over to nobody");
 	if (code == VB_OK)
 		note_answer(f, index, vb_author_of(f, a));
 	return code;

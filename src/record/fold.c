@@ -242,9 +242,26 @@ void vb_crosses(struct vb_fold *f, const struct vb_act *a, uint32_t other)
 					 of_another(f, a, other);
 }
 
+enum vb_code vb_no_member(const struct vb_fold *f, struct vb_view name, const char *clause,
+			  const char *what, struct vb_err *err)
+{
+	return vb_fail(err, VB_REFUSED, clause, vb_view_is(name, f->depositary) ? VB_BY_ITSELF : "",
+		       "%s", what);
+}
+
+/* Whether acts of that kind can hand something over. */
+static bool is_paper(const struct vb_kind *k)
+{
+	return k == &vb_kind_propose || k == &vb_kind_respond || k == &vb_kind_letter ||
+	       k == &vb_kind_entered;
+}
+
 bool vb_is_plain(const struct vb_fold *f, uint32_t index)
 {
-	return index != VB_NO_ACT && (f->fact[index].voided[0] == '\0' || f->fact[index].certain);
+	const struct vb_fact *fact = &f->fact[index];
+
+	return index != VB_NO_ACT &&
+	       (fact->voided[0] == '\0' || fact->certain || !is_paper(fact->kind));
 }
 
 /* Several have signed it, and answer for it together (format.md 4.8). */

@@ -86,8 +86,12 @@ uint8_t vb_author_of(const struct vb_fold *f, const struct vb_act *a);
 #define vb_void(err, clause, ...) \
 	vb_fail((err), VB_REFUSED, (clause), VB_BY_ITSELF, __VA_ARGS__)
 #define vb_void_after(err, clause, ...) vb_fail((err), VB_REFUSED, (clause), "", __VA_ARGS__)
-/* True if the act @index is here and nothing unknown has made it void: what cites it can be
- * held against it. */
+/* @name is nobody's: by itself only if it is the depositary's, for another may have been
+ * admitted by an act that is not shown. */
+enum vb_code vb_no_member(const struct vb_fold *f, struct vb_view name, const char *clause,
+			  const char *what, struct vb_err *err);
+/* True if the act @index is here, and what it hands over, or that it hands over nothing, no
+ * other act decides: what cites it can be held against it. */
 bool vb_is_plain(const struct vb_fold *f, uint32_t index);
 /* Said before vb_void() of what is void by @other, an act of somebody else (VB_NO_ACT: by
  * none): if its author had not seen that one, the two have crossed (format.md 4.8). */

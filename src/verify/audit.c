@@ -23,21 +23,6 @@ enum vb_code vb_stop(struct vb_finding *out, enum vb_code code, const char *wher
 
 /* ---- rows and keys ---- */
 
-/* True if the note is of a kind that registers keys.  This only looks for them: an
- * entry that cannot be read is found out in its turn. */
-static bool is_roster(struct vb_view note)
-{
-	static const char head[] = "verbale-act/1\nkind ";
-	const uint8_t *name = note.ptr + sizeof(head) - 1, *lf;
-	const struct vb_kind *kind;
-
-	if (note.len < sizeof(head) || memcmp(note.ptr, head, sizeof(head) - 1) != 0)
-		return false;
-	lf = memchr(name, '\n', note.len - (sizeof(head) - 1));
-	kind = lf ? vb_kind_find(vb_view(name, (size_t)(lf - name))) : NULL;
-	return kind && kind->roster;
-}
-
 /* format.md 10.5: an audit that goes on has new jobs behind those it had. */
 static enum vb_code add_job(struct vb_audit *a, uint32_t job)
 {
@@ -62,9 +47,8 @@ enum vb_code vb_audit_rows(struct vb_audit *a)
 		code = add_job(a, (uint32_t)i);
 		if (code == VB_OK)
 			code = vb_rows_add(&a->rows, note);
-		if (code == VB_OK && is_roster(note) &&
-		    vb_act_parse(note, &a->act, NULL) == VB_OK)
-			code = vb_keys_add(&a->keys, &a->act);
+		if (code == VB_OK)
+			code = vb_keys_of(&a->keys, note, &a->act);
 	}
 	if (code == VB_OK)
 		code = vb_marks_lines(&a->marks, &a->keys);
@@ -149,19 +133,23 @@ static enum vb_code fault_mark(struct vb_audit *a, const struct vb_checkpoint *c
 {
 	enum vb_code code = VB_OK;
 	struct vb_checkpoint before;
+	struct vb_keys keys = {0};
 	struct vb_err err = {0};
 	char where[32];
 	size_t i;
 
+	for (i = 0; code == VB_OK && i < a->bundle.size; i++)
+		code = vb_keys_of(&keys, a->bundle.entry[i], &a->act);
 	for (i = 0; code == VB_OK && i < a->marks.n; i++) {
 		code = vb_checkpoint_parse(a->marks.note[i], &before, &err);
 		if (code == VB_OK)
-			code = vb_mark_verify(&before, a->fold, &a->keys, &err);
+			code = vb_mark_verify(&before, a->fold, &keys, &err);
 	}
 	if (code == VB_OK) {
-		code = vb_mark_verify(c, a->fold, &a->keys, &err);
+		code = vb_mark_verify(c, a->fold, &keys, &err);
 		i++;
 	}
+	vb_keys_free(&keys);
 	snprintf(where, sizeof(where), "mark %zu", i);
 	if (code == VB_OK && !vb_mark_dated(c, a->fold))
 		code = vb_fail(&err, VB_MALFORMED, "6.4", where,

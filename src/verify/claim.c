@@ -247,7 +247,9 @@ static void take_by(struct reader *r)
 {
 	int64_t t;
 
-	next(r);
+	do
+		next(r);
+	while (is_filler(r));
 	if (take_time(r, &t)) {
 		if (r->claim->by != VB_TIME_NONE)
 			refuse(r, "ends a second time");

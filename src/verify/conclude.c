@@ -123,6 +123,18 @@ static enum vb_code check_uncited(struct vb_audit *a, struct vb_finding *out)
 	return VB_OK;
 }
 
+static enum vb_code check_copies(struct vb_audit *a, struct vb_finding *out)
+{
+	struct vb_view name;
+	char at[80];
+
+	if (!vb_bundle_odd_copy(&a->bundle, &name))
+		return VB_OK;
+	vb_finding_set(out, VB_NOT_GENUINE, "9.1", vb_quote(at, sizeof(at), name), VB_NOBODY,
+		       "the copy's SHA-256 is not its name");
+	return VB_FALSE;
+}
+
 /* A fault is final: whatever is asked later, the audit stays where it failed. */
 static enum vb_code end(struct vb_audit *a, struct vb_finding *fault)
 {
@@ -152,6 +164,8 @@ enum vb_code vb_audit_established(struct vb_audit *a, struct vb_finding *out)
 	code = vb_audit_settle(a, out);
 	if (code == VB_OK)
 		code = check_uncited(a, out);
+	if (code == VB_OK)
+		code = check_copies(a, out);
 	if (code == VB_OK)
 		code = vb_outbox_check(a, out);
 	if (code == VB_FALSE)

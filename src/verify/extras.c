@@ -283,18 +283,12 @@ static enum vb_code check_all_opened(const struct vb_views *parts, const struct 
 	struct vb_act a;
 	char at[32];
 
-	if (parts->n > VB_PARTIES_MAX) {
-		vb_fail(&err, VB_MALFORMED, "1.2", "opened", "more than %d opened copies",
-			VB_PARTIES_MAX);
-		return unreadable(out, "opened", &err);
-	}
+	/* vb_extras_read() has seen that they are copies, and no more than these. */
 	for (size_t i = 0; i < parts->n; i++) {
 		snprintf(at, sizeof(at), "opened %zu", i + 1);
 		code = vb_opened_parse(parts->v[i], &o[i], &err);
-		if (code == VB_MEMORY)
-			return code;
 		if (code != VB_OK)
-			return unreadable(out, at, &err);
+			return code;
 		code = check_opened(&o[i], ev, at, &a, &index[i], out);
 		if (code != VB_OK)
 			return code;
@@ -402,18 +396,11 @@ static enum vb_code check_copy(const struct vb_proof_file *file, const struct vb
 	const struct vb_handover *h;
 	struct vb_finding *found;
 	struct vb_secret *identity;
-	struct vb_err err = {0};
 	enum vb_code code;
 	struct vb_act a;
 
 	if (file->copy.ptr == NULL)
 		return VB_OK;
-	if ((file->file_key.ptr && file->file_key.len != 16) ||
-	    (file->ephemeral.ptr && file->ephemeral.len != 32)) {
-		vb_fail(&err, VB_MALFORMED, "9.4", "copy",
-			"a file key has 16 bytes, an ephemeral secret 32");
-		return unreadable(out, "copy", &err);
-	}
 	h = handover_of(ev->fold, file->copy);
 	if (!h) {
 		cannot_judge(out, "no act shown hands over this copy");
@@ -437,6 +424,44 @@ static enum vb_code check_copy(const struct vb_proof_file *file, const struct vb
 	free(found);
 	vb_secret_free(identity);
 	return code == VB_OK && out->result == VB_NOT_GENUINE ? VB_FALSE : code;
+}
+
+static enum vb_code read_opened(const struct vb_views *parts, struct vb_finding *out)
+{
+	struct vb_opened o;
+	struct vb_err err = {0};
+	enum vb_code code = VB_OK;
+	char at[32];
+
+	if (parts->n > VB_PARTIES_MAX) {
+		vb_fail(&err, VB_MALFORMED, "1.2", "opened", "more than %d opened copies",
+			VB_PARTIES_MAX);
+		return unreadable(out, "opened", &err);
+	}
+	for (size_t i = 0; code == VB_OK && i < parts->n; i++) {
+		snprintf(at, sizeof(at), "opened %zu", i + 1);
+		code = vb_opened_parse(parts->v[i], &o, &err);
+		vb_wipe(o.seed, sizeof(o.seed));
+		if (code != VB_OK && code != VB_MEMORY)
+			return unreadable(out, at, &err);
+	}
+	return code;
+}
+
+enum vb_code vb_extras_read(const struct vb_proof_file *file, struct vb_finding *out)
+{
+	struct vb_err err = {0};
+	struct leaf l;
+
+	if (file->leaf.ptr && read_leaf(file->leaf, &l, &err) != VB_OK)
+		return unreadable(out, "leaf", &err);
+	if ((file->file_key.ptr && file->file_key.len != 16) ||
+	    (file->ephemeral.ptr && file->ephemeral.len != 32)) {
+		vb_fail(&err, VB_MALFORMED, "9.4", "copy",
+			"a file key has 16 bytes, an ephemeral secret 32");
+		return unreadable(out, "copy", &err);
+	}
+	return read_opened(&file->opened, out);
 }
 
 enum vb_code vb_extras_check(const struct vb_proof_file *file, const struct vb_evidence *ev,

@@ -124,7 +124,7 @@ struct vb_bundle {
 	struct vb_view checkpoint, marks;
 	struct vb_view *entry;		/* size of them; malloc'd */
 	/* Where in the archive each part begins. */
-	size_t tiles_at, seen_at, outbox_at;
+	size_t tiles_at, seen_at, copies_at, outbox_at;
 };
 /* format.md 9.1, 9.2, and nothing that needs a key.  err->where is the place.  The
  * caller calls vb_bundle_free() in any case. */
@@ -134,6 +134,8 @@ void vb_bundle_free(struct vb_bundle *b);
 /* Whether every tile holds the hashes of @t; VB_FALSE: err->where is the tile. */
 VB_MUST_CHECK enum vb_code vb_bundle_tiles(const struct vb_bundle *b, const struct vb_tree *t,
 					   struct vb_err *err);
+/* The first file of copy/ that does not bear its hash (format.md 9.1); false: none. */
+bool vb_bundle_odd_copy(const struct vb_bundle *b, struct vb_view *name);
 /* The next file whose name begins with @prefix; @pos is tiles_at, seen_at or so. */
 bool vb_bundle_file(const struct vb_bundle *b, const char *prefix, size_t *pos,
 		    struct vb_view *name, struct vb_view *content);
@@ -224,7 +226,9 @@ struct vb_keys {
 };
 /* Adds the vkeys among @a's fields. */
 VB_MUST_CHECK enum vb_code vb_keys_add(struct vb_keys *k, const struct vb_act *a);
-/* The next key with the line's name, id and length, from *@from = 0; VB_NO_KEY. */
+/* The same of a note, if it is an act that registers keys; @a is scratch. */
+VB_MUST_CHECK enum vb_code vb_keys_of(struct vb_keys *k, struct vb_view note, struct vb_act *a);
+/* The next key with the line's name and id, from *@from = 0; VB_NO_KEY. */
 uint32_t vb_keys_find(const struct vb_keys *k, const struct vb_sigline *line, size_t *from);
 void vb_keys_free(struct vb_keys *k);
 
@@ -407,6 +411,9 @@ VB_MUST_CHECK enum vb_code vb_picks_load(struct vb_picks *p, const struct vb_pro
 
 /* ---- extras.c: what a proof shows besides acts ---- */
 
+/* Their grammar.  VB_FALSE: @out says what is malformed. */
+VB_MUST_CHECK enum vb_code vb_extras_read(const struct vb_proof_file *file,
+					  struct vb_finding *out);
 /* Leaf, opened copies, a contest or cannot-open to judge.  VB_FALSE: @out says what is
  * wrong; else it has lines more, or what the judge finds. */
 VB_MUST_CHECK enum vb_code vb_extras_check(const struct vb_proof_file *file,

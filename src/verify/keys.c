@@ -52,6 +52,28 @@ enum vb_code vb_keys_add(struct vb_keys *k, const struct vb_act *a)
 	return code;
 }
 
+/* True if the note is of a kind that registers keys.  This only looks for them: an
+ * entry that cannot be read is found out in its turn. */
+static bool is_roster(struct vb_view note)
+{
+	static const char head[] = "verbale-act/1\nkind ";
+	const uint8_t *name = note.ptr + sizeof(head) - 1, *lf;
+	const struct vb_kind *kind;
+
+	if (note.len < sizeof(head) || memcmp(note.ptr, head, sizeof(head) - 1) != 0)
+		return false;
+	lf = memchr(name, '\n', note.len - (sizeof(head) - 1));
+	kind = lf ? vb_kind_find(vb_view(name, (size_t)(lf - name))) : NULL;
+	return kind && kind->roster;
+}
+
+enum vb_code vb_keys_of(struct vb_keys *k, struct vb_view note, struct vb_act *a)
+{
+	if (!is_roster(note) || vb_act_parse(note, a, NULL) != VB_OK)
+		return VB_OK;
+	return vb_keys_add(k, a);
+}
+
 /* The first place in the order whose id is not smaller. */
 static size_t lower(const struct vb_keys *k, uint32_t id)
 {

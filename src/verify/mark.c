@@ -166,6 +166,8 @@ enum vb_code vb_mark_time(const struct vb_checkpoint *c, const struct vb_fold *f
 		code = vb_policy_check(policy, c, time, &counted, err);
 		if (code == VB_NOT_FOUND)
 			return VB_OK;
+		if (code == VB_FALSE && err)
+			snprintf(err->clause, sizeof(err->clause), "6.4");
 		/* `quorum none` asks nobody: then the depositary's clock is the policy. */
 		if (code != VB_OK || *time != VB_TIME_NONE)
 			return code;
@@ -176,7 +178,23 @@ enum vb_code vb_mark_time(const struct vb_checkpoint *c, const struct vb_fold *f
 
 bool vb_mark_dated(const struct vb_checkpoint *c, const struct vb_fold *f)
 {
-	return stated_time(c, &clock_of(f)->vkey) != VB_TIME_NONE;
+	const struct vb_vkey *clock = &clock_of(f)->vkey;
+
+	for (unsigned i = 0; i < c->note.nsigs; i++) {
+		if (vb_sigline_matches(&c->note.sig[i], clock))
+			return true;
+	}
+	return false;
+}
+
+/* Whether a cosignature of @k is of a time that no clock has (format.md 6.4). */
+static bool states_no_time(const struct vb_checkpoint *c, const struct vb_vkey *k)
+{
+	for (unsigned i = 0; i < c->note.nsigs; i++) {
+		if (is_dated(&c->note.sig[i], k) && c->note.sig[i].blob[4] & 0x80)
+			return true;
+	}
+	return false;
 }
 
 /* A cosigner's lines: all of them must verify (C2SP signed-note). */
@@ -188,6 +206,9 @@ static enum vb_code check_key(const struct vb_checkpoint *c, const struct vb_vke
 
 	if (k->type != VB_KEY_COSIGN)
 		return VB_OK;
+	if (states_no_time(c, k))
+		return vb_fail(err, VB_MALFORMED, "6.4", "checkpoint",
+			       "a cosignature of \"%s\" states a time beyond 2^63-1", k->name);
 	code = vb_cosign_verify(c, k, &time, err);
 	if (code != VB_OK && err)
 		snprintf(err->clause, sizeof(err->clause), "6.4");

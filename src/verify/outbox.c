@@ -141,7 +141,7 @@ static void look_ahead(const struct outbox *o, struct vb_due *due, unsigned n)
 	}
 }
 
-/* The lines that are due; 0: its author is not among those that sign it. */
+/* The lines that are due. */
 static unsigned due_lines(const struct outbox *o, struct vb_due out[static VB_SIGS_MAX])
 {
 	const struct vb_fold *f = o->a->fold;
@@ -158,8 +158,6 @@ static unsigned due_lines(const struct outbox *o, struct vb_due out[static VB_SI
 		vb_due_sort(out, n);
 	else
 		n = vb_due_lines(f, act, out);
-	if (!vb_due_author(act, out, n))
-		return 0;
 	look_ahead(o, out, n < VB_SIGS_MAX ? n : VB_SIGS_MAX);
 	return n;
 }
@@ -198,11 +196,11 @@ static enum vb_code check_names(const struct outbox *o, const struct vb_due *due
 {
 	const struct vb_act *act = &o->a->act;
 
-	if (n == 0)
-		return vb_fail(err, VB_FALSE, "2.8", "", "its author is not among those that sign it");
 	if (act->note.nsigs > n)
 		return vb_fail(err, VB_MALFORMED, "2.8", "",
 			       "it has %u signature lines, its kind has %u", act->note.nsigs, n);
+	if (!vb_due_author(act, due, n))
+		return vb_fail(err, VB_FALSE, "2.8", "", "its author is not among those that sign it");
 	if (!in_order(act, due, n))
 		return vb_fail(err, VB_FALSE, "2.8", "",
 			       "a signature line is under a name that does not sign it");

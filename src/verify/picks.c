@@ -155,7 +155,28 @@ static enum vb_code add_mark(struct vb_picks *p, const struct vb_checkpoint *c,
 	return vb_marks_add(&p->marks, c, time);
 }
 
-static enum vb_code load_mark(struct vb_picks *p, struct vb_view note, size_t i, uint64_t last,
+/* The marks' own grammar. */
+static enum vb_code read_marks(const struct vb_proof_file *file, struct vb_finding *out)
+{
+	struct vb_checkpoint c;
+	struct vb_err err = {0};
+	enum vb_code code = VB_OK;
+	uint64_t last = 0;
+	char where[32];
+
+	for (size_t i = 0; code == VB_OK && i < file->mark.n; i++, last = c.size) {
+		snprintf(where, sizeof(where), "mark %zu", i + 1);
+		code = vb_checkpoint_parse(file->mark.v[i], &c, &err);
+		if (code == VB_OK && c.size < last)
+			code = vb_fail(&err, VB_MALFORMED, "9.1", where, "its size %llu falls",
+				       (unsigned long long)c.size);
+		if (code != VB_OK)
+			return vb_stop(out, code, where, &err);
+	}
+	return code;
+}
+
+static enum vb_code load_mark(struct vb_picks *p, struct vb_view note, size_t i,
 			      struct vb_checkpoint *c, struct vb_finding *out)
 {
 	struct vb_err err = {0};
@@ -163,14 +184,11 @@ static enum vb_code load_mark(struct vb_picks *p, struct vb_view note, size_t i,
 	char where[32];
 
 	snprintf(where, sizeof(where), "mark %zu", i + 1);
-	if (code == VB_OK && c->size < last)
-		code = vb_fail(&err, VB_MALFORMED, "9.1", where, "its size %llu falls",
-			       (unsigned long long)c->size);
+	if (code == VB_OK)
+		code = vb_mark_verify(c, p->fold, &p->keys, &err);
 	if (code == VB_OK && !vb_mark_dated(c, p->fold))
 		code = vb_fail(&err, VB_MALFORMED, "6.4", where,
 			       "the depositary's clock has not dated it");
-	if (code == VB_OK)
-		code = vb_mark_verify(c, p->fold, &p->keys, &err);
 	return code == VB_OK ? VB_OK : vb_stop(out, code, where, &err);
 }
 
@@ -183,11 +201,10 @@ static enum vb_code load_marks(struct vb_picks *p, const struct vb_proof_file *f
 	enum vb_code code = VB_OK;
 	struct vb_checkpoint c;
 	bool placed = false;
-	uint64_t last = 0;
 	char where[32];
 
-	for (size_t i = 0; code == VB_OK && i < file->mark.n; i++, last = c.size) {
-		code = load_mark(p, file->mark.v[i], i, last, &c, out);
+	for (size_t i = 0; code == VB_OK && i < file->mark.n; i++) {
+		code = load_mark(p, file->mark.v[i], i, &c, out);
 		if (code == VB_OK && !placed && c.size >= own->size) {
 			code = add_mark(p, own, "checkpoint", out);
 			placed = true;
@@ -225,6 +242,18 @@ static uint64_t index_of_head(const struct vb_picks *p, const struct vb_chain *c
 	return at == VB_NO_ACT ? 0 : p->index[at];
 }
 
+/* Whether an epoch may stand behind the one that its chain had @room entries before: a resume
+ * opens one, and a rekey between the two does (format.md 4.3). */
+static bool epoch_fits(const struct vb_act *a, uint64_t number, uint64_t epoch, uint64_t room)
+{
+	bool resume = strcmp(a->kind->name, "resume") == 0;
+
+	if (resume)
+		return a->epoch > (a->number == number + 1 ? epoch : 0);
+	return a->number > number + 1 || a->epoch == epoch ||
+	       (a->epoch == epoch + 1 && room > 1);
+}
+
 /* What can be told of its chain without the acts in between (format.md 4.1, 4.2). */
 static const char *chain_broken(const struct vb_picks *p, uint64_t index)
 {
@@ -240,6 +269,10 @@ static const char *chain_broken(const struct vb_picks *p, uint64_t index)
 		return "its chain has gone beyond that number before (4.1)";
 	if (a->number - number > index - since)
 		return "so many acts of its chain do not go into the log before it (4.1)";
+	if (!epoch_fits(a, number, epoch, index - since))
+		return "no act that can be missing has opened its epoch (4.3)";
+	if (a->number > 1 && vb_hash_eq(&a->prev, &f->charter))
+		return "only the first act of a chain follows the charter (4.2)";
 	if (a->number == number + 1 && !vb_hash_eq(&a->prev, c ? &c->head : &f->charter))
 		return "prev is not the act before it in its chain (4.2)";
 	return NULL;
@@ -263,7 +296,7 @@ static unsigned due_lines(const struct vb_picks *p, struct vb_due out[static VB_
 			return 0;
 		out[i] = vb_due_of(p->fold, a, name);
 	}
-	return vb_due_author(a, out, n) ? n : 0;
+	return n;
 }
 
 /* Whether acts that are not shown may have replaced the key of @name before this one: those of
@@ -303,12 +336,12 @@ static enum vb_code check_signed(struct vb_picks *p, struct vb_finding *out)
 	struct vb_due due[VB_SIGS_MAX];
 	unsigned n = due_lines(p, due);
 
-	if (n == 0)
-		return logged_bad(p, VB_NOT_GENUINE, "4.5",
-				  "its signature lines are not those of its kind", out);
-	if (n != p->act.note.nsigs)
+	if (n != 0 && n != p->act.note.nsigs)
 		return logged_bad(p, VB_UNREADABLE, "2.8",
 				  "it has not as many signature lines as its kind requires", out);
+	if (n == 0 || !vb_due_author(&p->act, due, n))
+		return logged_bad(p, VB_NOT_GENUINE, "4.5",
+				  "its signature lines are not those of its kind", out);
 	p->need.n = n;
 	for (unsigned i = 0; i < n; i++) {
 		enum vb_code code = check_line(p, i, &due[i]);
@@ -472,9 +505,15 @@ enum vb_code vb_picks_load(struct vb_picks *p, const struct vb_proof_file *file,
 
 	p->note[0] = file->charter;
 	if (code == VB_OK)
+		code = read_marks(file, out);
+	if (code == VB_OK)
+		code = vb_extras_read(file, out);
+	if (code == VB_OK)
 		code = vb_charter_add(p->fold, file->charter, &p->act, p->trust, out);
 	if (code == VB_OK)
 		code = vb_keys_add(&p->keys, &p->act);
+	for (size_t i = 1; code == VB_OK && i <= file->act.n; i++)
+		code = vb_keys_of(&p->keys, p->note[i], &p->act);
 	if (code == VB_OK)
 		code = check_checkpoint(p, out);
 	if (code == VB_OK)

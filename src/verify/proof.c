@@ -325,6 +325,9 @@ static enum vb_code load_whole(struct vb_audit *a, const struct vb_proof_file *f
 		vb_finding_of(out, VB_UNREADABLE, "entries", VB_NOBODY, &err);
 	if (code != VB_OK)
 		return code == VB_MEMORY ? code : VB_FALSE;
+	code = vb_extras_read(file, out);
+	if (code != VB_OK)
+		return code;
 	if (!vb_view_eq(file->charter, a->bundle.entry[0])) {
 		vb_finding_set(out, VB_NOT_GENUINE, "9.4", "charter", VB_NOBODY,
 			       "the charter is not the log's entry 0");

@@ -26,7 +26,8 @@ void vb_remark_add(struct vb_remarks *r, enum vb_remark kind, const char *clause
  * That it was logged long after its date says nothing: it may have waited for a network. */
 static bool date_contradicted(const struct vb_fold *f, const struct vb_fact *fact, int64_t seen)
 {
-	int64_t skew = (int64_t)f->rules.skew;
+	/* Of picked acts an amendment that allows more may be missing. */
+	int64_t skew = f->picked ? VB_DAY : (int64_t)f->rules.skew;
 
 	return (fact->span.by != VB_TIME_NONE && fact->date - fact->span.by > skew) ||
 	       (seen != VB_TIME_NONE && seen - fact->date > skew);

@@ -199,7 +199,7 @@ static uint32_t event(const struct question *q, const struct vb_handover *h)
 	if (q->c->verb == VB_CLAIM_DELIVERED)
 		return h->act;
 	if (q->c->verb == VB_CLAIM_TAKEN)
-		return h->take;
+		return h->release != VB_NO_ACT ? h->take : VB_NO_ACT;
 	return h->release;	/* received or answered */
 }
 

@@ -16,11 +16,12 @@ static enum vb_code fold_join(struct vb_fold *f, const struct vb_act *a, uint32_
 	enum vb_code code;
 	uint32_t what;
 
+	if (a->office.len > 0 || f->party[me].admitted == 0)
+		return vb_void(err, "5.1.5", "only a party that an admit named takes its seat so");
 	code = vb_cites(f, a, "of", "5.1.5", &what, err);
 	if (code != VB_OK)
 		return code;
-	if (a->office.len > 0 || f->party[me].admitted == 0 ||
-	    f->fact[what].kind != &vb_kind_admit)
+	if (f->fact[what].kind != &vb_kind_admit)
 		return vb_void(err, "5.1.5", "only a party that an admit named takes its seat so");
 	if (f->fact[what].voided[0] || f->party[me].from != what)
 		return vb_void_after(err, "5.1.5",

@@ -23,7 +23,7 @@ static enum vb_code fold_take(struct vb_fold *f, const struct vb_act *a, uint32_
 
 	if (code != VB_OK)
 		return code;
-	if (h->release == VB_NO_ACT)
+	if (h->release == VB_NO_ACT && !f->picked)
 		return vb_void_after(err, "5.3.7", "it was not released to its author");
 	if (h->take != VB_NO_ACT)
 		return vb_void_after(err, "5.3.7",
