@@ -61,8 +61,9 @@ def numbers(c):
     first = say(t)
     c.good("4.2-waiting.pouch", t.pouch(first, say(t), say(t)), t, "4.2,9.2",
            "Three acts that wait, one behind the other.")
-    c.cannot("4.1-gap.pouch", t.pouch(first, t.act("nord", "statement", text="y")), t, "4.1",
-             "outbox", "What stands between NORD-1 and NORD-4 is not here.", covers="4.1,9.2")
+    c.cannot("4.1-gap.pouch", t.pouch(first, t.act("nord", "statement", text="y")), t, "4.2",
+             "outbox", "What stands between NORD-1 and NORD-4 is not here.",
+             covers="4.1,4.2,9.2")
 
 
 def resume(t, chain="nord", epoch=1, **more):
@@ -220,7 +221,7 @@ def refused(c):
     c.unreadable("4.5-empty.bundle", t.bundle(), t, "2.1", "entry 1", "bern",
                  "An entry of no bytes, which the tiles allow.", covers="2.1,4.5")
     t = Table()
-    t.log(say(t, "sud", date=t.now - 30 * DAY))
+    t.log(say(t, "sud", date=t.now + 30 * DAY))
     t.log(say(t, number=7))
     t.log(say(t, "sud", number=9))
     c.false("4.5-first.bundle", t.bundle(), t, "4.5", "NORD-7", "bern",
@@ -289,10 +290,15 @@ def forked(c):
     c.false("4.6-forked-mark.bundle", t.bundle(marks=mark), t, "6.7", "mark 2", "bern",
             "The other history stands among the marks.", covers="4.6,6.7")
     false = tree.Checkpoint(t.origin, 2, shown.root, Key(t.origin, secret("no log")))
-    c.false("4.6-forked-forged.bundle", t.bundle(seen=[false]), t, "6.2",
+    c.unreadable("4.6-forked-forged.bundle", t.bundle(seen=[false]), t, "4.6", "NORD-1", NOBODY,
+                 "The checkpoint of the other history is not signed by the log key: no record "
+                 "of it is here, and the entry is told before seen/.",
+                 covers="4.6,6.2,10.1")
+    t = Table()
+    t.log(say(t))
+    c.false("6.2-seen-forged.bundle", t.bundle(seen=[false]), t, "6.2",
             "seen/" + false.hash().hex(), NOBODY,
-            "A checkpoint of the other history that the log key has not signed.",
-            covers="4.6,6.2")
+            "The same checkpoint where no act has seen it.", covers="6.2,9.1")
     t, other = Table(), Table()
     other.log(say(other, "sud"))
     t.log(say(t, "west"))
@@ -307,14 +313,17 @@ def dates(c):
     for name, at, ok in (("skew-before", -skew, 1), ("before", -skew - 1, 0)):
         t = Table()
         since = t.checkpoints[-1].time
+        t.log(say(t, "sud"))
         t.log(say(t, date=since + at, lodge_by=since + DAY))
-        outcome(c, "4.7-" + name, t, ok, "The date is %d seconds before the interval." % -at)
+        outcome(c, "4.7-" + name, t, ok,
+                "The date is %d seconds before the since of SUD-1, which its seen covers." % -at)
     for name, at, ok in (("skew-after", skew, 1), ("after", skew + 1, 0)):
         t = Table()
         act = say(t, date=t.now + 30 + at, lodge_by=t.now + DAY)
         t.log(act)
         assert t.marks[-1].time == t.now - 30
-        outcome(c, "4.7-" + name, t, ok, "The date is %d seconds after the interval." % at)
+        outcome(c, "4.7-" + name, t, ok, "The date is %d seconds behind its by." % at)
+    seen_dates(c)
     t = Table("skew-0", rules={"skew_seconds": 0})
     t.log(say(t, date=t.now + 31, lodge_by=t.now + DAY))
     outcome(c, "4.7-no-skew", t, 0, "A second too late where the charter allows none.")
@@ -333,10 +342,45 @@ def dates(c):
     c.good("4.7-lodge-by-inside.bundle", t.bundle(), t, "4.7,6.5",
            "Its lodge-by lies within its interval.")
     t = Table()
+    t.log(say(t, "sud"))
     t.commit(at=t.now + 3 * DAY)
+    t.log(say(t, "sud"))
     t.log(say(t, date=t.now - 4000, lodge_by=t.now - 3000))
     c.remark("4.7-void-first.bundle", t.bundle(), t, "4.7", "NORD-1", NOBODY,
              "Late and with a date contradicted: void weighs more.", covers="4.7,10.3")
+
+
+def seen_dates(c):
+    """What contradicts a date is what the author has seen, and not when the act was logged."""
+    t = Table()
+    early = t.now
+    t.wait(days=20)
+    for chain in ("sud", "west"):
+        t.log(say(t, chain))
+    t.log(say(t, seen=t.checkpoints[0], date=early, lodge_by=t.now + DAY))
+    outcome(c, "4.7-offline", t, 1, "Signed without a network, and logged three weeks later.")
+    t = Table()
+    t.log(say(t, date=t.now - 9 * DAY))
+    outcome(c, "4.7-charter-seen", t, 1,
+            "It has seen the charter alone, which no checkpoint leaves out.")
+    for name, size, ok in (("first-of-two", 2, 1), ("second-of-two", 3, 0)):
+        t = Table()
+        first = t.checkpoints[0].time
+        t.log(say(t, "sud"))
+        t.wait(days=9)
+        t.commit()
+        t.log(say(t, "west"))
+        act = say(t, date=first, seen=t.checkpoints[1 if size == 2 else 3])
+        t.log(act)
+        outcome(c, "4.7-" + name, t, ok, "Of two entries, nine days apart, its seen covers %s."
+                % ("the first" if ok else "both"))
+    t = Table()
+    t.log(say(t, "sud"), say(t, "west"))
+    t.wait(days=9)
+    t.commit()
+    t.log(say(t, date=t.checkpoints[0].time, seen=t.checkpoints[2]))
+    outcome(c, "4.7-dated-anew", t, 1,
+            "Its seen names a checkpoint that was dated anew; what it covers is as old as ever.")
 
 
 def outcome(c, name, t, ok, why):

@@ -49,9 +49,9 @@ def shapes(c, base):
     bad(c, "1.1-crlf", act.with_note(("%s\n%s" % (text, key.line(text))).encode()), "9.1",
         "Lines end in CR and LF: the first line is not that of an act.", at="line 1",
         covers="1.1,9.1")
-    bad(c, "1.1-cr", speech(bend=change("office", "office -\r")), "1.1",
-        "One line ends in CR and LF.")
-    bad(c, "1.1-nul", said("Good\0day."), "1.1", "A zero byte.", covers="1.1,1.4")
+    bad(c, "1.1-cr", speech(bend=change("office", "office -\r")), "2.4",
+        "One line ends in CR and LF: its value is no office.", covers="1.1,2.4,10.3")
+    bad(c, "1.1-nul", said("Good\0day."), "1.4", "A zero byte.", covers="1.1,1.4")
     for name, data, why in (
             ("overlong", b"\xc0\xaf", "A slash in two bytes: not the shortest form."),
             ("overlong-three", b"\xe0\x80\xaf", "A slash in three bytes."),
@@ -77,7 +77,7 @@ def limits(c, base):
     c.good("1.2-name-32.bundle", t.bundle(), t, "1.2,1.3", "A name of 32 bytes.")
     t = Table("name-33", members=(("nord", "principal"),
               (longer_name, "principal")), judge=None)
-    c.unreadable("1.2-name-33.act", t.charter.note, None, "1.3", "act", NOBODY,
+    c.unreadable("1.2-name-33.act", t.charter.note, None, "1.2", "act", NOBODY,
                  "A name of 33 bytes.", covers="1.2,1.3")
     t = Table("origin-255", origin="o" * 255)
     c.good("1.2-origin-255.bundle", t.bundle(), t, "1.2", "An origin of 255 bytes.")
@@ -87,9 +87,9 @@ def limits(c, base):
     fine(c, "1.2-words-2000", speech("w" * 2000), "1.2,1.4", "Words of 2,000 bytes.")
     fine(c, "1.2-words-2000-escaped", speech("w" * 1998 + "\\\\"), "1.2,1.4",
          "Words of 2,000 bytes as they are written, an escape at their end.")
-    bad(c, "1.2-words-2001", said("w" * 2001), "1.4", "Words of 2,001 bytes.",
+    bad(c, "1.2-words-2001", said("w" * 2001), "1.2", "Words of 2,001 bytes.",
         covers="1.2,1.4")
-    bad(c, "1.2-words-2001-wide", said("w" * 1999 + "é"), "1.4",
+    bad(c, "1.2-words-2001-wide", said("w" * 1999 + "é"), "1.2",
         "2,000 characters, but 2,001 bytes.", covers="1.2,1.4")
     bad(c, "1.2-line-4097", said("w" * 4092), "1.2", "A line of 4,097 bytes.")
     many = speech(bend=lambda lines: lines + ["text " + "w" * 1994] * 30)
@@ -191,8 +191,8 @@ def values(c, base):
                                     lodge_by="1970-01-01T00:00:00Z"), "1.3,2.7",
          "The first second of 1970.")
     bad(c, "1.3-time-1969", speech(date="1969-12-31T23:59:59Z",
-                                   lodge_by="2026-01-01T00:00:00Z"), "1.3",
-        "The second before 1970.")
+                                   lodge_by="2026-01-01T00:00:00Z"), "2.7",
+        "The second before 1970.", covers="1.3,2.7")
     for name, value, why in (("upper", "A" * 64, "Upper-case hex."),
                              ("63", "a" * 63, "63 digits."),
                              ("65", "a" * 65, "65 digits."), ("g", "g" * 64, "No hex digit."),

@@ -180,7 +180,7 @@ def intervals(c):
     t.commit()
     t.log(say(t, date=t.now - 200))
     c.good("6.5-seen.bundle", t.bundle(), t, "6.5",
-           "since is the latest date that it has seen or that does not cover it.")
+           "since is the latest date of a checkpoint that does not cover it.")
     # The depositary dates a checkpoint twice: the earliest date that covers an act counts.
     t = Table()
     t.log(say(t))
@@ -189,12 +189,27 @@ def intervals(c):
            "A later date of the same checkpoint moves no act.")
     t = Table()
     t.commit(at=t.now + 3 * DAY)
-    t.log(say(t, seen=t.checkpoints[0], date=t.now - 2 * DAY, lodge_by=t.now + DAY))
-    c.remark("6.5-since-uncovered.bundle", t.bundle(), t, "4.7", "NORD-1", "nord",
-             "It has seen only the first checkpoint, but a later one does not cover it.",
-             covers="4.7,6.5")
+    t.log(say(t, seen=t.checkpoints[0], date=t.now - 2 * DAY, lodge_by=t.now - DAY))
+    c.remark("6.5-since-uncovered.bundle", t.bundle(), t, "4.7", "NORD-1", NOBODY,
+             "It has seen only the first checkpoint, but a later one does not cover it: it is "
+             "late.", covers="4.7,6.5")
     c.good("6.5-since-hidden.bundle", t.bundle(marks=[t.marks[0], t.marks[2]]), t, "6.5",
-           "Without that checkpoint nothing contradicts its date.")
+           "Without that checkpoint nothing shows that it is late.")
+    # A smaller checkpoint is dated anew behind the date of a larger one.
+    t = Table()
+    act = say(t, lodge_by=t.now + 100)
+    t.log(act)
+    small = tree.Checkpoint(t.origin, 1, t.checkpoints[0].root, t.holders["bern", "log"])
+    small.date(t.holders["bern", "clock"], t.now + 9 * DAY)
+    c.good("6.5-since-not-behind-by.bundle", t.bundle(marks=[t.marks[0], small, t.marks[1]]),
+           t, "6.5,4.7", "A checkpoint that does not cover it is dated later than one that "
+           "does: since is then its by, and it is not late.")
+    none = ("table-quorum-none", t.trust(policy=["quorum none"]))
+    t = Table()
+    t.log(say(t, date=t.now + 30 + 301, lodge_by=t.now + DAY))
+    c.remark("6.5-quorum-none.bundle", t.bundle(), none, "4.7", "NORD-1", "nord",
+             "A policy that asks nobody: the clock dates, and contradicts the author.",
+             covers="4.7,6.5,9.7")
 
 
 def witnesses(count=3):
@@ -264,6 +279,7 @@ def quorums(c):
         "witness %s %s" % (m, t.values[m, "cosign"]) for m in ("nord", "sud")] + [
             "group g all nord sud", "quorum g"])), "6.6,6.4,9.7",
            "Members are the witnesses of the verifier's policy.")
+    own_cosignatures(c, keys, every)
     # A witness whose key is not that of the policy does not count.
     stranger = Key("w1", secret("not w1"), COSIGNATURE)
     t = scene((hour, None, None), hour)
@@ -271,6 +287,27 @@ def quorums(c):
     last.cosignatures.append(stranger.dated(last.text, last.time))
     c.good("6.6-stranger.bundle", t.bundle(), two, "6.6",
            "A cosignature under a witness's name by another key does not count.")
+
+
+def own_cosignatures(c, keys, every):
+    """6.5: each note has its own; what two of them have together is no quorum."""
+    for name, split in (("apart", True), ("together", False)):
+        t = Table()
+        t.log(say(t, date=t.now + 9000, lodge_by=t.now + DAY))
+        last, clock = t.checkpoints[-1], t.holders["bern", "clock"]
+        lines = [key.dated(last.text, last.time) for key in keys]
+        notes = [lines[:2], lines[2:]] if split else [lines]
+        notes = [note(last.text, last.line, clock.dated(last.text, last.time + i), *each)
+                 for i, each in enumerate(notes)]
+        data = t.bundle(marks=[t.marks[0]] + notes, checkpoint=notes[-1])
+        if split:
+            c.good("6.5-%s.bundle" % name, data, every, "6.5,6.6",
+                   "Two notes of one checkpoint have the three cosignatures between them, "
+                   "neither has all.")
+        else:
+            c.remark("6.5-%s.bundle" % name, data, every, "4.7", "NORD-1", "nord",
+                     "One note has all three: they contradict the author.",
+                     covers="4.7,6.5,6.6")
 
 
 def forks(c):
