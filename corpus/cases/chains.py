@@ -360,7 +360,7 @@ def seen_dates(c):
     t.log(say(t, seen=t.checkpoints[0], date=early, lodge_by=t.now + DAY))
     outcome(c, "4.7-offline", t, 1, "Signed without a network, and logged three weeks later.")
     t = Table()
-    t.log(say(t, date=t.now - 9 * DAY))
+    t.log(say(t, date=t.now - 9 * DAY, lodge_by=t.now + DAY))
     outcome(c, "4.7-charter-seen", t, 1,
             "It has seen the charter alone, which no checkpoint leaves out.")
     for name, size, ok in (("first-of-two", 2, 1), ("second-of-two", 3, 0)):
@@ -370,15 +370,15 @@ def seen_dates(c):
         t.wait(days=9)
         t.commit()
         t.log(say(t, "west"))
-        act = say(t, date=first, seen=t.checkpoints[1 if size == 2 else 3])
-        t.log(act)
+        t.log(say(t, date=first, lodge_by=t.now + DAY,
+                  seen=t.checkpoints[1 if size == 2 else 3]))
         outcome(c, "4.7-" + name, t, ok, "Of two entries, nine days apart, its seen covers %s."
                 % ("the first" if ok else "both"))
     t = Table()
     t.log(say(t, "sud"), say(t, "west"))
     t.wait(days=9)
     t.commit()
-    t.log(say(t, date=t.checkpoints[0].time, seen=t.checkpoints[2]))
+    t.log(say(t, date=t.checkpoints[0].time, seen=t.checkpoints[2], lodge_by=t.now + DAY))
     outcome(c, "4.7-dated-anew", t, 1,
             "Its seen names a checkpoint that was dated anew; what it covers is as old as ever.")
 
