@@ -140,6 +140,14 @@ def epochs(c):
     c.good("4.3-two-rekeys.bundle", t.bundle(), t, "4.3,5.1.8",
            "Two rekeys with no act between them open one epoch.")
     t = Table()
+    t.log(say(t))
+    t.log(t.rekey("nord"))
+    t.log(t.rekey("nord", generation="3"))
+    t.log(say(t, epoch=2))
+    c.false("4.3-two-rekeys-two-epochs.bundle", t.bundle(), t, "4.5", "NORD-2.2", "bern",
+            "Two rekeys with no act between them, and an act two epochs on.",
+            covers="4.3,4.5,5.1.8")
+    t = Table()
     t.log(t.mandate("nord", "legal"))
     t.log(say(t, "nord/legal"))
     t.log(t.rekey("nord"))
@@ -454,6 +462,7 @@ def crossed(c):
     t.log(t.release(h, "sud", receipt, by="nord"))
     c.remark("4.8-release-seen.bundle", t.bundle(), t, "5.3.5", "NORD-2", "nord",
              "The author releases what it has seen released.", covers="4.8,5.3.5")
+    own_acts(c, admit, transfer)
     # Of two principals' act, all who signed it answer; of minutes, those named in it.
     t = Table()
     t.log(t.act("nord", "minutes", of=say(t, "sud", keep=False), signer=["nord", "west"],
@@ -461,6 +470,58 @@ def crossed(c):
     c.remark("4.8-minutes.bundle", t.bundle(), t, "5.4.3", "NORD-1", "nord,west",
              "Minutes of what is no meeting: void, and both who signed them answer.",
              covers="4.8,5.4.3")
+
+
+def own_acts(c, admit, transfer):
+    """4.8: crossed is only what another party did, or what all principals signed."""
+    def case(name, clause, author, why, make):
+        t = Table()
+        act = make(t)
+        t.log(act)
+        c.remark("4.8-own-%s.bundle" % name, t.bundle(), t, clause, act.cite(), author, why,
+                 covers="4.8," + clause)
+
+    def office(t, kind, **fields):
+        t.log(t.mandate("nord", "legal"))
+        h = t.log(t.hand("nord", "sud"))
+        before = t.checkpoints[-1]
+        if kind == "withdraw":
+            t.log(t.act("nord/legal", "withdraw", of=h))
+            return t.act("nord", "withdraw", of=h, seen=before)
+        receipt = t.receipt("sud", h)
+        t.log(receipt, t.release(h, "sud", receipt, by="nord/legal"))
+        return t.release(h, "sud", receipt, by="nord", seen=before)
+    case("withdraw", "5.3.1", "nord", "NORD withdraws what its office has withdrawn, and has "
+         "not seen it: one party's acts do not cross.", lambda t: office(t, "withdraw"))
+    case("release", "5.3.5", "nord", "NORD releases what its office has released, and has not "
+         "seen it.", lambda t: office(t, "release"))
+
+    def receipts(t):
+        h = t.log(t.hand("nord", "sud"))
+        before = t.checkpoints[-1]
+        t.receive("sud", h)
+        return t.receipt("sud", h, seen=before)
+    case("receipt", "5.3.2", "sud", "A second receipt that has not seen the first.", receipts)
+
+    def amend(t):
+        before = t.checkpoints[-1]
+        t.log(t.act("nord", "amend", amends=t.charter, rule="take-days 9"))
+        return t.act("nord", "amend", amends=t.charter, rule="take-days 10", seen=before)
+    case("amend", "5.1.10", NOBODY, "Two amendments by NORD, which all principals signed: they "
+         "crossed.", amend)
+
+    def admissions(t):
+        before = t.checkpoints[-1]
+        t.log(admit(t, "nord"))
+        return admit(t, "nord", before, generation="2")
+    case("admit", "5.1.11", NOBODY, "Two admissions of one name by NORD.", admissions)
+
+    def speaks(t):
+        before = t.checkpoints[-1]
+        t.log(transfer(t))
+        return say(t, seen=before)
+    case("transfer", "5.1.13", NOBODY, "NORD's transfer, which all principals signed, and a "
+         "statement of NORD's that has not seen it.", speaks)
 
 
 def as_list(acts):

@@ -132,6 +132,12 @@ def members(c):
               log=False)
     c.unreadable("1.2-members-13.act", t.charter.note, None, "1.2", "act", NOBODY,
                  "Thirteen members, and so more than 64 keys.")
+    t = Table("thirteen-few", members=[(n, "principal") for n in names[:12]], judge=None,
+              author="m00", log=False, bend_draft=lambda lines: [
+                  each for line in lines for each in (
+                      [line, "party m12 observer"] if line.startswith("party m11") else [line])])
+    c.unreadable("1.2-members-13-without-key.act", t.charter.note, None, "1.2", "act", NOBODY,
+                 "A thirteenth member, who has no key.")
 
 
 def values(c, base):
