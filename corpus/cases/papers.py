@@ -3,6 +3,7 @@
 SPDX-License-Identifier: ISC
 """
 import base64
+import struct
 
 from kit import age, papers
 from kit.corpus import NOBODY
@@ -20,6 +21,8 @@ def cases(c):
     bare(c)
     copies(c)
     disclosures(c)
+    fences(c)
+    shown(c)
     leaks(c)
     same_text(c)
     contests(c)
@@ -49,6 +52,16 @@ def bare(c):
     leaves = b"# Many\n" + b"".join(b"## Article %d\n" % i for i in range(511))
     paper("leaves-512", leaves, "A paper of 512 leaves.", "1.2,7.1,7.7")
     bad("leaves-513", leaves + b"## One more\n", "A paper of 513 leaves.")
+    paper("second-leaf", b"Good day.\n\n## Article 1\n\nx\n", "No title, and a second leaf.")
+    paper("leaf-first", b"## Article 1\n\nx\n",
+          "An article in the first line: its title block is empty.")
+    for name, data, why in (
+            ("no-title", b"Good day.\n", "Neither a title nor a second leaf."),
+            ("second-level", b"### Article 1\n\nx\n", "A heading of the third level."),
+            ("fenced", b"Good day.\n\n```\n## No article\n```\n",
+             "Its second heading stands in a fence."),
+            ("no-lf", b"# Title", "A title that does not end.")):
+        bad(name, data, why)
     for name, data, why in (
             ("tab", b"# A\n\na\tb\n", "A tab."), ("trailing", b"# A\n\na \n",
                                                   "A space at a line's end."),
@@ -189,6 +202,89 @@ def disclosures(c):
                      "leaf", NOBODY, why, covers="7.3,9.4,10.3," + clause)
 
 
+def fences(c):
+    """7.1: a fence as CommonMark has it; each paper's last leaf is shown."""
+    block = b"# Fences\n\nHead.\n\n%s\n## A line\n%s\n\n## Article 1\n\nx\n"
+    for name, begin, end, count, why in (
+            ("backticks", b"```", b"```", 2, "Three backticks."),
+            ("tildes", b"~~~", b"~~~", 2, "Three tildes."),
+            ("info", b"```c", b"```", 2, "An info string."),
+            ("info-tilde", b"~~~ a`b", b"~~~", 2, "A backtick in the info of tildes."),
+            ("longer-end", b"```", b"`````", 2, "A longer fence closes."),
+            ("indented", b"   ```", b"  ```", 2, "Three spaces before, and two."),
+            ("two-backticks", b"``", b"``", 3, "Two backticks are no fence."),
+            ("info-backtick", b"``` a`b", b"x", 3, "A backtick in the info: no fence."),
+            ("four-spaces", b"    ```", b"x", 3, "Four spaces before: no fence."),
+            ("shorter-end", b"````", b"```", 1, "A shorter fence does not close."),
+            ("other-end", b"```", b"~~~", 1, "Tildes do not close backticks."),
+            ("end-info", b"```", b"``` c", 1, "A fence with an info string does not close."),
+            ("end-indented", b"```", b"    ```", 1, "Nor one behind four spaces."),
+            ("open", b"```", b"x", 1, "A fence that is never closed.")):
+        t, h = handed(block % (begin, end), receive=())
+        copy = h.copies["sud"]
+        assert copy.count == count, (name, copy.count)
+        c.good("7.1-fence-%s.proof" % name, t.proof(h, extra=[
+            ("leaf", copy.disclosure(count - 1))]), t, "7.1,7.3",
+               "%s Leaf %d of %d." % (why, count, count))
+        c.good("7.1-fence-%s-whole.proof" % name, t.proof(h, extra=[("opened", copy.text)]), t,
+               "7.1,7.3,7.7", why + " The whole copy.")
+
+
+def numbered(big, name, at):
+    """The bytes of a leaf with its numbers in another spelling (1.5)."""
+    def data(place, seed, index, count, text):
+        def lp(x):
+            width = ">I" if name != "lp" else ">Q"
+            return struct.pack(width if big else "<I", len(x)) + x
+        order = ">" if big else "<"
+        return (b"verbale-leaf/1\n" + place.table + lp(place.chain.encode())
+                + struct.pack(order + "QQ", place.number, place.epoch)
+                + lp(place.addressee.encode()) + struct.pack(order + "II", index, count)
+                + papers.salt(seed, index) + lp(papers.heading(text, index)) + lp(text))
+    return data
+
+
+def shown(c):
+    """9.4: a leaf belongs to any act shown that commits to it; 7.3: headings, 1.5: numbers."""
+    t, h = handed(receive=())
+    second = t.log(t.hand("nord", "sud", paper=TREATY + b"\n## Article 3. More\n\nx\n"))
+    leaf = second.copies["sud"].disclosure(3)
+    c.good("9.4-leaf-of-second.proof", t.proof(h, second, extra=[("leaf", leaf)]), t, "7.3,9.4",
+           "A leaf of the second act shown.")
+    c.false("9.4-leaf-of-none.proof", t.proof(h, extra=[("leaf", leaf)]), t, "7.3", "leaf",
+            NOBODY, "No act that is shown commits to it.", covers="7.3,9.4")
+    for name, paper, count in (("no-title", b"Good day.\n\n## Article 1\n\nx\n", 2),
+                               ("leaf-first", b"## Article 1\n\nx\n", 2),
+                               ("no-leaf", b"Good day.\n", 1)):
+        t, h = handed(paper, receive=())
+        copy = h.copies["sud"]
+        assert copy.count == count
+        for i in range(count):
+            c.good("7.3-%s-%d.proof" % (name, i), t.proof(
+                h, extra=[("leaf", copy.disclosure(i))]), t, "7.1,7.3",
+                   "Leaf %d of a paper without a title." % (i + 1))
+    t, h = handed(receive=(), own=True)
+    copy = h.copies["sud"]
+    body = copy.leaves[1].split(b"\n", 1)[1]
+    c.false("7.1-without-heading.proof", t.proof(h, extra=[
+        ("leaf", copy.disclosure(1, text=body))]), t, "7.3", "leaf", NOBODY,
+            "A leaf without its heading line, which its text holds.", covers="7.1,7.3,9.4")
+    for name, big in (("little-endian", False), ("lp", True)):
+        t = Table()
+        bytes_of = numbered(big, name, None)
+        kept, papers.leaf_bytes = papers.leaf_bytes, lambda place, seed, i, n, text, \
+            label=b"verbale-leaf/1\n": bytes_of(place, seed, i, n, text)
+        h = t.log(t.hand("nord", "sud"))
+        papers.leaf_bytes = kept
+        c.false("1.5-%s.proof" % name, t.proof(h, extra=[
+            ("leaf", h.copies["sud"].disclosure(1))]), t, "7.3", "leaf", NOBODY,
+                "A commitment to %s." % ("little-endian numbers" if not big
+                                         else "lengths of eight bytes"), covers="1.5,7.3")
+        c.false("1.5-%s-opened.proof" % name, t.proof(h, extra=[
+            ("opened", h.copies["sud"].text)]), t, "7.3", "opened 1", NOBODY,
+                "The whole copy of it.", covers="1.5,7.3,7.7")
+
+
 def leaks(c):
     t, h = handed(own=True)
     for to, why in (("sud", "SUD's copy: it comes from NORD or from SUD."),
@@ -212,7 +308,13 @@ def leaks(c):
     other = papers.Place(t.id, "nord", 1, 0, "nord")
     false("own-seed", papers.copy_text(other, copy.seed, TREATY),
           "The author's own copy with SUD's seed.")
+    false("other-table", papers.copy_text(papers.Place(sha256(b"x"), "nord", 1, 0, "sud"),
+                                          copy.seed, TREATY),
+          "Said to be of another table.", clause="7.4")
     second = t.log(t.hand("nord", "sud"))
+    c.cannot("7.7-whole-log.proof", t.whole(extra=[("opened", papers.copy_text(papers.Place(
+        t.id, "nord", 7, 0, "sud"), copy.seed, TREATY))]), t, "7.7", "opened 1",
+             "The whole log has no act of this number.", covers="7.7,9.4")
     c.cannot("7.7-other-number.proof", t.proof(second, extra=[("opened", copy.text)]), t,
              "7.7", "opened 1", "The act of this copy is not shown.", covers="7.7,9.4")
     c.good("7.7-second.proof", t.proof(h, second, extra=[
