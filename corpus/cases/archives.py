@@ -7,7 +7,7 @@ import struct
 from kit import files, tree
 from kit.corpus import NOBODY
 from kit.notes import Key, secret, sha256, vkey
-from kit.table import Table
+from kit.table import Table, make_key
 
 from .chains import say
 from .founding import admit
@@ -38,10 +38,10 @@ def headers(c):
     def bad(name, why, data, at):
         c.unreadable("9.1-%s.bundle" % name, data, t, "9.1", "byte %d" % at, NOBODY, why)
 
-    def header(name, why, **fields):
+    def header(name, why, at=2048, **fields):
         # The checkpoint's header is the third, and the two files before it have a block each.
         bad(name, why, t.bundle(bend=lambda parts: [
-            each + (fields,) if each[0] == "checkpoint" else each for each in parts]), 2048)
+            each + (fields,) if each[0] == "checkpoint" else each for each in parts]), at)
     header("mode", "A mode of 0600.", mode=b"0000600")
     header("uid", "An owner.", uid=b"0001750")
     header("gid", "A group.", gid=b"0001750")
@@ -58,6 +58,19 @@ def headers(c):
     header("checksum", "A false checksum.", check=b"000001\0 ")
     header("prefix", "A name in two parts.", prefix=b"tile")
     header("link", "A link's name without a link.", link=b"marks")
+    checkpoint = len(t.checkpoints[-1].note())
+    header("mode-space", "A number that ends in a space.", mode=b"000644 ")
+    header("mode-short", "A number that is not padded.", mode=b"644")
+    header("uid-empty", "A number without a digit.", uid=b"")
+    header("gid-spaces", "A number that is padded with spaces.", gid=b"      0")
+    header("mtime-no-nul", "A number of twelve digits, without its NUL.", mtime=b"0" * 12)
+    header("length-space", "A size that ends in a space.", length=b"%011o " % checkpoint)
+    size = 2048 + 124
+    header("length-spaces", "A size that is padded with spaces.", size,
+           length=b"%11o" % checkpoint)
+    header("length-short", "A size that is not padded.", size, length=b"%o" % checkpoint)
+    header("length-base-256", "A size in base 256.", size,
+           length=b"\x80" + checkpoint.to_bytes(11, "big"))
     end = len(data)
     bad("one-block", "One zero block at the end.", data[:-512], end - 1024)
     bad("no-end", "No zero block.", data[:-1024], end - 1024)
@@ -110,8 +123,21 @@ def members(c):
         lambda parts: [("readme", parts[0][1])] + parts[1:], "README")
     c.good("9.1-marks-empty.bundle", t.bundle(marks=[]),
            t, "9.1", "Empty marks: no dates are known.")
-    c.good("9.1-other-readme.bundle", t.bundle(readme=b"Read me.\n"), t, "9.1",
-           "What README says is not checked.")
+    for name, readme, why in (
+            ("other-readme", b"Read me.\n", "What README says is not checked."),
+            ("readme-letters", "Grüße\n\n世界\n".encode(), "Letters of every length, and an "
+             "empty line."),
+            ("readme-backslash", b"c:\\tables\n", "A backslash is one: README is no field.")):
+        c.good("9.1-%s.bundle" % name, t.bundle(readme=readme), t, "9.1", why)
+    for name, readme, clause, why in (
+            ("escape", b"\x1b[2J\n", "9.1", "A control that clears a screen."),
+            ("tab", b"a\tb\n", "9.1", "A tab."), ("cr", b"a\r\n", "9.1", "CR and LF."),
+            ("bidi", "a\u202eb\n".encode(), "9.1", "A bidirectional control."),
+            ("zero-width", "a\u200bb\n".encode(), "9.1", "A zero-width space."),
+            ("utf8", b"\xff\n", "1.1", "No UTF-8."), ("no-lf", b"a", "1.1", "No LF.")):
+        c.unreadable("9.1-readme-%s.bundle" % name, t.bundle(readme=readme), t, clause,
+                     "README", NOBODY, "README is plain text. " + why,
+                     covers="1.4,9.1," + clause)
 
 
 def manifests(c):
@@ -134,6 +160,10 @@ def manifests(c):
         t.id.hex().encode(), sha256(b"x").hex().encode()), finding="false")
     bad("origin", "Another origin than the charter's.", right.replace(b"/base", b"/other"),
         finding="false")
+    bad("table-upper", "A table's id in upper case.",
+        right.replace(t.id.hex().encode(), t.id.hex().upper().encode()), "1.3", line=2)
+    bad("no-space", "A key without its space.", right.replace(b"size 4", b"size4"), line=4)
+    bad("no-size", "No size.", right.replace(b"size 4\n", b""), line=4)
     lines = right.split(b"\n")
     bad("order", "origin stands before table.", b"\n".join(
         [lines[0], lines[2], lines[1], lines[3], b""]), line=2)
@@ -180,6 +210,9 @@ def marks(c):
     bad("falling", "Marks in falling order.", files.marks(reversed(t.marks)), "mark 2")
     bad("no-note", "A mark that is no note.", right + struct.pack(">H", 2) + b"x\n", "mark 5",
         "6.2")
+    larger = tree.Checkpoint(t.origin, 5, sha256(b"x"), t.holders["bern", "log"])
+    larger.date(t.holders["bern", "clock"], t.now)
+    bad("larger", "A mark of a larger log.", files.marks(t.marks + [larger]), "mark 5")
     bad("no-bytes", "A mark of no bytes.", right + b"\0\0", "mark 5", "6.2")
 
 
@@ -255,6 +288,57 @@ def pouches(c):
     c.good("9.2-logged.pouch", again.pouch(one), again, "2.9,9.2",
            "What waits is logged already: lodging it again changes nothing.")
     waiting(c)
+    followed(c)
+
+
+def followed(c):
+    """9.2: chains are followed from the log's end and through the outbox."""
+    t = Table()
+    old = t.current["nord"]
+    rekey = t.rekey("nord")
+    c.cannot("9.2-rekey-and-old.pouch", t.pouch(rekey, say(t, signers=[old])), t, "3.1",
+             "outbox", "A rekey waits, and an act by the key that it replaces.",
+             covers="3.1,5.1.8,9.2")
+    t = Table()
+    c.cannot("9.2-old-and-rekey.pouch", t.pouch(say(t), t.rekey("nord"), say(
+        t, signers=[make_key("base", "nord", "act")])), t, "3.1", "outbox",
+             "The old key signs before the rekey that waits, and behind it.",
+             covers="3.1,5.1.8,9.2")
+    t = Table()
+    c.good("9.2-before-rekey.pouch", t.pouch(say(t), t.rekey("nord"), say(t)), t,
+           "4.3,5.1.8,9.2", "An act before the rekey by the old key, one behind by the new.")
+    t = Table()
+    t.mandate("nord", "legal")
+    second = t.mandate("nord", "legal", key=t.office_key("nord/legal", "2"), number=2)
+    first = Table().mandate("nord", "legal")
+    late = say(t, "nord/legal", signers=[t.office_key("nord/legal")])
+    c.cannot("9.2-mandates.pouch", t.pouch(first, second, late), t, "3.1", "outbox",
+             "Two mandates of an office wait, and an act by the key of the first.",
+             covers="3.1,3.7,9.2")
+    t = Table()
+    t.log(say(t))
+    t.epochs["nord"] = 1
+    missing = t.act("nord", "resume", epoch=1)
+    c.cannot("9.2-resume-missing.pouch", t.pouch(say(t)), t, "4.2", "outbox",
+             "A resume is among what is missing.", covers="4.2,4.3,9.2")
+    c.good("9.2-resume-waits.pouch", t.pouch(missing, t.last["nord"]), t, "4.3,5.1.9,9.2",
+           "The resume waits, and the act behind it.")
+    t = Table()
+    c.cannot("9.2-prev-behind.pouch", t.pouch(*reversed([say(t), say(t)])), t, "4.2", "outbox",
+             "The second act waits before the first.", covers="4.2,9.2")
+    t = Table()
+    c.unreadable("2.3-charter-waits.pouch", t.pouch(t.charter), t, "2.3", "outbox/001", NOBODY,
+                 "The charter waits, and stands in the log.", covers="2.3,9.2")
+    t = Table()
+    one, two = t.log(say(t)), t.log(say(t))
+    c.good("9.2-logged-among.pouch", t.pouch(one, say(t), two), t, "9.2",
+           "Two acts that are logged already stand around one that waits.")
+    t = Table()
+    c.good("9.2-void.pouch", t.pouch(
+        t.act("nord", "withdraw", of=sha256(b"x")),
+        t.act("nord", "promise", what="paper", due="2026-01-01T00:00:00Z")), t,
+           "5.3.1,5.4.1,9.2", "What would be void: of the rules only those are tried that "
+           "register keys.")
 
 
 def waiting(c):
@@ -439,6 +523,14 @@ def trusts(c):
              "A trust file that knows nothing.", covers="9.7,10.2")
     c.cannot("9.7-all.bundle", data, ("quorum-none", files.trust(policy=["quorum none"])),
              "10.2", "-", "A policy, but no anchor.", covers="9.7,10.2")
+    party = "party %s\n" % Key("nord", secret("another desk of NORD's")).vkey()
+    stranger = "party %s\n" % Key("ost", secret("ost")).vkey()
+    for name, line_, why in (("party-keys", party, "Two keys of NORD, one of them that which "
+                             "the charter has."),
+                             ("party-stranger", stranger, "A party that nobody here is called.")):
+        lines = t.trust(table=False).decode()
+        c.good("9.7-all.bundle", data, (name, lines.replace("log ", line_ + "log ").encode()),
+               "9.7,10.2", why)
     bent = three()
     bent.log(bent.act("nord", "statement", text="x", number=9))
     c.false("10.2-fault.bundle", bent.bundle(), None, "4.5", "NORD-9", "bern",
@@ -544,6 +636,45 @@ def bad_trusts(c):
           policy(keys, "02 " + names))
 
 
+    spaced_policies(c)
+
+
+def spaced_policies(c):
+    """9.7: words are parted as tlog-policy has it; empty lines and comments stand behind."""
+    keys, t = witnesses(), Table()
+    lines = policy(keys, "2 w0 w1 w2")
+    head = t.trust().decode()
+    party = [each for each in head.split("\n") if each.startswith("party")][0]
+    for name, text, reads, why in (
+            ("tabs", head + "\n".join(each.replace(" ", "\t") for each in lines) + "\n", True,
+             "Tabs between the words of a policy."),
+            ("spaces", head + "\n".join(each.replace(" ", " \t  ") for each in lines) + "\n",
+             True, "Spaces and tabs between the words of a policy."),
+            ("indented", head + "".join("  %s \n" % each for each in lines), True,
+             "Spaces around the lines of a policy."),
+            ("comments", head + "# Who looks on\n" + "\n".join(
+                lines[:3] + ["", "  # two of three", " \t"] + lines[3:]) + "\n", True,
+             "Comments and empty lines in a policy."),
+            ("comment-behind-word", head + "\n".join(lines) + " # enough\n", False,
+             "A comment behind the words of a line."),
+            ("url", head + lines[0] + " https://w0.example/\n" + "\n".join(lines[1:]) + "\n",
+             True, "A witness with an address."),
+            ("comment-first", head.replace("\n", "\n# mine\n", 1), False,
+             "A comment before the tables."),
+            ("empty-line", head.replace(party, "\n" + party), False,
+             "An empty line before the parties."),
+            ("party-tab", head.replace(party, party.replace(" ", "\t")), False,
+             "A tab in the line of a party."),
+            ("party-spaces", head.replace(party, party.replace(" ", "  ")), False,
+             "Two spaces in the line of a party."),
+            ("two-keys", head.replace(party, party + "\nparty " + Key(
+                "nord", secret("second")).vkey()), True, "Two keys of one party."),
+            ("cr-in-policy", head + "\r\n".join(lines) + "\n", False,
+             "CR and LF in a policy.")):
+        c.trust_file("policy-" + name if "policy" not in name and reads and "two" not in name
+                     else name, text.encode(), reads, "9.7", why)
+
+
 def single(c):
     base = Table()
     act = say(base)
@@ -551,6 +682,12 @@ def single(c):
     c.cannot("9.9-act.act", act.note, None, "9.9", "NORD-1", "The same without a trust file.")
     c.cannot("9.9-act.act", act.note, ("sud-alone", base.trust(parties=["sud"])), "9.9",
              "NORD-1", "The trust file does not know NORD's key.")
+    other = Table("stranger", name="crossing")
+    tables = ("another-table", files.trust([other.id], [base.values["nord", "act"]]))
+    c.false("9.9-act.act", act.note, tables, "9.7", "NORD-1", NOBODY,
+            "The trust file names a table, and not this one.", covers="9.7,9.9")
+    c.good("9.9-act.act", act.note, ("no-table", base.trust(table=False)), "9.7,9.9",
+           "The trust file names no table.")
     base = Table()
     act = base.act("nord", "minutes", signer=["nord", "sud"], text="Met.")
     c.good("9.9-two.act", act.note, base, "9.9", "Two lines, by keys that are trusted.")

@@ -474,7 +474,8 @@ def principals(c):
     def amend(t, *names):
         return t.act("nord", "amend", amends=t.charter, rule="take-days 9",
                      signers=[t.current[m] for m in names])
-    for name, names in (("unjoined", ("nord", "sud")), ("unjoined-signs", ("nord", "ost", "sud"))):
+    for name, names in (("unjoined", ("nord", "sud")),
+                        ("unjoined-signs", ("nord", "ost", "sud"))):
         t = Table()
         t.log(admit(t, "ost", "principal"))
         act = t.log(amend(t, *names))

@@ -168,6 +168,18 @@ def cosignatures(c):
     mark("time-63", [line("bern", clock.id, struct.pack(">Q", 1 << 63) + late)], "6.4",
          "A timestamp of 2^63, which tlog-cosignature does not allow.", "unreadable",
          covers="6.4,9.1")
+    t = three()
+    last = t.checkpoints[-1]
+    nord = t.holders["nord", "cosign"]
+    false = line("nord", nord.id, struct.pack(">Q", last.time) + bytes(64))
+    bent = note(last.text, last.line, *last.cosignatures, false)
+    c.false("6.4-checkpoint-false.bundle", t.bundle(checkpoint=bent), t, "6.4", "checkpoint",
+            NOBODY, "A member's false cosignature of the checkpoint itself.")
+    many = [Key("w%d" % i, secret("many %d" % i), COSIGNATURE).dated(last.text, last.time)
+            for i in range(20)]
+    c.good("1.2-mark-lines-22.bundle", t.bundle(marks=t.marks[:3] + [note(
+        last.text, last.line, *last.cosignatures, *many)]), t, "1.2,6.4",
+           "A mark with 22 lines: sixteen is the limit of an act.")
     t = Table()
     t.log(t.rekey("nord", ("act", "cosign")))
     t.commit(cosigners=["nord"])

@@ -65,7 +65,7 @@ def bare(c):
     for name, data, why in (
             ("tab", b"# A\n\na\tb\n", "A tab."), ("trailing", b"# A\n\na \n",
                                                   "A space at a line's end."),
-            ("crlf", b"# A\r\n\r\na\r\n", "CR and LF."), 
+            ("crlf", b"# A\r\n\r\na\r\n", "CR and LF."),
             ("nfd", "# A\n\ne\u0301\n".encode(), "An accent of its own: not NFC."),
             ("bidi", "# A\n\na\u202eb\n".encode(), "A bidirectional control."),
             ("zero-width", "# A\n\na\u200bb\n".encode(), "A zero-width space."),
@@ -73,7 +73,8 @@ def bare(c):
         place = papers.Place(Table().id, "nord", 1, 0, "sud")
         c.unreadable("7.1-%s.copy" % name, papers.copy_text(place, secret("seed"), data),
                      Table(), "1.1" if name == "utf8" else "7.1", "copy", NOBODY,
-                     "A copy of such a paper: " + why, covers="1.1,7.1,7.4" if name == "utf8" else "7.1,7.4")
+                     "A copy of such a paper: " + why,
+                     covers="1.1,7.1,7.4" if name == "utf8" else "7.1,7.4")
 
 
 def copies(c):
@@ -230,14 +231,14 @@ def fences(c):
                "7.1,7.3,7.7", why + " The whole copy.")
 
 
-def numbered(big, name, at):
+def numbered(big, name):
     """The bytes of a leaf with its numbers in another spelling (1.5)."""
-    def data(place, seed, index, count, text):
+    def data(place, seed, index, count, text, label=b"verbale-leaf/1\n"):
         def lp(x):
             width = ">I" if name != "lp" else ">Q"
             return struct.pack(width if big else "<I", len(x)) + x
         order = ">" if big else "<"
-        return (b"verbale-leaf/1\n" + place.table + lp(place.chain.encode())
+        return (label + place.table + lp(place.chain.encode())
                 + struct.pack(order + "QQ", place.number, place.epoch)
                 + lp(place.addressee.encode()) + struct.pack(order + "II", index, count)
                 + papers.salt(seed, index) + lp(papers.heading(text, index)) + lp(text))
@@ -271,9 +272,8 @@ def shown(c):
             "A leaf without its heading line, which its text holds.", covers="7.1,7.3,9.4")
     for name, big in (("little-endian", False), ("lp", True)):
         t = Table()
-        bytes_of = numbered(big, name, None)
-        kept, papers.leaf_bytes = papers.leaf_bytes, lambda place, seed, i, n, text, \
-            label=b"verbale-leaf/1\n": bytes_of(place, seed, i, n, text)
+        bytes_of = numbered(big, name)
+        kept, papers.leaf_bytes = papers.leaf_bytes, bytes_of
         h = t.log(t.hand("nord", "sud"))
         papers.leaf_bytes = kept
         c.false("1.5-%s.proof" % name, t.proof(h, extra=[
@@ -476,6 +476,10 @@ def sealings(c):
         ("copy", other.copies["sud"].bytes), ("file-key", h.copies["sud"].inner.file_key)]), t,
              "7.6", "copy", "The file shown is not the one that the act names.",
              covers="7.5,7.6")
+    c.cannot("7.6-inner-copy.proof", t.proof(*acts, marks=t.marks[1:3], extra=[
+        ("copy", h.copies["sud"].inner.bytes), ("file-key", h.copies["sud"].inner.file_key)]),
+             t, "7.6", "copy", "The inner file is shown, and not the outer one as it travelled.",
+             covers="7.5,7.6,9.4")
     c.cannot("7.6-no-complaint.proof", t.proof(*acts[:3], marks=t.marks[1:3], extra=[
         ("copy", h.copies["sud"].bytes), ("file-key", h.copies["sud"].inner.file_key)]), t,
              "7.6", "copy", "A copy and its key, and no complaint: there is nothing to judge.")

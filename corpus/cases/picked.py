@@ -157,8 +157,10 @@ def void_by_itself(c):
           lambda t: t.hand("nord", "sud", role="chair-text"))
     alone("5.4.4", "no-judge", "A ruling by one who is not the charter's judge.",
           lambda t: t.act("nord", "statement", of=sha256(b"x"), finding="upheld", text="x"))
-    alone("5.2.4", "depositary", "A letter to the depositary.", lambda t: t.hand(
-        "nord", "sud", copy=["bern" + t.hand("nord", "sud", keep=False).copies["sud"].line()[3:]]))
+    def to_depositary(t):
+        right = t.hand("nord", "sud", keep=False).copies["sud"].line()
+        return t.hand("nord", "sud", copy=["bern" + right[3:]])
+    alone("5.2.4", "depositary", "A letter to the depositary.", to_depositary)
     alone("5.1.6", "mandate", "A mandate with a key of another office.", lambda t: t.mandate(
         "nord", "legal", key="nord/press act " + Key("nord/press", secret("p")).vkey()))
     alone("3.5", "known-key", "A mandate for a key that the charter gives to SUD.",
