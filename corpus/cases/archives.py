@@ -646,18 +646,20 @@ def spaced_policies(c):
     head = t.trust().decode()
     party = [each for each in head.split("\n") if each.startswith("party")][0]
     for name, text, reads, why in (
-            ("tabs", head + "\n".join(each.replace(" ", "\t") for each in lines) + "\n", True,
+            ("policy-tabs", head + "\n".join(each.replace(" ", "\t") for each in lines) + "\n", True,
              "Tabs between the words of a policy."),
-            ("spaces", head + "\n".join(each.replace(" ", " \t  ") for each in lines) + "\n",
+            ("policy-spaces", head + "\n".join(each.replace(" ", " \t  ") for each in lines) + "\n",
              True, "Spaces and tabs between the words of a policy."),
-            ("indented", head + "".join("  %s \n" % each for each in lines), True,
+            ("policy-indented", head + "".join("  %s \n" % each for each in lines), True,
              "Spaces around the lines of a policy."),
-            ("comments", head + "# Who looks on\n" + "\n".join(
-                lines[:3] + ["", "  # two of three", " \t"] + lines[3:]) + "\n", True,
-             "Comments and empty lines in a policy."),
-            ("comment-behind-word", head + "\n".join(lines) + " # enough\n", False,
+            ("policy-comments", head + "\n".join(lines[:3] + ["# Two of three", ""] + lines[3:])
+             + "\n", True, "A comment and an empty line in a policy."),
+            ("policy-comment-indented", head + "\n".join(
+                lines[:3] + ["  # two of three", " \t"] + lines[3:]) + "\n", True,
+             "A comment behind spaces, and a line of spaces and a tab."),
+            ("policy-comment-behind-word", head + "\n".join(lines) + " # enough\n", False,
              "A comment behind the words of a line."),
-            ("url", head + lines[0] + " https://w0.example/\n" + "\n".join(lines[1:]) + "\n",
+            ("policy-url", head + lines[0] + " https://w0.example/\n" + "\n".join(lines[1:]) + "\n",
              True, "A witness with an address."),
             ("comment-first", head.replace("\n", "\n# mine\n", 1), False,
              "A comment before the tables."),
@@ -667,12 +669,11 @@ def spaced_policies(c):
              "A tab in the line of a party."),
             ("party-spaces", head.replace(party, party.replace(" ", "  ")), False,
              "Two spaces in the line of a party."),
-            ("two-keys", head.replace(party, party + "\nparty " + Key(
+            ("party-two-keys", head.replace(party, party + "\nparty " + Key(
                 "nord", secret("second")).vkey()), True, "Two keys of one party."),
-            ("cr-in-policy", head + "\r\n".join(lines) + "\n", False,
+            ("policy-cr", head + "\r\n".join(lines) + "\n", False,
              "CR and LF in a policy.")):
-        c.trust_file("policy-" + name if "policy" not in name and reads and "two" not in name
-                     else name, text.encode(), reads, "9.7", why)
+        c.trust_file(name, text.encode(), reads, "9.7", why)
 
 
 def single(c):

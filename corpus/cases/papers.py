@@ -527,8 +527,9 @@ def rotations(c):
                  ("ephemeral", h.copies["sud"].inner.ephemeral)]
         if name == "seen":
             c.cannot("7.6-rotated-left-out.proof", t.proof(
-                h, receipt, release, complaint, marks=t.marks, extra=shown), t, "7.6", "copy",
-                     "The same, shown without the rekey: a choice of acts judges nobody.")
+                h, receipt, release, complaint, marks=t.marks, extra=shown), t, "3.1",
+                     "SUD-1.1", "The same, shown without the rekey: SUD's acts lack it, and a "
+                     "choice of acts judges nobody.", covers="3.1,7.6,9.4,10.1")
         data = t.whole(extra=shown)
         name = "7.6-rotated-%s.proof" % name
         if finding == UPHELD:
