@@ -289,6 +289,29 @@ def pouches(c):
            "What waits is logged already: lodging it again changes nothing.")
     waiting(c)
     followed(c)
+    unregistered(c)
+
+
+def unregistered(c):
+    """9.2: the rules that register keys are tried, and a void act registers none (3.5)."""
+    for name, office, more, why in (
+            ("scope", "legal", {"scope": ["threaten"]}, "its scope is no kind"),
+            ("known-key", "legal", {"key": "sud"}, "its key is SUD's"),
+            ("recovery", "recovery", {}, "its office is called recovery")):
+        t = Table()
+        chain = "nord/" + office
+        if "key" in more:
+            more = {"key": Key(chain, t.holders["sud", "act"].seed)}
+        mandate = t.mandate("nord", office, **more)
+        c.cannot("9.2-void-mandate-%s.pouch" % name, t.pouch(mandate, say(t, chain)), t, "3.1",
+                 "outbox", "A mandate that is void, for %s, and an act of the office." % why,
+                 covers="3.1,3.5,5.1.6,9.2")
+    t = Table()
+    rekey = t.rekey("nord", key=["nord %s %s" % (p, make_key("base2", "nord", p).vkey())
+                                 for p in ("act", "founding")])
+    c.cannot("9.2-void-rekey.pouch", t.pouch(rekey, say(t)), t, "3.1", "outbox",
+             "A rekey that is void, for it has a founding key, and an act by the new key.",
+             covers="3.1,3.5,5.1.8,9.2")
 
 
 def followed(c):

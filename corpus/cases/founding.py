@@ -529,6 +529,11 @@ def admissions(c):
     t.log(t.hand("ost", ["nord", "sud"], role="chair-text"))
     c.good("5.1.11-first-chair.bundle", t.bundle(), t, "5.1.11,5.2.1",
            "A table without a chair admits one, who writes a chair's text.")
+    t = Table()
+    t.log(t.act("west", "leave"))
+    t.log(admit(t, "ost", "chair"))
+    c.good("5.1.11-chair-after-chair.bundle", t.bundle(), t, "5.1.11,5.1.12",
+           "The chair has left, and another is admitted: it is no second one.")
     t = Table("full", members=[("m%02d" % i, "principal" if i < 2 else "observer")
                                for i in range(12)], judge=None, author="m00")
     act = t.log(admit(t, chain="m00"))

@@ -19,6 +19,7 @@ def cases(c):
     c.group = "9-files"
     least(c)
     numbers(c)
+    chains(c)
     signatures(c)
     cosigners(c)
     void_by_itself(c)
@@ -68,6 +69,30 @@ def numbers(c):
            "SUD-1 and SUD-4 at entries 1 and 6.")
 
 
+def chains(c):
+    """What acts show of one another's place, whatever was logged between."""
+    def false(name, why, make, count=2):
+        t = Table()
+        make(t)
+        c.false("9.4-%s.proof" % name, t.proof(*t.acts[-count:]), t, "4.5", t.acts[-1].cite(),
+                "bern", why, covers="4.1,4.2,4.5,9.4")
+    false("prev", "NORD-1, and a NORD-2 whose prev is another act.",
+          lambda t: t.log(say(t), say(t, prev=sha256(b"x"))))
+    false("number-falls", "NORD-2, and NORD-1 behind it.", lambda t: t.log(
+        say(t, "sud"), say(t, number=2), say(t, number=1)))
+    false("epoch-falls", "NORD-2.1, and NORD-3 in epoch 0 behind it.", lambda t: t.log(
+        say(t), say(t, epoch=1), say(t, epoch=0)))
+    t = Table()
+    act = t.log(say(t, seen="9 %s %s" % ("0" * 64, "0" * 64)))
+    c.false("9.4-seen-beyond.proof", t.proof(act), t, "4.6", "NORD-1", "bern",
+            "Its seen is larger than the index that its proof gives it.", covers="4.6,9.4")
+    t = Table()
+    act = t.log(t.act("bern", "statement", text="Closed at noon.", lodge_by=t.now + DAY))
+    c.false("2.4-depositary.proof", t.proof(act), t, "4.5", "BERN-1", "bern",
+            "The depositary makes a statement: it signs releases alone.",
+            covers="2.4,4.5,9.4")
+
+
 def signatures(c):
     """Which line must be of a key that the charter has."""
     def false(name, why, at, make, covers="4.5,9.4"):
@@ -95,6 +120,15 @@ def signatures(c):
     c.cannot("9.4-later-epoch-shown.proof", t.proof(t.acts[1], act), t, "3.1", "NORD-1.1",
              "Its line is false under the key of the rekey shown; another may have come "
              "between.", covers="3.1,4.3,9.4")
+    false("stranger", "In epoch 0, a line under NORD's name by a key that is not its first.",
+          "NORD-1", lambda t: [t.log(say(t, signers=[Key("nord", secret("stranger"))]))],
+          "3.1,4.5,9.4")
+    t = Table()
+    mandate = t.log(t.mandate("nord", "legal"))
+    act = t.log(broken(say(t, "nord/legal"), t.current["nord/legal"]))
+    c.cannot("9.4-office-false.proof", t.proof(mandate, act), t, "3.1", "NORD/LEGAL-1",
+             "An office's line is false under the key of the mandate shown; a second mandate "
+             "may have come between, in the same epoch.", covers="3.1,3.7,9.4")
     t = Table()
     mandate = t.log(t.mandate("nord", "legal"))
     t.log(t.mandate("nord", "legal", key=t.office_key("nord/legal", "2")))
