@@ -132,10 +132,15 @@ struct vb_cursor {
 	size_t pos;
 	unsigned line;		/* of the line last read, from 1 */
 	enum vb_code code;
+	const char *form;	/* the clause that gives the form; "" until it is set */
 	struct vb_err *err;	/* may be NULL */
 };
 
+/* What is wrong with the form, a line absent or under another key, cites the clause that
+ * gives it (format.md 10.3): vb_cursor_form() says which; without it, none. */
 void vb_cursor_init(struct vb_cursor *c, struct vb_view in, struct vb_err *err);
+void vb_cursor_form(struct vb_cursor *c, struct vb_view in, const char *clause,
+		    struct vb_err *err);
 /* The next line without its LF.  No LF before the end, or a line longer than
  * VB_LINE_MAX, is malformed. */
 struct vb_view vb_cursor_line(struct vb_cursor *c);

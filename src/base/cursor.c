@@ -13,7 +13,13 @@ static const struct vb_view nothing = {(const uint8_t *)"", 0};
 
 void vb_cursor_init(struct vb_cursor *c, struct vb_view in, struct vb_err *err)
 {
-	*c = (struct vb_cursor){.in = in, .err = err};
+	vb_cursor_form(c, in, "", err);
+}
+
+void vb_cursor_form(struct vb_cursor *c, struct vb_view in, const char *clause,
+		    struct vb_err *err)
+{
+	*c = (struct vb_cursor){.in = in, .form = clause, .err = err};
 }
 
 void vb_cursor_fail(struct vb_cursor *c, const char *clause, const char *fmt, ...)
@@ -51,7 +57,7 @@ struct vb_view vb_cursor_line(struct vb_cursor *c)
 		else if (left)
 			vb_cursor_fail(c, "1.1", "the last line has no line feed");
 		else
-			vb_cursor_fail(c, "1.1", "the text ends where a line is due");
+			vb_cursor_fail(c, c->form, "the text ends where a line is due");
 		return nothing;
 	}
 	len = (size_t)(lf - start);
@@ -68,12 +74,12 @@ struct vb_view vb_cursor_field(struct vb_cursor *c, const char *key)
 	if (c->code != VB_OK)
 		return nothing;
 	if (line.len < n + 1 || memcmp(line.ptr, key, n) != 0 || line.ptr[n] != ' ') {
-		vb_cursor_fail(c, "1.3", "\"%s\" is due, but the line is \"%s\"", key,
+		vb_cursor_fail(c, c->form, "\"%s\" is due, but the line is \"%s\"", key,
 			       vb_quote(q, sizeof(q), line));
 		return nothing;
 	}
 	if (line.len == n + 1) {
-		vb_cursor_fail(c, "1.3", "\"%s\" has no value", key);
+		vb_cursor_fail(c, c->form, "\"%s\" has no value", key);
 		return nothing;
 	}
 	return vb_view(line.ptr + n + 1, line.len - n - 1);
@@ -94,7 +100,7 @@ struct vb_view vb_cursor_bytes(struct vb_cursor *c, size_t n)
 	if (c->code != VB_OK || n == 0)
 		return nothing;
 	if (n > c->in.len - c->pos) {
-		vb_cursor_fail(c, "1.1", "%zu bytes are due, but %zu are left", n,
+		vb_cursor_fail(c, c->form, "%zu bytes are due, but %zu are left", n,
 			       c->in.len - c->pos);
 		return nothing;
 	}

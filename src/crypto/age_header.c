@@ -172,7 +172,7 @@ enum vb_code vb_age_header_parse(struct vb_view file, struct vb_age_header *out,
 	struct vb_cursor c;
 	size_t start;
 
-	vb_cursor_init(&c, file, err);
+	vb_cursor_form(&c, file, VB_AGE_CLAUSE, err);
 	if (!starts_with(file, version_line) || !vb_view_is(vb_cursor_line(&c), version_line))
 		vb_cursor_fail(&c, VB_AGE_CLAUSE, "this is not an age file of version 1");
 	if (c.code != VB_OK)

@@ -147,7 +147,7 @@ VB_MUST_CHECK enum vb_code vb_note_parse(struct vb_view in, unsigned max_sigs,
 /* The text alone, of a note that was parsed before: nothing else is looked at. */
 VB_MUST_CHECK enum vb_code vb_note_text(struct vb_view in, struct vb_view *out,
 					struct vb_err *err);
-/* True if @line carries @k's name and id and a signature of its length. */
+/* True if @line carries @k's name and id: it is @k's, valid or false (format.md 3.4). */
 bool vb_sigline_matches(const struct vb_sigline *line, const struct vb_vkey *k);
 /* Verifies a line of a type-0x01 key over @text. */
 VB_MUST_CHECK bool vb_sigline_verify(const struct vb_sigline *line, const struct vb_vkey *k,

@@ -32,7 +32,7 @@ static enum vb_code check_bytes(struct vb_view in, struct vb_err *err)
 				       i);
 	}
 	if (!vb_utf8_valid(in))
-		return malformed(err, "the note is not UTF-8");
+		return vb_fail(err, VB_MALFORMED, "1.1", "note", "the note is not UTF-8");
 	return VB_OK;
 }
 
@@ -100,7 +100,7 @@ static enum vb_code parse_lines(struct vb_view sigs, unsigned max, struct vb_not
 		if (!lf)
 			return bad_line(err, note->nsigs, "it has no line feed");
 		if (note->nsigs == max)
-			return vb_fail(err, VB_MALFORMED, CLAUSE, "note",
+			return vb_fail(err, VB_MALFORMED, "1.2", "note",
 				       "there are more than %u signature lines", max);
 		line = vb_view(sigs.ptr, (size_t)(lf - sigs.ptr));
 		code = parse_line(line, note->nsigs, &note->sig[note->nsigs], err);
@@ -150,16 +150,14 @@ enum vb_code vb_note_parse(struct vb_view in, unsigned max_sigs, struct vb_note 
 
 bool vb_sigline_matches(const struct vb_sigline *line, const struct vb_vkey *k)
 {
-	size_t len = 4 + (k->type == VB_KEY_COSIGN ? COSIG_LEN : SIG_LEN);
-
-	return line->id == k->id && line->len == len && vb_view_is(line->name, k->name);
+	return line->id == k->id && vb_view_is(line->name, k->name);
 }
 
 bool vb_sigline_verify(const struct vb_sigline *line, const struct vb_vkey *k,
 		       struct vb_view text)
 {
 	return k->type == VB_KEY_ED25519 && vb_sigline_matches(line, k) &&
-	       vb_ed25519_verify(k->pub, text, line->blob + 4);
+	       line->len == 4 + SIG_LEN && vb_ed25519_verify(k->pub, text, line->blob + 4);
 }
 
 void vb_sigline_put_blob(struct vb_writer *w, const struct vb_vkey *k, struct vb_view sig)

@@ -101,7 +101,8 @@ static enum vb_code split(struct vb_view v, struct parts *p, struct vb_err *err)
 	if (!vb_unbase64(p->key, sizeof(p->key), &n, v) || n != KEY_LEN)
 		return malformed(err, "a key is the canonical base64 of 33 bytes");
 	if (p->key[0] != VB_KEY_ED25519 && p->key[0] != VB_KEY_COSIGN)
-		return malformed(err, "the type of a key is neither 0x01 nor 0x04");
+		return vb_fail(err, VB_MALFORMED, "3.2", "key",
+			       "the type of a key is 0x%02x, neither 0x01 nor 0x04", p->key[0]);
 	p->id = vb_be32(id4);
 	return VB_OK;
 }

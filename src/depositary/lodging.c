@@ -31,7 +31,7 @@ static enum vb_code read_note(struct vb_cursor *c, const struct vb_request *req,
 	struct vb_view note;
 	enum vb_code code;
 
-	vb_cursor_init(c, req->body, err);
+	vb_cursor_form(c, req->body, "9.3", err);
 	note = vb_lodging_part(c, "an act");
 	if (c->code != VB_OK)
 		return c->code;

@@ -71,7 +71,7 @@ static enum vb_code put_dated(const struct vb_depositary *d, struct vb_view note
 	for (unsigned i = 0; i < c.note.nsigs; i++) {
 		const struct vb_sigline *line = &c.note.sig[i];
 
-		if (vb_sigline_matches(line, &d->clock_key))
+		if (vb_sigline_matches(line, &d->clock_key) && line->len == 4 + 8 + 64)
 			stale = now - (int64_t)vb_be64(line->blob + 4) >= DATE_AGAIN;
 		else
 			put_line(&w, line);

@@ -151,9 +151,11 @@ struct own_walk {
 		uint64_t epoch, number;
 	} *last;
 	size_t n;
+	uint64_t number;	/* of the last of all */
 };
 
-/* True if the act may follow what its chain has in that epoch. */
+/* True if the act may follow what its chain has in that epoch, or the last act of all: a rekey
+ * leads into an epoch that an overtaken resume had opened before. */
 static enum vb_code follow(struct own_walk *o, const struct vb_act *a, bool *next)
 {
 	void *more;
@@ -161,7 +163,7 @@ static enum vb_code follow(struct own_walk *o, const struct vb_act *a, bool *nex
 
 	while (i < o->n && o->last[i].epoch != a->epoch)
 		i++;
-	*next = i == o->n || a->number == o->last[i].number + 1;
+	*next = i == o->n || a->number == o->last[i].number + 1 || a->number == o->number + 1;
 	if (i == o->n) {
 		more = reallocarray(o->last, o->n + 1, sizeof(*o->last));
 		if (!more)
@@ -170,6 +172,7 @@ static enum vb_code follow(struct own_walk *o, const struct vb_act *a, bool *nex
 		o->last[o->n++].epoch = a->epoch;
 	}
 	o->last[i].number = a->number;
+	o->number = a->number;
 	return VB_OK;
 }
 

@@ -12,7 +12,7 @@ enum vb_code vb_invitation_read(struct vb_view v, struct vb_invitation *in, stru
 	struct vb_view at;
 	struct vb_cursor c;
 
-	vb_cursor_init(&c, v, err);
+	vb_cursor_form(&c, v, "9.8", err);
 	if (!vb_view_is(vb_cursor_line(&c), "verbale-invite/1"))
 		vb_cursor_fail(&c, "9.8", "this is not an invitation: its first line must be "
 					  "\"verbale-invite/1\"");

@@ -56,6 +56,19 @@ static bool parse_seen(struct vb_view v, struct vb_act *a)
 	       vb_hash_parse(rest, &a->seen_checkpoint);
 }
 
+/* A line's value, which is empty where nothing stands behind the key's space: then its own
+ * spelling is wrong, and not the form (format.md 10.3). */
+static struct vb_view take(struct vb_cursor *c, const char *key)
+{
+	struct vb_view line;
+	size_t n = strlen(key) + 1;
+
+	if (!vb_cursor_peek(c, key))
+		return vb_cursor_field(c, key);
+	line = vb_cursor_line(c);
+	return c->code == VB_OK ? vb_view(line.ptr + n, line.len - n) : line;
+}
+
 static void refuse(struct vb_cursor *c, const char *clause, const char *what, struct vb_view v)
 {
 	char q[80];
@@ -70,21 +83,21 @@ static void parse_who(struct vb_cursor *c, struct vb_act *a)
 
 	if (!vb_view_is(v, "verbale-act/1"))
 		refuse(c, "2.1", "the first line must be verbale-act/1; it", v);
-	v = vb_cursor_field(c, "kind");
+	v = take(c, "kind");
 	a->kind = vb_kind_find(v);
 	if (!a->kind)
 		refuse(c, "2.3", "kind must be one of section 5; it", v);
-	v = vb_cursor_field(c, "table");
+	v = take(c, "table");
 	if (a->kind && a->kind->signers == VB_BY_FOUNDERS) {
 		if (!vb_view_is(v, "-"))
 			refuse(c, "2.3", "table must be - in a charter; it", v);
 	} else if (!vb_hash_parse(v, &a->table)) {
 		refuse(c, "2.3", "table must be 64 hex digits; it", v);
 	}
-	a->author = vb_cursor_field(c, "author");
+	a->author = take(c, "author");
 	if (!vb_name_valid(a->author))
 		refuse(c, "2.4", "author must be a name; it", a->author);
-	a->office = vb_cursor_field(c, "office");
+	a->office = take(c, "office");
 	if (vb_view_is(a->office, "-"))
 		a->office.len = 0;
 	else if (!vb_name_valid(a->office))
@@ -95,22 +108,22 @@ static void parse_who(struct vb_cursor *c, struct vb_act *a)
 static void parse_place(struct vb_cursor *c, struct vb_act *a)
 {
 	bool charter = a->kind && a->kind->signers == VB_BY_FOUNDERS;
-	struct vb_view v = vb_cursor_field(c, "number");
+	struct vb_view v = take(c, "number");
 
 	if (!parse_number(v, &a->number, &a->epoch) || (a->number == 0) != charter)
 		refuse(c, "2.5", "number must be N or N.E, 0 for the charter alone; it", v);
-	v = vb_cursor_field(c, "prev");
+	v = take(c, "prev");
 	a->has_prev = !vb_view_is(v, "-");
 	if (a->has_prev == charter || (a->has_prev && !vb_hash_parse(v, &a->prev)))
 		refuse(c, "2.5", "prev must be an act id, - for the charter alone; it", v);
-	v = vb_cursor_field(c, "seen");
+	v = take(c, "seen");
 	a->has_seen = !vb_view_is(v, "-");
 	if (a->has_seen == charter || (a->has_seen && !parse_seen(v, a)))
 		refuse(c, "2.6", "seen must be SIZE ROOT CHECKPOINT, - for the charter alone; it", v);
-	v = vb_cursor_field(c, "date");
+	v = take(c, "date");
 	if (!vb_time_parse(v, &a->date))
 		refuse(c, "1.3", "date must be a time YYYY-MM-DDThh:mm:ssZ; it", v);
-	v = vb_cursor_field(c, "lodge-by");
+	v = take(c, "lodge-by");
 	if (!vb_time_parse(v, &a->lodge_by) || a->lodge_by < a->date)
 		refuse(c, "2.7", "lodge-by must be a time not before date; it", v);
 }
@@ -135,7 +148,7 @@ static void parse_field(struct vb_cursor *c, struct vb_act *a, unsigned i)
 	a->first[i] = (uint16_t)a->nvalues;
 	a->count[i] = 0;
 	do {
-		struct vb_view v = vb_cursor_field(c, f->name);
+		struct vb_view v = take(c, f->name);
 
 		if (c->code != VB_OK)
 			return;
@@ -156,15 +169,37 @@ static void parse_field(struct vb_cursor *c, struct vb_act *a, unsigned i)
 	} while ((f->flags & VB_F_REPEATED) && vb_cursor_peek(c, f->name));
 }
 
+/* What holds of every line, whatever it says (format.md 1.2, 2.1). */
+static enum vb_code check_lines(struct vb_view text, struct vb_err *err)
+{
+	struct vb_cursor c;
+	unsigned empty = 0;
+
+	vb_cursor_form(&c, text, "2.2", err);
+	while (c.code == VB_OK && c.pos < text.len) {
+		if (vb_cursor_line(&c).len == 0 && empty == 0)
+			empty = c.line;
+	}
+	if (c.code != VB_OK || empty == 0)
+		return c.code;
+	c.line = empty;
+	vb_cursor_fail(&c, "2.1", "the text of an act has no empty line");
+	return c.code;
+}
+
 static enum vb_code parse_text(struct vb_view text, struct vb_act *a, struct vb_err *err)
 {
 	struct vb_cursor c;
+	enum vb_code code;
 
 	a->nvalues = 0;
 	if (text.len > VB_TEXT_MAX)
 		return vb_fail(err, VB_MALFORMED, "1.2", "act",
 			       "its text has %zu bytes, the limit is %d", text.len, VB_TEXT_MAX);
-	vb_cursor_init(&c, text, err);
+	code = check_lines(text, err);
+	if (code != VB_OK)
+		return code;
+	vb_cursor_form(&c, text, "2.2", err);
 	memset(&a->table, 0, sizeof(a->table));
 	parse_who(&c, a);
 	parse_place(&c, a);

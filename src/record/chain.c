@@ -74,7 +74,7 @@ static const char *cited(char out[static 96], const struct vb_act *a)
 	return out;
 }
 
-enum vb_code vb_fold_chain(const struct vb_fold *f, const struct vb_act *a, struct vb_err *err)
+enum vb_code vb_fold_place(const struct vb_fold *f, const struct vb_act *a, struct vb_err *err)
 {
 	struct vb_chain next;
 	char name[66], cite[96];
@@ -83,10 +83,6 @@ enum vb_code vb_fold_chain(const struct vb_fold *f, const struct vb_act *a, stru
 	vb_act_chain(name, a);
 	if (!vb_hash_eq(&a->table, &f->table))
 		return vb_fail(err, VB_REFUSED, "2.3", cited(cite, a), "it belongs to another table");
-	if (a->seen_size > f->nfacts)
-		return vb_fail(err, VB_REFUSED, "4.6", cited(cite, a),
-			       "it has seen %llu entries, the log has %u before it",
-			       (unsigned long long)a->seen_size, f->nfacts);
 	expected(f, a, name, &next);
 	if (a->number != next.number || a->epoch != next.epoch) {
 		there = vb_fold_cited(f, name, a->number, a->epoch);
@@ -104,4 +100,16 @@ enum vb_code vb_fold_chain(const struct vb_fold *f, const struct vb_act *a, stru
 		return vb_fail(err, VB_REFUSED, "4.2", cited(cite, a),
 			       "prev is not the act before it in its chain");
 	return VB_OK;
+}
+
+enum vb_code vb_fold_chain(const struct vb_fold *f, const struct vb_act *a, struct vb_err *err)
+{
+	enum vb_code code = vb_fold_place(f, a, err);
+	char cite[96];
+
+	if (code == VB_OK && a->seen_size > f->nfacts)
+		return vb_fail(err, VB_REFUSED, "4.6", cited(cite, a),
+			       "it has seen %llu entries, the log has %u before it",
+			       (unsigned long long)a->seen_size, f->nfacts);
+	return code;
 }

@@ -24,7 +24,7 @@ enum vb_code vb_cites(const struct vb_fold *f, const struct vb_act *a, const cha
 	*index = vb_fold_named(f, vb_act_get(a, name, 0));
 	/* An act cannot cite itself: it would have to hold its own hash. */
 	if (*index == VB_NO_ACT && vb_act_count(a, name) > 0)
-		return vb_void(err, clause, "\"%s\" names no earlier act of this table", name);
+		return vb_void_after(err, clause, "\"%s\" names no earlier act of this table", name);
 	return VB_OK;
 }
 
@@ -46,6 +46,8 @@ enum vb_code vb_fold_answers(struct vb_fold *f, const struct vb_act *a, uint32_t
 			return VB_OK;
 		}
 	}
+	if (!vb_is_plain(f, what))
+		return vb_void_after(err, "5.2.5", "what it answers is void");
 	return vb_void(err, "5.2.5", "what it answers was neither sent nor received by its author");
 }
 
@@ -60,9 +62,14 @@ static enum vb_code add_copy(struct vb_fold *f, const struct vb_act *a, uint32_t
 		return VB_OK;
 	if (to == me || !c->has_recipient)
 		return vb_void(err, "5.2.4", "a copy for another has a recipient, one's own has none");
+	if (f->picked && to == VB_NO_PARTY && !vb_view_is(c->addressee, f->depositary))
+		return VB_OK;
 	if (!vb_roster_seated(f, to)) {
 		vb_crosses(f, a, to == VB_NO_PARTY ? VB_NO_ACT : f->party[to].until);
-		return vb_void(err, "5.2.4", "a copy is for somebody who does not sit at the table");
+		return vb_view_is(c->addressee, f->depositary) ?
+			vb_void(err, "5.2.4", "a copy is for the depositary") :
+			vb_void_after(err, "5.2.4", "a copy is for somebody who does not sit at "
+						    "the table");
 	}
 	h = vb_fold_grow(f, VB_POOL_HANDOVER);
 	if (!h)
@@ -120,6 +127,16 @@ static bool annexes_go_along(const struct vb_act *a, const struct vb_copy *c, un
 	return true;
 }
 
+/* Whether all of its copies are its author's own. */
+static bool own_only(const struct vb_act *a, const struct vb_copy *c, unsigned n)
+{
+	for (unsigned i = 0; i < n; i++) {
+		if (!vb_view_eq(c[i].addressee, a->author))
+			return false;
+	}
+	return true;
+}
+
 /* The paper that was answered knows it, so that nobody need search. */
 static void note_answer(struct vb_fold *f, uint32_t index, uint8_t me)
 {
@@ -156,7 +173,7 @@ enum vb_code vb_fold_paper(struct vb_fold *f, const struct vb_act *a, uint32_t i
 	code = vb_fold_answers(f, a, index, err);
 	for (unsigned i = 0; code == VB_OK && i < n; i++)
 		code = add_copy(f, a, index, &copy[i], err);
-	if (code == VB_OK && f->fact[index].nhandovers == 0)
+	if (code == VB_OK && f->fact[index].nhandovers == 0 && own_only(a, copy, n))
 		return vb_void(err, "5.2.4", "it is handed over to nobody");
 	if (code == VB_OK)
 		note_answer(f, index, vb_author_of(f, a));
@@ -181,5 +198,7 @@ enum vb_code vb_delivered(struct vb_fold *f, const struct vb_act *a, const char 
 			return VB_OK;
 		}
 	}
+	if (!vb_is_plain(f, what))
+		return vb_void_after(err, clause, "\"of\" is void");
 	return vb_void(err, clause, "\"of\" was not handed over to its author");
 }

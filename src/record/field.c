@@ -97,7 +97,7 @@ bool vb_copy_parse(struct vb_view v, struct vb_copy *out)
 	    !vb_dec_parse(part[2], &c.bytes) || !vb_hash_parse(part[3], &c.hash) ||
 	    !vb_hash_parse(part[4], &c.root))
 		return false;
-	if (c.leaves < 1 || c.leaves > VB_LEAVES_MAX || c.bytes < 1)
+	if (c.leaves < 1 || c.bytes < 1)
 		return false;
 	c.addressee = part[0];
 	c.has_recipient = !vb_view_is(part[5], "-");
@@ -326,14 +326,33 @@ static const struct {
 };
 static_assert(VB_ARRAY_LEN(types) == VB_T_POINT + 1, "a check for each type");
 
+/* What exceeds a limit though it is spelt as it should be (format.md 1.2). */
+static enum vb_code check_limit(const struct vb_field *f, struct vb_view v, const char *where,
+				struct vb_err *err)
+{
+	struct vb_copy copy = {.leaves = 0};
+
+	if (f->type == VB_T_KEYNAME && v.len > VB_KEYNAME_MAX)
+		return vb_fail(err, VB_MALFORMED, "1.2", where, "%s has %zu bytes, the limit is %d",
+			       f->name, v.len, VB_KEYNAME_MAX);
+	if (f->type == VB_T_COPY && vb_copy_parse(v, &copy) && copy.leaves > VB_LEAVES_MAX)
+		return vb_fail(err, VB_MALFORMED, "1.2", where, "a copy has %llu leaves, the limit "
+			       "is %d", (unsigned long long)copy.leaves, VB_LEAVES_MAX);
+	return VB_OK;
+}
+
 enum vb_code vb_value_check(const struct vb_field *f, struct vb_view v, const char *where,
 			    struct vb_err *err)
 {
 	struct vb_key key;
 	char q[80];
+	enum vb_code code;
 
 	if (f->type == VB_T_KEY)
 		return vb_key_read(v, &key, err);
+	code = check_limit(f, v, where, err);
+	if (code != VB_OK)
+		return code;
 	if (f->type == VB_T_ENUM ? vb_word_index(f->words, v) >= 0 : types[f->type].good(v))
 		return VB_OK;
 	return vb_fail(err, VB_MALFORMED, f->type == VB_T_WORDS ? "1.4" : "1.3", where,

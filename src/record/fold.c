@@ -196,9 +196,9 @@ static enum vb_code check_office(const struct vb_fold *f, const struct vb_act *a
 		return VB_OK;
 	m = mandate_of(f, a, party);
 	if (!m)
-		return vb_void(err, "3.7", "the office has no mandate");
+		return vb_void_after(err, "3.7", "the office has no mandate");
 	if (m->revoked != VB_NO_ACT)
-		return vb_void(err, "3.7", "the office's mandate was revoked before");
+		return vb_void_after(err, "3.7", "the office's mandate was revoked before");
 	if (!in_scope(m, a->kind))
 		return vb_void(err, "3.7", "the office's mandate does not cover this kind");
 	if ((m->from != VB_TIME_NONE && a->date < m->from) ||
@@ -214,24 +214,37 @@ static enum vb_code check_standing(struct vb_fold *f, const struct vb_act *a,
 	uint8_t p = vb_author_of(f, a);
 	const struct vb_fact *fact = &f->fact[index];
 
-	if (f->transferred) {
-		vb_crosses(f, a, f->transferred);
-		return vb_void(err, "5.1.13", "the table has been transferred");
-	}
 	if (fact->span.since != VB_TIME_NONE && fact->span.since > a->lodge_by)
 		return vb_void(err, "4.7", "it was logged after its lodge-by");
+	if (f->transferred) {
+		vb_crosses(f, a, f->transferred);
+		return vb_void_after(err, "5.1.13", "the table has been transferred");
+	}
 	if (p == VB_NO_PARTY)
 		return VB_OK;
 	if (f->party[p].until != VB_NO_ACT)
-		return vb_void(err, "5.1.12", "its author has left the table");
+		return vb_void_after(err, "5.1.12", "its author has left the table");
 	if (!f->party[p].joined && a->kind != &vb_kind_join)
-		return vb_void(err, "5.1.5", "its author has not taken its seat");
+		return vb_void_after(err, "5.1.5", "its author has not taken its seat");
 	return check_office(f, a, p, err);
+}
+
+/* Whether the act @other is of another party than @a, or of all principals. */
+static bool of_another(const struct vb_fold *f, const struct vb_act *a, uint32_t other)
+{
+	return f->fact[other].kind->signers == VB_BY_PRINCIPALS ||
+	       f->chain[f->fact[other].chain].party != vb_author_of(f, a);
 }
 
 void vb_crosses(struct vb_fold *f, const struct vb_act *a, uint32_t other)
 {
-	f->fact[f->nfacts - 1].crossed = other != VB_NO_ACT && other >= a->seen_size;
+	f->fact[f->nfacts - 1].crossed = other != VB_NO_ACT && other >= a->seen_size &&
+					 of_another(f, a, other);
+}
+
+bool vb_is_plain(const struct vb_fold *f, uint32_t index)
+{
+	return index != VB_NO_ACT && (f->fact[index].voided[0] == '\0' || f->fact[index].certain);
 }
 
 /* Several have signed it, and answer for it together (format.md 4.8). */
@@ -257,6 +270,7 @@ static void set_void(struct vb_fold *f, const struct vb_act *a, uint32_t index,
 	struct vb_fact *fact = &f->fact[index];
 
 	fact->signers = signers_of(f, a);
+	fact->certain = strcmp(why->where, VB_BY_ITSELF) == 0;
 	vb_copy_str(fact->voided, sizeof(fact->voided), vb_view_str(why->clause));
 	/* A void paper hands nothing over; what it had are the last ones. */
 	f->nhandovers -= fact->nhandovers;

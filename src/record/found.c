@@ -80,7 +80,7 @@ static enum vb_code parse_seat_text(struct vb_seat *s, struct vb_key *act, struc
 
 	act->name[0] = '\0';
 	s->nkeys = 0;
-	vb_cursor_init(&c, s->note.text, err);
+	vb_cursor_form(&c, s->note.text, "9.5", err);
 	if (!vb_view_is(vb_cursor_line(&c), "verbale-seat/1"))
 		vb_cursor_fail(&c, "9.5", "the first line of a seat must be verbale-seat/1");
 	if (!vb_hash_parse(vb_cursor_field(&c, "draft"), &s->draft))

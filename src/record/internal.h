@@ -79,8 +79,16 @@ struct vb_chain *vb_chain_of(struct vb_fold *f, const char *name, struct vb_view
 
 /* The party that wrote @a (VB_NO_PARTY: the depositary). */
 uint8_t vb_author_of(const struct vb_fold *f, const struct vb_act *a);
-/* "void": VB_REFUSED with a clause and a sentence. */
-#define vb_void(err, clause, ...) vb_fail((err), VB_REFUSED, (clause), "", __VA_ARGS__)
+/* "void": VB_REFUSED with a clause and a sentence.  vb_void() of what is so whatever else is
+ * logged, by the act itself, the charter or the act that it cites; vb_void_after() where
+ * another act decides (format.md 9.4). */
+#define VB_BY_ITSELF "act"
+#define vb_void(err, clause, ...) \
+	vb_fail((err), VB_REFUSED, (clause), VB_BY_ITSELF, __VA_ARGS__)
+#define vb_void_after(err, clause, ...) vb_fail((err), VB_REFUSED, (clause), "", __VA_ARGS__)
+/* True if the act @index is here and nothing unknown has made it void: what cites it can be
+ * held against it. */
+bool vb_is_plain(const struct vb_fold *f, uint32_t index);
 /* Said before vb_void() of what is void by @other, an act of somebody else (VB_NO_ACT: by
  * none): if its author had not seen that one, the two have crossed (format.md 4.8). */
 void vb_crosses(struct vb_fold *f, const struct vb_act *a, uint32_t other);

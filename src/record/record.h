@@ -77,6 +77,9 @@ struct vb_kind {
 	 */
 	enum vb_code (*fold)(struct vb_fold *f, const struct vb_act *a,
 			     uint32_t index, struct vb_err *err);
+	/* Of kinds that register act keys: the rule alone, which changes nothing. */
+	enum vb_code (*check)(const struct vb_fold *f, const struct vb_act *a,
+			      struct vb_err *err);
 };
 
 /* All kinds, in the order of format.md 5; @n receives how many. */
@@ -362,12 +365,13 @@ struct vb_fact {
 	const struct vb_kind *kind;
 	uint32_t chain;		/* into vb_fold.chain */
 	uint16_t nhandovers;	/* of this act, from .handover */
-	uint32_t handover;
+	uint32_t handover;	/* of a receipt: the one that it is about */
 	uint32_t answers;	/* index of the act it answers, VB_NO_ACT */
 	uint64_t number, epoch;
 	int64_t date;
 	struct vb_span span;
 	char voided[8];		/* the clause that made it void; "" */
+	bool certain;		/* void whatever else is logged (9.4) */
 	bool crossed;		/* void by what its author had not seen: nobody answers (4.8) */
 	uint16_t signers;	/* void and signed by several: bit i, party i; else 0 */
 };
@@ -423,6 +427,7 @@ struct vb_fold {
 	struct vb_rules rules;
 	uint32_t amended;		/* index of the last amendment, or 0 */
 	uint32_t transferred;		/* index of the transfer, or 0 */
+	bool picked;			/* acts that somebody chose: others may lie between (9.4) */
 	struct vb_party *party;	uint32_t nparties;
 	struct vb_key *key;	uint32_t nkeys;
 	struct vb_chain *chain;	uint32_t nchains;
@@ -453,6 +458,9 @@ VB_MUST_CHECK enum vb_code vb_act_verify(const struct vb_act *a, const struct vb
 					 struct vb_err *err);
 /* Whether @a may stand at the end of its chain (format.md 4.1-4.3): table,
  * number, epoch, prev.  VB_CONFLICT: another act stands at its position. */
+VB_MUST_CHECK enum vb_code vb_fold_place(const struct vb_fold *f, const struct vb_act *a,
+					 struct vb_err *err);
+/* The same, and it has seen no more entries than there are (4.6). */
 VB_MUST_CHECK enum vb_code vb_fold_chain(const struct vb_fold *f, const struct vb_act *a,
 					 struct vb_err *err);
 /* Adds the next entry.  The first must be a charter.  Author, chain and `seen` size

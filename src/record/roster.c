@@ -49,6 +49,13 @@ bool vb_roster_seated(const struct vb_fold *f, uint8_t p)
 	return p < f->nparties && f->party[p].joined && f->party[p].until == VB_NO_ACT;
 }
 
+/* format.md 3.5: one public key; an X25519 key is never an Ed25519 key. */
+static bool same_key(enum vb_purpose purpose, const uint8_t raw[static 32], const struct vb_key *k)
+{
+	return (purpose == VB_P_SEAL) == (k->purpose == VB_P_SEAL) &&
+	       memcmp(raw, k->raw, sizeof(k->raw)) == 0;
+}
+
 /* "NAME PURPOSE VALUE" as a key that is not at the table yet (format.md 3.3, 3.5). */
 static enum vb_code read_fresh(const struct vb_fold *f, struct vb_view v, struct vb_key *out,
 			       struct vb_err *err)
@@ -60,8 +67,9 @@ static enum vb_code read_fresh(const struct vb_fold *f, struct vb_view v, struct
 		return vb_void(err, "3.3", "\"%s\" is no point of prime order",
 			       vb_quote(q, sizeof(q), v));
 	for (uint32_t i = 0; i < f->nkeys; i++) {
-		if (memcmp(f->key[i].raw, out->raw, sizeof(out->raw)) == 0)
-			return vb_void(err, "3.5",
+		if (same_key(f->key[i].purpose, f->key[i].raw, out))
+			return vb_fail(err, VB_REFUSED, "3.5",
+				       f->key[i].from == 0 ? VB_BY_ITSELF : "",
 				       "a key of %s is at the table already, as %s of %s",
 				       out->name, vb_purpose_names[f->key[i].purpose],
 				       f->key[i].name);
@@ -71,19 +79,22 @@ static enum vb_code read_fresh(const struct vb_fold *f, struct vb_view v, struct
 
 enum vb_code vb_keys_fresh(const struct vb_fold *f, const struct vb_act *a, struct vb_err *err)
 {
-	uint8_t raw[VB_REPEAT_MAX][32];
+	struct {
+		enum vb_purpose purpose;
+		uint8_t raw[32];
+	} had[VB_REPEAT_MAX];
 	enum vb_code code = VB_OK;
 	struct vb_key key;
 
 	for (unsigned i = 0; code == VB_OK && i < vb_act_count(a, "key"); i++) {
 		code = read_fresh(f, vb_act_get(a, "key", i), &key, err);
 		for (unsigned j = 0; code == VB_OK && j < i; j++) {
-			if (memcmp(raw[j], key.raw, sizeof(key.raw)) == 0)
+			if (same_key(had[j].purpose, had[j].raw, &key))
 				return vb_void(err, "3.5", "it names one key of %s twice",
 					       key.name);
 		}
-		if (code == VB_OK)
-			memcpy(raw[i], key.raw, sizeof(key.raw));
+		had[i].purpose = key.purpose;
+		memcpy(had[i].raw, key.raw, sizeof(key.raw));
 	}
 	return code;
 }
@@ -300,12 +311,16 @@ static enum vb_code by_founders(const struct vb_fold *f, const struct vb_act *a,
 
 	(void)f;
 	if (vb_act_count(a, "party") > VB_PARTIES_MAX)
-		return vb_fail(err, VB_REFUSED, "1.2", "charter", "it has too many members");
+		return vb_fail(err, VB_MALFORMED, "1.2", "charter",
+			       "it has more members than %d", VB_PARTIES_MAX);
 	for (unsigned i = 0; i < vb_act_count(a, "party"); i++) {
 		struct vb_view role, name = vb_token(vb_act_get(a, "party", i), &role);
 
-		if (!vb_act_key(a, "key", name, VB_P_FOUNDING, &key))
-			return unknown_key(err, name);
+		/* Whose key it lacks is found once the lines are those of its members. */
+		if (!vb_act_key(a, "key", name, VB_P_FOUNDING, &key)) {
+			key.vkey = (struct vb_vkey){.type = 0};
+			vb_copy_str(key.vkey.name, sizeof(key.vkey.name), name);
+		}
 		out->key[out->n++] = key.vkey;
 	}
 	return VB_OK;
@@ -326,6 +341,24 @@ enum vb_code vb_fold_required(const struct vb_fold *f, const struct vb_act *a,
 	return by[a->kind->signers](f, a, out, err);
 }
 
+/* The lines are under the right names; whether they are by the keys that are due. */
+static enum vb_code check_keys(const struct vb_act *a, const struct vb_required *r,
+			       struct vb_err *err)
+{
+	for (unsigned i = 0; i < r->n; i++) {
+		if (r->key[i].type == 0)
+			return vb_fail(err, VB_FALSE, "3.1", "act", "it names no founding key of %s",
+				       r->key[i].name);
+	}
+	for (unsigned i = 0; i < r->n; i++) {
+		if (!vb_sigline_matches(&a->note.sig[i], &r->key[i]))
+			return vb_fail(err, VB_FALSE, "2.8", "act",
+				       "signature line %u is not by the key of %s that holds here",
+				       i + 1, r->key[i].name);
+	}
+	return VB_OK;
+}
+
 enum vb_code vb_act_lines(const struct vb_act *a, const struct vb_required *r,
 			  struct vb_err *err)
 {
@@ -334,12 +367,12 @@ enum vb_code vb_act_lines(const struct vb_act *a, const struct vb_required *r,
 			       "it has %u signature lines, its kind requires %u", a->note.nsigs,
 			       r->n);
 	for (unsigned i = 0; i < r->n; i++) {
-		if (!vb_sigline_matches(&a->note.sig[i], &r->key[i]))
+		if (!vb_view_is(a->note.sig[i].name, r->key[i].name))
 			return vb_fail(err, VB_FALSE, "2.8", "act",
-				       "signature line %u is not by the key of %s that holds here",
-				       i + 1, r->key[i].name);
+				       "signature line %u is not that of %s", i + 1,
+				       r->key[i].name);
 	}
-	return VB_OK;
+	return check_keys(a, r, err);
 }
 
 enum vb_code vb_act_verify(const struct vb_act *a, const struct vb_required *r,

@@ -75,13 +75,14 @@ static void show(const struct vb_handover *h, struct vb_state_of *out)
 }
 
 /* As what it was taken, and as answering what, against as what it was offered: whoever takes
- * a letter "as offered" and as the answer to something else disputes its role (format.md 8.3,
- * 8.1). */
+ * a letter "as offered" and as the answer to something else disputes its role, and so does
+ * whoever takes as a mere letter what answers something (format.md 8.1, 8.3, 8.5). */
 static bool as_offered(const struct vb_fold *f, const struct vb_handover *h)
 {
-	if (h->taken_as != VB_AS_OFFERED && h->taken_as != h->role)
-		return false;
-	return h->taken_answers == VB_NO_ACT || h->taken_answers == f->fact[h->act].answers;
+	if (h->taken_as == VB_AS_OFFERED && h->taken_answers == VB_NO_ACT)
+		return true;
+	return (h->taken_as == VB_AS_OFFERED || h->taken_as == h->role) &&
+	       h->taken_answers == f->fact[h->act].answers;
 }
 
 /* A claim that is unruled or upheld (format.md 8.1); unruled, it is due for its ruling. */

@@ -41,7 +41,7 @@ enum vb_code vb_tree_text(struct vb_view text, struct vb_checkpoint *out, struct
 	struct vb_checkpoint p;
 	struct vb_cursor c;
 
-	vb_cursor_init(&c, text, err);
+	vb_cursor_form(&c, text, CLAUSE, err);
 	p.origin = vb_cursor_line(&c);
 	if (p.origin.len < 1 || p.origin.len > VB_KEYNAME_MAX)
 		vb_cursor_fail(&c, CLAUSE, "the origin has %zu bytes, not 1 to %d",

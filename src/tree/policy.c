@@ -250,7 +250,7 @@ enum vb_code vb_policy_parse(struct vb_view in, struct vb_policy **out, struct v
 	struct vb_policy *p = NULL;
 	struct vb_cursor c;
 
-	vb_cursor_init(&c, in, err);
+	vb_cursor_form(&c, in, CLAUSE, err);
 	if (in.len > VB_PAPER_MAX) {
 		vb_cursor_fail(&c, CLAUSE, "%zu bytes, more than %u", in.len, VB_PAPER_MAX);
 		goto out;

@@ -61,7 +61,7 @@ static unsigned read_path(struct vb_cursor *c, struct vb_hash path[static VB_PRO
 		if (c->code != VB_OK || v.len == 0)
 			return n;
 		if (n == VB_PROOF_MAX)
-			vb_cursor_fail(c, CLAUSE, "more than %d hashes", VB_PROOF_MAX);
+			vb_cursor_fail(c, "1.2", "more than %d hashes", VB_PROOF_MAX);
 		else if (!vb_tree_unbase64(v, &path[n++]))
 			vb_cursor_fail(c, CLAUSE, "\"%s\" is not the base64 of 32 bytes",
 				       vb_quote(q, sizeof(q), v));
@@ -76,7 +76,7 @@ enum vb_code vb_proof_parse(struct vb_view in, struct vb_proof *out, struct vb_e
 	struct vb_view v;
 	char q[64];
 
-	vb_cursor_init(&c, in, err);
+	vb_cursor_form(&c, in, CLAUSE, err);
 	v = vb_cursor_line(&c);
 	if (!vb_view_is(v, HEADER))
 		vb_cursor_fail(&c, CLAUSE, "the first line is \"%s\", not \"%s\"",

@@ -18,22 +18,95 @@ static bool begins(struct vb_view v, const char *prefix)
 
 /* ---- one act ---- */
 
-/* A charter that not every founding key has signed yet (format.md 2.8). */
-static bool half_signed(const struct vb_fold *f, const struct vb_act *a)
+/* Whose lines an act carries when it is whole, in order, as far as the act itself tells:
+ * who the principals are it does not. */
+static unsigned list_names(const struct vb_act *a, const char *chain,
+			   struct vb_view out[static VB_REPEAT_MAX])
 {
-	struct vb_required need;
-	bool half = vb_fold_required(f, a, &need, NULL) == VB_OK && a->note.nsigs < need.n;
+	const char *field = a->kind->signers == VB_BY_FOUNDERS ? "party" : "signer";
+	unsigned n = vb_act_count(a, field);
+	struct vb_view rest;
 
-	for (unsigned i = 0; half && i < a->note.nsigs; i++) {
-		bool good = false;
-
-		for (unsigned k = 0; k < need.n; k++)
-			good = good || vb_sigline_verify(&a->note.sig[i], &need.key[k],
-							 a->note.text);
-		half = good;
+	if (a->kind->signers == VB_BY_FOUNDERS || a->kind->signers == VB_BY_LISTED) {
+		for (unsigned i = 0; i < n; i++)
+			out[i] = vb_token(vb_act_get(a, field, i), &rest);
+		return n;
 	}
-	return half;
+	out[0] = vb_view_str(chain);
+	out[1] = a->author;
+	return a->kind->signers == VB_BY_RECOVERY ? 2 : 1;
 }
+
+/* Whether the lines stand under some of the @n names, in their order. */
+static bool in_order(const struct vb_act *a, const struct vb_view *name, unsigned n)
+{
+	unsigned at = 0;
+
+	for (unsigned i = 0; i < a->note.nsigs; i++, at++) {
+		while (at < n && !vb_view_eq(name[at], a->note.sig[i].name))
+			at++;
+		if (at == n)
+			return false;
+	}
+	return true;
+}
+
+/* What every principal signs has two lines at least, by name, each above the one before. */
+static bool are_principals(const struct vb_act *a)
+{
+	for (unsigned i = 0; i < a->note.nsigs; i++) {
+		struct vb_view name = a->note.sig[i].name;
+
+		if (!vb_name_valid(name) ||
+		    (i > 0 && vb_view_cmp(a->note.sig[i - 1].name, name) >= 0))
+			return false;
+	}
+	return true;
+}
+
+/* Of acts that several sign, the author is one of them. */
+static bool author_signed(const struct vb_act *a)
+{
+	if (a->kind->signers != VB_BY_PRINCIPALS && a->kind->signers != VB_BY_LISTED)
+		return true;
+	for (unsigned i = 0; i < a->note.nsigs; i++) {
+		if (vb_view_eq(a->note.sig[i].name, a->author))
+			return true;
+	}
+	return false;
+}
+
+/* The lines by number and name (format.md 2.8); false: @out is final. */
+static bool check_lines(const struct vb_act *a, const char *at, struct vb_finding *out)
+{
+	struct vb_view name[VB_REPEAT_MAX];
+	bool all = a->kind->signers == VB_BY_PRINCIPALS;
+	unsigned due = 2;
+	char chain[66];
+
+	vb_act_chain(chain, a);
+	if (!all)
+		due = list_names(a, chain, name);
+	if (!all && a->note.nsigs > due)
+		vb_finding_set(out, VB_UNREADABLE, "2.8", at, VB_NOBODY,
+			       "it has %u signature lines, its kind has %u", a->note.nsigs, due);
+	else if (all ? !are_principals(a) : !in_order(a, name, due))
+		vb_finding_set(out, VB_NOT_GENUINE, "2.8", at, VB_NOBODY,
+			       "a signature line is under a name that does not sign this, or not "
+			       "at that place");
+	else if (a->note.nsigs < due)
+		vb_finding_set(out, VB_CANNOT_TELL, "2.8", at, "",
+			       "incomplete: %u of %s%u have signed it", a->note.nsigs,
+			       all ? "at least " : "", due);
+	else if (!author_signed(a))
+		vb_finding_set(out, VB_NOT_GENUINE, "2.8", at, VB_NOBODY,
+			       "its author is not among those that have signed it");
+	else
+		return true;
+	return false;
+}
+
+/* ---- the charter ---- */
 
 static enum vb_code check_charter(struct vb_fold *f, struct vb_view file,
 				  const struct vb_trust *trust, struct vb_act *a,
@@ -42,13 +115,14 @@ static enum vb_code check_charter(struct vb_fold *f, struct vb_view file,
 	char up[VB_NAME_MAX + 1];
 	enum vb_code code;
 
-	if (half_signed(f, a)) {
-		vb_finding_set(out, VB_CANNOT_TELL, "2.8", "charter", "",
-			       "incomplete: %u have signed the charter, and not every member",
-			       a->note.nsigs);
+	if (vb_act_count(a, "party") > VB_PARTIES_MAX) {
+		vb_finding_set(out, VB_UNREADABLE, "1.2", "act", VB_NOBODY,
+			       "the charter names more members than %d", VB_PARTIES_MAX);
 		return VB_OK;
 	}
-	code = vb_charter_add(f, file, a, out);
+	if (!check_lines(a, "charter", out))
+		return VB_OK;
+	code = vb_charter_add(f, file, a, trust, out);
 	if (code != VB_OK)
 		return code;
 	vb_finding_set(out, VB_GENUINE, "", "", "",
@@ -69,96 +143,7 @@ static enum vb_code verify_charter(struct vb_view file, const struct vb_trust *t
 	return code;
 }
 
-/* How many lines an act of @a's kind has, as far as the act itself tells; at least so
- * many where it does not (format.md 2.8). */
-static unsigned lines_due(const struct vb_act *a, bool *exact)
-{
-	*exact = a->kind->signers != VB_BY_PRINCIPALS;
-	switch (a->kind->signers) {
-	case VB_BY_RECOVERY:
-	case VB_BY_PRINCIPALS:
-		return 2;
-	case VB_BY_LISTED:
-		return vb_act_count(a, "signer");
-	default:
-		return 1;
-	}
-}
-
-/* Several sign such acts, by name: each line rises above the one before it. */
-static bool rises(const struct vb_act *a, unsigned i)
-{
-	return i == 0 || vb_view_cmp(a->note.sig[i - 1].name, a->note.sig[i].name) < 0;
-}
-
-static bool is_signer(const struct vb_act *a, struct vb_view name)
-{
-	for (unsigned k = 0; k < vb_act_count(a, "signer"); k++) {
-		if (vb_view_eq(name, vb_act_get(a, "signer", k)))
-			return true;
-	}
-	return false;
-}
-
-/* Whether line @i may carry the name that it does. */
-static bool line_named(const struct vb_act *a, unsigned i, const char *chain)
-{
-	struct vb_view name = a->note.sig[i].name;
-
-	switch (a->kind->signers) {
-	case VB_BY_PRINCIPALS:
-		return vb_name_valid(name) && rises(a, i);
-	case VB_BY_LISTED:
-		return is_signer(a, name) && rises(a, i);
-	case VB_BY_RECOVERY:
-		return i == 0 ? vb_view_is(name, chain) : vb_view_eq(name, a->author);
-	default:
-		return vb_view_is(name, chain);
-	}
-}
-
-/* Of acts that several sign, the author is one of them. */
-static bool author_signed(const struct vb_act *a)
-{
-	if (a->kind->signers != VB_BY_PRINCIPALS && a->kind->signers != VB_BY_LISTED)
-		return true;
-	for (unsigned i = 0; i < a->note.nsigs; i++) {
-		if (vb_view_eq(a->note.sig[i].name, a->author))
-			return true;
-	}
-	return false;
-}
-
-/* The lines by number and name; false: @out is final. */
-static bool check_lines(const struct vb_act *a, const char *at, struct vb_finding *out)
-{
-	char chain[66];
-	bool exact;
-	unsigned due = lines_due(a, &exact);
-
-	vb_act_chain(chain, a);
-	for (unsigned i = 0; i < a->note.nsigs; i++) {
-		if ((i < due || !exact) && !line_named(a, i, chain)) {
-			vb_finding_set(out, VB_NOT_GENUINE, "2.8", at, VB_NOBODY,
-				       "signature line %u is under a name that does not sign this, "
-				       "or not at that place", i + 1);
-			return false;
-		}
-	}
-	if (exact && a->note.nsigs > due)
-		vb_finding_set(out, VB_UNREADABLE, "2.8", at, VB_NOBODY,
-			       "it has %u signature lines, its kind has %u", a->note.nsigs, due);
-	else if (a->note.nsigs < due)
-		vb_finding_set(out, VB_CANNOT_TELL, "2.8", at, "",
-			       "incomplete: %u of %s%u have signed it", a->note.nsigs,
-			       exact ? "" : "at least ", due);
-	else if (!author_signed(a))
-		vb_finding_set(out, VB_NOT_GENUINE, "2.8", at, VB_NOBODY,
-			       "its author is not among those that have signed it");
-	else
-		return true;
-	return false;
-}
+/* ---- by anchored keys ---- */
 
 /* The name of line @i: the longest that may stand there are chains. */
 static void line_name(char out[static 66], const struct vb_act *a, unsigned i)
@@ -236,9 +221,8 @@ static enum vb_code verify_act(struct vb_view file, const struct vb_trust *trust
 	vb_finding_set(out, VB_CANNOT_TELL, "9.9", at, "",
 		       "one act alone: its table's charter, which registers keys, and a proof "
 		       "that it was logged are not here");
-	if (vb_trust_has_table(trust, &a.table))
-		check_anchored(&a, trust, at, out);
-	else
+	check_anchored(&a, trust, at, out);
+	if (out->result != VB_NOT_GENUINE && !vb_trust_has_table(trust, &a.table))
 		vb_finding_set(out, VB_NOT_GENUINE, "9.7", at, VB_NOBODY,
 			       "your trust file contradicts it: the act is of none of the tables "
 			       "that it names");

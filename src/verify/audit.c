@@ -142,19 +142,30 @@ static enum vb_code add_mark(struct vb_audit *a, const struct vb_checkpoint *c,
 	return vb_marks_add(&a->marks, c, time);
 }
 
-/* A mark's root against the tree.  If the log key signed it, the log was forked; if it
- * did not, anybody may have written it. */
-static enum vb_code check_root(struct vb_audit *a, const struct vb_checkpoint *c,
-			       const char *where, struct vb_finding *out)
+/* The slow way, once something is wrong with the mark @c, which is to be the next: of this
+ * and of those before it the first fault, in the order of signature, dates and history. */
+static enum vb_code fault_mark(struct vb_audit *a, const struct vb_checkpoint *c,
+			       struct vb_finding *out)
 {
+	enum vb_code code = VB_OK;
+	struct vb_checkpoint before;
 	struct vb_err err = {0};
-	struct vb_hash root;
-	enum vb_code code;
+	char where[32];
+	size_t i;
 
-	vb_tree_root(a->tree, c->size, &root);
-	if (vb_hash_eq(&root, &c->root))
-		return VB_OK;
-	code = vb_checkpoint_verify(c, vb_log_key(a->fold), &err);
+	for (i = 0; code == VB_OK && i < a->marks.n; i++) {
+		code = vb_checkpoint_parse(a->marks.note[i], &before, &err);
+		if (code == VB_OK)
+			code = vb_mark_verify(&before, a->fold, &a->keys, &err);
+	}
+	if (code == VB_OK) {
+		code = vb_mark_verify(c, a->fold, &a->keys, &err);
+		i++;
+	}
+	snprintf(where, sizeof(where), "mark %zu", i);
+	if (code == VB_OK && !vb_mark_dated(c, a->fold))
+		code = vb_fail(&err, VB_MALFORMED, "6.4", where,
+			       "the depositary's clock has not dated it");
 	if (code != VB_OK)
 		return vb_stop(out, code, where, &err);
 	vb_finding_set(out, VB_NOT_GENUINE, "6.7", where, a->fold->depositary,
@@ -163,60 +174,126 @@ static enum vb_code check_root(struct vb_audit *a, const struct vb_checkpoint *c
 	return VB_FALSE;
 }
 
+/* One more dated checkpoint, whose grammar is sound; its lines are verified by a job. */
 static enum vb_code load_mark(struct vb_audit *a, struct vb_view note, struct vb_finding *out)
 {
-	uint64_t last = a->marks.n ? a->marks.mark[a->marks.n - 1].size : 0;
 	struct vb_checkpoint c;
 	struct vb_err err = {0};
-	enum vb_code code;
+	struct vb_hash root;
 	char where[32];
+	enum vb_code code;
 
 	snprintf(where, sizeof(where), "mark %zu", a->marks.n + 1);
 	code = vb_checkpoint_parse(note, &c, &err);
-	if (code == VB_OK && (c.size < last || c.size > a->bundle.size))
-		code = vb_fail(&err, VB_MALFORMED, "9.1", where,
-			       "its size %llu falls, or exceeds the log's %llu",
-			       (unsigned long long)c.size, (unsigned long long)a->bundle.size);
-	if (code == VB_OK && !vb_mark_dated(&c, a->fold))
-		code = vb_fail(&err, VB_MALFORMED, "6.4", where,
-			       "the depositary's clock has not dated it");
 	if (code != VB_OK)
 		return vb_stop(out, code, where, &err);
-	code = check_root(a, &c, where, out);
-	return code == VB_OK ? add_mark(a, &c, where, out) : code;
+	vb_tree_root(a->tree, c.size, &root);
+	if (!vb_hash_eq(&root, &c.root) || !vb_mark_dated(&c, a->fold))
+		return fault_mark(a, &c, out);
+	return add_mark(a, &c, where, out);
 }
 
 static enum vb_code load_marks(struct vb_audit *a, const struct vb_log *log,
 			       struct vb_finding *out)
 {
 	enum vb_code code = VB_OK;
-	struct vb_err err = {0};
 	struct vb_cursor c;
 	struct vb_view note;
 
-	vb_cursor_init(&c, log->marks, &err);
+	vb_cursor_init(&c, log->marks, NULL);
 	while (code == VB_OK && vb_bundle_next(&c, &note))
 		code = load_mark(a, note, out);
-	if (code == VB_OK && c.code != VB_OK)
-		return vb_stop(out, c.code, "marks", &err);
 	for (size_t i = 0; code == VB_OK && i < log->nmarks; i++)
 		code = load_mark(a, log->mark[i], out);
+	a->nmarks = a->marks.n;
 	return code;
 }
 
-/* The log's own line at once: the rest of the reading rests on it. */
-static enum vb_code load_checkpoint(struct vb_audit *a, struct vb_view note,
-				    struct vb_checkpoint *c, struct vb_finding *out)
+/* ---- the file's own grammar, before anything that needs a key (format.md 10.1) ---- */
+
+static enum vb_code read_mark(const struct vb_audit *a, struct vb_view note, size_t n,
+			      uint64_t *last, struct vb_finding *out)
+{
+	struct vb_checkpoint c;
+	struct vb_err err = {0};
+	enum vb_code code = vb_checkpoint_parse(note, &c, &err);
+	char where[32];
+
+	snprintf(where, sizeof(where), "mark %zu", n);
+	if (code == VB_OK && (c.size < *last || c.size > a->bundle.size))
+		code = vb_fail(&err, VB_MALFORMED, "9.1", where,
+			       "its size %llu falls, or exceeds the log's %llu",
+			       (unsigned long long)c.size, (unsigned long long)a->bundle.size);
+	if (code != VB_OK)
+		return vb_stop(out, code, where, &err);
+	*last = c.size;
+	return VB_OK;
+}
+
+static enum vb_code read_marks(const struct vb_audit *a, const struct vb_log *log,
+			       struct vb_finding *out)
+{
+	enum vb_code code = VB_OK;
+	struct vb_err err = {0};
+	struct vb_cursor c;
+	struct vb_view note;
+	uint64_t last = 0;
+	size_t n = 0;
+
+	vb_cursor_form(&c, log->marks, "9.1", &err);
+	while (vb_bundle_next(&c, &note))
+		;
+	if (c.code != VB_OK)
+		return vb_stop(out, c.code, "marks", &err);
+	vb_cursor_init(&c, log->marks, NULL);
+	while (code == VB_OK && vb_bundle_next(&c, &note))
+		code = read_mark(a, note, ++n, &last, out);
+	for (size_t i = 0; code == VB_OK && i < log->nmarks; i++)
+		code = read_mark(a, log->mark[i], ++n, &last, out);
+	return code;
+}
+
+static enum vb_code read_seen(const struct vb_audit *a, struct vb_finding *out)
+{
+	struct vb_view name, content;
+	size_t pos = a->bundle.seen_at;
+	struct vb_checkpoint c;
+	struct vb_err err = {0};
+	enum vb_code code = VB_OK;
+	char where[80];
+
+	while (code == VB_OK && a->bundle.file.len &&
+	       vb_bundle_file(&a->bundle, "seen/", &pos, &name, &content)) {
+		code = vb_checkpoint_parse(content, &c, &err);
+		if (code != VB_OK)
+			return vb_stop(out, code, vb_quote(where, sizeof(where), name), &err);
+	}
+	return code;
+}
+
+static enum vb_code read_parts(const struct vb_audit *a, const struct vb_log *log,
+			       struct vb_checkpoint *c, struct vb_finding *out)
 {
 	struct vb_err err = {0};
-	enum vb_code code = vb_checkpoint_parse(note, c, &err);
+	enum vb_code code = vb_checkpoint_parse(log->checkpoint, c, &err);
 
 	if (code == VB_OK && c->size != a->bundle.size)
 		code = vb_fail(&err, VB_MALFORMED, a->bundle.file.len ? "9.1" : "9.4",
 			       "checkpoint", "it is of %llu entries, the file holds %llu",
 			       (unsigned long long)c->size, (unsigned long long)a->bundle.size);
-	if (code == VB_OK)
-		code = vb_checkpoint_verify(c, vb_log_key(a->fold), &err);
+	if (code != VB_OK)
+		return vb_stop(out, code, "checkpoint", &err);
+	code = read_marks(a, log, out);
+	return code == VB_OK ? read_seen(a, out) : code;
+}
+
+/* The log's own line at once: the rest of the reading rests on it. */
+static enum vb_code check_checkpoint(const struct vb_audit *a, const struct vb_checkpoint *c,
+				     struct vb_finding *out)
+{
+	struct vb_err err = {0};
+	enum vb_code code = vb_checkpoint_verify(c, vb_log_key(a->fold), &err);
+
 	return code == VB_OK ? VB_OK : vb_stop(out, code, "checkpoint", &err);
 }
 
@@ -257,7 +334,7 @@ static enum vb_code add_seen(struct vb_audit *a, struct vb_view name,
 	return VB_OK;
 }
 
-static enum vb_code load_seen(struct vb_audit *a, struct vb_finding *out)
+static enum vb_code load_seen(struct vb_audit *a)
 {
 	struct vb_view name, content;
 	size_t pos = a->bundle.seen_at;
@@ -270,8 +347,12 @@ static enum vb_code load_seen(struct vb_audit *a, struct vb_finding *out)
 		code = check_seen(a, name, content, &c, &err);
 		if (code == VB_OK)
 			code = add_seen(a, name, &c);
-		if (code != VB_OK)
-			return vb_stop(out, code, vb_quote(where, sizeof(where), name), &err);
+		if (code == VB_MEMORY)
+			return code;
+		/* It shows nothing, and is found behind the entries (format.md 10.1). */
+		if (code != VB_OK && !a->odd_seen.clause[0])
+			vb_finding_of(&a->odd_seen, vb_finding_result(code),
+				      vb_quote(where, sizeof(where), name), VB_NOBODY, &err);
 	}
 	return VB_OK;
 }
@@ -297,19 +378,21 @@ enum vb_code vb_audit_load(struct vb_audit *a, const struct vb_log *log,
 	struct vb_checkpoint c;
 	enum vb_code code;
 
-	code = vb_charter_add(a->fold, a->bundle.entry[0], &a->act, out);
+	code = read_parts(a, log, &c, out);
+	if (code == VB_OK)
+		code = vb_charter_add(a->fold, a->bundle.entry[0], &a->act, a->trust, out);
 	if (code == VB_OK)
 		code = check_manifest(a, out);
 	if (code == VB_OK)
-		code = load_checkpoint(a, log->checkpoint, &c, out);
-	if (code == VB_OK)
-		code = load_seen(a, out);
+		code = check_checkpoint(a, &c, out);
 	if (code == VB_OK)
 		code = load_tree(a, &c, out);
 	if (code == VB_OK)
 		code = load_marks(a, log, out);
 	if (code == VB_OK)
 		code = add_mark(a, &c, "checkpoint", out);
+	if (code == VB_OK)
+		code = load_seen(a);
 	if (code != VB_OK)
 		return code;
 	vb_marks_ready(&a->marks);

@@ -115,7 +115,7 @@ static void read_manifest(struct walk *w)
 
 	if (w->code != VB_OK)
 		return;
-	vb_cursor_init(&c, in, w->err);
+	vb_cursor_form(&c, in, "9.1", w->err);
 	v = vb_cursor_line(&c);
 	b->pouch = vb_view_is(v, "verbale-pouch/1");
 	if (!b->pouch && !vb_view_is(v, "verbale-bundle/1"))
@@ -142,12 +142,12 @@ static void read_manifest(struct walk *w)
 /* ---- tiles ---- */
 
 enum vb_code vb_entries_read(struct vb_view v, struct vb_view **entry, uint64_t *n,
-			     struct vb_err *err)
+			     const char *clause, struct vb_err *err)
 {
 	struct vb_view *more, one;
 	struct vb_cursor c;
 
-	vb_cursor_init(&c, v, err);
+	vb_cursor_form(&c, v, clause, err);
 	while (vb_bundle_next(&c, &one)) {
 		if ((*n & (*n - 1)) == 0) {
 			/* Room for the next power of two. */
@@ -175,7 +175,7 @@ static void read_entries(struct walk *w)
 		vb_tile_path(name, &t);
 		if (!due(w, name))
 			return;
-		fail_within(w, name, vb_entries_read(w->content, &b->entry, &n, w->err));
+		fail_within(w, name, vb_entries_read(w->content, &b->entry, &n, "9.1", w->err));
 		if (w->code == VB_OK && n != from + t.width)
 			fail(w, name, "it does not hold as many entries as its name says");
 		step(w);

@@ -101,6 +101,11 @@ static enum vb_code check_uncited(struct vb_audit *a, struct vb_finding *out)
 	struct vb_hash root;
 	char at[80];
 
+	if (a->odd_seen.clause[0]) {
+		vb_finding_set(out, a->odd_seen.result, a->odd_seen.clause, a->odd_seen.at,
+			       a->odd_seen.culprit, "%s", a->odd_seen.sentence);
+		return VB_FALSE;
+	}
 	for (size_t i = 0; i < a->nseen; i++) {
 		const struct vb_seen *s = &a->seen[i];
 
@@ -162,8 +167,9 @@ enum vb_code vb_audit_established(struct vb_audit *a, struct vb_finding *out)
 void vb_audit_remarks(struct vb_audit *a, struct vb_finding *out)
 {
 	note_cosigners(a, out);
-	if (out->result == VB_GENUINE && a->incomplete)
-		vb_finding_set(out, VB_CANNOT_TELL, a->missing_clause, "outbox", "", "%s",
+	/* What is missing comes before the keys that nothing anchors (format.md 10.1). */
+	if (out->result != VB_NOT_GENUINE && a->incomplete)
+		vb_finding_set(out, VB_CANNOT_TELL, a->missing_clause, a->missing_at, "", "%s",
 			       a->missing);
 	vb_remarks_put(&a->remarks, out);
 }
@@ -265,7 +271,7 @@ static enum vb_code extend(struct vb_audit *a, struct vb_view entries, struct vb
 	if (code == VB_OK)
 		code = vb_mark_time(&c, a->fold, a->trust, &time, &err);
 	if (code == VB_OK)
-		code = vb_entries_read(entries, &a->bundle.entry, &a->bundle.size, &err);
+		code = vb_entries_read(entries, &a->bundle.entry, &a->bundle.size, "9.1", &err);
 	if (code != VB_OK)
 		return vb_stop(out, code, "checkpoint", &err);
 	code = check_next(a, &c, out);

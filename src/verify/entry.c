@@ -20,7 +20,7 @@ enum vb_code vb_entry_read(const struct vb_fold *f, struct vb_view note, struct 
 	*stage = VB_STAGE_CHAIN;
 	/* Entry 0 is the charter (format.md 6.1), and it has no chain before it. */
 	if (f->nfacts > 0)
-		code = vb_fold_chain(f, a, err);
+		code = vb_fold_place(f, a, err);
 	/* For a composer a conflict is a race that it lost; in a log it is a fault. */
 	if (code == VB_CONFLICT)
 		code = VB_REFUSED;
@@ -107,6 +107,10 @@ static enum vb_code add(struct vb_fold *f, struct vb_tree *t, struct vb_act *a,
 	struct vb_hash leaf;
 	enum vb_code code = VB_OK;
 
+	if (a->seen_size > f->nfacts)
+		return vb_fail(err, VB_REFUSED, "4.6", "act",
+			       "it has seen %llu entries, the log has %u before it",
+			       (unsigned long long)a->seen_size, f->nfacts);
 	if (f->nfacts > 0 && !vb_entry_seen(t, a))
 		return vb_fail(err, VB_FALSE, "4.6", "act",
 			       "`seen` names another root than the log has at that size");
@@ -164,21 +168,24 @@ enum vb_code vb_entry_reload(struct vb_fold *f, struct vb_tree *t, struct vb_vie
 static_assert(VB_PARTIES_MAX * (VB_NAME_MAX + 1) < VB_CULPRIT_MAX, "their names must fit");
 static void signatories(char *out, size_t cap, const struct vb_act *a)
 {
+	struct vb_view last = vb_view(NULL, 0);
 	struct vb_writer w;
 
 	vb_writer_init(&w, out, cap - 1);
 	for (unsigned i = 0; i < vb_act_count(a, "party"); i++) {
 		struct vb_view role, name = vb_token(vb_act_get(a, "party", i), &role);
 
-		if (i > 0)
-			vb_put_byte(&w, ',');
-		vb_put_view(&w, name);
+		/* A charter that names one twice is void for it. */
+		if (vb_view_eq(name, last))
+			continue;
+		vb_putf(&w, "%s%.*s", w.len ? "," : "", (int)name.len, (const char *)name.ptr);
+		last = name;
 	}
 	out[w.len] = '\0';
 }
 
 enum vb_code vb_charter_add(struct vb_fold *f, struct vb_view note, struct vb_act *a,
-			    struct vb_finding *out)
+			    const struct vb_trust *trust, struct vb_finding *out)
 {
 	static const struct vb_span unknown = {VB_TIME_NONE, VB_TIME_NONE};
 	struct vb_required need;
@@ -202,5 +209,6 @@ enum vb_code vb_charter_add(struct vb_fold *f, struct vb_view note, struct vb_ac
 	signatories(who, sizeof(who), a);
 	vb_finding_set(out, VB_NOT_GENUINE, err.clause, "charter", who,
 		       "the charter is void, and there is no table (5.1.3): %s", err.sentence);
+	vb_trust_excuse_charter(trust, a, out);
 	return VB_FALSE;
 }

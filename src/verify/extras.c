@@ -57,7 +57,7 @@ static void read_path(struct vb_cursor *c, struct leaf *l)
 		if (c->code != VB_OK || v.len == 0)
 			return;
 		if (l->npath == VB_PROOF_MAX)
-			vb_cursor_fail(c, "9.4", "more than %d hashes", VB_PROOF_MAX);
+			vb_cursor_fail(c, "1.2", "more than %d hashes", VB_PROOF_MAX);
 		else if (!vb_unbase64(l->path[l->npath].b, 32, &len, v) || len != 32)
 			vb_cursor_fail(c, "9.4", "a hash is not the base64 of 32 bytes");
 		else
@@ -70,7 +70,7 @@ static enum vb_code read_leaf(struct vb_view part, struct leaf *l, struct vb_err
 	struct vb_cursor c;
 
 	*l = (struct leaf){.npath = 0};
-	vb_cursor_init(&c, part, err);
+	vb_cursor_form(&c, part, "9.4", err);
 	l->addressee = vb_cursor_field(&c, "copy");
 	if (!vb_name_valid(l->addressee))
 		vb_cursor_fail(&c, "9.4", "the copy's addressee is no name");

@@ -53,6 +53,9 @@ void vb_trust_judge(const struct vb_trust *t, const struct vb_fold *f, uint32_t 
  * are others', it is that contradiction instead (format.md 9.7, 10.2): anybody can found a
  * table under any names. */
 void vb_trust_excuse(const struct vb_trust *t, const struct vb_fold *f, struct vb_finding *out);
+/* The same where @out says that the charter @a is void. */
+void vb_trust_excuse_charter(const struct vb_trust *t, const struct vb_act *a,
+			     struct vb_finding *out);
 /* False if the anchors name tables, and not this one. */
 bool vb_trust_has_table(const struct vb_trust *t, const struct vb_hash *table);
 /* The anchored keys of @name one after another, from *@i = 0; NULL at the end. */
@@ -134,9 +137,11 @@ VB_MUST_CHECK enum vb_code vb_bundle_tiles(const struct vb_bundle *b, const stru
 /* The next file whose name begins with @prefix; @pos is tiles_at, seen_at or so. */
 bool vb_bundle_file(const struct vb_bundle *b, const char *prefix, size_t *pos,
 		    struct vb_view *name, struct vb_view *content);
-/* All entries of an entry bundle, appended to *@entry (malloc'd, grows). */
+/* All entries of an entry bundle, appended to *@entry (malloc'd, grows); @clause: that of
+ * the file that it stands in. */
 VB_MUST_CHECK enum vb_code vb_entries_read(struct vb_view v, struct vb_view **entry,
-					   uint64_t *n, struct vb_err *err);
+					   uint64_t *n, const char *clause,
+					   struct vb_err *err);
 
 /* ---- remark.c: what a GENUINE file should not have (format.md 10.3) ---- */
 
@@ -154,9 +159,10 @@ struct vb_remarks {
 };
 void vb_remark_add(struct vb_remarks *r, enum vb_remark kind, const char *clause,
 		   const char *at, const char *culprit, const char *why);
-/* The remarks that entry @index of @f deserves; @why: from vb_fold_add().  Of a log
- * that is not @whole nobody knows what is void, but for acts that came too late. */
-void vb_remark_entry(struct vb_remarks *r, const struct vb_fold *f, uint32_t index, bool whole,
+/* The remarks that entry @index of @f deserves; @why: from vb_fold_add(); @seen: the `since` of
+ * the last entry that its `seen` covers (format.md 4.7), VB_TIME_NONE.  Of picked acts only what
+ * is void whatever else is logged is told (9.4). */
+void vb_remark_entry(struct vb_remarks *r, const struct vb_fold *f, uint32_t index, int64_t seen,
 		     const struct vb_err *why);
 void vb_remarks_put(const struct vb_remarks *r, struct vb_finding *out);
 
@@ -184,7 +190,28 @@ VB_MUST_CHECK enum vb_code vb_entry_release(const struct vb_fold *f, struct vb_a
 struct vb_copy vb_copy_at(const struct vb_act *a, unsigned i);
 /* Reads, verifies and folds the charter; VB_FALSE: @out says why not. */
 VB_MUST_CHECK enum vb_code vb_charter_add(struct vb_fold *f, struct vb_view note,
-					  struct vb_act *a, struct vb_finding *out);
+					  struct vb_act *a, const struct vb_trust *trust,
+					  struct vb_finding *out);
+
+/* ---- due.c: who must have signed ---- */
+
+/* A signature line that is due: whose, and by which key, if that is known. */
+struct vb_due {
+	char name[66];
+	bool known;
+	bool silent;		/* it has a key, which signs no such act */
+	struct vb_vkey key;
+};
+/* The line of @who under @a, by the keys that @f has. */
+struct vb_due vb_due_of(const struct vb_fold *f, const struct vb_act *a, struct vb_view who);
+/* All lines of @a, which is of no kind that every principal signs: how many, of which at most
+ * VB_SIGS_MAX are in @out. */
+unsigned vb_due_lines(const struct vb_fold *f, const struct vb_act *a,
+		      struct vb_due out[static VB_SIGS_MAX]);
+/* By name, as every principal signs. */
+void vb_due_sort(struct vb_due *due, unsigned n);
+/* Whether the chain of @a is among them (format.md 2.8). */
+bool vb_due_author(const struct vb_act *a, const struct vb_due *due, unsigned n);
 
 /* ---- keys.c: every key that a log registers ---- */
 
@@ -269,7 +296,8 @@ struct vb_audit {
 	struct vb_rows rows;
 	struct vb_seen *seen;
 	size_t nseen;
-	struct vb_marks marks;
+	struct vb_marks marks;		/* the file's, and then its checkpoint */
+	size_t nmarks;			/* the file's */
 	uint32_t *job;			/* entries, and lines of marks */
 	size_t njobs, line_jobs;
 	uint64_t settled;		/* entries that the fold has, and no fault in them */
@@ -282,7 +310,8 @@ struct vb_audit {
 	bool starved;			/* memory ran out half-way: nothing more is found out */
 	bool outbox_done;		/* its remarks are made */
 	bool incomplete;		/* a pouch lacks acts that its own go on from */
-	char missing[VB_FINDING_LINE], missing_clause[8];
+	char missing[VB_FINDING_LINE], missing_clause[8], missing_at[40];
+	struct vb_finding odd_seen;	/* what is wrong with a file of seen/; found in its turn */
 };
 /* @a->bundle holds the entries: reads charter, checkpoint, tree and marks, and makes
  * the rows.  VB_FALSE: @out says why not; VB_MEMORY. */
@@ -302,6 +331,8 @@ VB_MUST_CHECK enum vb_code vb_audit_settle(struct vb_audit *a, struct vb_finding
 
 /* Grammar alone; VB_FALSE: @out says which. */
 VB_MUST_CHECK enum vb_code vb_outbox_read(struct vb_audit *a, struct vb_finding *out);
+/* True if seen/ has a checkpoint of the state that @act cites and the log contradicts. */
+bool vb_audit_forked(const struct vb_audit *a, const struct vb_act *act);
 /* Once the whole log is folded: positions, lines, signatures.  VB_FALSE as above. */
 VB_MUST_CHECK enum vb_code vb_outbox_check(struct vb_audit *a, struct vb_finding *out);
 

@@ -19,14 +19,14 @@ static struct vb_span make_span(int64_t since, int64_t by)
 	return s;
 }
 
-struct vb_span vb_mark_span(const struct vb_mark *m, size_t n, uint64_t index, uint64_t seen)
+struct vb_span vb_mark_span(const struct vb_mark *m, size_t n, uint64_t index)
 {
 	int64_t since = VB_TIME_NONE, by = VB_TIME_NONE;
 
 	for (size_t i = 0; i < n; i++) {
 		if (m[i].time == VB_TIME_NONE)
 			continue;
-		if ((m[i].size <= index || m[i].size == seen) && m[i].time > since)
+		if (m[i].size <= index && m[i].time > since)
 			since = m[i].time;
 		if (m[i].size > index && (by == VB_TIME_NONE || m[i].time < by))
 			by = m[i].time;
@@ -130,6 +130,12 @@ const struct vb_vkey *vb_log_key(const struct vb_fold *f)
 	return &vb_fold_key(f, f->depositary, VB_P_LOG, 0)->vkey;
 }
 
+/* A line of @k that has room for a time and a signature. */
+static bool is_dated(const struct vb_sigline *line, const struct vb_vkey *k)
+{
+	return vb_sigline_matches(line, k) && line->len == 4 + 8 + 64;
+}
+
 /* The earliest time that a line of @k states; verified elsewhere. */
 static int64_t stated_time(const struct vb_checkpoint *c, const struct vb_vkey *k)
 {
@@ -138,7 +144,7 @@ static int64_t stated_time(const struct vb_checkpoint *c, const struct vb_vkey *
 	for (unsigned i = 0; i < c->note.nsigs; i++) {
 		uint64_t t;
 
-		if (!vb_sigline_matches(&c->note.sig[i], k))
+		if (!is_dated(&c->note.sig[i], k))
 			continue;
 		t = vb_be64(c->note.sig[i].blob + 4);
 		if (t <= INT64_MAX && (first == VB_TIME_NONE || (int64_t)t < first))

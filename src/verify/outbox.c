@@ -35,13 +35,24 @@ enum vb_code vb_outbox_read(struct vb_audit *a, struct vb_finding *out)
 	return code;
 }
 
-/* Where an act would stand, and which it is; the act key that it would register. */
+/* ---- where the acts of the outbox stand ---- */
+
+/* An act of the outbox: its place, and the act key that it would register. */
 struct place {
 	char chain[66];
 	uint64_t number, epoch;
 	struct vb_hash id;
-	bool registers;
+	bool next;		/* it goes on from where its chain was: it can be lodged */
+	char holder[66];	/* whose key it registers; "" */
 	struct vb_vkey key;
+};
+
+struct outbox {
+	struct vb_audit *a;
+	struct place *seen;	/* acts whose keys are known */
+	unsigned n;
+	char at[40];		/* the file that is at hand */
+	char cite[96];		/* its act, which is in a->act */
 };
 
 static struct place place_of(const struct vb_act *a)
@@ -52,73 +63,207 @@ static struct place place_of(const struct vb_act *a)
 	return p;
 }
 
-/* The last act of @p's chain in the log and among the @n acts before it: its number,
- * and its id or the charter's. */
-static uint64_t last_number(const struct vb_fold *f, const struct place *before, unsigned n,
-			    const struct place *p, struct vb_hash *head)
-{
-	uint64_t last = 0;
+/* The end of a chain: what the log has, and what of the outbox goes on from there. */
+struct head {
+	uint64_t number, epoch;
+	struct vb_hash id;
+	bool rekeyed;
+};
 
-	*head = f->charter;
+static struct head head_of(const struct outbox *o, const char *chain)
+{
+	const struct vb_fold *f = o->a->fold;
+	struct head h = {.id = f->charter};
+
 	for (uint32_t i = 0; i < f->nchains; i++) {
-		if (strcmp(f->chain[i].name, p->chain) != 0)
+		const struct vb_chain *c = &f->chain[i];
+
+		if (strcmp(c->name, chain) != 0)
 			continue;
-		last = f->chain[i].number;
-		*head = f->chain[i].head;
+		h = (struct head){c->number, c->epoch, c->head, c->rekeyed};
+		if (c->number == 0)
+			h.id = f->charter;
 	}
-	for (unsigned i = 0; i < n; i++) {
-		if (strcmp(before[i].chain, p->chain) != 0 || before[i].number <= last)
-			continue;
-		last = before[i].number;
-		*head = before[i].id;
+	for (unsigned i = 0; i < o->n; i++) {
+		const struct place *p = &o->seen[i];
+
+		if (p->next && strcmp(p->chain, chain) == 0)
+			h = (struct head){p->number, p->epoch, p->id, false};
+		/* A rekey stands in its own chain; a mandate opens no epoch. */
+		if (p->holder[0] && strcmp(p->holder, chain) == 0 &&
+		    strstr(p->chain, "/recovery"))
+			h.rekeyed = true;
 	}
-	return last;
+	return h;
 }
 
 /* True if another text stands at @p's position, in the log or before it. */
-static bool position_taken(const struct vb_fold *f, const struct place *before, unsigned n,
-			   const struct place *p)
+static bool position_taken(const struct outbox *o, const struct place *p)
 {
+	const struct vb_fold *f = o->a->fold;
 	uint32_t there = vb_fold_cited(f, p->chain, p->number, p->epoch);
 
 	if (there != VB_NO_ACT)
 		return !vb_hash_eq(&f->fact[there].id, &p->id);
-	for (unsigned i = 0; i < n; i++) {
-		if (strcmp(before[i].chain, p->chain) == 0 &&
-		    before[i].number == p->number && before[i].epoch == p->epoch)
-			return !vb_hash_eq(&before[i].id, &p->id);
+	for (unsigned i = 0; i < o->n; i++) {
+		const struct place *q = &o->seen[i];
+
+		if (strcmp(q->chain, p->chain) == 0 && q->number == p->number &&
+		    q->epoch == p->epoch)
+			return !vb_hash_eq(&q->id, &p->id);
 	}
 	return false;
 }
 
+/* Whether the act @id is logged, or stood in the outbox before. */
+static bool is_here(const struct outbox *o, const struct vb_hash *id)
+{
+	for (unsigned i = 0; i < o->n; i++) {
+		if (vb_hash_eq(&o->seen[i].id, id))
+			return true;
+	}
+	return vb_fold_find(o->a->fold, id) != VB_NO_ACT;
+}
+
 /* ---- who signed it ---- */
 
-/* Acts that one line signs, under the name of their chain. */
-static bool signed_alone(const struct vb_act *a)
+/* The key that the last act of the outbox registers for @name; NULL: none does. */
+static const struct place *registered(const struct outbox *o, const char *name)
 {
-	return a->kind->signers == VB_BY_AUTHOR || a->kind->signers == VB_BY_DEPOSITARY;
+	for (unsigned i = o->n; i > 0; i--) {
+		if (strcmp(o->seen[i - 1].holder, name) == 0)
+			return &o->seen[i - 1];
+	}
+	return NULL;
 }
 
-/* Whether the keys that the log knows signed it.  VB_REFUSED: other keys did, which an
- * act that is still on its way may register. */
-static enum vb_code check_signed(struct vb_audit *a, const struct place *p, struct vb_err *err)
+/* A key on its way counts in the chain that its act may register, and nowhere else. */
+static void look_ahead(const struct outbox *o, struct vb_due *due, unsigned n)
 {
-	enum vb_code code;
+	const struct vb_act *act = &o->a->act;
+	const struct place *p;
+	char chain[66];
 
-	if (signed_alone(&a->act) && !vb_view_is(a->act.note.sig[0].name, p->chain))
+	vb_act_chain(chain, act);
+	for (unsigned i = 0; i < n && act->kind->signers != VB_BY_RECOVERY; i++) {
+		p = registered(o, due[i].name);
+		if (!p)
+			continue;
+		due[i].known = strcmp(due[i].name, chain) == 0;
+		due[i].key = p->key;
+	}
+}
+
+/* The lines that are due; 0: its author is not among those that sign it. */
+static unsigned due_lines(const struct outbox *o, struct vb_due out[static VB_SIGS_MAX])
+{
+	const struct vb_fold *f = o->a->fold;
+	const struct vb_act *act = &o->a->act;
+	unsigned n = 0;
+
+	for (uint32_t i = 0; act->kind->signers == VB_BY_PRINCIPALS && i < f->nparties; i++) {
+		const struct vb_party *p = &f->party[i];
+
+		if (p->role == VB_PRINCIPAL && p->joined && p->until == VB_NO_ACT)
+			out[n++] = vb_due_of(f, act, vb_view_str(p->name));
+	}
+	if (act->kind->signers == VB_BY_PRINCIPALS)
+		vb_due_sort(out, n);
+	else
+		n = vb_due_lines(f, act, out);
+	if (!vb_due_author(act, out, n))
+		return 0;
+	look_ahead(o, out, n < VB_SIGS_MAX ? n : VB_SIGS_MAX);
+	return n;
+}
+
+/* Something that the outbox needs is not here; the first of these is told. */
+static void lacks(const struct outbox *o, const char *clause, const char *at, const char *what)
+{
+	struct vb_audit *a = o->a;
+
+	if (a->incomplete)
+		return;
+	a->incomplete = true;
+	snprintf(a->missing_at, sizeof(a->missing_at), "%s", at);
+	snprintf(a->missing_clause, sizeof(a->missing_clause), "%s", clause);
+	snprintf(a->missing, sizeof(a->missing), "incomplete: %s stands in the outbox, and %s",
+		 o->cite, what);
+}
+
+/* Whether the lines stand under some of the names that are due, in order. */
+static bool in_order(const struct vb_act *a, const struct vb_due *due, unsigned n)
+{
+	unsigned at = 0;
+
+	for (unsigned i = 0; i < a->note.nsigs; i++, at++) {
+		while (at < n && !vb_view_is(a->note.sig[i].name, due[at].name))
+			at++;
+		if (at == n)
+			return false;
+	}
+	return true;
+}
+
+/* Its lines by number and name (format.md 2.8).  VB_NOT_FOUND: some are missing. */
+static enum vb_code check_names(const struct outbox *o, const struct vb_due *due, unsigned n,
+				struct vb_err *err)
+{
+	const struct vb_act *act = &o->a->act;
+
+	if (n == 0)
+		return vb_fail(err, VB_FALSE, "2.8", "", "its author is not among those that sign it");
+	if (act->note.nsigs > n)
+		return vb_fail(err, VB_MALFORMED, "2.8", "",
+			       "it has %u signature lines, its kind has %u", act->note.nsigs, n);
+	if (!in_order(act, due, n))
 		return vb_fail(err, VB_FALSE, "2.8", "",
-			       "its signature line is under a name that does not sign it");
-	code = vb_fold_required(a->fold, &a->act, &a->need, err);
-	if (code == VB_OK && vb_act_lines(&a->act, &a->need, err) == VB_FALSE)
-		return VB_REFUSED;
-	return code == VB_OK ? vb_act_verify(&a->act, &a->need, err) : code;
+			       "a signature line is under a name that does not sign it");
+	if (act->note.nsigs == n)
+		return VB_OK;
+	lacks(o, "2.8", o->at, "not all have signed it who must");
+	return VB_NOT_FOUND;
 }
+
+/* The keys of its lines.  VB_NOT_FOUND: nobody knows one of them here. */
+static enum vb_code check_keys(const struct outbox *o, const struct vb_due *due, unsigned n,
+			       struct vb_err *err)
+{
+	const struct vb_note *note = &o->a->act.note;
+
+	for (unsigned i = 0; i < n; i++) {
+		if (!due[i].known || !vb_sigline_matches(&note->sig[i], &due[i].key)) {
+			lacks(o, "3.1", "outbox", "no act here registers the key that signed it");
+			return VB_NOT_FOUND;
+		}
+		if (!vb_sigline_verify(&note->sig[i], &due[i].key, note->text))
+			return vb_fail(err, VB_FALSE, "3.3", "", "the signature of %s is not valid",
+				       due[i].name);
+	}
+	return VB_OK;
+}
+
+static enum vb_code check_seen(const struct outbox *o, struct vb_finding *out)
+{
+	struct vb_audit *a = o->a;
+
+	if (a->act.seen_size > a->bundle.size || vb_entry_seen(a->tree, &a->act))
+		return VB_OK;
+	if (vb_audit_forked(a, &a->act))
+		vb_finding_set(out, VB_NOT_GENUINE, "4.6", o->cite, a->fold->depositary,
+			       "the depositary signed two histories: `seen` names a checkpoint "
+			       "that this log contradicts");
+	else
+		vb_finding_set(out, VB_UNREADABLE, "4.6", o->at, VB_NOBODY,
+			       "`seen` of %s names a root that the log did not have", o->cite);
+	return VB_FALSE;
+}
+
+/* ---- what it does ---- */
 
 /* The chain whose act key @a may register, if it holds one: a rekey its author's, a mandate
- * its office's, an admission the new member's (format.md 5.1.6, 5.1.8, 5.1.11).  A key of
- * any other name is nobody's, and what it signs is held against nobody. */
-static void registered_chain(const struct vb_fold *f, const struct vb_act *a,
-			     char out[static 66])
+ * its office's, an admission the new member's (format.md 5.1.6, 5.1.8, 5.1.11). */
+static void registered_chain(const struct vb_act *a, char out[static 66])
 {
 	struct vb_view role, member = vb_token(vb_act_get(a, "party", 0), &role);
 	struct vb_view office = vb_act_get(a, "to", 0);
@@ -127,56 +272,33 @@ static void registered_chain(const struct vb_fold *f, const struct vb_act *a,
 	vb_writer_init(&w, out, 65);
 	if (a->kind->signers == VB_BY_RECOVERY) {
 		vb_put_view(&w, a->author);
-	} else if (a->kind->signers == VB_BY_AUTHOR && a->office.len == 0) {
+	} else if (a->kind->signers == VB_BY_AUTHOR) {
 		vb_put_view(&w, a->author);
 		vb_put_byte(&w, '/');
 		vb_put_view(&w, office);
-	} else if (vb_fold_party(f, member) == VB_NO_PARTY) {
+	} else {
 		vb_put_view(&w, member);
 	}
 	out[w.len] = '\0';
 }
 
-static void register_key(const struct vb_fold *f, const struct vb_act *a, struct place *p)
+/* What is void registers nothing, and neither does what is out of its chain. */
+static void register_key(const struct outbox *o, struct place *p)
 {
+	const struct vb_act *a = &o->a->act;
 	struct vb_key key;
 	char chain[66];
 
-	registered_chain(f, a, chain);
+	if (!a->kind->check || a->kind->check(o->a->fold, a, NULL) != VB_OK)
+		return;
+	registered_chain(a, chain);
 	for (unsigned i = 0; i < vb_act_count(a, "key"); i++) {
 		if (vb_key_parse(vb_act_get(a, "key", i), &key, NULL) != VB_OK ||
 		    key.purpose != VB_P_ACT || strcmp(key.name, chain) != 0)
 			continue;
-		p->registers = true;
+		snprintf(p->holder, sizeof(p->holder), "%s", chain);
 		p->key = key.vkey;
 	}
-}
-
-/* Whether an act before it in the outbox registers the key that signed it: one line, under
- * the name of its chain, which check_signed() has seen. */
-static bool registered_before(const struct place *before, unsigned n, const struct vb_act *a)
-{
-	if (!signed_alone(a) || a->note.nsigs != 1)
-		return false;
-	for (unsigned i = 0; i < n; i++) {
-		if (before[i].registers &&
-		    vb_sigline_verify(&a->note.sig[0], &before[i].key, a->note.text))
-			return true;
-	}
-	return false;
-}
-
-/* ---- the acts of the outbox ---- */
-
-/* Something that the outbox needs is not here; the first of these is told. */
-static void lacks(struct vb_audit *a, const char *clause, const char *cite, const char *what)
-{
-	if (a->incomplete)
-		return;
-	a->incomplete = true;
-	snprintf(a->missing_clause, sizeof(a->missing_clause), "%s", clause);
-	snprintf(a->missing, sizeof(a->missing), "incomplete: %s stands in the outbox, and %s",
-		 cite, what);
 }
 
 /* Whether the office that wrote @a has lost its mandate: from that place in the log on its
@@ -194,74 +316,107 @@ static bool is_revoked(const struct vb_fold *f, const struct vb_act *a)
 	return false;
 }
 
-/* format.md 4.4: both texts are validly signed, @known: by the key that the log has. */
-static void used_twice(struct vb_audit *a, const struct place *p, const char *cite, bool known)
+/* format.md 4.4: both texts are validly signed. */
+static void used_twice(const struct outbox *o, const struct place *p)
 {
-	if (known && is_revoked(a->fold, &a->act))
-		lacks(a, "5.1.7", cite,
+	if (is_revoked(o->a->fold, &o->a->act))
+		lacks(o, "5.1.7", "outbox",
 		      "another text at its position was logged before its office was revoked");
 	else
-		vb_remark_add(&a->remarks, VB_REMARK_TWICE, "4.4", cite, p->chain,
+		vb_remark_add(&o->a->remarks, VB_REMARK_TWICE, "4.4", o->cite, p->chain,
 			      "key used twice: another text stands at its position");
 }
 
-/* The act in a->act as the @n-th of the outbox. */
-static enum vb_code check_act(struct vb_audit *a, struct place *seen, unsigned n,
-			      const char *at, struct vb_finding *out)
+/* Whether it goes on from where its chain is; if not, what is missing (format.md 9.2). */
+static void follow(const struct outbox *o, struct place *p)
 {
-	struct vb_err err = {0};
-	enum vb_code code = VB_OK;
-	struct vb_hash head;
-	uint64_t last;
-	char cite[96];
+	const struct vb_act *a = &o->a->act;
+	struct head h = head_of(o, p->chain);
+	bool resume = strcmp(a->kind->name, "resume") == 0;
+	bool past = p->epoch < h.epoch || (p->epoch == h.epoch && p->number <= h.number);
+	bool behind = vb_hash_eq(&a->prev, &h.id), next = p->number == h.number + 1;
 
-	seen[n] = place_of(&a->act);
-	vb_act_citation(cite, &a->act);
-	if (!vb_hash_eq(&a->act.table, &a->fold->table))
-		code = vb_fail(&err, VB_FALSE, "2.3", at, "%s belongs to another table", cite);
-	else if (a->act.seen_size <= a->bundle.size && !vb_entry_seen(a->tree, &a->act))
-		code = vb_fail(&err, VB_MALFORMED, "4.6", at,
-			       "`seen` of %s names a root that the log did not have", cite);
-	if (code == VB_OK)
-		code = check_signed(a, &seen[n], &err);
-	if (code == VB_REFUSED && !registered_before(seen, n, &a->act)) {
-		lacks(a, "3.1", cite, "no act here registers the key that signed it");
+	if (behind && next)
+		p->next = resume ? p->epoch > h.epoch : p->epoch == h.epoch + (h.rekeyed ? 1 : 0);
+	else if (past && is_here(o, &a->prev))
+		return;
+	else if (!behind && p->number > h.number + 1)
+		lacks(o, "4.1", "outbox", "neither the log nor the outbox has the act before it");
+	else if (!behind)
+		lacks(o, "4.2", "outbox", "the text that it follows is not here");
+	else
+		lacks(o, "4.1", "outbox", "its number is not the next of its chain");
+}
+
+/* ---- the acts of the outbox ---- */
+
+/* The act in a->act. */
+static enum vb_code check_act(struct outbox *o, struct vb_finding *out)
+{
+	struct vb_due due[VB_SIGS_MAX];
+	struct vb_err err = {0};
+	const struct vb_act *a = &o->a->act;
+	enum vb_code code = VB_OK;
+	struct place p = place_of(a);
+	unsigned n;
+
+	vb_act_citation(o->cite, a);
+	if (a->kind->signers == VB_BY_FOUNDERS || !vb_hash_eq(&a->table, &o->a->fold->table))
+		code = vb_fail(&err, VB_FALSE, "2.3", o->at, "%s has no place here", o->cite);
+	if (code == VB_OK && vb_fold_find(o->a->fold, &a->id) != VB_NO_ACT)
 		return VB_OK;
+	if (code == VB_OK) {
+		n = due_lines(o, due);
+		code = check_names(o, due, n, &err);
+		if (code == VB_OK)
+			code = check_keys(o, due, n, &err);
 	}
-	if (code != VB_OK && code != VB_REFUSED)
-		return vb_stop(out, code, at, &err);
-	register_key(a->fold, &a->act, &seen[n]);
-	last = last_number(a->fold, seen, n, &seen[n], &head);
-	if (position_taken(a->fold, seen, n, &seen[n]))
-		used_twice(a, &seen[n], cite, code == VB_OK);
-	else if (seen[n].number > last + 1)
-		lacks(a, "4.1", cite, "neither the log nor the outbox has the act before it");
-	else if (seen[n].number == last + 1 && !vb_hash_eq(&a->act.prev, &head))
-		lacks(a, "4.2", cite, "the text that it follows is not here");
+	if (code == VB_NOT_FOUND)
+		return VB_OK;
+	if (code != VB_OK)
+		return vb_stop(out, code, o->at, &err);
+	code = check_seen(o, out);
+	if (code != VB_OK)
+		return code;
+	if (position_taken(o, &p))
+		used_twice(o, &p);
+	else if (!is_here(o, &p.id))
+		follow(o, &p);
+	if (p.next)
+		register_key(o, &p);
+	o->seen[o->n++] = p;
 	return VB_OK;
+}
+
+static enum vb_code check_acts(struct outbox *o, struct vb_finding *out)
+{
+	struct vb_bundle *b = &o->a->bundle;
+	struct vb_view name, content;
+	size_t pos = b->outbox_at;
+	enum vb_code code = VB_OK;
+
+	for (unsigned i = 0; code == VB_OK && i < OUTBOX_MAX &&
+			     vb_bundle_file(b, "outbox/", &pos, &name, &content); i++) {
+		vb_quote(o->at, sizeof(o->at), name);
+		code = read_act(o->a, o->at, content, out);
+		if (code == VB_OK)
+			code = check_act(o, out);
+	}
+	return code;
 }
 
 enum vb_code vb_outbox_check(struct vb_audit *a, struct vb_finding *out)
 {
-	struct vb_view name, content;
-	size_t pos = a->bundle.outbox_at;
-	enum vb_code code = VB_OK;
-	struct place *seen;
-	char at[40];
+	struct outbox o = {.a = a};
+	enum vb_code code;
 
 	if (!a->bundle.pouch || a->outbox_done)
 		return VB_OK;
-	seen = calloc(OUTBOX_MAX, sizeof(*seen));
-	if (!seen)
+	o.seen = calloc(OUTBOX_MAX, sizeof(*o.seen));
+	if (!o.seen)
 		return VB_MEMORY;
-	for (unsigned n = 0; code == VB_OK && n < OUTBOX_MAX &&
-	     vb_bundle_file(&a->bundle, "outbox/", &pos, &name, &content); n++) {
-		vb_quote(at, sizeof(at), name);
-		code = read_act(a, at, content, out);
-		if (code == VB_OK)
-			code = check_act(a, seen, n, at, out);
-	}
-	free(seen);
+	code = check_acts(&o, out);
+	free(o.seen);
 	a->outbox_done = true;
 	return code;
 }

@@ -19,8 +19,10 @@ struct vb_picks *vb_picks_new(const struct vb_trust *trust, size_t n)
 	p->fold = vb_fold_new();
 	p->note = calloc(n + 1, sizeof(*p->note));
 	p->index = calloc(n + 1, sizeof(*p->index));
-	if (p->fold && p->note && p->index)
+	if (p->fold && p->note && p->index) {
+		p->fold->picked = true;
 		return p;
+	}
 	vb_picks_free(p);
 	return NULL;
 }
@@ -215,79 +217,112 @@ static const struct vb_chain *chain_of(const struct vb_fold *f, const struct vb_
 	return NULL;
 }
 
-/* What can be told of its chain without the acts in between (format.md 4.1, 4.2). */
-static const char *chain_broken(const struct vb_fold *f, const struct vb_act *a)
+/* The place in the log of the chain's last act that is shown; the charter's. */
+static uint64_t index_of_head(const struct vb_picks *p, const struct vb_chain *c)
 {
+	uint32_t at = c ? vb_fold_find(p->fold, &c->head) : 0;
+
+	return at == VB_NO_ACT ? 0 : p->index[at];
+}
+
+/* What can be told of its chain without the acts in between (format.md 4.1, 4.2). */
+static const char *chain_broken(const struct vb_picks *p, uint64_t index)
+{
+	const struct vb_fold *f = p->fold;
+	const struct vb_act *a = &p->act;
 	const struct vb_chain *c = chain_of(f, a);
 	uint64_t number = c ? c->number : 0, epoch = c ? c->epoch : 0;
+	uint64_t since = index_of_head(p, c);
 
 	if (!vb_hash_eq(&a->table, &f->table))
 		return "it belongs to another table (2.3)";
 	if (a->number <= number || a->epoch < epoch)
 		return "its chain has gone beyond that number before (4.1)";
+	if (a->number - number > index - since)
+		return "so many acts of its chain do not go into the log before it (4.1)";
 	if (a->number == number + 1 && !vb_hash_eq(&a->prev, c ? &c->head : &f->charter))
 		return "prev is not the act before it in its chain (4.2)";
 	return NULL;
 }
 
-/* True if line @i names the signer that is due, whatever its key. */
-static bool names_fit(const struct vb_act *a, const struct vb_required *need)
+/* Which lines are due, as far as what is shown tells: who was a principal at that place it does
+ * not, but that these were not others.  Returns how many; 0: they cannot be these. */
+static unsigned due_lines(const struct vb_picks *p, struct vb_due out[static VB_SIGS_MAX])
 {
-	for (unsigned i = 0; i < need->n; i++) {
-		if (!vb_view_is(a->note.sig[i].name, need->key[i].name))
-			return false;
+	const struct vb_act *a = &p->act;
+	unsigned n = a->note.nsigs;
+
+	if (a->kind->signers != VB_BY_PRINCIPALS)
+		n = vb_due_lines(p->fold, a, out);
+	for (unsigned i = 0; a->kind->signers == VB_BY_PRINCIPALS && i < n; i++) {
+		struct vb_view name = a->note.sig[i].name;
+		uint8_t party = vb_fold_party(p->fold, name);
+
+		if ((i > 0 && vb_view_cmp(a->note.sig[i - 1].name, name) >= 0) ||
+		    (party != VB_NO_PARTY && p->fold->party[party].role != VB_PRINCIPAL))
+			return 0;
+		out[i] = vb_due_of(p->fold, a, name);
 	}
-	return true;
+	return vb_due_author(a, out, n) ? n : 0;
 }
 
-/* True if the act stands in an epoch that no act shown has opened. */
-static bool later_epoch(const struct vb_picks *p)
+/* Whether acts that are not shown may have replaced the key of @name before this one: those of
+ * the depositary and for recovery are for good, and a party's first key signs its epoch 0
+ * (format.md 4.3, 5.1.8, 5.1.13). */
+static bool may_have_changed(const struct vb_picks *p, const char *name)
 {
-	uint64_t epoch = 0;
+	const struct vb_fold *f = p->fold;
+	const char *slash = strchr(name, '/');
 	char chain[66];
 
 	vb_act_chain(chain, &p->act);
-	for (uint32_t i = 0; i < p->fold->nchains; i++) {
-		if (strcmp(p->fold->chain[i].name, chain) == 0)
-			epoch = p->fold->chain[i].epoch + p->fold->chain[i].rekeyed;
-	}
-	return p->act.epoch > epoch;
+	if (strcmp(name, f->depositary) == 0 || (slash && strcmp(slash, "/recovery") == 0) ||
+	    p->act.kind->signers == VB_BY_RECOVERY)
+		return false;
+	return slash || p->act.epoch > 0 || strcmp(name, chain) != 0 ||
+	       vb_fold_party(f, vb_view_str(name)) == VB_NO_PARTY;
+}
+
+/* The line @i against the one that is due.  VB_NOT_FOUND: another act may have registered its
+ * key; VB_FALSE: it was bad when it was logged. */
+static enum vb_code check_line(struct vb_picks *p, unsigned i, const struct vb_due *d)
+{
+	const struct vb_sigline *line = &p->act.note.sig[i];
+
+	if (!vb_view_is(line->name, d->name))
+		return VB_FALSE;
+	if (d->known && vb_sigline_verify(line, &d->key, p->act.note.text))
+		return VB_OK;
+	return (d->known || d->silent) && !may_have_changed(p, d->name) ? VB_FALSE : VB_NOT_FOUND;
 }
 
 /* Lines and signatures, by the keys that the acts shown register.  VB_NOT_FOUND: by
  * others, which acts that are not shown may have registered. */
 static enum vb_code check_signed(struct vb_picks *p, struct vb_finding *out)
 {
-	struct vb_err err = {0};
-	enum vb_code code = vb_fold_required(p->fold, &p->act, &p->need, &err);
-	/* Who the principals are acts that are not shown may have changed. */
-	bool open = p->act.kind->signers == VB_BY_PRINCIPALS;
-	char at[96];
+	struct vb_due due[VB_SIGS_MAX];
+	unsigned n = due_lines(p, due);
 
-	if (code == VB_OK)
-		code = vb_act_lines(&p->act, &p->need, &err);
-	if (code == VB_REFUSED || (code != VB_OK && open) ||
-	    (code == VB_FALSE && names_fit(&p->act, &p->need))) {
-		lacks(p, "3.1", "the act that registered the key of this one is not shown");
-		return VB_NOT_FOUND;
+	if (n == 0)
+		return logged_bad(p, VB_NOT_GENUINE, "4.5",
+				  "its signature lines are not those of its kind", out);
+	if (n != p->act.note.nsigs)
+		return logged_bad(p, VB_UNREADABLE, "2.8",
+				  "it has not as many signature lines as its kind requires", out);
+	p->need.n = n;
+	for (unsigned i = 0; i < n; i++) {
+		enum vb_code code = check_line(p, i, &due[i]);
+
+		if (code == VB_NOT_FOUND)
+			lacks(p, "3.1", "the act that registered the key of this one is not shown");
+		if (code == VB_FALSE)
+			return logged_bad(p, VB_NOT_GENUINE, "4.5",
+					  "it is not signed by the key that holds there", out);
+		if (code != VB_OK)
+			return code;
+		p->need.key[i] = due[i].key;
 	}
-	if (code == VB_MALFORMED)
-		return logged_bad(p, VB_UNREADABLE, "2.8", err.sentence, out);
-	if (code != VB_OK)
-		return logged_bad(p, VB_NOT_GENUINE, "4.5", err.sentence, out);
-	code = vb_act_verify(&p->act, &p->need, &err);
-	if (code == VB_OK)
-		return VB_OK;
-	/* A later epoch may have been opened by a rekey that is not shown. */
-	if (later_epoch(p)) {
-		lacks(p, "3.1", "the act that registered the key of this one is not shown");
-		return VB_NOT_FOUND;
-	}
-	/* A key that is not shown may have the same name and 32-bit id: this signature
-	 * alone convicts nobody, the depositary included. */
-	vb_act_citation(at, &p->act);
-	vb_finding_of(out, VB_NOT_GENUINE, at, VB_NOBODY, &err);
-	return VB_FALSE;
+	return VB_OK;
 }
 
 /* `seen` against whatever roots are known (format.md 4.6): the last of the marks covers the
@@ -330,8 +365,9 @@ static void forget_unshown(const struct vb_fold *f, struct vb_act *a)
 
 /* Folds a verified act as the next of its chain, whatever stands in between, and
  * writes its true position over that. */
-static enum vb_code fold_pick(struct vb_picks *p, struct vb_err *why)
+static enum vb_code fold_pick(struct vb_picks *p, struct vb_err *why, struct vb_finding *out)
 {
+	struct vb_err broken = {0};
 	struct vb_fold *f = p->fold;
 	const struct vb_chain *c = chain_of(f, &p->act);
 	uint64_t number = p->act.number, epoch = p->act.epoch;
@@ -348,8 +384,12 @@ static enum vb_code fold_pick(struct vb_picks *p, struct vb_err *why)
 	if (vb_fold_chain(f, &p->act, NULL) != VB_OK)
 		p->act.epoch++;
 	forget_unshown(f, &p->act);
-	code = vb_fold_add(f, &p->act, vb_marks_span(&p->marks, p->index[at]), why, NULL);
-	/* A release without its receipt here convicts nobody: it may be elsewhere. */
+	code = vb_fold_add(f, &p->act, vb_marks_span(&p->marks, p->index[at]), why, &broken);
+	p->act.number = number;
+	p->act.epoch = epoch;
+	/* What the depositary releases must not be, whatever else was logged (5.3.3, 5.3.4). */
+	if (code == VB_FALSE && broken.where[0])
+		return logged_bad(p, VB_NOT_GENUINE, broken.clause, broken.sentence, out);
 	if (code != VB_OK && code != VB_FALSE)
 		return code;
 	f->fact[at].number = number;
@@ -388,6 +428,7 @@ static enum vb_code add_pick(struct vb_picks *p, size_t i, struct vb_finding *ou
 	enum vb_code code;
 	const char *broken;
 	char where[96], signers[240];
+	int64_t seen;
 
 	snprintf(where, sizeof(where), "act %zu", i);
 	code = vb_act_parse(p->note[i], &p->act, &err);
@@ -395,7 +436,7 @@ static enum vb_code add_pick(struct vb_picks *p, size_t i, struct vb_finding *ou
 		vb_finding_of(out, VB_UNREADABLE, where, p->fold->depositary, &err);
 		return VB_FALSE;
 	}
-	broken = chain_broken(p->fold, &p->act);
+	broken = chain_broken(p, p->index[i]);
 	if (broken)
 		return logged_bad(p, VB_NOT_GENUINE, "4.5", broken, out);
 	code = check_signed(p, out);
@@ -409,8 +450,10 @@ static enum vb_code add_pick(struct vb_picks *p, size_t i, struct vb_finding *ou
 	/* The fold's row numbers leave out what could not be checked. */
 	p->note[at] = p->note[i];
 	p->index[at] = p->index[i];
+	/* Before the fold cuts `seen` to what it has. */
+	seen = vb_mark_span(p->marks.mark, p->marks.n, p->act.seen_size - 1).since;
 	vb_act_citation(where, &p->act);
-	code = fold_pick(p, &why);
+	code = fold_pick(p, &why, out);
 	if (code != VB_OK)
 		return code;
 	p->signers |= vb_signers(p->fold, &p->need);
@@ -418,7 +461,7 @@ static enum vb_code add_pick(struct vb_picks *p, size_t i, struct vb_finding *ou
 	vb_finding_establish(out, "%s was logged as entry %llu of %llu, signed by %s", where,
 			     (unsigned long long)p->index[at], (unsigned long long)p->size,
 			     signers);
-	vb_remark_entry(&p->remarks, p->fold, at, false, &why);
+	vb_remark_entry(&p->remarks, p->fold, at, seen, &why);
 	return VB_OK;
 }
 
@@ -429,7 +472,7 @@ enum vb_code vb_picks_load(struct vb_picks *p, const struct vb_proof_file *file,
 
 	p->note[0] = file->charter;
 	if (code == VB_OK)
-		code = vb_charter_add(p->fold, file->charter, &p->act, out);
+		code = vb_charter_add(p->fold, file->charter, &p->act, p->trust, out);
 	if (code == VB_OK)
 		code = vb_keys_add(&p->keys, &p->act);
 	if (code == VB_OK)

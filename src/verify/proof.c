@@ -139,7 +139,7 @@ static enum vb_code read_proof(struct vb_view file, struct vb_proof_file *out, s
 	unsigned n = 0;
 
 	*out = (struct vb_proof_file){.claim = vb_view(NULL, 0)};
-	vb_cursor_init(&c, file, err);
+	vb_cursor_form(&c, file, "9.4", err);
 	if (!vb_view_is(vb_cursor_line(&c), "verbale-proof/1"))
 		vb_cursor_fail(&c, "9.4", "the first line is not verbale-proof/1");
 	out->claim = vb_cursor_field(&c, "claim");
@@ -236,12 +236,24 @@ static void judge_claim(const struct vb_proof_file *file, const struct vb_claim 
 		show_fact(ev, j.evidence[i], out);
 }
 
-/* A file that would be GENUINE: what is disclosed, what is claimed, whose keys; @signers:
- * bit i, party i. */
+/* The first doubt stands: that of the keys comes last (format.md 10.1). */
+static void judge_trust(const struct vb_trust *trust, const struct vb_fold *f, uint32_t signers,
+			struct vb_finding *out)
+{
+	struct vb_finding doubt = *out;
+
+	vb_trust_judge(trust, f, signers, out);
+	if (doubt.result == VB_CANNOT_TELL && out->result == VB_CANNOT_TELL)
+		vb_finding_set(out, VB_CANNOT_TELL, doubt.clause, doubt.at, "", "%s",
+			       doubt.sentence);
+}
+
+/* A file that would be GENUINE: what is disclosed, what @picks lack (NULL: nothing), what is
+ * claimed, whose keys; @signers: bit i, party i. */
 static enum vb_code conclude(const struct vb_proof_file *file, const struct vb_claim *claim,
 			     const struct vb_evidence *ev, const struct vb_trust *trust,
 			     const struct vb_marks *marks, uint32_t signers,
-			     struct vb_finding *out)
+			     const struct vb_picks *picks, struct vb_finding *out)
 {
 	enum vb_code code = vb_extras_check(file, ev, out);
 	char said[sizeof(out->sentence)];
@@ -251,7 +263,12 @@ static enum vb_code conclude(const struct vb_proof_file *file, const struct vb_c
 	if (file->claim.len)
 		judge_claim(file, claim, ev, vb_marks_last(marks), out);
 	snprintf(said, sizeof(said), "%s", out->sentence);
-	vb_trust_judge(trust, ev->fold, signers, out);
+	/* What an act that is not shown may have registered no anchor contradicts (10.2). */
+	if (picks && picks->incomplete)
+		vb_finding_set(out, VB_CANNOT_TELL, picks->clause, picks->at, "", "%s",
+			       picks->missing);
+	else
+		judge_trust(trust, ev->fold, signers, out);
 	vb_rest_dates(trust, ev->fold, vb_marks_last(marks), out);
 	/* Under self-asserted keys the assertion still has its verdict. */
 	if (out->result == VB_CANNOT_TELL && file->claim.len)
@@ -280,13 +297,11 @@ static enum vb_code verify_picks(const struct vb_proof_file *file, const struct 
 		show_fact(&ev, i, out);
 		vb_warn_privilege(&ev, i, out);
 	}
-	code = conclude(file, claim, &ev, trust, &p->marks, p->signers, out);
+	code = conclude(file, claim, &ev, trust, &p->marks, p->signers, p, out);
 	if (code != VB_OK)
 		goto out;
 	vb_finding_rest(out, "that nothing in between changed a key, took a paper before or "
 			"made an act void: picked acts do not show it");
-	if (out->result == VB_GENUINE && p->incomplete)
-		vb_finding_set(out, VB_CANNOT_TELL, p->clause, p->at, "", "%s", p->missing);
 	vb_remarks_put(&p->remarks, out);
 out:
 	if (code == VB_FALSE)
@@ -303,7 +318,7 @@ static enum vb_code load_whole(struct vb_audit *a, const struct vb_proof_file *f
 	struct vb_err err = {0};
 	enum vb_code code;
 
-	code = vb_entries_read(file->entries, &a->bundle.entry, &a->bundle.size, &err);
+	code = vb_entries_read(file->entries, &a->bundle.entry, &a->bundle.size, "9.4", &err);
 	if (code == VB_OK && a->bundle.size == 0)
 		code = vb_fail(&err, VB_MALFORMED, "6.1", "entries", "there is no entry 0");
 	if (code == VB_MALFORMED)
@@ -334,7 +349,7 @@ static enum vb_code verify_whole(const struct vb_proof_file *file, const struct 
 	}
 	if (code == VB_OK) {
 		ev = (struct vb_evidence){a->fold, a->bundle.entry, NULL};
-		code = conclude(file, claim, &ev, trust, &a->marks, a->signers, out);
+		code = conclude(file, claim, &ev, trust, &a->marks, a->signers, NULL, out);
 		if (code == VB_OK)
 			vb_audit_remarks(a, out);
 	}

@@ -22,13 +22,14 @@ void vb_remark_add(struct vb_remarks *r, enum vb_remark kind, const char *clause
 	r->n++;
 }
 
-/* format.md 4.7: outside its interval by more than the charter's skew. */
-static bool date_contradicted(const struct vb_fold *f, const struct vb_fact *fact)
+/* format.md 4.7: by more than the charter's skew behind its `by`, or before what it has seen.
+ * That it was logged long after its date says nothing: it may have waited for a network. */
+static bool date_contradicted(const struct vb_fold *f, const struct vb_fact *fact, int64_t seen)
 {
 	int64_t skew = (int64_t)f->rules.skew;
 
 	return (fact->span.by != VB_TIME_NONE && fact->date - fact->span.by > skew) ||
-	       (fact->span.since != VB_TIME_NONE && fact->span.since - fact->date > skew);
+	       (seen != VB_TIME_NONE && seen - fact->date > skew);
 }
 
 /* Who answers for a void act (format.md 4.7, 4.8, 10.4). */
@@ -51,24 +52,22 @@ static const char *answers_for(const struct vb_fold *f, const struct vb_fact *fa
 	return out;
 }
 
-void vb_remark_entry(struct vb_remarks *r, const struct vb_fold *f, uint32_t index, bool whole,
+void vb_remark_entry(struct vb_remarks *r, const struct vb_fold *f, uint32_t index, int64_t seen,
 		     const struct vb_err *why)
 {
 	const struct vb_fact *fact = &f->fact[index];
 	const char *chain = f->chain[fact->chain].name;
 	char cite[96], line[VB_FINDING_LINE], who[VB_CULPRIT_MAX];
-	bool late;
 
 	vb_fact_citation(cite, f, index);
-	late = strcmp(fact->voided, "4.7") == 0;
-	if (fact->voided[0] && (whole || late)) {
+	if (fact->voided[0] && (!f->picked || fact->certain)) {
 		snprintf(line, sizeof(line), "is void (%s): %.200s%s", fact->voided,
 			 why->sentence,
 			 fact->crossed ? "; the two acts crossed, the log's order decides" : "");
 		vb_remark_add(r, VB_REMARK_VOID, fact->voided, cite,
 			      answers_for(f, fact, who, sizeof(who)), line);
 	}
-	if (date_contradicted(f, fact))
+	if (date_contradicted(f, fact, seen))
 		vb_remark_add(r, VB_REMARK_DATE, "4.7", cite, chain,
 			      "states a date that its place in the log contradicts");
 }

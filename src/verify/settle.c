@@ -31,9 +31,8 @@ static enum vb_code fault(struct vb_audit *a, uint32_t index, enum vb_stage stag
 	return VB_FALSE;
 }
 
-/* Whether the bundle has a checkpoint of the state that @act cites and the log contradicts.
- * Which of its signatures the act cites does not matter: a log key has signed that root. */
-static bool forked(const struct vb_audit *a, const struct vb_act *act)
+/* Which of its signatures the act cites does not matter: a log key has signed that root. */
+bool vb_audit_forked(const struct vb_audit *a, const struct vb_act *act)
 {
 	for (size_t i = 0; i < a->nseen; i++) {
 		if (a->seen[i].size == act->seen_size &&
@@ -49,7 +48,7 @@ static enum vb_code fault_seen(struct vb_audit *a, struct vb_finding *out)
 	char at[96];
 
 	vb_act_citation(at, &a->act);
-	if (forked(a, &a->act))
+	if (vb_audit_forked(a, &a->act))
 		vb_finding_set(out, VB_NOT_GENUINE, "4.6", at, a->fold->depositary,
 			       "the depositary signed two histories: `seen` names a checkpoint of "
 			       "%llu entries that this log contradicts",
@@ -98,6 +97,10 @@ static enum vb_code read_again(struct vb_audit *a, uint32_t index, struct vb_fin
 		stage = VB_STAGE_SIGNATURES;
 		code = vb_act_verify(&a->act, &a->need, &err);
 	}
+	if (code == VB_OK && a->act.seen_size > index)
+		code = vb_fail(&err, VB_REFUSED, "4.6", "",
+			       "it has seen %llu entries, the log has %u before it",
+			       (unsigned long long)a->act.seen_size, index);
 	if (code != VB_OK)
 		return fault(a, index, stage, code, &err, out);
 	return row->seen_good ? VB_OK : fault_seen(a, out);
@@ -136,7 +139,8 @@ static enum vb_code settle_entry(struct vb_audit *a, uint32_t index, struct vb_f
 		return code;
 	code = vb_fold_add(a->fold, &a->act, vb_marks_span(&a->marks, index), &why, &err);
 	if (code == VB_OK) {
-		vb_remark_entry(&a->remarks, a->fold, index, true, &why);
+		vb_remark_entry(&a->remarks, a->fold, index,
+				a->fold->fact[a->act.seen_size - 1].span.since, &why);
 		a->signers |= vb_signers(a->fold, &a->need);
 	}
 	if (code == VB_OK || code == VB_MEMORY)
@@ -165,7 +169,10 @@ static enum vb_code settle_marks(struct vb_audit *a, struct vb_finding *out)
 			vb_line_run(&a->marks, i, a->fold, &a->keys);
 		if (line->good)
 			continue;
-		snprintf(at, sizeof(at), "mark %u", line->mark + 1);
+		if (line->mark < a->nmarks)
+			snprintf(at, sizeof(at), "mark %u", line->mark + 1);
+		else
+			snprintf(at, sizeof(at), "checkpoint");
 		code = vb_checkpoint_parse(a->marks.note[line->mark], &c, &err);
 		if (code == VB_OK)
 			code = vb_mark_verify(&c, a->fold, &a->keys, &err);

@@ -57,18 +57,35 @@ static void read_key(struct vb_cursor *c, const char *what, struct vb_vkey *key,
 }
 
 /* The policy is the rest of the file: witness, group and quorum lines. */
+static bool is_blank(uint8_t c)
+{
+	return c == ' ' || c == '\t';
+}
+
+/* Words of a policy are parted by spaces and tabs (C2SP tlog-policy). */
+static struct vb_view first_word(struct vb_view line)
+{
+	size_t n = 0;
+
+	for (; line.len > 0 && is_blank(line.ptr[0]); line.len--)
+		line.ptr++;
+	while (n < line.len && !is_blank(line.ptr[n]))
+		n++;
+	return vb_view(line.ptr, n);
+}
+
 static enum vb_code read_policy(struct vb_cursor *c, struct vb_trust *t)
 {
 	struct vb_view rest = vb_view(c->in.ptr + c->pos, c->in.len - c->pos);
-	struct vb_view next, word;
 	struct vb_cursor ahead;
+	struct vb_view word;
 	enum vb_code code;
 	char q[80];
 
 	if (c->code != VB_OK || rest.len == 0)
 		return c->code;
 	vb_cursor_init(&ahead, rest, NULL);
-	word = vb_token(vb_cursor_line(&ahead), &next);
+	word = first_word(vb_cursor_line(&ahead));
 	if (!vb_view_is(word, "witness") && !vb_view_is(word, "group") &&
 	    !vb_view_is(word, "quorum")) {
 		vb_cursor_line(c);
@@ -94,7 +111,7 @@ enum vb_code vb_trust_parse(struct vb_view in, struct vb_trust **out, struct vb_
 
 	if (!t)
 		return vb_fail(err, VB_MEMORY, "", "trust file", "no memory for a trust file");
-	vb_cursor_init(&c, in, err);
+	vb_cursor_form(&c, in, "9.7", err);
 	if (in.len > VB_PAPER_MAX)
 		vb_cursor_fail(&c, "9.7", "%zu bytes, more than %u", in.len, VB_PAPER_MAX);
 	if (c.code == VB_OK) {
@@ -283,11 +300,60 @@ static bool anchored(const struct vb_trust *t, const struct vb_fold *f, const ch
 
 void vb_trust_excuse(const struct vb_trust *t, const struct vb_fold *f, struct vb_finding *out)
 {
-	/* A void charter brings no table whose keys could be compared. */
+	/* Of a void charter vb_charter_add() has asked. */
 	if (!t || strcmp(out->at, "charter") == 0 || !out->culprit[0] ||
 	    strcmp(out->culprit, VB_NOBODY) == 0 || anchored(t, f, out->culprit))
 		return;
 	find_contradiction(t, f, out);
+}
+
+/* Whether the charter @a names @pub (NULL: any) as an act key of @name. */
+static bool charter_has(const struct vb_act *a, const char *name, const uint8_t *pub)
+{
+	struct vb_key key;
+
+	for (unsigned i = 0; i < vb_act_count(a, "key"); i++) {
+		if (vb_key_parse(vb_act_get(a, "key", i), &key, NULL) == VB_OK &&
+		    key.purpose == VB_P_ACT && strcmp(key.name, name) == 0 &&
+		    (!pub || memcmp(key.vkey.pub, pub, sizeof(key.vkey.pub)) == 0))
+			return true;
+	}
+	return false;
+}
+
+/* Whether the anchors have keys of @name, and the charter @a has others. */
+static bool is_others(const struct vb_trust *t, const struct vb_act *a, const char *name)
+{
+	bool any = false;
+
+	if (!charter_has(a, name, NULL))
+		return false;
+
+	for (unsigned i = 0; i < t->nparties; i++) {
+		if (strcmp(t->party[i].name, name) != 0)
+			continue;
+		if (charter_has(a, name, t->party[i].pub))
+			return false;
+		any = true;
+	}
+	return any;
+}
+
+void vb_trust_excuse_charter(const struct vb_trust *t, const struct vb_act *a,
+			     struct vb_finding *out)
+{
+	for (unsigned i = 0; t && i < vb_act_count(a, "party"); i++) {
+		struct vb_view role, v = vb_token(vb_act_get(a, "party", i), &role);
+		char name[VB_NAME_MAX + 1], up[VB_NAME_MAX + 1], what[160];
+
+		snprintf(name, sizeof(name), "%.*s", (int)v.len, (const char *)v.ptr);
+		if (!is_others(t, a, name))
+			continue;
+		snprintf(what, sizeof(what), "it is void, and %s has another key than in it",
+			 vb_upper(up, sizeof(up), name));
+		contradicted(out, "charter", what);
+		return;
+	}
 }
 
 static void rest_key(struct vb_finding *out, const char *whose, const char *name, bool held,

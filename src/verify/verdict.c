@@ -136,11 +136,12 @@ static enum vb_take taken_role(const struct vb_handover *h)
 	return h->taken_as == VB_AS_OFFERED ? h->role : h->taken_as;
 }
 
-/* What its addressee says that it answers: unless it names something, what its author
- * says. */
+/* What its addressee says that it answers: nothing, unless it names something or takes it as
+ * it was offered (format.md 8.5). */
 static uint32_t taken_answers(const struct vb_fold *f, const struct vb_handover *h)
 {
-	return h->taken_answers != VB_NO_ACT ? h->taken_answers : f->fact[h->act].answers;
+	return h->taken_as != VB_AS_OFFERED || h->taken_answers != VB_NO_ACT ?
+		       h->taken_answers : f->fact[h->act].answers;
 }
 
 static void tell(const struct question *q, const struct vb_handover *h, struct told *t)
@@ -199,8 +200,7 @@ static uint32_t event(const struct question *q, const struct vb_handover *h)
 		return h->act;
 	if (q->c->verb == VB_CLAIM_TAKEN)
 		return h->take;
-	/* Received or answered.  Carried: the depositary released nothing; the receipt shows it. */
-	return h->carried ? h->receipt : h->release;
+	return h->release;	/* received or answered */
 }
 
 /* Under whose label it is what the claim says. */

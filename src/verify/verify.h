@@ -107,8 +107,8 @@ struct vb_mark {
 	uint64_t size;
 	int64_t time;
 };
-/* The span of entry @index whose seen size is @seen: marks rising by size. */
-struct vb_span vb_mark_span(const struct vb_mark *m, size_t n, uint64_t index, uint64_t seen);
+/* The span of entry @index: marks rising by size. */
+struct vb_span vb_mark_span(const struct vb_mark *m, size_t n, uint64_t index);
 
 /* ---- claims: assertions about acts (format.md 8.5) ---- */
 

@@ -335,8 +335,7 @@ static void drop_effects(struct effects *e)
 static void fold_entry(struct checking *c, size_t i)
 {
 	const struct vb_act *a = c->entry[i].act;
-	struct vb_span span =
-		vb_mark_span(c->mark, c->nmarks, i, a->has_seen ? a->seen_size : 0);
+	struct vb_span span = vb_mark_span(c->mark, c->nmarks, i);
 	struct effects before, after;
 	struct vb_err err = {0};
 	uint8_t author = vb_fold_party(c->fold, a->author);

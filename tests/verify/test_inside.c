@@ -49,7 +49,7 @@ static void test_sweep(void)
 		}
 		vb_marks_ready(&m);
 		for (uint64_t index = 0; index < 12; index++) {
-			struct vb_span want = vb_mark_span(marks, n, index, 0);
+			struct vb_span want = vb_mark_span(marks, n, index);
 			struct vb_span is = vb_marks_span(&m, index);
 
 			wrong += want.since != is.since || want.by != is.by;
@@ -57,18 +57,6 @@ static void test_sweep(void)
 		vb_marks_free(&m);
 	}
 	is_int(wrong, 0, "6.5 a sweep over marks, none and more than enough");
-}
-
-/* An act whose `seen` names a mark that its place does not: the caller's index is of a log
- * that it has not got yet. */
-static void test_seen_mark(void)
-{
-	static const struct vb_mark marks[] = {{3, 10}, {5, 20}, {6, 30}};
-	struct vb_span s = vb_mark_span(marks, 3, 3, 5);
-
-	ok(s.since == 20 && s.by == 20, "6.5 what it has seen was there before it");
-	s = vb_mark_span(marks, 3, 3, 2);
-	ok(s.since == 10 && s.by == 20, "6.5 what it has not seen shows nothing");
 }
 
 static void test_bad_mark(void)
@@ -339,7 +327,6 @@ int main(void)
 	assert(vb_crypto_init());
 	kit_open(&k, NULL);
 	test_sweep();
-	test_seen_mark();
 	test_bad_mark();
 	test_settle_bad_mark();
 	test_keys();

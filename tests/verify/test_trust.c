@@ -453,7 +453,7 @@ static const struct {
 static void test_spans(void)
 {
 	for (size_t i = 0; i < VB_ARRAY_LEN(spans); i++) {
-		struct vb_span s = vb_mark_span(spans[i].mark, spans[i].n, spans[i].index, 2);
+		struct vb_span s = vb_mark_span(spans[i].mark, spans[i].n, spans[i].index);
 
 		ok(s.since == spans[i].span.since && s.by == spans[i].span.by, "6.5 %s",
 		   spans[i].what);
@@ -479,7 +479,7 @@ static void test_sweep(void)
 	assert(vb_audit_open(kit_view(&bundle), k.trust, &a, &f) == VB_OK && a);
 	vb_audit_finish(a, &f);
 	for (uint32_t i = 0; i < k.t.size; i++) {
-		struct vb_span want = vb_mark_span(mark, n, i, 0);
+		struct vb_span want = vb_mark_span(mark, n, i);
 		const struct vb_span *is = &vb_audit_fold(a)->fact[i].span;
 
 		wrong += want.since != is->since || want.by != is->by;

@@ -18,11 +18,11 @@ static enum vb_code fold_cannot_open(struct vb_fold *f, const struct vb_act *a, 
 	if (code != VB_OK)
 		return code;
 	if (h->release == VB_NO_ACT)
-		return vb_void(err, "5.3.9", "it was not released to its author");
+		return vb_void_after(err, "5.3.9", "it was not released to its author");
 	if (h->take != VB_NO_ACT)
-		return vb_void(err, "5.3.9", "its author has taken it, and so has opened it");
+		return vb_void_after(err, "5.3.9", "its author has taken it, and so has opened it");
 	if (h->cannot_open != VB_NO_ACT)
-		return vb_void(err, "5.3.9", "its author has said so before");
+		return vb_void_after(err, "5.3.9", "its author has said so before");
 	h->cannot_open = index;
 	return VB_OK;
 }

@@ -27,7 +27,9 @@ static enum vb_code fold_entered(struct vb_fold *f, const struct vb_act *a, uint
 	struct vb_copy copy;
 	enum vb_code code;
 
-	if (from == VB_NO_PARTY || from == me)
+	if (from == VB_NO_PARTY && !f->picked)
+		return vb_void_after(err, "5.2.7", "\"from\" is no member of the table");
+	if (from == me)
 		return vb_void(err, "5.2.7", "\"from\" is no other member of the table");
 	vb_act_copy(a, 0, &copy);
 	if (copy.has_recipient || !vb_view_eq(copy.addressee, a->author))

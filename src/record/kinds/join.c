@@ -19,10 +19,12 @@ static enum vb_code fold_join(struct vb_fold *f, const struct vb_act *a, uint32_
 	code = vb_cites(f, a, "of", "5.1.5", &what, err);
 	if (code != VB_OK)
 		return code;
-	if (a->office.len > 0 || f->fact[what].kind != &vb_kind_admit ||
-	    f->fact[what].voided[0] || f->party[me].from != what)
-		return vb_void(err, "5.1.5",
-			       "\"of\" is not the admit on which its author waits");
+	if (a->office.len > 0 || f->party[me].admitted == 0 ||
+	    f->fact[what].kind != &vb_kind_admit)
+		return vb_void(err, "5.1.5", "only a party that an admit named takes its seat so");
+	if (f->fact[what].voided[0] || f->party[me].from != what)
+		return vb_void_after(err, "5.1.5",
+				     "\"of\" is not the admit on which its author waits");
 	f->party[me].joined = true;
 	f->party[me].from = index;
 	return VB_OK;

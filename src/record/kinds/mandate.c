@@ -51,11 +51,9 @@ static bool key_fits(const struct vb_act *a)
 	return v.len > w.len && vb_view_eq(vb_view(v.ptr, w.len), vb_written(&w));
 }
 
-static enum vb_code fold_mandate(struct vb_fold *f, const struct vb_act *a, uint32_t index,
-			        struct vb_err *err)
+static enum vb_code check_mandate(const struct vb_fold *f, const struct vb_act *a,
+				  struct vb_err *err)
 {
-	struct vb_mandate *m;
-	enum vb_code code;
 	uint64_t scope;
 
 	if (a->office.len > 0)
@@ -64,7 +62,18 @@ static enum vb_code fold_mandate(struct vb_fold *f, const struct vb_act *a, uint
 		return vb_void(err, "5.1.6", "the key is not an act key of that office");
 	if (!read_scope(a, &scope))
 		return vb_void(err, "5.1.6", "the scope names something that is no kind");
-	code = vb_roster_key(f, vb_act_get(a, "key", 0), index, err);
+	return vb_keys_fresh(f, a, err);
+}
+
+static enum vb_code fold_mandate(struct vb_fold *f, const struct vb_act *a, uint32_t index,
+			        struct vb_err *err)
+{
+	enum vb_code code = check_mandate(f, a, err);
+	struct vb_mandate *m;
+	uint64_t scope;
+
+	if (code == VB_OK)
+		code = vb_roster_key(f, vb_act_get(a, "key", 0), index, err);
 	if (code != VB_OK)
 		return code;
 	m = vb_fold_grow(f, VB_POOL_MANDATE);
@@ -73,7 +82,7 @@ static enum vb_code fold_mandate(struct vb_fold *f, const struct vb_act *a, uint
 	m->act = index;
 	m->party = vb_author_of(f, a);
 	vb_copy_str(m->office, sizeof(m->office), vb_act_get(a, "to", 0));
-	m->scope = scope;
+	m->scope = read_scope(a, &scope) ? scope : 0;
 	if (!vb_act_time(a, "from", &m->from))
 		m->from = VB_TIME_NONE;
 	if (!vb_act_time(a, "until", &m->until))
@@ -88,5 +97,5 @@ const struct vb_kind vb_kind_mandate = {
 	.signers = VB_BY_AUTHOR, .roster = true,
 	.means = "The office may from now on sign acts of these kinds, and they bind you.",
 	.sentence = "{author} gives its office {to} a mandate: {scope}",
-	.fold = fold_mandate,
+	.fold = fold_mandate, .check = check_mandate,
 };

@@ -18,7 +18,7 @@ static enum vb_code fold_meeting(struct vb_fold *f, const struct vb_act *a, uint
 	(void)index;
 	for (unsigned i = 0; i < vb_act_count(a, "with"); i++) {
 		if (vb_fold_party(f, vb_act_get(a, "with", i)) == VB_NO_PARTY)
-			return vb_void(err, "5.4.2", "\"with\" names somebody who is no member");
+			return vb_void_after(err, "5.4.2", "\"with\" names somebody who is no member");
 	}
 	return VB_OK;
 }

@@ -28,7 +28,7 @@ static enum vb_code fold_promise(struct vb_fold *f, const struct vb_act *a, uint
 	if (code != VB_OK)
 		return code;
 	if (to.len > 0 && vb_fold_party(f, to) == VB_NO_PARTY)
-		return vb_void(err, "5.4.1", "\"to\" is no member of the table");
+		return vb_void_after(err, "5.4.1", "\"to\" is no member of the table");
 	vb_act_time(a, "due", &due);
 	if (due <= a->date)
 		return vb_void(err, "5.4.1", "it is due before it was given");

@@ -24,13 +24,14 @@ static enum vb_code fold_receipt(struct vb_fold *f, const struct vb_act *a, uint
 	    copy.leaves != h->leaves || copy.bytes != h->bytes ||
 	    !vb_hash_eq(&copy.hash, &h->hash) || !vb_hash_eq(&copy.root, &h->root))
 		return vb_void(err, "5.3.2", "it does not name the copy that was handed over");
+	f->fact[index].handover = (uint32_t)(h - f->handover);
 	if (h->receipt != VB_NO_ACT)
-		return vb_void(err, "5.3.2", "there is a receipt for it already; the first stands");
+		return vb_void_after(err, "5.3.2", "there is a receipt for it already; the first stands");
 	if (h->refuse != VB_NO_ACT)
-		return vb_void(err, "5.3.2", "its author refused it before");
+		return vb_void_after(err, "5.3.2", "its author refused it before");
 	if (h->withdraw != VB_NO_ACT) {
 		vb_crosses(f, a, h->withdraw);
-		return vb_void(err, "5.3.2", "it was withdrawn before");
+		return vb_void_after(err, "5.3.2", "it was withdrawn before");
 	}
 	h->receipt = index;
 	return VB_OK;

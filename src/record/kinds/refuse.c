@@ -19,12 +19,12 @@ static enum vb_code fold_refuse(struct vb_fold *f, const struct vb_act *a, uint3
 	if (code != VB_OK)
 		return code;
 	if (h->receipt != VB_NO_ACT)
-		return vb_void(err, "5.3.8", "its author has signed a receipt before");
+		return vb_void_after(err, "5.3.8", "its author has signed a receipt before");
 	if (h->refuse != VB_NO_ACT)
-		return vb_void(err, "5.3.8", "its author refused it before");
+		return vb_void_after(err, "5.3.8", "its author refused it before");
 	if (h->withdraw != VB_NO_ACT) {
 		vb_crosses(f, a, h->withdraw);
-		return vb_void(err, "5.3.8", "it was withdrawn before");
+		return vb_void_after(err, "5.3.8", "it was withdrawn before");
 	}
 	h->refuse = index;
 	return VB_OK;

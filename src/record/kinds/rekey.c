@@ -28,18 +28,23 @@ static bool keys_fit(const struct vb_act *a)
 	return !(may >> VB_P_ACT & 1);
 }
 
+static enum vb_code check_rekey(const struct vb_fold *f, const struct vb_act *a,
+				struct vb_err *err)
+{
+	if (!keys_fit(a))
+		return vb_void(err, "5.1.8",
+			       "its keys are not one act key, with cosign and seal keys, "
+			       "of the author");
+	return vb_keys_fresh(f, a, err);
+}
+
 static enum vb_code fold_rekey(struct vb_fold *f, const struct vb_act *a, uint32_t index,
 			      struct vb_err *err)
 {
 	char name[VB_NAME_MAX + 1];
 	struct vb_chain *chain;
-	enum vb_code code;
+	enum vb_code code = check_rekey(f, a, err);
 
-	if (!keys_fit(a))
-		return vb_void(err, "5.1.8",
-			       "its keys are not one act key, with cosign and seal keys, "
-			       "of the author");
-	code = vb_keys_fresh(f, a, err);
 	for (unsigned i = 0; code == VB_OK && i < vb_act_count(a, "key"); i++)
 		code = vb_roster_key(f, vb_act_get(a, "key", i), index, err);
 	if (code != VB_OK)
@@ -58,5 +63,5 @@ const struct vb_kind vb_kind_rekey = {
 	.signers = VB_BY_RECOVERY, .roster = true,
 	.means = "Your old keys end here; whatever they sign later does not bind you.",
 	.sentence = "{author} replaces its keys by its recovery key",
-	.fold = fold_rekey,
+	.fold = fold_rekey, .check = check_rekey,
 };

@@ -14,15 +14,22 @@ static const struct vb_field fields[] = {
 	{"identity", VB_T_IDENTITY, 0, NULL, "the one-time identity"},
 };
 
-/* The hand-over that a release is about; NULL: none. */
-static struct vb_handover *released(const struct vb_fold *f, const struct vb_act *a)
+/* The act that a release is about, if that hands something over; VB_NO_ACT. */
+static uint32_t released(const struct vb_fold *f, const struct vb_act *a)
 {
-	uint8_t to = vb_fold_party(f, vb_act_get(a, "addressee", 0));
 	uint32_t what = vb_fold_named(f, vb_act_get(a, "of", 0));
 
-	if (what == VB_NO_ACT || f->fact[what].kind == &vb_kind_entered)
-		return NULL;
-	for (uint32_t i = 0; i < f->fact[what].nhandovers; i++) {
+	return what != VB_NO_ACT && f->fact[what].kind != &vb_kind_entered &&
+		       f->fact[what].nhandovers > 0 ? what : VB_NO_ACT;
+}
+
+/* The copy of it that it opens; NULL: none. */
+static struct vb_handover *opened(const struct vb_fold *f, const struct vb_act *a)
+{
+	uint8_t to = vb_fold_party(f, vb_act_get(a, "addressee", 0));
+	uint32_t what = released(f, a);
+
+	for (uint32_t i = 0; what != VB_NO_ACT && i < f->fact[what].nhandovers; i++) {
 		if (f->handover[f->fact[what].handover + i].addressee == to)
 			return &f->handover[f->fact[what].handover + i];
 	}
@@ -31,7 +38,7 @@ static struct vb_handover *released(const struct vb_fold *f, const struct vb_act
 
 bool vb_release_wants(const struct vb_fold *f, const struct vb_act *a, struct vb_recipient *out)
 {
-	const struct vb_handover *h = a->kind == &vb_kind_release ? released(f, a) : NULL;
+	const struct vb_handover *h = a->kind == &vb_kind_release ? opened(f, a) : NULL;
 
 	if (!h)
 		return false;
@@ -53,29 +60,59 @@ enum vb_code vb_release_check(const struct vb_fold *f, const struct vb_act *a,
 	return VB_OK;
 }
 
-/* The depositary answers for a false release; another author's is void. */
+/* Of the depositary a release that must not be is a broken promise, of an author it is void
+ * (format.md 5.3.3, 5.3.4); @certain: whatever else is logged. */
 static enum vb_code fault(const struct vb_fold *f, const struct vb_act *a, const char *clause,
-			  const char *what, struct vb_err *err)
+			  bool certain, const char *what, struct vb_err *err)
 {
 	bool ours = vb_view_is(a->author, f->depositary);
 
-	return vb_fail(err, ours ? VB_FALSE : VB_REFUSED, clause, "", "%s", what);
+	return vb_fail(err, ours ? VB_FALSE : VB_REFUSED, clause, certain ? VB_BY_ITSELF : "",
+		       "%s", what);
+}
+
+/* The receipt in effect of that addressee.  Of picked acts nobody knows which one that is: each
+ * may be, and so may one that is not here. */
+static enum vb_code check_receipt(const struct vb_fold *f, const struct vb_act *a,
+				  const struct vb_handover *h, struct vb_err *err)
+{
+	uint32_t receipt = vb_fold_named(f, vb_act_get(a, "receipt", 0));
+	bool about = receipt != VB_NO_ACT && f->fact[receipt].kind == &vb_kind_receipt &&
+		     (!f->fact[receipt].voided[0] || !f->fact[receipt].certain) &&
+		     &f->handover[f->fact[receipt].handover] == h;
+
+	/* Its identity is false: vb_entry_release() has seen to it. */
+	if (vb_act_count(a, "receipt") == 0)
+		return fault(f, a, "5.3.4", true, "its identity is not that copy's", err);
+	if (f->picked && (about || receipt == VB_NO_ACT))
+		return VB_OK;
+	if (receipt != VB_NO_ACT && receipt == h->receipt)
+		return VB_OK;
+	return fault(f, a, "5.3.4", !about, "it names no receipt in effect of that addressee", err);
 }
 
 static enum vb_code fold_release(struct vb_fold *f, const struct vb_act *a, uint32_t index,
 			        struct vb_err *err)
 {
-	struct vb_handover *h = released(f, a);
+	struct vb_handover *h = opened(f, a);
 	uint8_t me = vb_author_of(f, a);
+	uint8_t to = vb_fold_party(f, vb_act_get(a, "addressee", 0));
+	uint32_t what = vb_fold_named(f, vb_act_get(a, "of", 0)), of = released(f, a);
+	enum vb_code code;
 
-	if (!h || (me != VB_NO_PARTY && me != h->author))
-		return fault(f, a, "5.3.3", "there is no such hand-over for it to release", err);
-	if (h->receipt == VB_NO_ACT ||
-	    vb_fold_named(f, vb_act_get(a, "receipt", 0)) != h->receipt)
-		return fault(f, a, "5.3.4", "it names no receipt in effect of that addressee", err);
+	if (of == VB_NO_ACT ||
+	    (me != VB_NO_PARTY && me != f->handover[f->fact[of].handover].author))
+		return fault(f, a, "5.3.3", vb_is_plain(f, what),
+			     "there is no such hand-over for it to release", err);
+	if (!h)
+		return fault(f, a, "5.3.4", to != VB_NO_PARTY,
+			     "that hand-over has no copy for that addressee", err);
+	code = check_receipt(f, a, h, err);
+	if (code != VB_OK)
+		return code;
 	if (h->release != VB_NO_ACT) {
 		vb_crosses(f, a, h->release);
-		return vb_void(err, "5.3.5", "that copy was released before");
+		return vb_void_after(err, "5.3.5", "that copy was released before");
 	}
 	h->release = index;
 	h->carried = me != VB_NO_PARTY;

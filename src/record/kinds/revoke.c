@@ -26,7 +26,7 @@ static enum vb_code fold_revoke(struct vb_fold *f, const struct vb_act *a, uint3
 			return VB_OK;
 		}
 	}
-	return vb_void(err, "5.1.7", "the office has no mandate that is in force");
+	return vb_void_after(err, "5.1.7", "the office has no mandate that is in force");
 }
 
 const struct vb_kind vb_kind_revoke = {

@@ -19,8 +19,9 @@ static enum vb_code rule(struct vb_fold *f, const struct vb_act *a, uint32_t wha
 {
 	bool upheld = vb_view_is(vb_act_get(a, "finding", 0), "upheld");
 
-	if (f->judge == VB_NO_PARTY || vb_author_of(f, a) != f->judge)
-		return vb_void(err, "5.4.4", "a finding is the judge's alone");
+	if (what != VB_NO_ACT && f->fact[what].kind != &vb_kind_contest &&
+	    f->fact[what].kind != &vb_kind_cannot_open)
+		return vb_void(err, "5.4.4", "a finding is on a contest or a cannot-open");
 	for (uint32_t i = 0; what != VB_NO_ACT && i < f->nhandovers; i++) {
 		struct vb_handover *h = &f->handover[i];
 
@@ -35,7 +36,8 @@ static enum vb_code rule(struct vb_fold *f, const struct vb_act *a, uint32_t wha
 			return VB_OK;
 		}
 	}
-	return vb_void(err, "5.4.4", "\"of\" is no contest or cannot-open that awaits a ruling");
+	return vb_void_after(err, "5.4.4",
+			     "\"of\" is no contest or cannot-open that awaits a ruling");
 }
 
 static enum vb_code fold_statement(struct vb_fold *f, const struct vb_act *a, uint32_t index,
@@ -44,6 +46,9 @@ static enum vb_code fold_statement(struct vb_fold *f, const struct vb_act *a, ui
 	enum vb_code code;
 	uint32_t what;
 
+	if (vb_act_count(a, "finding") > 0 &&
+	    (f->judge == VB_NO_PARTY || vb_author_of(f, a) != f->judge))
+		return vb_void(err, "5.4.4", "a finding is the judge's alone");
 	code = vb_cites(f, a, "of", "5.4.4", &what, err);
 	if (code != VB_OK || vb_act_count(a, "finding") == 0)
 		return code;

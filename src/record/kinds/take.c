@@ -23,13 +23,15 @@ static enum vb_code fold_take(struct vb_fold *f, const struct vb_act *a, uint32_
 
 	if (code != VB_OK)
 		return code;
-	code = vb_cites(f, a, "answers", "5.3.7", &answers, err);
+	if (h->release == VB_NO_ACT)
+		return vb_void_after(err, "5.3.7", "it was not released to its author");
+	if (h->take != VB_NO_ACT)
+		return vb_void_after(err, "5.3.7",
+				     "its author has taken it before; the first stands");
+	code = vb_fold_answers(f, a, index, err);
 	if (code != VB_OK)
 		return code;
-	if (h->release == VB_NO_ACT)
-		return vb_void(err, "5.3.7", "it was not released to its author");
-	if (h->take != VB_NO_ACT)
-		return vb_void(err, "5.3.7", "its author has taken it before; the first stands");
+	answers = f->fact[index].answers;
 	h->take = index;
 	h->taken_as = (enum vb_take)vb_word_index(vb_take_names, vb_act_get(a, "as", 0));
 	h->taken_answers = answers;

@@ -21,11 +21,14 @@ static enum vb_code fold_withdraw(struct vb_fold *f, const struct vb_act *a, uin
 	code = vb_cites(f, a, "of", "5.3.1", &what, err);
 	if (code != VB_OK)
 		return code;
+	if (f->fact[what].nhandovers == 0 || f->fact[what].kind == &vb_kind_entered ||
+	    f->handover[f->fact[what].handover].author != me)
+		return !vb_is_plain(f, what) ?
+			vb_void_after(err, "5.3.1", "\"of\" is void") :
+			vb_void(err, "5.3.1", "\"of\" is no hand-over of its author");
 	for (uint32_t i = 0; i < f->fact[what].nhandovers; i++) {
 		struct vb_handover *h = &f->handover[f->fact[what].handover + i];
 
-		if (h->author != me || f->fact[what].kind == &vb_kind_entered)
-			return vb_void(err, "5.3.1", "\"of\" is no hand-over of its author");
 		if (h->release != VB_NO_ACT && (released == VB_NO_ACT || h->release > released))
 			released = h->release;
 		if (h->release != VB_NO_ACT || h->withdraw != VB_NO_ACT)
@@ -36,7 +39,7 @@ static enum vb_code fold_withdraw(struct vb_fold *f, const struct vb_act *a, uin
 	if (effect)
 		return VB_OK;
 	vb_crosses(f, a, released);
-	return vb_void(err, "5.3.1", "it was released to every addressee, or withdrawn, before");
+	return vb_void_after(err, "5.3.1", "it was released to every addressee, or withdrawn, before");
 }
 
 const struct vb_kind vb_kind_withdraw = {
