@@ -431,8 +431,6 @@ enum vb_code vb_audit_open(struct vb_view file, const struct vb_trust *trust,
 	code = vb_bundle_read(file, &a->bundle, &err);
 	if (code != VB_OK)
 		code = vb_stop(finding, code, err.where, &err);
-	if (code == VB_OK)
-		code = vb_outbox_read(a, finding);
 	if (code == VB_OK) {
 		log.checkpoint = a->bundle.checkpoint;
 		log.marks = a->bundle.marks;

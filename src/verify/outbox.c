@@ -22,19 +22,6 @@ static enum vb_code read_act(struct vb_audit *a, const char *at, struct vb_view 
 	return VB_FALSE;
 }
 
-enum vb_code vb_outbox_read(struct vb_audit *a, struct vb_finding *out)
-{
-	struct vb_view name, content;
-	size_t pos = a->bundle.outbox_at;
-	enum vb_code code = VB_OK;
-	char at[40];
-
-	while (code == VB_OK && a->bundle.pouch &&
-	       vb_bundle_file(&a->bundle, "outbox/", &pos, &name, &content))
-		code = read_act(a, vb_quote(at, sizeof(at), name), content, out);
-	return code;
-}
-
 /* ---- where the acts of the outbox stand ---- */
 
 /* An act of the outbox: its place, and the act key that it would register. */

@@ -180,10 +180,10 @@ static enum vb_code read_header(struct vb_view archive, size_t pos, struct vb_vi
 	uint8_t want[VB_BLOCK];
 	char text[80];
 
-	if (!name_plain(v))
-		return bad(err, pos, "the file's name is not a plain relative path");
 	if (!size_parse(h + SIZE_AT, size))
 		return bad(err, pos + SIZE_AT, "the file's size is not eleven octal digits");
+	if (!name_plain(v))
+		return bad(err, pos, "the file's name is not a plain relative path");
 	make_header(want, v, *size);
 	if (memcmp(h, want, VB_BLOCK) != 0) {
 		snprintf(text, sizeof(text), "the file's %s is not what clause 9.1 makes it",
@@ -204,7 +204,7 @@ static enum vb_code read_end(struct vb_view archive, size_t pos, struct vb_err *
 	if (left > 2 * VB_BLOCK)
 		return bad(err, pos + 2 * VB_BLOCK, "bytes stand behind the archive's end");
 	if (memcmp(archive.ptr + pos + VB_BLOCK, zeroes, VB_BLOCK) != 0)
-		return bad(err, pos + VB_BLOCK, "one zero block stands alone");
+		return bad(err, pos, "one zero block stands alone");
 	return VB_NOT_FOUND;
 }
 
