@@ -82,6 +82,9 @@ def headers(c):
     first[512 + len(files.README)] = 1
     bad("padding", "A byte that is not zero behind the README's end.", bytes(first),
         512 + len(files.README))
+    first[512 + len(files.README)], first[1023] = 0, 1
+    bad("padding-later", "The last byte of a block is not zero: the padding is at fault, from "
+        "its first byte.", bytes(first), 512 + len(files.README))
     size = bytearray(t.bundle(bend=lambda parts: parts))
     size[124:136] = b"77777777777\0"
     size[148:156] = b"        "
@@ -134,7 +137,7 @@ def members(c):
             ("tab", b"a\tb\n", "9.1", "A tab."), ("cr", b"a\r\n", "9.1", "CR and LF."),
             ("bidi", "a\u202eb\n".encode(), "9.1", "A bidirectional control."),
             ("zero-width", "a\u200bb\n".encode(), "9.1", "A zero-width space."),
-            ("utf8", b"\xff\n", "1.1", "No UTF-8."), ("no-lf", b"a", "1.1", "No LF.")):
+            ("utf8", b"\xff\n", "9.1", "No UTF-8."), ("no-lf", b"a", "9.1", "No LF.")):
         c.unreadable("9.1-readme-%s.bundle" % name, t.bundle(readme=readme), t, clause,
                      "README", NOBODY, "README is plain text. " + why,
                      covers="1.4,9.1," + clause)
@@ -151,7 +154,7 @@ def manifests(c):
                             NOBODY, why, covers="9.1," + clause)
     bad("version", "Another version.", right.replace(b"bundle/1", b"bundle/2"), line=1)
     bad("size-leading-zero", "A size with a leading zero.",
-        right.replace(b"size 4", b"size 04"), "1.3", line=4)
+        right.replace(b"size 4", b"size 04"), line=4)
     bad("behind", "A line behind the last.", right + b"more 1\n", "1.1", line=4)
     bad("no-lf", "The last line does not end.", right[:-1], "1.1", line=4)
     bad("size", "A size smaller than that of the tree.", right.replace(b"size 4", b"size 3"),
@@ -161,8 +164,11 @@ def manifests(c):
     bad("origin", "Another origin than the charter's.", right.replace(b"/base", b"/other"),
         finding="false")
     bad("table-upper", "A table's id in upper case.",
-        right.replace(t.id.hex().encode(), t.id.hex().upper().encode()), "1.3", line=2)
+        right.replace(t.id.hex().encode(), t.id.hex().upper().encode()), line=2)
     bad("no-space", "A key without its space.", right.replace(b"size 4", b"size4"), line=4)
+    bad("no-value", "A size without its value.", right.replace(b"size 4", b"size "), line=4)
+    bad("origin-space", "An origin that is no key name.",
+        right.replace(b"/base", b" base"), line=3)
     bad("no-size", "No size.", right.replace(b"size 4\n", b""), line=4)
     lines = right.split(b"\n")
     bad("order", "origin stands before table.", b"\n".join(
@@ -289,6 +295,7 @@ def pouches(c):
            "What waits is logged already: lodging it again changes nothing.")
     waiting(c)
     followed(c)
+    unlodged(c)
     unregistered(c)
 
 
@@ -312,6 +319,11 @@ def unregistered(c):
     c.cannot("9.2-void-rekey.pouch", t.pouch(rekey, say(t)), t, "3.1", "outbox",
              "A rekey that is void, for it has a founding key, and an act by the new key.",
              covers="3.1,3.5,5.1.8,9.2")
+    t = Table()
+    admission = admit(t, "ost", "chair")
+    c.cannot("9.2-void-admission.pouch", t.pouch(admission, t.act(
+        "ost", "join", of=admission)), t, "3.1", "outbox", "An admission of a second chair, "
+             "which is void, and a join.", covers="3.1,3.5,5.1.11,9.2")
 
 
 def followed(c):
@@ -342,16 +354,24 @@ def followed(c):
     t.log(say(t))
     t.epochs["nord"] = 1
     missing = t.act("nord", "resume", epoch=1)
-    c.cannot("9.2-resume-missing.pouch", t.pouch(say(t)), t, "4.2", "outbox",
-             "A resume is among what is missing.", covers="4.2,4.3,9.2")
+    c.cannot("9.2-resume-missing.pouch", t.pouch(say(t)), t, "4.1", "outbox",
+             "A resume is among what is missing, and its number with it.",
+             covers="4.1,4.3,9.2")
     c.good("9.2-resume-waits.pouch", t.pouch(missing, t.last["nord"]), t, "4.3,5.1.9,9.2",
            "The resume waits, and the act behind it.")
     t = Table()
-    c.cannot("9.2-prev-behind.pouch", t.pouch(*reversed([say(t), say(t)])), t, "4.2", "outbox",
-             "The second act waits before the first.", covers="4.2,9.2")
+    c.cannot("9.2-prev-behind.pouch", t.pouch(*reversed([say(t), say(t)])), t, "4.1", "outbox",
+             "The second act waits before the first.", covers="4.1,4.2,9.2")
     t = Table()
-    c.unreadable("2.3-charter-waits.pouch", t.pouch(t.charter), t, "2.3", "outbox/001", NOBODY,
-                 "The charter waits, and stands in the log.", covers="2.3,9.2")
+    c.false("2.3-charter-waits.pouch", t.pouch(t.charter), t, "2.3", "outbox/001", NOBODY,
+            "The charter waits, and stands in the log.", covers="2.3,9.2")
+    other = Table("stranger", name="crossing")
+    c.false("2.3-other-charter-waits.pouch", t.pouch(other.charter), t, "2.3", "outbox/001",
+            NOBODY, "The charter of another table waits.", covers="2.3,9.2")
+    c.false("2.3-charter-and-more.pouch", t.pouch(say(t), t.charter.with_lines(
+        t.charter.lines[0])), t, "2.3", "outbox/002", NOBODY,
+            "An act, and a charter that lacks lines: the fault is told before the doubt.",
+            covers="2.3,2.8,9.2")
     t = Table()
     one, two = t.log(say(t)), t.log(say(t))
     c.good("9.2-logged-among.pouch", t.pouch(one, say(t), two), t, "9.2",
@@ -362,6 +382,65 @@ def followed(c):
         t.act("nord", "promise", what="paper", due="2026-01-01T00:00:00Z")), t,
            "5.3.1,5.4.1,9.2", "What would be void: of the rules only those are tried that "
            "register keys.")
+
+
+def unlodged(c):
+    """9.2: what is missing of an act that cannot be lodged behind what is here."""
+    def cannot(name, clause, why, make, at="outbox", covers=""):
+        t = Table()
+        t.log(say(t))
+        acts = make(t)
+        c.cannot("9.2-%s.pouch" % name, t.pouch(*acts), t, clause, at, why,
+                 covers="9.2," + clause + covers)
+
+    def good(name, why, make, covers):
+        t = Table()
+        t.log(say(t))
+        acts = make(t)
+        c.good("9.2-%s.pouch" % name, t.pouch(*acts), t, "9.2," + covers, why)
+    cannot("prev-unknown", "4.2", "NORD-2 waits, whose prev is not here: no number is left out.",
+           lambda t: [say(t, prev=sha256(b"x"))])
+    cannot("prev-unknown-first", "4.2", "SUD-1 waits, whose prev is not the charter.",
+           lambda t: [say(t, "sud", prev=sha256(b"x"))])
+    cannot("number-left-out", "4.2", "NORD-3 waits, whose prev is NORD-1: nothing is missing "
+           "between, and it cannot be lodged.", lambda t: [say(t, number=3)], covers=",4.1")
+    cannot("first-left-out", "4.1", "SUD-2 waits, and SUD-1 is not here.",
+           lambda t: [(say(t, "sud"), say(t, "sud"))[1]], covers=",4.2")
+    cannot("first-of-two", "3.1", "A key that nobody knows, then a number that is left out.",
+           lambda t: [say(t, "sud", signers=[Key("sud", secret("stranger"))], keep=False),
+                      say(t, number=7, prev=sha256(b"x"))], covers=",4.1")
+    cannot("behind-incomplete", "2.8", "Minutes that WEST has not signed, and an act behind "
+           "them.", lambda t: [(m := t.act("nord", "minutes", signer=["nord", "west"],
+                                           text="Met.")).with_lines(m.lines[0]), say(t)],
+           "outbox/001", ",5.4.3")
+    good("epoch-ahead", "NORD-2.1 waits behind NORD-1: only its epoch is wrong, a resume is "
+         "missing or has overtaken it.", lambda t: [say(t, epoch=1)], "4.3")
+
+    def overtaken(t, act=say):
+        first = t.acts[1]
+        t.epochs["nord"] = 1
+        t.log(t.act("nord", "resume", epoch=1))
+        return [act(t, after=first)]
+    good("overtaken", "NORD-2 waits, and the log has the resume NORD-2.1: its place is past.",
+         overtaken, "4.3,5.1.9")
+
+    def office(t):
+        return overtaken(t, lambda t, **more: t.mandate("nord", "legal", **more)) + [
+            say(t, "nord/legal")]
+    cannot("mandate-overtaken", "3.1", "A mandate whose place is past, which registers "
+           "nothing, and an act of the office.", office, covers=",3.7,5.1.6")
+
+    def out_of_chain(t):
+        return [t.mandate("nord", "legal", number=3, prev=sha256(b"x")), say(t, "nord/legal")]
+    cannot("mandate-out-of-chain", "4.1", "A mandate whose number leaves one out, and an act of "
+           "the office: of doubts the first stands.", out_of_chain, covers=",3.1,5.1.6")
+
+    def replaced_key(t):
+        first, old = t.acts[1], t.current["nord"]
+        t.log(t.rekey("nord"))
+        return [say(t, after=first, signers=[old])]
+    cannot("overtaken-by-rekey", "3.1", "NORD-2 waits, by a key that a logged rekey has "
+           "replaced.", replaced_key, covers=",4.3,5.1.8")
 
 
 def waiting(c):
@@ -426,7 +505,7 @@ def proofs(c):
         b"proof/1", b"proof/2", 1), "line 1", "9.1")
     bad("no-claim", "No line of the claim.", right.replace(b"claim -\n", b"", 1), "line 2")
     bad("empty-claim", "A claim of no words.", right.replace(b"claim -", b"claim ", 1),
-        "line 2", "1.4")
+        "line 2")
     bad("no-end", "No end.", right[:-4], "part 7")
     bad("behind-end", "A line behind the end.", right + b"more\n", "part 7", "1.1")
     bad("end-twice", "Two ends.", right + b"end\n", "part 7", "1.1")
@@ -438,7 +517,9 @@ def proofs(c):
         right.replace(b"part charter %d" % length, b"part charter %d" % (length - 1), 1),
         "part 1")
     bad("length-zero-led", "A length with a leading zero.",
-        right.replace(b"part charter ", b"part charter 0", 1), "part 1", "1.3")
+        right.replace(b"part charter ", b"part charter 0", 1), "part 1")
+    bad("length-none", "A part without its length.",
+        right.replace(b"part charter %d" % length, b"part charter ", 1), "part 1")
     bad("length-huge", "A length beyond the file.",
         right.replace(b"part charter %d" % length, b"part charter 9007199254740991", 1),
         "part 1")
@@ -594,6 +675,7 @@ def trusts(c):
     c.cannot("10.2-charter.act", charter, ("log-and-signers", files.trust(
         [], [t.values[m, "act"] for m in ("nord", "sud")], log)), "10.2", "-",
              "A charter alone, and one of its members is not known.")
+    contradicted(c, t)
     strangers = Table("strangers", members=(("nord", "principal"), ("west", "observer")),
                       judge="west")
     c.false("10.2-others.bundle", strangers.bundle(), ("parties-alone", t.trust(
@@ -602,6 +684,42 @@ def trusts(c):
             covers="9.7,10.2")
     c.false("10.2-others.bundle", strangers.bundle(), None, "5.1.1", "charter", "nord,west",
             "The same where nobody is known.", covers="5.1.1,10.2")
+
+
+def contradicted(c, t):
+    """10.2: a contradicted anchor stands behind every other fault, and lacks are none."""
+    other_party = ("trust-other-party", t.trust(table=False, parties=["sud", "west"]).replace(
+        b"log ", b"party " + Key("nord", secret("x")).vkey().encode() + b"\nlog "))
+    other_log = ("trust-other-log", t.trust(table=False, log=False) + b"log " + Key(
+        t.origin, secret("x")).vkey().encode() + b"\n")
+    fault = Table()
+    fault.log(say(fault, number=9))
+    c.false("10.2-fault-and-anchor.bundle", fault.bundle(), other_party, "4.5", "NORD-9",
+            "bern", "Another key for NORD is known, and the log has a fault of the depositary, "
+            "whose key is known.", covers="4.5,9.7,10.2")
+    c.false("10.2-fault-and-anchor.bundle", fault.bundle(), other_log, "9.7", "charter", NOBODY,
+            "The fault would name a depositary whose log key is known to be another.",
+            covers="4.5,9.7,10.2")
+    forged = tree.Checkpoint(fault.origin, 2, fault.checkpoints[-1].root,
+                             Key(fault.origin, secret("no log")))
+    c.false("10.2-forged-and-anchor.bundle", fault.bundle(checkpoint=forged, marks=[]),
+            other_party, "6.2", "checkpoint", NOBODY, "Another key for NORD is known, and the "
+            "checkpoint is not signed: that fault names nobody.", covers="6.2,9.7,10.2")
+    moved = Table()
+    moved.log(say(moved, "sud"))
+    rekey = moved.log(moved.rekey("nord"))
+    act = moved.log(say(moved))
+    for trust, why in ((moved, "The table is known"), (other_party, "Another key for NORD is "
+                                                       "known")):
+        c.cannot("10.2-lacking.proof", moved.proof(act), trust, "3.1", "NORD-1.1",
+                 why + ", and the act's key is not shown.", covers="3.1,9.7,10.2")
+    c.false("10.2-shown.proof", moved.proof(rekey, act), other_party, "9.7", "charter", NOBODY,
+            "The rekey is shown: nothing lacks, and NORD's key is known to be another.",
+            covers="9.7,10.2")
+    first = Table()
+    act = first.log(say(first))
+    c.false("10.2-first-key.proof", first.proof(act), other_party, "9.7", "charter", NOBODY,
+            "An act by NORD's first key, and another is known.", covers="9.7,10.2")
 
 
 def bad_trusts(c):

@@ -61,7 +61,7 @@ def numbers(c):
     first = say(t)
     c.good("4.2-waiting.pouch", t.pouch(first, say(t), say(t)), t, "4.2,9.2",
            "Three acts that wait, one behind the other.")
-    c.cannot("4.1-gap.pouch", t.pouch(first, t.act("nord", "statement", text="y")), t, "4.2",
+    c.cannot("4.1-gap.pouch", t.pouch(first, t.act("nord", "statement", text="y")), t, "4.1",
              "outbox", "What stands between NORD-1 and NORD-4 is not here.",
              covers="4.1,4.2,9.2")
 
@@ -217,7 +217,11 @@ def refused(c):
     t = Table()
     t.log(t.charter)
     c.false("4.5-charter-again.bundle", t.bundle(), t, "4.5", "charter", "bern",
-            "The charter is logged a second time.", covers="4.5,2.5")
+            "The charter is logged a second time.", covers="2.3,2.5,4.5")
+    t = Table()
+    t.log(Table("stranger", name="crossing").charter)
+    c.false("2.3-other-charter.bundle", t.bundle(), t, "4.5", "charter", "bern",
+            "The charter of another table is logged.", covers="2.3,4.5")
     t = Table()
     t.entries.append(b"not an act\n")
     t.commit()
@@ -331,6 +335,7 @@ def dates(c):
         t.log(act)
         assert t.marks[-1].time == t.now - 30
         outcome(c, "4.7-" + name, t, ok, "The date is %d seconds behind its by." % at)
+    charter_dates(c)
     seen_dates(c)
     t = Table("skew-0", rules={"skew_seconds": 0})
     t.log(say(t, date=t.now + 31, lodge_by=t.now + DAY))
@@ -356,6 +361,20 @@ def dates(c):
     t.log(say(t, date=t.now - 4000, lodge_by=t.now - 3000))
     c.remark("4.7-void-first.bundle", t.bundle(), t, "4.7", "NORD-1", NOBODY,
              "Late and with a date contradicted: void weighs more.", covers="4.7,10.3")
+
+
+def charter_dates(c):
+    """4.7: the charter's date is its author's alone."""
+    for name, days, why in (
+            ("ahead", -40, "The clock dates the charter forty days before its own date."),
+            ("late", 40, "The charter was logged behind its lodge-by: no checkpoint leaves it "
+             "out.")):
+        t = Table(log=False)
+        t.log(t.charter, at=t.now + days * DAY)
+        c.good("4.7-charter-%s.bundle" % name, t.bundle(), t, "4.7,6.5", why)
+        act = t.log(say(t))
+        c.good("4.7-charter-%s.proof" % name, t.proof(act, marks=t.marks), t, "4.7,6.5,9.4",
+               why + " As a proof.")
 
 
 def seen_dates(c):

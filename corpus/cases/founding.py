@@ -539,6 +539,19 @@ def admissions(c):
     act = t.log(admit(t, chain="m00"))
     c.remark("5.1.11-thirteenth.bundle", t.bundle(), t, "1.2", act.cite(), "m00,m01",
              "A thirteenth member.", covers="1.2,4.8,5.1.11")
+    t = Table("full", members=[("m%02d" % i, "principal" if i < 2 else "observer")
+                               for i in range(12)], judge=None, author="m00")
+    t.log(t.act("m11", "leave"))
+    act = t.log(admit(t, chain="m00"))
+    c.remark("5.1.11-twelve-and-one-left.bundle", t.bundle(), t, "1.2", act.cite(), "m00,m01",
+             "One of twelve has left: it is among them all the same.",
+             covers="1.2,4.8,5.1.11,5.1.12")
+    t = Table("found-two", members=(("nord", "principal"), ("sud", "principal")), judge=None)
+    t.log(admit(t, "ost", "chair"))
+    act = t.log(admit(t, "east", "chair"))
+    c.remark("5.1.11-chair-unjoined.bundle", t.bundle(), t, "5.1.11", act.cite(), BOTH,
+             "A chair was admitted, has not joined, and has not left: another is a second.",
+             covers="4.8,5.1.11")
 
 
 def departures(c):

@@ -7,9 +7,10 @@ import struct
 from kit import tree
 from kit.corpus import NOBODY
 from kit.notes import COSIGNATURE, Key, b64, line, note, secret, sha256
-from kit.table import DAY, Table
+from kit.table import DAY, Table, make_key, value_of
 
 from .chains import say
+from .founding import admit
 
 
 def cases(c):
@@ -187,7 +188,74 @@ def cosignatures(c):
            "A member cosigns with its new key.")
 
 
+    registered_cosigners(c)
+
+
+def registered_cosigners(c):
+    """6.4: a false cosignature of a key that any act shown registers, whenever it does."""
+    def false_line(t, key, last):
+        return note(last.text, last.line, *last.cosignatures,
+                    line(key.name, key.id, struct.pack(">Q", last.time) + bytes(64)))
+
+    def log(register):
+        """NORD speaks, an act registers a key, SUD speaks."""
+        t = Table()
+        t.log(say(t))
+        act = t.log(register(t))
+        t.log(say(t, "sud"))
+        return t, act
+    t, act = log(lambda t: t.rekey("nord", ("act", "cosign")))
+    new, old = t.holders["nord", "cosign"], Table().holders["nord", "cosign"]
+    early = t.marks[:1] + [false_line(t, new, t.marks[1])] + t.marks[2:]
+    c.false("6.4-later-key.bundle", t.bundle(marks=early), t, "6.4", "mark 2", NOBODY,
+            "A false cosignature of a key that a later act registers.")
+    late = t.marks[:3] + [false_line(t, old, t.marks[3])]
+    c.false("6.4-retired-key.bundle", t.bundle(marks=late), t, "6.4", "mark 4", NOBODY,
+            "A false cosignature of a key that was replaced.", covers="3.6,6.4")
+    bent = false_line(t, new, t.checkpoints[-1])
+    c.false("6.4-later-key-checkpoint.bundle", t.bundle(checkpoint=bent), t, "6.4",
+            "checkpoint", NOBODY, "The same under the checkpoint.")
+    shown = [t.acts[1], act]
+    c.false("6.4-later-key.proof", t.proof(*shown, bend=lambda parts: parts + [
+        ("mark", each if isinstance(each, bytes) else each.note()) for each in early]), t,
+            "6.4", "mark 2", NOBODY, "The same as a proof that shows the rekey.",
+            covers="6.4,9.4")
+    c.good("6.4-hidden-key.proof", t.proof(t.acts[1], bend=lambda parts: parts + [
+        ("mark", each if isinstance(each, bytes) else each.note()) for each in early]), t,
+           "6.4,9.4", "The rekey is not shown: the line is by a key that nobody knows.")
+    t, act = log(admit)
+    bent = t.marks[:1] + [false_line(t, t.holders["ost", "cosign"], t.marks[1])] + t.marks[2:]
+    c.false("6.4-admitted-key.bundle", t.bundle(marks=bent), t, "6.4", "mark 2", NOBODY,
+            "A false cosignature of a key that a later admission registers.",
+            covers="5.1.11,6.4")
+    def void(t):
+        key = ["nord %s %s" % (p, value_of(make_key("base2", "nord", p)))
+               for p in ("act", "cosign", "founding")]
+        return t.rekey("nord", ("act", "cosign"), key=key)
+    t = Table()
+    t.log(say(t))
+    t.log(void(t))
+    bent = t.marks[:1] + [false_line(t, t.holders["nord", "cosign"], t.marks[1])] + t.marks[2:]
+    c.false("6.4-void-key.bundle", t.bundle(marks=bent), t, "6.4", "mark 2", NOBODY,
+            "The rekey that names the key is void, which is found behind the marks.",
+            covers="5.1.8,6.4,10.1")
+    witness = witnesses(1)[0]
+    t = Table()
+    t.log(say(t))
+    bent = t.marks[:1] + [false_line(t, witness, t.marks[1])]
+    trusted = ("table-one-witness", t.trust(policy=[
+        "witness w0 " + witness.vkey(), "quorum w0"]))
+    c.false("6.4-witness-false.bundle", t.bundle(marks=bent), trusted, "6.4", "mark 2", NOBODY,
+            "A false cosignature of a witness of the verifier's policy.", covers="6.4,9.7")
+    c.good("6.4-witness-false.bundle", t.bundle(marks=bent), t, "6.4,9.7",
+           "The same where the policy does not know the witness.")
+
+
 def intervals(c):
+    t = Table()
+    act = t.log(say(t, date=t.now - 40 * DAY, lodge_by=t.now - 39 * DAY))
+    c.good("6.5-no-since.bundle", t.bundle(marks=t.marks[1:]), t, "4.7,6.5",
+           "No checkpoint here leaves it out: there is no since, and it is not late.")
     t = Table()
     t.commit()
     t.log(say(t, date=t.now - 200))

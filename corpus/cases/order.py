@@ -2,9 +2,11 @@
 
 SPDX-License-Identifier: ISC
 """
+import struct
+
 from kit import tree
 from kit.corpus import NOBODY
-from kit.notes import Key, secret, sha256
+from kit.notes import Key, line, note, secret, sha256
 from kit.table import DAY, Table
 
 from .chains import say
@@ -17,6 +19,8 @@ def cases(c):
     whole_file(c)
     one_entry(c)
     behind_entries(c)
+    marks(c)
+    copies(c)
     rules(c)
     doubts(c)
 
@@ -110,6 +114,87 @@ def behind_entries(c):
         say(t, "sud", signers=[Key("sud", secret("stranger"))]), waits), t, "3.3",
             "outbox/002", NOBODY, "A key that nobody knows, and then an edited act: the fault "
             "is told.", covers="3.1,3.3,9.2,10.1")
+
+
+def marks(c):
+    """Marks stand behind the tree and before the entries: signature, dates, history of each."""
+    t, other = Table(), Table()
+    other.log(say(other, "sud"))
+    t.log(say(t))
+    t.log(say(t, "sud"))
+    fork, clock = other.checkpoints[-1], t.holders["bern", "clock"]
+
+    def dated_false(mark):
+        return note(mark.text, mark.line, line("bern", clock.id, struct.pack(
+            ">Q", mark.time) + bytes(64)))
+
+    def forged(mark, dates=True):
+        made = tree.Checkpoint(t.origin, mark.size, mark.root, Key(t.origin, secret("no log")))
+        made.date(clock, mark.time)
+        return made if dates else dated_false(made)
+    first, second, third = t.marks
+
+    def false(name, why, marks, clause, at, culprit=NOBODY, t=t, **more):
+        c.false("10.1-mark-%s.bundle" % name, t.bundle(marks=marks, **more), t, clause, at,
+                culprit, why, covers="10.1," + clause)
+    false("date-then-signature", "A false date, then a mark that is not signed.",
+          [dated_false(first), forged(second), third], "6.4", "mark 1")
+    false("history-then-signature", "Another history, then a mark that is not signed.",
+          [first, fork, forged(third)], "6.7", "mark 2", "bern")
+    false("history-then-date", "Another history, then a false date.",
+          [first, fork, dated_false(third)], "6.7", "mark 2", "bern")
+    false("signature-before-date", "One mark that is not signed, with a false date.",
+          [first, forged(second, False), third], "6.2", "mark 2")
+    false("signature-before-history", "A mark of another history that is not signed.",
+          [first, forged(fork), third], "6.2", "mark 2")
+    false("date-before-history", "A mark of another history with a false date.",
+          [first, dated_false(fork), third], "6.4", "mark 2")
+    flip = replaced("tile/0/000.p/3", lambda d: d[:40] + bytes([d[40] ^ 1]) + d[41:])
+    false("behind-tree", "A mark that is not signed, and a hash that is not its entry's.",
+          [first, forged(second), third], "6.1", "checkpoint", bend=flip)
+    bad = Table()
+    bad.log(say(bad, number=9))
+    bad.log(say(bad, "sud"))
+    for name, mark, clause, culprit in (
+            ("signature", forged(bad.marks[1]), "6.2", NOBODY),
+            ("date", dated_false(bad.marks[1]), "6.4", NOBODY), ("history", fork, "6.7", "bern")):
+        false(name + "-before-entry", "A fault of a mark, and an act out of chain.",
+              [bad.marks[0], mark, bad.marks[2]], clause, "mark 2", culprit, bad)
+    t = void_table()
+    forged_ = tree.Checkpoint(t.origin, 1, t.checkpoints[0].root, Key(t.origin, secret("no")))
+    forged_.date(t.holders["bern", "clock"], t.now)
+    false("behind-charter", "A mark that is not signed, and a void charter.", [forged_],
+          "5.1.1", "charter", "nord,west", t)
+
+
+def copies(c):
+    """seen/ and copy/ stand behind the entries, and before the outbox."""
+    t, other = Table(), Table()
+    other.log(say(other, "sud"))
+    fork = other.checkpoints[-1]
+    name = "copy/" + sha256(b"x").hex()
+
+    def changed(parts):
+        at = [i for i, each in enumerate(parts) if each[0].startswith("outbox/")]
+        at = at[0] if at else len(parts)
+        return parts[:at] + [(name, b"y")] + parts[at:]
+    t.log(say(t))
+    edited = say(t, keep=False)
+    edited = edited.with_note(edited.note.replace(b"text x", b"text y"))
+    c.false("10.1-copy-before-outbox.pouch", t.pouch(edited, bend=changed), t, "9.1", name,
+            NOBODY, "A copy under another hash, and an edited act waits.",
+            covers="9.1,9.2,10.1")
+    c.false("10.1-seen-before-copy.bundle", t.bundle(seen=[fork], bend=changed), t, "6.7",
+            "seen/" + fork.hash().hex(), "bern", "A fork in seen/, and a copy under another "
+            "hash.", covers="6.7,9.1,10.1")
+    t.log(say(t, number=9))
+    c.false("10.1-entry-before-copy.bundle", t.bundle(bend=changed), t, "4.5", "NORD-9", "bern",
+            "An act out of chain, and a copy under another hash.", covers="4.5,9.1,10.1")
+    named = "seen/" + sha256(b"x").hex()
+    c.false("10.1-entry-before-seen-name.bundle", t.bundle(bend=lambda parts: parts + [
+        (named, t.checkpoints[1].note())]), t, "4.5", "NORD-9", "bern",
+            "An act out of chain, and a checkpoint in seen/ under another hash.",
+            covers="4.5,9.1,10.1")
 
 
 def rules(c):

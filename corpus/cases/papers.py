@@ -11,9 +11,8 @@ from kit.notes import secret, sha256
 from kit.table import TREATY, Table, make_key
 
 UPHELD, REJECTED = "upheld", "rejected"
-# 10.3: the clause of a value in a copy's head that is spelt otherwise, and of a bad paper.
-SPELT = {"seed": "1.3", "table": "1.3", "for": "1.3", "author": "2.4", "number": "2.5",
-         "padded-zeros": "7.1", "no-paper": "7.1"}
+# 10.3: a copy is no act: its form has the clause of a bad value, and a paper its own.
+OF_PAPER = ("padded-zeros", "no-paper")
 
 
 def cases(c):
@@ -72,8 +71,7 @@ def bare(c):
             ("utf8", b"# A\n\n\xff\n", "No UTF-8."), ("del", b"# A\n\na\x7f\n", "DEL.")):
         place = papers.Place(Table().id, "nord", 1, 0, "sud")
         c.unreadable("7.1-%s.copy" % name, papers.copy_text(place, secret("seed"), data),
-                     Table(), "1.1" if name == "utf8" else "7.1", "copy", NOBODY,
-                     "A copy of such a paper: " + why,
+                     Table(), "7.1", "copy", NOBODY, "A copy of such a paper: " + why,
                      covers="1.1,7.1,7.4" if name == "utf8" else "7.1,7.4")
 
 
@@ -113,13 +111,16 @@ def copies(c):
             ("table", text.replace(t.id.hex().encode(), t.id.hex().encode()[:63] + b"g", 1),
              "A table's id that is no hex."),
             ("for", text.replace(b"for sud\n", b"for SUD\n", 1), "An addressee in upper case."),
+            ("no-value", text.replace(b"for sud\n", b"for \n", 1) + b"\n" * 3,
+             "An addressee without its value."),
+            ("name-33", text.replace(b"for sud\n", b"for %s\n" % (b"s" * 33), 1)[:4096],
+             "An addressee of 33 bytes."),
             ("author", text.replace(b"author nord\n", b"author Nord\n", 1),
              "A chain with a capital."),
             ("number", text.replace(b"number 1\n", b"number 01\n", 1)[:4096],
              "A number with a zero."),
             ("no-paper", papers.copy_text(place, seed, b""), "No paper.")):
-        alone("bad-" + name, data, why,
-              SPELT.get(name, "7.4"))
+        alone("bad-" + name, data, why, "7.1" if name in OF_PAPER else "7.4")
     c.unreadable("7.4-bad-version.copy", text.replace(b"copy/1", b"copy/2", 1), t, "9.1",
                  "line 1", NOBODY, "Another version.", covers="7.4,9.1")
 
@@ -185,22 +186,24 @@ def disclosures(c):
     false("count-513", copy.disclosure(0, count=513), "Of 513 leaves.")
     false("two-leaves", copy.disclosure(2, text=copy.leaves[2] + copy.leaves[3]),
           "Two leaves as one.")
-    for name, bend, clause, why in (
-            ("salt-long", copy.disclosure(2).replace(b"salt ", b"salt 0", 1), "1.3",
+    for name, bend, why in (
+            ("salt-long", copy.disclosure(2).replace(b"salt ", b"salt 0", 1),
              "A salt of 65 digits."),
-            ("name", copy.disclosure(2).replace(b"copy sud", b"copy SUD", 1), "1.3",
+            ("name", copy.disclosure(2).replace(b"copy sud", b"copy SUD", 1),
              "An addressee in upper case."),
-            ("index", copy.disclosure(2).replace(b"index 2", b"index 02", 1), "1.3",
+            ("index", copy.disclosure(2).replace(b"index 2", b"index 02", 1),
              "An index with a leading zero."),
-            ("no-count", copy.disclosure(2).replace(b"count 5\n", b"", 1), "9.4", "No count."),
-            ("no-space", copy.disclosure(2).replace(b"index 2", b"index2", 1), "9.4",
+            ("no-value", copy.disclosure(2).replace(b"index 2", b"index ", 1),
+             "An index without its value."),
+            ("no-count", copy.disclosure(2).replace(b"count 5\n", b"", 1), "No count."),
+            ("no-space", copy.disclosure(2).replace(b"index 2", b"index2", 1),
              "A key without its space."),
-            ("no-empty-line", copy.disclosure(2).split(b"\n\n")[0] + b"\n", "9.4",
+            ("no-empty-line", copy.disclosure(2).split(b"\n\n")[0] + b"\n",
              "Cut off behind the path."),
             ("path-hex", copy.disclosure(2).replace(lines[4], sha256(b"x").hex().encode()),
-             "9.4", "A hash in hex.")):
-        c.unreadable("7.3-bad-%s.proof" % name, t.proof(h, extra=[("leaf", bend)]), t, clause,
-                     "leaf", NOBODY, why, covers="7.3,9.4,10.3," + clause)
+             "A hash in hex.")):
+        c.unreadable("7.3-bad-%s.proof" % name, t.proof(h, extra=[("leaf", bend)]), t, "9.4",
+                     "leaf", NOBODY, why, covers="7.3,9.4,10.3")
 
 
 def fences(c):

@@ -38,8 +38,9 @@ def least(c):
     t.log(say(t))
     charter = t.charter
     charter.index = 0
-    c.unreadable("2.3-charter-as-act.proof", t.proof(charter, t.acts[1]), t, "2.3", "act 1",
-                 NOBODY, "The charter stands in an act's place.", covers="2.3,9.4")
+    c.unreadable("2.3-charter-as-act.proof", t.proof(charter, t.acts[1]), t, "9.4", "proof 1",
+                 NOBODY, "The charter is shown as an act too: its index does not rise above "
+                 "that of the charter.", covers="2.3,9.4")
 
 
 def broken(act, key, at=0):
@@ -82,6 +83,32 @@ def chains(c):
         say(t, "sud"), say(t, number=2), say(t, number=1)))
     false("epoch-falls", "NORD-2.1, and NORD-3 in epoch 0 behind it.", lambda t: t.log(
         say(t), say(t, epoch=1), say(t, epoch=0)))
+    false("number-again", "Two acts with one number.", lambda t: t.log(
+        say(t), say(t, number=1, prev=t.charter)))
+    false("number-again-epoch", "NORD-1, and NORD-1.1 behind it: a later epoch has the next "
+          "number.", lambda t: t.log(say(t), t.act(
+              "nord", "resume", number=1, epoch=1, prev=t.charter)))
+    false("prev-epoch", "NORD-1, and a resume whose prev is another act.", lambda t: t.log(
+        say(t), t.act("nord", "resume", epoch=1, prev=sha256(b"x"))))
+    false("prev-first", "NORD-1 whose prev is not the charter, which every proof shows.",
+          lambda t: t.log(say(t, prev=sha256(b"x"))), 1)
+    false("prev-charter", "SUD-1, and a NORD-2 whose prev is the charter.", lambda t: t.log(
+        say(t, "sud"), say(t, number=2, prev=t.charter)), 1)
+    false("resume-no-epoch", "A resume in epoch 0: there is none before it.", lambda t: t.log(
+        say(t), t.act("nord", "resume")), 1)
+    false("epoch-no-room", "NORD-1 and NORD-2.1 at entries 1 and 2: there is no place for a "
+          "resume or a rekey.", lambda t: t.log(say(t), say(t, epoch=1)))
+    t = Table()
+    first = t.log(say(t))
+    t.log(t.rekey("sud"))
+    t.log(t.rekey("nord"))
+    act = t.log(say(t))
+    c.good("9.4-epoch.proof", t.proof(first, t.acts[3], act), t, "4.3,9.4",
+           "NORD-1, a rekey, and NORD-2.1 by its key.")
+    t = Table()
+    act = t.log(say(t, seen="2 %s %s" % ("0" * 64, "0" * 64)))
+    c.false("9.4-seen-itself.proof", t.proof(act), t, "4.6", "NORD-1", "bern",
+            "It says to have seen a log of two entries, and is the second.", covers="4.6,9.4")
     t = Table()
     act = t.log(say(t, seen="9 %s %s" % ("0" * 64, "0" * 64)))
     c.false("9.4-seen-beyond.proof", t.proof(act), t, "4.6", "NORD-1", "bern",
@@ -103,6 +130,12 @@ def signatures(c):
     recovery = "NORD/RECOVERY-1"
     false("recovery-false", "The recovery key's line is false.", recovery, lambda t: [
         t.log(broken(t.rekey("nord"), t.holders["nord", "recovery"]))], "3.3,4.5,5.1.8,9.4")
+    false("rekey-new-false", "The line of the new key is false, which the rekey names.",
+          recovery, lambda t: [t.log(broken((act := t.rekey("nord")), t.current["nord"], 1))],
+          "3.3,4.5,5.1.8,9.4")
+    false("rekey-new-other", "Another key's line stands for that of the new key.", recovery,
+          lambda t: [t.log(t.rekey("nord", signers=[t.current["nord/recovery"], Key(
+              "nord", secret("stranger"))]))], "2.8,4.5,5.1.8,9.4")
 
     def release(t):
         h = sent(t)

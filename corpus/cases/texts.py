@@ -98,8 +98,8 @@ def head(c):
             covers="2.2,2.4")
     bad(c, "2.2-other-field", speech(bend=change("text", ["text Good day.", "mood good"])),
         "1.1", "A line behind the last field of the kind.", covers="1.1,2.2")
-    bad(c, "2.2-tab", speech(bend=change("office", "office\t-")), "2.2",
-        "A tab behind a key, and no space.", covers="2.2,10.3")
+    bad(c, "2.2-tab", speech(bend=change("office", "office\t-")), "2.1",
+        "A tab behind a key, and no space: a note has no control.", covers="2.1,2.2,10.3")
     head_values(c)
 
 
@@ -185,7 +185,14 @@ def dates(c):
         "2.7", "lodge-by is a second before date.")
     for key in ("date", "lodge-by"):
         bad(c, "2.7-no-" + key, speech(bend=change(key, key + " -")),
-            "2.7", "No %s." % key, covers="1.3,2.2,2.7")
+            "1.3" if key == "date" else "2.7", "No %s." % key, covers="1.3,2.2,2.7")
+
+
+    for name, value in (("month", "2026-13-02T09:00:00Z"), ("zone", "2027-03-02T09:00:00")):
+        bad(c, "2.7-lodge-by-" + name, speech(lodge_by=value), "2.7",
+            "A lodge-by that is no time.", covers="1.3,2.7,10.3")
+        bad(c, "2.7-date-" + name, speech(date=value, lodge_by="2028-01-01T00:00:00Z"), "1.3",
+            "A date that is no time.", covers="1.3,2.7,10.3")
 
 
 def lines_of_signatures(c):
@@ -227,6 +234,9 @@ def incomplete(c):
     c.cannot("2.8-waits.pouch", t.pouch(minutes.with_lines(*minutes.lines[:2])), t, "2.8",
              "outbox/001", "Minutes on their way that WEST has not signed.",
              covers="2.8,9.2")
+    c.false("2.8-lacking-order.act", minutes.with_lines(*reversed(minutes.lines[:2])).note, t,
+            "2.8", "NORD-1", NOBODY, "Two lines of three, and not in order.",
+            covers="2.8,5.4.3")
     more = minutes.with_lines(*minutes.lines, t.holders["nord", "founding"].line(minutes.text))
     c.unreadable("2.8-four-of-three.act", more.note, t, "2.8", "NORD-1", NOBODY,
                  "A line more than there are signers.", covers="2.8,5.4.3")
@@ -320,6 +330,9 @@ def canonical(c):
              "A vkey whose id is in upper case."),
             ("key-short", "nord/legal+%s+%s" % (key.id.hex(), b64(b"\1" + key.public[:31])),
              "A vkey of 31 bytes."),
+            ("key-long", "nord/legal+%s+%s" % (key.id.hex(), b64(b"\1" + key.public + b"\0")),
+             "A vkey of 33 bytes."),
+            ("key-base64", key.vkey()[:-2] + "*=", "A vkey that is no base64."),
             ("key-parts", "nord/legal+" + b64(b"\1" + key.public), "A vkey without an id.")):
         act = Table().mandate("nord", "legal", key="nord/legal act " + value)
         bad(c, "3.2-" + name, act, "3.2", why)
