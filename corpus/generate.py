@@ -16,7 +16,8 @@ sys.path.insert(0, HERE)
 from kit.corpus import Corpus  # noqa: E402 (after the path is set)
 
 SECTIONS = ("conventions", "texts", "keys", "chains", "founding", "exchange", "delivery",
-            "conduct", "logs", "papers", "states", "archives", "rules", "values", "attacks")
+            "conduct", "logs", "papers", "states", "archives", "picked", "order", "rules", "values",
+            "attacks")
 
 
 def write_table(path, columns, rows):

@@ -7,7 +7,7 @@ import struct
 from kit import files, tree
 from kit.corpus import NOBODY
 from kit.notes import Key, secret, sha256, vkey
-from kit.table import Table
+from kit.table import Table, make_key
 
 from .chains import say
 from .founding import admit
@@ -38,10 +38,10 @@ def headers(c):
     def bad(name, why, data, at):
         c.unreadable("9.1-%s.bundle" % name, data, t, "9.1", "byte %d" % at, NOBODY, why)
 
-    def header(name, why, **fields):
+    def header(name, why, at=2048, **fields):
         # The checkpoint's header is the third, and the two files before it have a block each.
         bad(name, why, t.bundle(bend=lambda parts: [
-            each + (fields,) if each[0] == "checkpoint" else each for each in parts]), 2048)
+            each + (fields,) if each[0] == "checkpoint" else each for each in parts]), at)
     header("mode", "A mode of 0600.", mode=b"0000600")
     header("uid", "An owner.", uid=b"0001750")
     header("gid", "A group.", gid=b"0001750")
@@ -58,6 +58,19 @@ def headers(c):
     header("checksum", "A false checksum.", check=b"000001\0 ")
     header("prefix", "A name in two parts.", prefix=b"tile")
     header("link", "A link's name without a link.", link=b"marks")
+    checkpoint = len(t.checkpoints[-1].note())
+    header("mode-space", "A number that ends in a space.", mode=b"000644 ")
+    header("mode-short", "A number that is not padded.", mode=b"644")
+    header("uid-empty", "A number without a digit.", uid=b"")
+    header("gid-spaces", "A number that is padded with spaces.", gid=b"      0")
+    header("mtime-no-nul", "A number of twelve digits, without its NUL.", mtime=b"0" * 12)
+    header("length-space", "A size that ends in a space.", length=b"%011o " % checkpoint)
+    size = 2048 + 124
+    header("length-spaces", "A size that is padded with spaces.", size,
+           length=b"%11o" % checkpoint)
+    header("length-short", "A size that is not padded.", size, length=b"%o" % checkpoint)
+    header("length-base-256", "A size in base 256.", size,
+           length=b"\x80" + checkpoint.to_bytes(11, "big"))
     end = len(data)
     bad("one-block", "One zero block at the end.", data[:-512], end - 1024)
     bad("no-end", "No zero block.", data[:-1024], end - 1024)
@@ -69,6 +82,9 @@ def headers(c):
     first[512 + len(files.README)] = 1
     bad("padding", "A byte that is not zero behind the README's end.", bytes(first),
         512 + len(files.README))
+    first[512 + len(files.README)], first[1023] = 0, 1
+    bad("padding-later", "The last byte of a block is not zero: the padding is at fault, from "
+        "its first byte.", bytes(first), 512 + len(files.README))
     size = bytearray(t.bundle(bend=lambda parts: parts))
     size[124:136] = b"77777777777\0"
     size[148:156] = b"        "
@@ -110,8 +126,21 @@ def members(c):
         lambda parts: [("readme", parts[0][1])] + parts[1:], "README")
     c.good("9.1-marks-empty.bundle", t.bundle(marks=[]),
            t, "9.1", "Empty marks: no dates are known.")
-    c.good("9.1-other-readme.bundle", t.bundle(readme=b"Read me.\n"), t, "9.1",
-           "What README says is not checked.")
+    for name, readme, why in (
+            ("other-readme", b"Read me.\n", "What README says is not checked."),
+            ("readme-letters", "Grüße\n\n世界\n".encode(), "Letters of every length, and an "
+             "empty line."),
+            ("readme-backslash", b"c:\\tables\n", "A backslash is one: README is no field.")):
+        c.good("9.1-%s.bundle" % name, t.bundle(readme=readme), t, "9.1", why)
+    for name, readme, clause, why in (
+            ("escape", b"\x1b[2J\n", "9.1", "A control that clears a screen."),
+            ("tab", b"a\tb\n", "9.1", "A tab."), ("cr", b"a\r\n", "9.1", "CR and LF."),
+            ("bidi", "a\u202eb\n".encode(), "9.1", "A bidirectional control."),
+            ("zero-width", "a\u200bb\n".encode(), "9.1", "A zero-width space."),
+            ("utf8", b"\xff\n", "9.1", "No UTF-8."), ("no-lf", b"a", "9.1", "No LF.")):
+        c.unreadable("9.1-readme-%s.bundle" % name, t.bundle(readme=readme), t, clause,
+                     "README", NOBODY, "README is plain text. " + why,
+                     covers="1.4,9.1," + clause)
 
 
 def manifests(c):
@@ -134,6 +163,13 @@ def manifests(c):
         t.id.hex().encode(), sha256(b"x").hex().encode()), finding="false")
     bad("origin", "Another origin than the charter's.", right.replace(b"/base", b"/other"),
         finding="false")
+    bad("table-upper", "A table's id in upper case.",
+        right.replace(t.id.hex().encode(), t.id.hex().upper().encode()), line=2)
+    bad("no-space", "A key without its space.", right.replace(b"size 4", b"size4"), line=4)
+    bad("no-value", "A size without its value.", right.replace(b"size 4", b"size "), line=4)
+    bad("origin-space", "An origin that is no key name.",
+        right.replace(b"/base", b" base"), line=3)
+    bad("no-size", "No size.", right.replace(b"size 4\n", b""), line=4)
     lines = right.split(b"\n")
     bad("order", "origin stands before table.", b"\n".join(
         [lines[0], lines[2], lines[1], lines[3], b""]), line=2)
@@ -180,6 +216,9 @@ def marks(c):
     bad("falling", "Marks in falling order.", files.marks(reversed(t.marks)), "mark 2")
     bad("no-note", "A mark that is no note.", right + struct.pack(">H", 2) + b"x\n", "mark 5",
         "6.2")
+    larger = tree.Checkpoint(t.origin, 5, sha256(b"x"), t.holders["bern", "log"])
+    larger.date(t.holders["bern", "clock"], t.now)
+    bad("larger", "A mark of a larger log.", files.marks(t.marks + [larger]), "mark 5")
     bad("no-bytes", "A mark of no bytes.", right + b"\0\0", "mark 5", "6.2")
 
 
@@ -255,6 +294,153 @@ def pouches(c):
     c.good("9.2-logged.pouch", again.pouch(one), again, "2.9,9.2",
            "What waits is logged already: lodging it again changes nothing.")
     waiting(c)
+    followed(c)
+    unlodged(c)
+    unregistered(c)
+
+
+def unregistered(c):
+    """9.2: the rules that register keys are tried, and a void act registers none (3.5)."""
+    for name, office, more, why in (
+            ("scope", "legal", {"scope": ["threaten"]}, "its scope is no kind"),
+            ("known-key", "legal", {"key": "sud"}, "its key is SUD's"),
+            ("recovery", "recovery", {}, "its office is called recovery")):
+        t = Table()
+        chain = "nord/" + office
+        if "key" in more:
+            more = {"key": Key(chain, t.holders["sud", "act"].seed)}
+        mandate = t.mandate("nord", office, **more)
+        c.cannot("9.2-void-mandate-%s.pouch" % name, t.pouch(mandate, say(t, chain)), t, "3.1",
+                 "outbox", "A mandate that is void, for %s, and an act of the office." % why,
+                 covers="3.1,3.5,5.1.6,9.2")
+    t = Table()
+    rekey = t.rekey("nord", key=["nord %s %s" % (p, make_key("base2", "nord", p).vkey())
+                                 for p in ("act", "founding")])
+    c.cannot("9.2-void-rekey.pouch", t.pouch(rekey, say(t)), t, "3.1", "outbox",
+             "A rekey that is void, for it has a founding key, and an act by the new key.",
+             covers="3.1,3.5,5.1.8,9.2")
+    t = Table()
+    admission = admit(t, "ost", "chair")
+    c.cannot("9.2-void-admission.pouch", t.pouch(admission, t.act(
+        "ost", "join", of=admission)), t, "3.1", "outbox", "An admission of a second chair, "
+             "which is void, and a join.", covers="3.1,3.5,5.1.11,9.2")
+
+
+def followed(c):
+    """9.2: chains are followed from the log's end and through the outbox."""
+    t = Table()
+    old = t.current["nord"]
+    rekey = t.rekey("nord")
+    c.cannot("9.2-rekey-and-old.pouch", t.pouch(rekey, say(t, signers=[old])), t, "3.1",
+             "outbox", "A rekey waits, and an act by the key that it replaces.",
+             covers="3.1,5.1.8,9.2")
+    t = Table()
+    c.cannot("9.2-old-and-rekey.pouch", t.pouch(say(t), t.rekey("nord"), say(
+        t, signers=[make_key("base", "nord", "act")])), t, "3.1", "outbox",
+             "The old key signs before the rekey that waits, and behind it.",
+             covers="3.1,5.1.8,9.2")
+    t = Table()
+    c.good("9.2-before-rekey.pouch", t.pouch(say(t), t.rekey("nord"), say(t)), t,
+           "4.3,5.1.8,9.2", "An act before the rekey by the old key, one behind by the new.")
+    t = Table()
+    t.mandate("nord", "legal")
+    second = t.mandate("nord", "legal", key=t.office_key("nord/legal", "2"), number=2)
+    first = Table().mandate("nord", "legal")
+    late = say(t, "nord/legal", signers=[t.office_key("nord/legal")])
+    c.cannot("9.2-mandates.pouch", t.pouch(first, second, late), t, "3.1", "outbox",
+             "Two mandates of an office wait, and an act by the key of the first.",
+             covers="3.1,3.7,9.2")
+    t = Table()
+    t.log(say(t))
+    t.epochs["nord"] = 1
+    missing = t.act("nord", "resume", epoch=1)
+    c.cannot("9.2-resume-missing.pouch", t.pouch(say(t)), t, "4.1", "outbox",
+             "A resume is among what is missing, and its number with it.",
+             covers="4.1,4.3,9.2")
+    c.good("9.2-resume-waits.pouch", t.pouch(missing, t.last["nord"]), t, "4.3,5.1.9,9.2",
+           "The resume waits, and the act behind it.")
+    t = Table()
+    c.cannot("9.2-prev-behind.pouch", t.pouch(*reversed([say(t), say(t)])), t, "4.1", "outbox",
+             "The second act waits before the first.", covers="4.1,4.2,9.2")
+    t = Table()
+    c.false("2.3-charter-waits.pouch", t.pouch(t.charter), t, "2.3", "outbox/001", NOBODY,
+            "The charter waits, and stands in the log.", covers="2.3,9.2")
+    other = Table("stranger", name="crossing")
+    c.false("2.3-other-charter-waits.pouch", t.pouch(other.charter), t, "2.3", "outbox/001",
+            NOBODY, "The charter of another table waits.", covers="2.3,9.2")
+    c.false("2.3-charter-and-more.pouch", t.pouch(say(t), t.charter.with_lines(
+        t.charter.lines[0])), t, "2.3", "outbox/002", NOBODY,
+            "An act, and a charter that lacks lines: the fault is told before the doubt.",
+            covers="2.3,2.8,9.2")
+    t = Table()
+    one, two = t.log(say(t)), t.log(say(t))
+    c.good("9.2-logged-among.pouch", t.pouch(one, say(t), two), t, "9.2",
+           "Two acts that are logged already stand around one that waits.")
+    t = Table()
+    c.good("9.2-void.pouch", t.pouch(
+        t.act("nord", "withdraw", of=sha256(b"x")),
+        t.act("nord", "promise", what="paper", due="2026-01-01T00:00:00Z")), t,
+           "5.3.1,5.4.1,9.2", "What would be void: of the rules only those are tried that "
+           "register keys.")
+
+
+def unlodged(c):
+    """9.2: what is missing of an act that cannot be lodged behind what is here."""
+    def cannot(name, clause, why, make, at="outbox", covers=""):
+        t = Table()
+        t.log(say(t))
+        acts = make(t)
+        c.cannot("9.2-%s.pouch" % name, t.pouch(*acts), t, clause, at, why,
+                 covers="9.2," + clause + covers)
+
+    def good(name, why, make, covers):
+        t = Table()
+        t.log(say(t))
+        acts = make(t)
+        c.good("9.2-%s.pouch" % name, t.pouch(*acts), t, "9.2," + covers, why)
+    cannot("prev-unknown", "4.2", "NORD-2 waits, whose prev is not here: no number is left out.",
+           lambda t: [say(t, prev=sha256(b"x"))])
+    cannot("prev-unknown-first", "4.2", "SUD-1 waits, whose prev is not the charter.",
+           lambda t: [say(t, "sud", prev=sha256(b"x"))])
+    cannot("number-left-out", "4.2", "NORD-3 waits, whose prev is NORD-1: nothing is missing "
+           "between, and it cannot be lodged.", lambda t: [say(t, number=3)], covers=",4.1")
+    cannot("first-left-out", "4.1", "SUD-2 waits, and SUD-1 is not here.",
+           lambda t: [(say(t, "sud"), say(t, "sud"))[1]], covers=",4.2")
+    cannot("first-of-two", "3.1", "A key that nobody knows, then a number that is left out.",
+           lambda t: [say(t, "sud", signers=[Key("sud", secret("stranger"))], keep=False),
+                      say(t, number=7, prev=sha256(b"x"))], covers=",4.1")
+    cannot("behind-incomplete", "2.8", "Minutes that WEST has not signed, and an act behind "
+           "them.", lambda t: [(m := t.act("nord", "minutes", signer=["nord", "west"],
+                                           text="Met.")).with_lines(m.lines[0]), say(t)],
+           "outbox/001", ",5.4.3")
+    good("epoch-ahead", "NORD-2.1 waits behind NORD-1: only its epoch is wrong, a resume is "
+         "missing or has overtaken it.", lambda t: [say(t, epoch=1)], "4.3")
+
+    def overtaken(t, act=say):
+        first = t.acts[1]
+        t.epochs["nord"] = 1
+        t.log(t.act("nord", "resume", epoch=1))
+        return [act(t, after=first)]
+    good("overtaken", "NORD-2 waits, and the log has the resume NORD-2.1: its place is past.",
+         overtaken, "4.3,5.1.9")
+
+    def office(t):
+        return overtaken(t, lambda t, **more: t.mandate("nord", "legal", **more)) + [
+            say(t, "nord/legal")]
+    cannot("mandate-overtaken", "3.1", "A mandate whose place is past, which registers "
+           "nothing, and an act of the office.", office, covers=",3.7,5.1.6")
+
+    def out_of_chain(t):
+        return [t.mandate("nord", "legal", number=3, prev=sha256(b"x")), say(t, "nord/legal")]
+    cannot("mandate-out-of-chain", "4.1", "A mandate whose number leaves one out, and an act of "
+           "the office: of doubts the first stands.", out_of_chain, covers=",3.1,5.1.6")
+
+    def replaced_key(t):
+        first, old = t.acts[1], t.current["nord"]
+        t.log(t.rekey("nord"))
+        return [say(t, after=first, signers=[old])]
+    cannot("overtaken-by-rekey", "3.1", "NORD-2 waits, by a key that a logged rekey has "
+           "replaced.", replaced_key, covers=",4.3,5.1.8")
 
 
 def waiting(c):
@@ -276,9 +462,9 @@ def waiting(c):
     t = Table()
     half = admit(t)
     half = half.with_lines(half.lines[0])
-    c.unreadable("9.2-admission-half.pouch", t.pouch(half, t.act("ost", "join", of=half)), t,
-                 "2.8", "outbox/001", NOBODY, "The same, signed by NORD alone.",
-                 covers="2.8,9.2")
+    c.cannot("9.2-admission-half.pouch", t.pouch(half, t.act("ost", "join", of=half)), t,
+             "2.8", "outbox/001", "The same, signed by NORD alone: it is incomplete.",
+             covers="2.8,9.2")
     t = Table()
     forged = t.mandate("nord", "legal", signers=[Key("nord", secret("forger"))])
     c.cannot("9.2-mandate-forged.pouch", t.pouch(forged, say(t, "nord/legal")), t, "3.1",
@@ -332,6 +518,8 @@ def proofs(c):
         "part 1")
     bad("length-zero-led", "A length with a leading zero.",
         right.replace(b"part charter ", b"part charter 0", 1), "part 1")
+    bad("length-none", "A part without its length.",
+        right.replace(b"part charter %d" % length, b"part charter ", 1), "part 1")
     bad("length-huge", "A length beyond the file.",
         right.replace(b"part charter %d" % length, b"part charter 9007199254740991", 1),
         "part 1")
@@ -439,6 +627,14 @@ def trusts(c):
              "A trust file that knows nothing.", covers="9.7,10.2")
     c.cannot("9.7-all.bundle", data, ("quorum-none", files.trust(policy=["quorum none"])),
              "10.2", "-", "A policy, but no anchor.", covers="9.7,10.2")
+    party = "party %s\n" % Key("nord", secret("another desk of NORD's")).vkey()
+    stranger = "party %s\n" % Key("ost", secret("ost")).vkey()
+    for name, line_, why in (("party-keys", party, "Two keys of NORD, one of them that which "
+                             "the charter has."),
+                             ("party-stranger", stranger, "A party that nobody here is called.")):
+        lines = t.trust(table=False).decode()
+        c.good("9.7-all.bundle", data, (name, lines.replace("log ", line_ + "log ").encode()),
+               "9.7,10.2", why)
     bent = three()
     bent.log(bent.act("nord", "statement", text="x", number=9))
     c.false("10.2-fault.bundle", bent.bundle(), None, "4.5", "NORD-9", "bern",
@@ -479,6 +675,7 @@ def trusts(c):
     c.cannot("10.2-charter.act", charter, ("log-and-signers", files.trust(
         [], [t.values[m, "act"] for m in ("nord", "sud")], log)), "10.2", "-",
              "A charter alone, and one of its members is not known.")
+    contradicted(c, t)
     strangers = Table("strangers", members=(("nord", "principal"), ("west", "observer")),
                       judge="west")
     c.false("10.2-others.bundle", strangers.bundle(), ("parties-alone", t.trust(
@@ -487,6 +684,42 @@ def trusts(c):
             covers="9.7,10.2")
     c.false("10.2-others.bundle", strangers.bundle(), None, "5.1.1", "charter", "nord,west",
             "The same where nobody is known.", covers="5.1.1,10.2")
+
+
+def contradicted(c, t):
+    """10.2: a contradicted anchor stands behind every other fault, and lacks are none."""
+    other_party = ("trust-other-party", t.trust(table=False, parties=["sud", "west"]).replace(
+        b"log ", b"party " + Key("nord", secret("x")).vkey().encode() + b"\nlog "))
+    other_log = ("trust-other-log", t.trust(table=False, log=False) + b"log " + Key(
+        t.origin, secret("x")).vkey().encode() + b"\n")
+    fault = Table()
+    fault.log(say(fault, number=9))
+    c.false("10.2-fault-and-anchor.bundle", fault.bundle(), other_party, "4.5", "NORD-9",
+            "bern", "Another key for NORD is known, and the log has a fault of the depositary, "
+            "whose key is known.", covers="4.5,9.7,10.2")
+    c.false("10.2-fault-and-anchor.bundle", fault.bundle(), other_log, "9.7", "charter", NOBODY,
+            "The fault would name a depositary whose log key is known to be another.",
+            covers="4.5,9.7,10.2")
+    forged = tree.Checkpoint(fault.origin, 2, fault.checkpoints[-1].root,
+                             Key(fault.origin, secret("no log")))
+    c.false("10.2-forged-and-anchor.bundle", fault.bundle(checkpoint=forged, marks=[]),
+            other_party, "6.2", "checkpoint", NOBODY, "Another key for NORD is known, and the "
+            "checkpoint is not signed: that fault names nobody.", covers="6.2,9.7,10.2")
+    moved = Table()
+    moved.log(say(moved, "sud"))
+    rekey = moved.log(moved.rekey("nord"))
+    act = moved.log(say(moved))
+    for trust, why in ((moved, "The table is known"), (other_party, "Another key for NORD is "
+                                                       "known")):
+        c.cannot("10.2-lacking.proof", moved.proof(act), trust, "3.1", "NORD-1.1",
+                 why + ", and the act's key is not shown.", covers="3.1,9.7,10.2")
+    c.false("10.2-shown.proof", moved.proof(rekey, act), other_party, "9.7", "charter", NOBODY,
+            "The rekey is shown: nothing lacks, and NORD's key is known to be another.",
+            covers="9.7,10.2")
+    first = Table()
+    act = first.log(say(first))
+    c.false("10.2-first-key.proof", first.proof(act), other_party, "9.7", "charter", NOBODY,
+            "An act by NORD's first key, and another is known.", covers="9.7,10.2")
 
 
 def bad_trusts(c):
@@ -544,6 +777,46 @@ def bad_trusts(c):
           policy(keys, "02 " + names))
 
 
+    spaced_policies(c)
+
+
+def spaced_policies(c):
+    """9.7: words are parted as tlog-policy has it; empty lines and comments stand behind."""
+    keys, t = witnesses(), Table()
+    lines = policy(keys, "2 w0 w1 w2")
+    head = t.trust().decode()
+    party = [each for each in head.split("\n") if each.startswith("party")][0]
+    for name, text, reads, why in (
+            ("policy-tabs", head + "\n".join(each.replace(" ", "\t") for each in lines) + "\n", True,
+             "Tabs between the words of a policy."),
+            ("policy-spaces", head + "\n".join(each.replace(" ", " \t  ") for each in lines) + "\n",
+             True, "Spaces and tabs between the words of a policy."),
+            ("policy-indented", head + "".join("  %s \n" % each for each in lines), True,
+             "Spaces around the lines of a policy."),
+            ("policy-comments", head + "\n".join(lines[:3] + ["# Two of three", ""] + lines[3:])
+             + "\n", True, "A comment and an empty line in a policy."),
+            ("policy-comment-indented", head + "\n".join(
+                lines[:3] + ["  # two of three", " \t"] + lines[3:]) + "\n", True,
+             "A comment behind spaces, and a line of spaces and a tab."),
+            ("policy-comment-behind-word", head + "\n".join(lines) + " # enough\n", False,
+             "A comment behind the words of a line."),
+            ("policy-url", head + lines[0] + " https://w0.example/\n" + "\n".join(lines[1:]) + "\n",
+             True, "A witness with an address."),
+            ("comment-first", head.replace("\n", "\n# mine\n", 1), False,
+             "A comment before the tables."),
+            ("empty-line", head.replace(party, "\n" + party), False,
+             "An empty line before the parties."),
+            ("party-tab", head.replace(party, party.replace(" ", "\t")), False,
+             "A tab in the line of a party."),
+            ("party-spaces", head.replace(party, party.replace(" ", "  ")), False,
+             "Two spaces in the line of a party."),
+            ("party-two-keys", head.replace(party, party + "\nparty " + Key(
+                "nord", secret("second")).vkey()), True, "Two keys of one party."),
+            ("policy-cr", head + "\r\n".join(lines) + "\n", False,
+             "CR and LF in a policy.")):
+        c.trust_file(name, text.encode(), reads, "9.7", why)
+
+
 def single(c):
     base = Table()
     act = say(base)
@@ -551,6 +824,12 @@ def single(c):
     c.cannot("9.9-act.act", act.note, None, "9.9", "NORD-1", "The same without a trust file.")
     c.cannot("9.9-act.act", act.note, ("sud-alone", base.trust(parties=["sud"])), "9.9",
              "NORD-1", "The trust file does not know NORD's key.")
+    other = Table("stranger", name="crossing")
+    tables = ("another-table", files.trust([other.id], [base.values["nord", "act"]]))
+    c.false("9.9-act.act", act.note, tables, "9.7", "NORD-1", NOBODY,
+            "The trust file names a table, and not this one.", covers="9.7,9.9")
+    c.good("9.9-act.act", act.note, ("no-table", base.trust(table=False)), "9.7,9.9",
+           "The trust file names no table.")
     base = Table()
     act = base.act("nord", "minutes", signer=["nord", "sud"], text="Met.")
     c.good("9.9-two.act", act.note, base, "9.9", "Two lines, by keys that are trusted.")
@@ -573,14 +852,14 @@ def anchors(c):
     c.remark("10.3-first-void.bundle", t.bundle(), t, "5.3.1", "NORD-1", "nord",
              "Two void acts: the first in log order is told.", covers="5.3.1,10.3")
     t = Table()
-    t.log(say(t, date=t.now - 9000))
+    t.log(say(t, date=t.now + 9000))
     t.log(t.act("sud", "withdraw", of=sha256(b"two")))
     c.remark("10.3-void-before-date.bundle", t.bundle(), t, "5.3.1", "SUD-1", "sud",
              "A date contradicted, then a void act: the void act weighs more.",
              covers="4.7,5.3.1,10.3")
     t = Table()
-    t.log(say(t, "sud", date=t.now - 9000))
-    t.log(say(t, "nord", date=t.now + 9000))
+    t.log(say(t, "sud", date=t.now + 9000))
+    t.log(say(t, "nord", date=t.now - 9000))
     c.remark("10.3-first-date.bundle", t.bundle(), t, "4.7", "SUD-1", "sud",
              "Two dates contradicted.", covers="4.7,10.3")
     t = Table("found-one-principal", members=(("nord", "principal"), ("west", "observer")),

@@ -79,6 +79,8 @@ def cases(c):
     dates(c)
     impostors(c)
     offices(c)
+    silence(c)
+    in_private(c)
 
 
 def lines(c):
@@ -187,6 +189,31 @@ def impostors(c):
             covers="9.7,10.2")
     c.false("37-impostor.proof", t.proof(t.acts[1]), Table(), "9.7", "charter", NOBODY,
             "The same as a proof.", number=37, covers="9.7,9.4")
+
+
+def silence(c):
+    t = Table("silence", rules={"deemed_days": 3, "take_days": 2})
+    t.log(t.hand("nord", "sud"))
+    received = t.log(t.hand("nord", "sud"))
+    t.receive("sud", received)
+    t.wait(days=100)
+    t.commit()
+    for name, words in (("deemed", "SUD took NORD-1"), ("received", "SUD took NORD-2"),
+                        ("answered", "SUD answered NORD-2")):
+        c.good("33-silence-%s.proof" % name, t.whole(words), t, "8.3,8.5",
+               "Every period has run in silence: that is no take, and no answer.", number=33,
+               says=NO)
+
+
+def in_private(c):
+    t = Table()
+    h = t.log(t.hand("nord", "sud"))
+    t.wait(days=1)
+    t.commit()
+    c.good("41-in-private.proof", t.whole("SUD received NORD-1", extra=[
+        ("opened", h.copies["sud"].text)]), t, "5.3.6,7.7,8.5",
+           "SUD's copy is open, and no receipt and no release is logged: the text proves whose "
+           "copy it is, and the record knows of no receipt.", number=41, says=NO)
 
 
 def offices(c):

@@ -62,7 +62,8 @@ def numbers(c):
     c.good("4.2-waiting.pouch", t.pouch(first, say(t), say(t)), t, "4.2,9.2",
            "Three acts that wait, one behind the other.")
     c.cannot("4.1-gap.pouch", t.pouch(first, t.act("nord", "statement", text="y")), t, "4.1",
-             "outbox", "What stands between NORD-1 and NORD-4 is not here.", covers="4.1,9.2")
+             "outbox", "What stands between NORD-1 and NORD-4 is not here.",
+             covers="4.1,4.2,9.2")
 
 
 def resume(t, chain="nord", epoch=1, **more):
@@ -139,6 +140,14 @@ def epochs(c):
     c.good("4.3-two-rekeys.bundle", t.bundle(), t, "4.3,5.1.8",
            "Two rekeys with no act between them open one epoch.")
     t = Table()
+    t.log(say(t))
+    t.log(t.rekey("nord"))
+    t.log(t.rekey("nord", generation="3"))
+    t.log(say(t, epoch=2))
+    c.false("4.3-two-rekeys-two-epochs.bundle", t.bundle(), t, "4.5", "NORD-2.2", "bern",
+            "Two rekeys with no act between them, and an act two epochs on.",
+            covers="4.3,4.5,5.1.8")
+    t = Table()
     t.log(t.mandate("nord", "legal"))
     t.log(say(t, "nord/legal"))
     t.log(t.rekey("nord"))
@@ -208,7 +217,11 @@ def refused(c):
     t = Table()
     t.log(t.charter)
     c.false("4.5-charter-again.bundle", t.bundle(), t, "4.5", "charter", "bern",
-            "The charter is logged a second time.", covers="4.5,2.5")
+            "The charter is logged a second time.", covers="2.3,2.5,4.5")
+    t = Table()
+    t.log(Table("stranger", name="crossing").charter)
+    c.false("2.3-other-charter.bundle", t.bundle(), t, "4.5", "charter", "bern",
+            "The charter of another table is logged.", covers="2.3,4.5")
     t = Table()
     t.entries.append(b"not an act\n")
     t.commit()
@@ -220,7 +233,7 @@ def refused(c):
     c.unreadable("4.5-empty.bundle", t.bundle(), t, "2.1", "entry 1", "bern",
                  "An entry of no bytes, which the tiles allow.", covers="2.1,4.5")
     t = Table()
-    t.log(say(t, "sud", date=t.now - 30 * DAY))
+    t.log(say(t, "sud", date=t.now + 30 * DAY))
     t.log(say(t, number=7))
     t.log(say(t, "sud", number=9))
     c.false("4.5-first.bundle", t.bundle(), t, "4.5", "NORD-7", "bern",
@@ -289,10 +302,15 @@ def forked(c):
     c.false("4.6-forked-mark.bundle", t.bundle(marks=mark), t, "6.7", "mark 2", "bern",
             "The other history stands among the marks.", covers="4.6,6.7")
     false = tree.Checkpoint(t.origin, 2, shown.root, Key(t.origin, secret("no log")))
-    c.false("4.6-forked-forged.bundle", t.bundle(seen=[false]), t, "6.2",
+    c.unreadable("4.6-forked-forged.bundle", t.bundle(seen=[false]), t, "4.6", "NORD-1", NOBODY,
+                 "The checkpoint of the other history is not signed by the log key: no record "
+                 "of it is here, and the entry is told before seen/.",
+                 covers="4.6,6.2,10.1")
+    t = Table()
+    t.log(say(t))
+    c.false("6.2-seen-forged.bundle", t.bundle(seen=[false]), t, "6.2",
             "seen/" + false.hash().hex(), NOBODY,
-            "A checkpoint of the other history that the log key has not signed.",
-            covers="4.6,6.2")
+            "The same checkpoint where no act has seen it.", covers="6.2,9.1")
     t, other = Table(), Table()
     other.log(say(other, "sud"))
     t.log(say(t, "west"))
@@ -307,14 +325,18 @@ def dates(c):
     for name, at, ok in (("skew-before", -skew, 1), ("before", -skew - 1, 0)):
         t = Table()
         since = t.checkpoints[-1].time
+        t.log(say(t, "sud"))
         t.log(say(t, date=since + at, lodge_by=since + DAY))
-        outcome(c, "4.7-" + name, t, ok, "The date is %d seconds before the interval." % -at)
+        outcome(c, "4.7-" + name, t, ok,
+                "The date is %d seconds before the since of SUD-1, which its seen covers." % -at)
     for name, at, ok in (("skew-after", skew, 1), ("after", skew + 1, 0)):
         t = Table()
         act = say(t, date=t.now + 30 + at, lodge_by=t.now + DAY)
         t.log(act)
         assert t.marks[-1].time == t.now - 30
-        outcome(c, "4.7-" + name, t, ok, "The date is %d seconds after the interval." % at)
+        outcome(c, "4.7-" + name, t, ok, "The date is %d seconds behind its by." % at)
+    charter_dates(c)
+    seen_dates(c)
     t = Table("skew-0", rules={"skew_seconds": 0})
     t.log(say(t, date=t.now + 31, lodge_by=t.now + DAY))
     outcome(c, "4.7-no-skew", t, 0, "A second too late where the charter allows none.")
@@ -333,10 +355,59 @@ def dates(c):
     c.good("4.7-lodge-by-inside.bundle", t.bundle(), t, "4.7,6.5",
            "Its lodge-by lies within its interval.")
     t = Table()
+    t.log(say(t, "sud"))
     t.commit(at=t.now + 3 * DAY)
+    t.log(say(t, "sud"))
     t.log(say(t, date=t.now - 4000, lodge_by=t.now - 3000))
     c.remark("4.7-void-first.bundle", t.bundle(), t, "4.7", "NORD-1", NOBODY,
              "Late and with a date contradicted: void weighs more.", covers="4.7,10.3")
+
+
+def charter_dates(c):
+    """4.7: the charter's date is its author's alone."""
+    for name, days, why in (
+            ("ahead", -40, "The clock dates the charter forty days before its own date."),
+            ("late", 40, "The charter was logged behind its lodge-by: no checkpoint leaves it "
+             "out.")):
+        t = Table(log=False)
+        t.log(t.charter, at=t.now + days * DAY)
+        c.good("4.7-charter-%s.bundle" % name, t.bundle(), t, "4.7,6.5", why)
+        act = t.log(say(t))
+        c.good("4.7-charter-%s.proof" % name, t.proof(act, marks=t.marks), t, "4.7,6.5,9.4",
+               why + " As a proof.")
+
+
+def seen_dates(c):
+    """What contradicts a date is what the author has seen, and not when the act was logged."""
+    t = Table()
+    early = t.now
+    t.wait(days=20)
+    for chain in ("sud", "west"):
+        t.log(say(t, chain))
+    t.log(say(t, seen=t.checkpoints[0], date=early, lodge_by=t.now + DAY))
+    outcome(c, "4.7-offline", t, 1, "Signed without a network, and logged three weeks later.")
+    t = Table()
+    t.log(say(t, date=t.now - 9 * DAY, lodge_by=t.now + DAY))
+    outcome(c, "4.7-charter-seen", t, 1,
+            "It has seen the charter alone, which no checkpoint leaves out.")
+    for name, size, ok in (("first-of-two", 2, 1), ("second-of-two", 3, 0)):
+        t = Table()
+        first = t.checkpoints[0].time
+        t.log(say(t, "sud"))
+        t.wait(days=9)
+        t.commit()
+        t.log(say(t, "west"))
+        t.log(say(t, date=first, lodge_by=t.now + DAY,
+                  seen=t.checkpoints[1 if size == 2 else 3]))
+        outcome(c, "4.7-" + name, t, ok, "Of two entries, nine days apart, its seen covers %s."
+                % ("the first" if ok else "both"))
+    t = Table()
+    t.log(say(t, "sud"), say(t, "west"))
+    t.wait(days=9)
+    t.commit()
+    t.log(say(t, date=t.checkpoints[0].time, seen=t.checkpoints[2], lodge_by=t.now + DAY))
+    outcome(c, "4.7-dated-anew", t, 1,
+            "Its seen names a checkpoint that was dated anew; what it covers is as old as ever.")
 
 
 def outcome(c, name, t, ok, why):
@@ -410,6 +481,7 @@ def crossed(c):
     t.log(t.release(h, "sud", receipt, by="nord"))
     c.remark("4.8-release-seen.bundle", t.bundle(), t, "5.3.5", "NORD-2", "nord",
              "The author releases what it has seen released.", covers="4.8,5.3.5")
+    own_acts(c, admit, transfer)
     # Of two principals' act, all who signed it answer; of minutes, those named in it.
     t = Table()
     t.log(t.act("nord", "minutes", of=say(t, "sud", keep=False), signer=["nord", "west"],
@@ -417,6 +489,58 @@ def crossed(c):
     c.remark("4.8-minutes.bundle", t.bundle(), t, "5.4.3", "NORD-1", "nord,west",
              "Minutes of what is no meeting: void, and both who signed them answer.",
              covers="4.8,5.4.3")
+
+
+def own_acts(c, admit, transfer):
+    """4.8: crossed is only what another party did, or what all principals signed."""
+    def case(name, clause, author, why, make):
+        t = Table()
+        act = make(t)
+        t.log(act)
+        c.remark("4.8-own-%s.bundle" % name, t.bundle(), t, clause, act.cite(), author, why,
+                 covers="4.8," + clause)
+
+    def office(t, kind, **fields):
+        t.log(t.mandate("nord", "legal"))
+        h = t.log(t.hand("nord", "sud"))
+        before = t.checkpoints[-1]
+        if kind == "withdraw":
+            t.log(t.act("nord/legal", "withdraw", of=h))
+            return t.act("nord", "withdraw", of=h, seen=before)
+        receipt = t.receipt("sud", h)
+        t.log(receipt, t.release(h, "sud", receipt, by="nord/legal"))
+        return t.release(h, "sud", receipt, by="nord", seen=before)
+    case("withdraw", "5.3.1", "nord", "NORD withdraws what its office has withdrawn, and has "
+         "not seen it: one party's acts do not cross.", lambda t: office(t, "withdraw"))
+    case("release", "5.3.5", "nord", "NORD releases what its office has released, and has not "
+         "seen it.", lambda t: office(t, "release"))
+
+    def receipts(t):
+        h = t.log(t.hand("nord", "sud"))
+        before = t.checkpoints[-1]
+        t.receive("sud", h)
+        return t.receipt("sud", h, seen=before)
+    case("receipt", "5.3.2", "sud", "A second receipt that has not seen the first.", receipts)
+
+    def amend(t):
+        before = t.checkpoints[-1]
+        t.log(t.act("nord", "amend", amends=t.charter, rule="take-days 9"))
+        return t.act("nord", "amend", amends=t.charter, rule="take-days 10", seen=before)
+    case("amend", "5.1.10", NOBODY, "Two amendments by NORD, which all principals signed: they "
+         "crossed.", amend)
+
+    def admissions(t):
+        before = t.checkpoints[-1]
+        t.log(admit(t, "nord"))
+        return admit(t, "nord", before, generation="2")
+    case("admit", "5.1.11", NOBODY, "Two admissions of one name by NORD.", admissions)
+
+    def speaks(t):
+        before = t.checkpoints[-1]
+        t.log(transfer(t))
+        return say(t, seen=before)
+    case("transfer", "5.1.13", NOBODY, "NORD's transfer, which all principals signed, and a "
+         "statement of NORD's that has not seen it.", speaks)
 
 
 def as_list(acts):

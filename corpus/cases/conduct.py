@@ -47,6 +47,8 @@ def promises(c):
              lambda t: t.act("nord", "promise", what="paper", due=t.spelled(t.now + late)))
     void(c, "5.4.1", "stranger", "A promise to one who is no member.",
          lambda t: t.act("nord", "promise", to="ost", what="paper", due=DUE))
+    void(c, "5.4.1", "depositary", "A promise to the depositary.",
+         lambda t: t.act("nord", "promise", to="bern", what="paper", due=DUE))
     bad(c, "5.4.1-bad-what", Table().act("nord", "promise", what="peace", due=DUE), "1.3",
         "What is on no list.", covers="1.3,5.4.1")
     bad(c, "5.4.1-no-due", Table().act("nord", "promise", what="paper"), "2.2",

@@ -49,9 +49,9 @@ def shapes(c, base):
     bad(c, "1.1-crlf", act.with_note(("%s\n%s" % (text, key.line(text))).encode()), "9.1",
         "Lines end in CR and LF: the first line is not that of an act.", at="line 1",
         covers="1.1,9.1")
-    bad(c, "1.1-cr", speech(bend=change("office", "office -\r")), "1.1",
-        "One line ends in CR and LF.")
-    bad(c, "1.1-nul", said("Good\0day."), "1.1", "A zero byte.", covers="1.1,1.4")
+    bad(c, "1.1-cr", speech(bend=change("office", "office -\r")), "2.1",
+        "One line ends in CR and LF: a note has no control.", covers="1.1,2.1,10.3")
+    bad(c, "1.1-nul", said("Good\0day."), "2.1", "A zero byte.", covers="1.1,1.4,2.1")
     for name, data, why in (
             ("overlong", b"\xc0\xaf", "A slash in two bytes: not the shortest form."),
             ("overlong-three", b"\xe0\x80\xaf", "A slash in three bytes."),
@@ -61,8 +61,10 @@ def shapes(c, base):
             ("latin", b"caf\xe9", "Latin-1, not UTF-8."),
             ("lone", b"\x80", "A byte that goes on with nothing.")):
         bad(c, "1.1-" + name, said(escaped(data)), "1.1", why)
-    bad(c, "1.1-no-last-lf", act.note[:-1], "1.1", "The last line does not end.")
-    bad(c, "1.1-lf-behind", act.note + b"\n", "1.1", "An empty line behind the last one.")
+    bad(c, "1.1-no-last-lf", act.note[:-1], "2.1", "The last line does not end.",
+        covers="1.1,2.1")
+    bad(c, "1.1-lf-behind", act.note + b"\n", "2.1", "An empty line behind the last one.",
+        covers="1.1,2.1")
     bad(c, "1.1-text-behind", act.note + b"and so on\n", "1.1",
         "A line behind the last one that is no signature.")
     bad(c, "1.1-mark-before", b"\xef\xbb\xbf" + act.note, "9.1",
@@ -132,6 +134,12 @@ def members(c):
               log=False)
     c.unreadable("1.2-members-13.act", t.charter.note, None, "1.2", "act", NOBODY,
                  "Thirteen members, and so more than 64 keys.")
+    t = Table("thirteen-few", members=[(n, "principal") for n in names[:12]], judge=None,
+              author="m00", log=False, bend_draft=lambda lines: [
+                  each for line in lines for each in (
+                      [line, "party m12 observer"] if line.startswith("party m11") else [line])])
+    c.unreadable("1.2-members-13-without-key.act", t.charter.note, None, "1.2", "act", NOBODY,
+                 "A thirteenth member, who has no key.")
 
 
 def values(c, base):
@@ -192,7 +200,7 @@ def values(c, base):
          "The first second of 1970.")
     bad(c, "1.3-time-1969", speech(date="1969-12-31T23:59:59Z",
                                    lodge_by="2026-01-01T00:00:00Z"), "1.3",
-        "The second before 1970.")
+        "The second before 1970.", covers="1.3,2.7")
     for name, value, why in (("upper", "A" * 64, "Upper-case hex."),
                              ("63", "a" * 63, "63 digits."),
                              ("65", "a" * 65, "65 digits."), ("g", "g" * 64, "No hex digit."),
@@ -223,7 +231,8 @@ def words(c, base):
             ("empty", "", "No byte at all.")):
         bad(c, "1.4-" + name, said(value), "1.4", why)
     for code in (0x01, 0x09, 0x0b, 0x0d, 0x1b, 0x1f):
-        bad(c, "1.4-c0-%02x" % code, said("a%cb" % code), "1.4", "A C0 control.")
+        bad(c, "1.4-c0-%02x" % code, said("a%cb" % code), "2.1",
+            "A C0 control, which no note has.", covers="1.4,2.1")
     for code in (0x7f, 0x80, 0x85, 0x9f):
         bad(c, "1.4-c1-%02x" % code, said("a%cb" % code), "1.4", "DEL or a C1 control.")
     for code, why in [(0x2028, "A line separator."), (0x2029, "A paragraph separator.")] + [
@@ -242,4 +251,11 @@ def words(c, base):
     c.unreadable("1.4-logged.bundle", t.bundle(), base, "1.4", "entry 1", "bern",
                  "The same in the log: the depositary should have refused it.",
                  covers="1.4,4.5")
+    for name, value, clause, why in (
+            ("1.4-logged-c0", "a\x1bb", "2.1", "A C0 control in the log."),
+            ("1.1-logged", escaped(b"caf\xe9"), "1.1", "No UTF-8 in the log.")):
+        t = Table()
+        t.log(said(value))
+        c.unreadable(name + ".bundle", t.bundle(), base, clause, "entry 1", "bern", why,
+                     covers="4.5,%s,%s" % (clause, name[:3]))
 

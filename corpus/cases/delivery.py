@@ -231,6 +231,7 @@ def releases(c):
               third.release(h, "sud", receipt))
     c.remark("5.3.3-third.bundle", third.bundle(), third, "5.3.3", "WEST-1", "west",
              "A third member releases.", covers="4.8,5.3.3")
+    no_hand_over(c)
     for name, value, why in (
             ("lower", h.copies["sud"].one_time.spelled().lower(),
              "An identity in lower case."),
@@ -286,6 +287,7 @@ def releases(c):
                                                 marks=t.marks[:2]), t, "5.3.6", "SUD-1",
                                                 "bern",
             "The bundle ends at that checkpoint.")
+    shown_alone(c)
     t = Table()
     h = sent(t)
     receipt = t.receipt("sud", h)
@@ -293,6 +295,46 @@ def releases(c):
           t.release(h, "sud", receipt))
     c.good("5.3.6-between.bundle", t.bundle(), t, "5.3.6",
            "Another act stands between receipt and release, under one checkpoint.")
+
+
+def shown_alone(c):
+    """5.3.6: a checkpoint that covers a receipt alone is found where it stands."""
+    for name, covered in (("before-later", False), ("behind-earlier", True)):
+        t = Table()
+        t.log(t.receipt("sud", sent(t)), commit=not covered)
+        act = t.log(t.act("west", "statement", text="x", number=9))
+        at = act.cite() if covered else "SUD-1"
+        c.false("5.3.6-%s.bundle" % name, t.bundle(), t, "4.5" if covered else "5.3.6", at,
+                "bern", "An act out of chain stands %s the checkpoint that has a receipt "
+                "without its release." % ("before" if covered else "behind"),
+                covers="4.5,5.3.6,10.1")
+
+
+def no_hand_over(c):
+    """5.3.3 and 5.3.4: what is no hand-over, or has no copy for that addressee."""
+    def released(t, by, of, to="sud", identity=None):
+        h = sent(t, own=True)
+        receipt = t.receipt("sud", h)
+        t.log(receipt, t.release(h, "sud", receipt))
+        return t.release(of or h, to, receipt, by=by,
+                         identity=identity or h.copies["sud"].one_time.spelled())
+    for name, of, why in (
+            ("statement", lambda t: t.log(t.act("nord", "statement", text="x")), "a statement"),
+            ("charter", lambda t: t.charter, "the charter"),
+            ("nothing", lambda t: sha256(b""), "an act that is not")):
+        t = Table()
+        act = t.log(released(t, None, of(t)))
+        c.false("5.3.3-%s.bundle" % name, t.bundle(), t, "5.3.3", act.cite(), "bern",
+                "The depositary releases %s." % why)
+        void(c, "5.3.3", name + "-by-member", "NORD releases %s." % why,
+             lambda t: released(t, "nord", of(t)), "nord")
+    void(c, "5.3.4", "not-addressee-by-author", "The author releases to one whom it sent "
+         "nothing.", lambda t: released(t, "nord", None, "west"), "nord")
+    t = Table()
+    act = t.log(released(t, None, None, "nord"))
+    c.false("5.3.4-own-copy.bundle", t.bundle(), t, "5.3.4", act.cite(), "bern",
+            "The depositary releases the author's own copy, which has no recipient.",
+            covers="5.2.4,5.3.4")
 
 
 def opened(t, to="sud", **more):
@@ -326,6 +368,16 @@ def takes(c):
         t.log(t.act("sud", "take", of=h, as_="draft"))
         return t.act("sud", "take", of=h, as_="letter")
     void(c, "5.3.7", "second", "A second label: the first stands.", second)
+    for name, target, why in (
+            ("nothing", lambda t: sha256(b"x"), "an act that is not"),
+            ("statement", lambda t: t.log(t.act("nord", "statement", text="x")), "a statement"),
+            ("others", lambda t: sent(t, "west", "nord"), "what NORD wrote to WEST")):
+        void(c, "5.2.5", "take-" + name, "Taken as the response to %s." % why,
+             lambda t: t.act("sud", "take", of=opened(t), as_="response", answers=target(t)),
+             covers="5.2.5,5.3.7")
+    good(c, "5.2.5", "take-received", "Taken as the answer to what its addressee was sent.",
+         lambda t: t.log(t.act("sud", "take", of=opened(t), as_="response", answers=sent(t))),
+         covers="5.2.5,5.3.7")
 
 
 def refusals(c):
@@ -373,6 +425,11 @@ def complaints(c):
     void(c, "5.3.9", "taken", "It was taken, and so it did open.",
          lambda t: t.act("sud", "cannot-open", of=taken(t)))
     for clause, kind in (("5.3.9", "cannot-open"), ("5.3.10", "contest")):
+        def second(t):
+            h = opened(t)
+            t.log(t.act("sud", kind, of=h))
+            return t.act("sud", kind, of=h)
+        void(c, clause, "second", "A second one: the first stands.", second)
         void(c, clause, "unreleased", "Before the release.",
              lambda t: t.act("sud", kind, of=sent(t)))
         void(c, clause, "author", "By the author.",

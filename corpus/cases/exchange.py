@@ -201,6 +201,9 @@ def annexes(c):
         + secret("map").hex().encode() + b"\nbytes 1000\n")))
     good(c, "5.2.4-annexes", "5.2.4", "Annexes for two addressees.", lambda t: t.log(t.hand(
         "nord", ["sud", "west"], annexes=[line, "west 99 " + secret("other").hex()])))
+    void(c, "5.2.4", "annex-own", "An annex for the author itself, who has an own copy.",
+         lambda t: t.hand("nord", "sud", own=True,
+                          annexes=["nord 1234 " + secret("annex").hex()]))
     void(c, "5.2.4", "annex-stranger", "An annex for one who gets no copy.",
          lambda t: t.hand("nord", "sud", annexes=["west 1234 " + secret("annex").hex()]))
     for name, value, clause, why in (
@@ -249,6 +252,12 @@ def entered(c):
              lambda t: t.log(enter(t, role=role, from_="west")))
     good(c, "5.2.7-answers", "5.2.7,5.2.5", "What came answers a paper.",
          lambda t: t.log(enter(t, role="response", answers=t.log(t.hand("nord", "sud")))))
+    for name, target, why in (
+            ("nothing", lambda t: sha256(b"x"), "an act that is not"),
+            ("charter", lambda t: t.charter, "the charter"),
+            ("others", lambda t: t.log(t.hand("sud", "west")), "what SUD wrote to WEST")):
+        void(c, "5.2.5", "entered-" + name, "What came is said to answer %s." % why,
+             lambda t: enter(t, role="response", answers=target(t)), covers="5.2.5,5.2.7")
     void(c, "5.2.7", "stranger", "From one who is no member.", lambda t: enter(t, from_="ost"))
     void(c, "5.2.7", "itself", "From its author.", lambda t: enter(t, from_="nord"))
     void(c, "5.2.7", "depositary", "From the depositary.", lambda t: enter(t, from_="bern"))

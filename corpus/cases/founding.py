@@ -23,6 +23,7 @@ def cases(c):
     mandates(c)
     rekeys(c)
     amendments(c)
+    principals(c)
     admissions(c)
     departures(c)
     transfers(c)
@@ -260,6 +261,28 @@ def joins(c):
     void("not-seated", "A letter to one that is admitted and has not joined.", before_join,
          "5.2.4", "5.1.5,5.2.4", "nord")
     t = Table()
+    a = t.log(admit(t))
+    t.log(t.act("ost", "statement", text="Too early."))
+    t.log(t.act("ost", "join", of=a))
+    t.log(t.act("ost", "statement", text="Glad to be here."))
+    c.remark("5.1.5-join-second.bundle", t.bundle(), t, "5.1.5", "OST-1", "ost",
+             "A join that is number 2: what stands before it is void, what stands behind is "
+             "not.", covers="4.8,5.1.5")
+
+    def early_rekey(t):
+        t.log(admit(t))
+        t.current["ost/recovery"] = t.holders["ost", "recovery"]
+        return t.rekey("ost")
+    void("early-rekey", "It changes its key before it has joined.", early_rekey,
+         author="ost/recovery")
+
+    def by_office(t):
+        a = t.log(admit(t))
+        t.log(t.act("ost", "join", of=a))
+        t.log(t.mandate("ost", "desk"))
+        return t.act("ost/desk", "join", of=a)
+    void("office", "An office of one that has joined joins.", by_office, author="ost/desk")
+    t = Table()
     t.log(t.act("ost", "join", of=sha256(b"x"), signers=[make_key("base", "ost", "act")]))
     c.false("5.1.5-nobody.bundle", t.bundle(), t, "4.5", "OST-1", "bern",
             "One that nobody admitted joins: no key of that name is known.",
@@ -446,6 +469,31 @@ def amendments(c):
                  "A principal that has joined has not signed.", covers="2.8,5.1.10,5.1.11")
 
 
+def principals(c):
+    """5.1.10: every principal is who sits at the table, having joined and not left."""
+    def amend(t, *names):
+        return t.act("nord", "amend", amends=t.charter, rule="take-days 9",
+                     signers=[t.current[m] for m in names])
+    for name, names in (("unjoined", ("nord", "sud")),
+                        ("unjoined-signs", ("nord", "ost", "sud"))):
+        t = Table()
+        t.log(admit(t, "ost", "principal"))
+        act = t.log(amend(t, *names))
+        if name == "unjoined":
+            c.good("5.1.10-unjoined.bundle", t.bundle(), t, "5.1.10,5.1.5",
+                   "A principal that has not joined does not sign.")
+        else:
+            c.unreadable("5.1.10-unjoined-signs.bundle", t.bundle(), t, "2.8", act.cite(),
+                         "bern", "A principal that has not joined signs.",
+                         covers="2.8,5.1.5,5.1.10")
+    t = Table("three", members=(("nord", "principal"), ("sud", "principal"),
+                                ("west", "principal")), judge=None)
+    t.log(t.act("west", "leave"))
+    act = t.log(amend(t, "nord", "sud", "west"))
+    c.unreadable("5.1.10-left-signs.bundle", t.bundle(), t, "2.8", act.cite(), "bern",
+                 "A principal that has left signs.", covers="2.8,5.1.10,5.1.12")
+
+
 def admissions(c):
     def void(name, why, make, clause="5.1.11"):
         t = Table()
@@ -474,11 +522,36 @@ def admissions(c):
         "ost %s %s" % (p, value_of(make_key("base", "ost", p)))
         for p in ("act", "cosign", "recovery")]
         + ["ost seal " + t.holders["sud", "seal"].recipient()]), "3.5")
+    void("second-chair", "A second chair.", lambda t: admit(t, "ost", "chair"))
+    t = Table("found-two", members=(("nord", "principal"), ("sud", "principal")), judge=None)
+    a = t.log(admit(t, "ost", "chair"))
+    t.log(t.act("ost", "join", of=a))
+    t.log(t.hand("ost", ["nord", "sud"], role="chair-text"))
+    c.good("5.1.11-first-chair.bundle", t.bundle(), t, "5.1.11,5.2.1",
+           "A table without a chair admits one, who writes a chair's text.")
+    t = Table()
+    t.log(t.act("west", "leave"))
+    t.log(admit(t, "ost", "chair"))
+    c.good("5.1.11-chair-after-chair.bundle", t.bundle(), t, "5.1.11,5.1.12",
+           "The chair has left, and another is admitted: it is no second one.")
     t = Table("full", members=[("m%02d" % i, "principal" if i < 2 else "observer")
                                for i in range(12)], judge=None, author="m00")
     act = t.log(admit(t, chain="m00"))
     c.remark("5.1.11-thirteenth.bundle", t.bundle(), t, "1.2", act.cite(), "m00,m01",
              "A thirteenth member.", covers="1.2,4.8,5.1.11")
+    t = Table("full", members=[("m%02d" % i, "principal" if i < 2 else "observer")
+                               for i in range(12)], judge=None, author="m00")
+    t.log(t.act("m11", "leave"))
+    act = t.log(admit(t, chain="m00"))
+    c.remark("5.1.11-twelve-and-one-left.bundle", t.bundle(), t, "1.2", act.cite(), "m00,m01",
+             "One of twelve has left: it is among them all the same.",
+             covers="1.2,4.8,5.1.11,5.1.12")
+    t = Table("found-two", members=(("nord", "principal"), ("sud", "principal")), judge=None)
+    t.log(admit(t, "ost", "chair"))
+    act = t.log(admit(t, "east", "chair"))
+    c.remark("5.1.11-chair-unjoined.bundle", t.bundle(), t, "5.1.11", act.cite(), BOTH,
+             "A chair was admitted, has not joined, and has not left: another is a second.",
+             covers="4.8,5.1.11")
 
 
 def departures(c):

@@ -18,8 +18,10 @@ def cases(c):
     purposes(c)
     points(c)
     signatures(c)
+    recipients(c)
     short_ids(c)
     twice(c)
+    not_the_tables(c)
     places(c)
     mandates(c)
 
@@ -192,6 +194,43 @@ def signatures(c):
            lambda m: key.private.sign(m + b" "))
 
 
+def recipients(c):
+    """3.3: X25519 recipients of small order, and one beside them."""
+    order_8 = "e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800"
+    twist_8 = "5f9c95bca3508c24b1d0b1559c83ef5b04445cc4581c8e86d8224eddd09f1157"
+
+    def rekey(recipient):
+        t = Table()
+        value = "nord act " + make_key("base2", "nord", "act").vkey()
+        t.log(t.rekey("nord", ("act",), key=[value, "nord seal " + recipient]))
+        return t
+    for name, public, why in (
+            ("0", bytes(32), "u = 0."), ("1", (1).to_bytes(32, "little"), "u = 1."),
+            ("order-8", bytes.fromhex(order_8), "A point of order 8."),
+            ("twist-8", bytes.fromhex(twist_8), "The other of order 8."),
+            ("p-1", (curve.P - 1).to_bytes(32, "little"), "u = p - 1."),
+            ("p", curve.P.to_bytes(32, "little"), "u = p, which is 0 again."),
+            ("p+1", (curve.P + 1).to_bytes(32, "little"), "u = p + 1, which is 1 again."),
+            ("0-high", (1 << 255).to_bytes(32, "little"), "u = 0 with its highest bit set.")):
+        t = rekey(age.bech32("age", public))
+        c.remark("3.3-seal-%s.bundle" % name.replace("+", "-plus-"), t.bundle(), t, "3.3",
+                 "NORD/RECOVERY-1", "nord/recovery", "A recipient of small order: " + why,
+                 covers="3.3,4.8,5.1.8")
+    t = rekey(age.bech32("age", (9).to_bytes(32, "little")))
+    c.good("3.3-seal-9.bundle", t.bundle(), t, "3.3,5.1.8",
+           "u = 9, the base point: a recipient like others.")
+    small = age.bech32("age", bytes(32))
+    t = charter("small-seal", keys={("nord", "seal"): small})
+    c.false("3.3-charter-seal.act", t.charter.note, t, "3.3", "charter", ALL,
+            "A recipient of small order in a charter.", covers="3.3,5.1.3")
+    t = Table()
+    keys = ["ost %s %s" % (p, value_of(make_key("base", "ost", p)))
+            for p in ("act", "cosign", "recovery")] + ["ost seal " + small]
+    t.log(t.act("nord", "admit", party="ost observer", key=keys))
+    c.remark("3.3-admit-seal.bundle", t.bundle(), t, "3.3", "NORD-1", "nord,sud",
+             "A recipient of small order in an admission.", covers="3.3,4.8,5.1.11")
+
+
 def short_ids(c):
     first, second = (Key("nord", secret(label)) for label in COLLIDING)
     assert first.id == second.id and first.public != second.public
@@ -210,6 +249,17 @@ def short_ids(c):
     c.false("3.4-id-zero.bundle", t.bundle(), t, "4.5", "NORD-1", "bern",
             "A right signature behind a key id that no key has: the line is not found.",
             covers="3.4,4.5")
+    c.cannot("3.4-id-zero.act", act.with_lines(zero).note, t, "9.9", "NORD-1",
+             "The same alone: the line is by another key.", covers="3.4,9.9")
+    key = t.current["nord"]
+    for name, behind in (("5", key.signature(act.text)[:1]), ("72", bytes(72))):
+        c.false("3.4-bytes-%s.act" % name, act.with_lines(line("nord", key.id, behind)).note, t,
+                "3.3", "NORD-1", NOBODY, "NORD's name and id, and %d bytes behind them: a false "
+                "signature, whatever its length." % len(behind), covers="3.3,3.4")
+    t = Table()
+    t.log(act.with_lines(line("nord", key.id, bytes(72))))
+    c.false("3.4-bytes-72.bundle", t.bundle(), t, "4.5", "NORD-1", "bern",
+            "The same in the log.", covers="3.4,4.5")
 
 
 def twice(c):
@@ -255,6 +305,49 @@ def twice(c):
     t.log(t.mandate("nord", "legal"))
     c.remark("3.5-revoked.bundle", t.bundle(), t, "3.5", "NORD-3", "nord",
              "A revoked office gets the same key again.", covers="3.5,4.8")
+
+
+def not_the_tables(c):
+    """3.5: keys that are no key of the table may be used again."""
+    t = Table()
+    t.log(t.mandate("nord", "legal", scope=["threaten"]))
+    t.log(t.mandate("nord", "legal"))
+    t.log(t.act("nord/legal", "statement", text="By an office."))
+    c.remark("3.5-void-mandate.bundle", t.bundle(), t, "5.1.6", "NORD-1", "nord",
+             "The key of a void mandate is registered by the next.", covers="3.5,4.8,5.1.6")
+    t = Table()
+    h = t.log(t.hand("nord", "sud"))
+    t.log(t.rekey("sud", ("act",), key=[
+        "sud act " + make_key("base2", "sud", "act").vkey(),
+        "sud seal " + h.copies["sud"].one_time.recipient()]))
+    c.good("3.5-one-time.bundle", t.bundle(), t, "3.5,5.1.8",
+           "SUD's new recipient was the one-time recipient of a copy.")
+    t = Table()
+    keys = ["berne act " + Key("berne", t.holders["nord", "act"].seed).vkey()] + [
+        "berne %s %s" % (p, value_of(make_key("next", "berne", p, origin="berne.example/next")))
+        for p in ("clock", "log")]
+    last = t.checkpoints[-1]
+    t.log(t.act("nord", "transfer", depositary="berne", origin="berne.example/next", key=keys,
+                at="%d %s" % (last.size, last.root.hex())))
+    c.good("3.5-transfer.bundle", t.bundle(), t, "3.5,5.1.13",
+           "The next depositary's act key is NORD's: it is none of this table.")
+    plain = make_key("seal-of-act", "nord", "act")
+    t = charter("seal-of-act", keys={("nord", "seal"): age.bech32("age", plain.public)})
+    c.good("3.5-x25519.act", t.charter.note, t, "3.5",
+           "A recipient with the bytes of an act key: an X25519 key is no Ed25519 key.")
+    t = Table()
+    key = make_key("next", "berne", "log", origin="berne.example/other")
+    t.log(t.act("nord", "transfer", depositary="berne", origin="berne.example/next", key=[
+        "berne %s %s" % (p, value_of(make_key("next", "berne", p, origin="berne.example/next")))
+        for p in ("act", "clock")] + ["berne log " + key.vkey()],
+                at="%d %s" % (last.size, last.root.hex())))
+    c.remark("3.2-transfer-log-name.bundle", t.bundle(), t, "3.2", "NORD-1", "nord,sud",
+             "The next log's key is not named by its origin.", covers="3.2,4.8,5.1.13")
+    t = Table()
+    act = t.mandate("nord", "legal", key="nord/legal act "
+                    + Key("nord/press", secret("press")).vkey())
+    c.unreadable("3.2-mandate-other-name.act", act.note, t, "3.2", "act", NOBODY,
+                 "A vkey of another name than the key's.", covers="3.2,5.1.6")
 
 
 def places(c):
@@ -344,6 +437,23 @@ def mandates(c):
     t.log(t.act("nord/legal", "statement", text="Under the second mandate."))
     c.good("3.7-second-mandate.bundle", t.bundle(), t, "3.7,4.1,5.1.6",
            "A second mandate of the same office has a new key and a wider scope.")
+    for name, ok in (("goes-on", True), ("old-key", False), ("next-epoch", False)):
+        t = Table()
+        t.log(t.mandate("nord", "legal"))
+        old = t.current["nord/legal"]
+        t.log(t.act("nord/legal", "statement", text="x"))
+        t.log(t.mandate("nord", "legal", key=t.office_key("nord/legal", "2")))
+        act = t.log(t.act("nord/legal", "statement", text="y",
+                          epoch=1 if name == "next-epoch" else None,
+                          signers=[old] if name == "old-key" else None))
+        if ok:
+            c.good("3.7-second-%s.bundle" % name, t.bundle(), t, "3.7,4.1",
+                   "Behind a second mandate the chain goes on in its epoch, by the new key.")
+        else:
+            c.false("3.7-second-%s.bundle" % name, t.bundle(), t, "4.5", act.cite(), "bern",
+                    "Behind a second mandate, an act %s." % (
+                        "by the first key" if name == "old-key" else "of the next epoch"),
+                    covers="3.7,4.1,4.5")
     t = Table()
     t.log(t.rekey("nord"), t.act("nord", "statement", text="By NORD's new key."))
     t.wait(days=1)

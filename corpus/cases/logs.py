@@ -7,9 +7,10 @@ import struct
 from kit import tree
 from kit.corpus import NOBODY
 from kit.notes import COSIGNATURE, Key, b64, line, note, secret, sha256
-from kit.table import DAY, Table
+from kit.table import DAY, Table, make_key, value_of
 
 from .chains import say
+from .founding import admit
 
 
 def cases(c):
@@ -168,6 +169,18 @@ def cosignatures(c):
     mark("time-63", [line("bern", clock.id, struct.pack(">Q", 1 << 63) + late)], "6.4",
          "A timestamp of 2^63, which tlog-cosignature does not allow.", "unreadable",
          covers="6.4,9.1")
+    t = three()
+    last = t.checkpoints[-1]
+    nord = t.holders["nord", "cosign"]
+    false = line("nord", nord.id, struct.pack(">Q", last.time) + bytes(64))
+    bent = note(last.text, last.line, *last.cosignatures, false)
+    c.false("6.4-checkpoint-false.bundle", t.bundle(checkpoint=bent), t, "6.4", "checkpoint",
+            NOBODY, "A member's false cosignature of the checkpoint itself.")
+    many = [Key("w%d" % i, secret("many %d" % i), COSIGNATURE).dated(last.text, last.time)
+            for i in range(20)]
+    c.good("1.2-mark-lines-22.bundle", t.bundle(marks=t.marks[:3] + [note(
+        last.text, last.line, *last.cosignatures, *many)]), t, "1.2,6.4",
+           "A mark with 22 lines: sixteen is the limit of an act.")
     t = Table()
     t.log(t.rekey("nord", ("act", "cosign")))
     t.commit(cosigners=["nord"])
@@ -175,12 +188,79 @@ def cosignatures(c):
            "A member cosigns with its new key.")
 
 
+    registered_cosigners(c)
+
+
+def registered_cosigners(c):
+    """6.4: a false cosignature of a key that any act shown registers, whenever it does."""
+    def false_line(t, key, last):
+        return note(last.text, last.line, *last.cosignatures,
+                    line(key.name, key.id, struct.pack(">Q", last.time) + bytes(64)))
+
+    def log(register):
+        """NORD speaks, an act registers a key, SUD speaks."""
+        t = Table()
+        t.log(say(t))
+        act = t.log(register(t))
+        t.log(say(t, "sud"))
+        return t, act
+    t, act = log(lambda t: t.rekey("nord", ("act", "cosign")))
+    new, old = t.holders["nord", "cosign"], Table().holders["nord", "cosign"]
+    early = t.marks[:1] + [false_line(t, new, t.marks[1])] + t.marks[2:]
+    c.false("6.4-later-key.bundle", t.bundle(marks=early), t, "6.4", "mark 2", NOBODY,
+            "A false cosignature of a key that a later act registers.")
+    late = t.marks[:3] + [false_line(t, old, t.marks[3])]
+    c.false("6.4-retired-key.bundle", t.bundle(marks=late), t, "6.4", "mark 4", NOBODY,
+            "A false cosignature of a key that was replaced.", covers="3.6,6.4")
+    bent = false_line(t, new, t.checkpoints[-1])
+    c.false("6.4-later-key-checkpoint.bundle", t.bundle(checkpoint=bent), t, "6.4",
+            "checkpoint", NOBODY, "The same under the checkpoint.")
+    shown = [t.acts[1], act]
+    c.false("6.4-later-key.proof", t.proof(*shown, bend=lambda parts: parts + [
+        ("mark", each if isinstance(each, bytes) else each.note()) for each in early]), t,
+            "6.4", "mark 2", NOBODY, "The same as a proof that shows the rekey.",
+            covers="6.4,9.4")
+    c.good("6.4-hidden-key.proof", t.proof(t.acts[1], bend=lambda parts: parts + [
+        ("mark", each if isinstance(each, bytes) else each.note()) for each in early]), t,
+           "6.4,9.4", "The rekey is not shown: the line is by a key that nobody knows.")
+    t, act = log(admit)
+    bent = t.marks[:1] + [false_line(t, t.holders["ost", "cosign"], t.marks[1])] + t.marks[2:]
+    c.false("6.4-admitted-key.bundle", t.bundle(marks=bent), t, "6.4", "mark 2", NOBODY,
+            "A false cosignature of a key that a later admission registers.",
+            covers="5.1.11,6.4")
+    def void(t):
+        key = ["nord %s %s" % (p, value_of(make_key("base2", "nord", p)))
+               for p in ("act", "cosign", "founding")]
+        return t.rekey("nord", ("act", "cosign"), key=key)
+    t = Table()
+    t.log(say(t))
+    t.log(void(t))
+    bent = t.marks[:1] + [false_line(t, t.holders["nord", "cosign"], t.marks[1])] + t.marks[2:]
+    c.false("6.4-void-key.bundle", t.bundle(marks=bent), t, "6.4", "mark 2", NOBODY,
+            "The rekey that names the key is void, which is found behind the marks.",
+            covers="5.1.8,6.4,10.1")
+    witness = witnesses(1)[0]
+    t = Table()
+    t.log(say(t))
+    bent = t.marks[:1] + [false_line(t, witness, t.marks[1])]
+    trusted = ("table-one-witness", t.trust(policy=[
+        "witness w0 " + witness.vkey(), "quorum w0"]))
+    c.false("6.4-witness-false.bundle", t.bundle(marks=bent), trusted, "6.4", "mark 2", NOBODY,
+            "A false cosignature of a witness of the verifier's policy.", covers="6.4,9.7")
+    c.good("6.4-witness-false.bundle", t.bundle(marks=bent), t, "6.4,9.7",
+           "The same where the policy does not know the witness.")
+
+
 def intervals(c):
+    t = Table()
+    act = t.log(say(t, date=t.now - 40 * DAY, lodge_by=t.now - 39 * DAY))
+    c.good("6.5-no-since.bundle", t.bundle(marks=t.marks[1:]), t, "4.7,6.5",
+           "No checkpoint here leaves it out: there is no since, and it is not late.")
     t = Table()
     t.commit()
     t.log(say(t, date=t.now - 200))
     c.good("6.5-seen.bundle", t.bundle(), t, "6.5",
-           "since is the latest date that it has seen or that does not cover it.")
+           "since is the latest date of a checkpoint that does not cover it.")
     # The depositary dates a checkpoint twice: the earliest date that covers an act counts.
     t = Table()
     t.log(say(t))
@@ -189,12 +269,27 @@ def intervals(c):
            "A later date of the same checkpoint moves no act.")
     t = Table()
     t.commit(at=t.now + 3 * DAY)
-    t.log(say(t, seen=t.checkpoints[0], date=t.now - 2 * DAY, lodge_by=t.now + DAY))
-    c.remark("6.5-since-uncovered.bundle", t.bundle(), t, "4.7", "NORD-1", "nord",
-             "It has seen only the first checkpoint, but a later one does not cover it.",
-             covers="4.7,6.5")
+    t.log(say(t, seen=t.checkpoints[0], date=t.now - 2 * DAY, lodge_by=t.now - DAY))
+    c.remark("6.5-since-uncovered.bundle", t.bundle(), t, "4.7", "NORD-1", NOBODY,
+             "It has seen only the first checkpoint, but a later one does not cover it: it is "
+             "late.", covers="4.7,6.5")
     c.good("6.5-since-hidden.bundle", t.bundle(marks=[t.marks[0], t.marks[2]]), t, "6.5",
-           "Without that checkpoint nothing contradicts its date.")
+           "Without that checkpoint nothing shows that it is late.")
+    # A smaller checkpoint is dated anew behind the date of a larger one.
+    t = Table()
+    act = say(t, lodge_by=t.now + 100)
+    t.log(act)
+    small = tree.Checkpoint(t.origin, 1, t.checkpoints[0].root, t.holders["bern", "log"])
+    small.date(t.holders["bern", "clock"], t.now + 9 * DAY)
+    c.good("6.5-since-not-behind-by.bundle", t.bundle(marks=[t.marks[0], small, t.marks[1]]),
+           t, "6.5,4.7", "A checkpoint that does not cover it is dated later than one that "
+           "does: since is then its by, and it is not late.")
+    none = ("table-quorum-none", t.trust(policy=["quorum none"]))
+    t = Table()
+    t.log(say(t, date=t.now + 30 + 301, lodge_by=t.now + DAY))
+    c.remark("6.5-quorum-none.bundle", t.bundle(), none, "4.7", "NORD-1", "nord",
+             "A policy that asks nobody: the clock dates, and contradicts the author.",
+             covers="4.7,6.5,9.7")
 
 
 def witnesses(count=3):
@@ -264,6 +359,7 @@ def quorums(c):
         "witness %s %s" % (m, t.values[m, "cosign"]) for m in ("nord", "sud")] + [
             "group g all nord sud", "quorum g"])), "6.6,6.4,9.7",
            "Members are the witnesses of the verifier's policy.")
+    own_cosignatures(c, keys, every)
     # A witness whose key is not that of the policy does not count.
     stranger = Key("w1", secret("not w1"), COSIGNATURE)
     t = scene((hour, None, None), hour)
@@ -271,6 +367,27 @@ def quorums(c):
     last.cosignatures.append(stranger.dated(last.text, last.time))
     c.good("6.6-stranger.bundle", t.bundle(), two, "6.6",
            "A cosignature under a witness's name by another key does not count.")
+
+
+def own_cosignatures(c, keys, every):
+    """6.5: each note has its own; what two of them have together is no quorum."""
+    for name, split in (("apart", True), ("together", False)):
+        t = Table()
+        t.log(say(t, date=t.now + 9000, lodge_by=t.now + DAY))
+        last, clock = t.checkpoints[-1], t.holders["bern", "clock"]
+        lines = [key.dated(last.text, last.time) for key in keys]
+        notes = [lines[:2], lines[2:]] if split else [lines]
+        notes = [note(last.text, last.line, clock.dated(last.text, last.time + i), *each)
+                 for i, each in enumerate(notes)]
+        data = t.bundle(marks=[t.marks[0]] + notes, checkpoint=notes[-1])
+        if split:
+            c.good("6.5-%s.bundle" % name, data, every, "6.5,6.6",
+                   "Two notes of one checkpoint have the three cosignatures between them, "
+                   "neither has all.")
+        else:
+            c.remark("6.5-%s.bundle" % name, data, every, "4.7", "NORD-1", "nord",
+                     "One note has all three: they contradict the author.",
+                     covers="4.7,6.5,6.6")
 
 
 def forks(c):

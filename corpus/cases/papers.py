@@ -3,6 +3,7 @@
 SPDX-License-Identifier: ISC
 """
 import base64
+import struct
 
 from kit import age, papers
 from kit.corpus import NOBODY
@@ -10,6 +11,8 @@ from kit.notes import secret, sha256
 from kit.table import TREATY, Table, make_key
 
 UPHELD, REJECTED = "upheld", "rejected"
+# 10.3: a copy is no act: its form has the clause of a bad value, and a paper its own.
+OF_PAPER = ("padded-zeros", "no-paper")
 
 
 def cases(c):
@@ -17,6 +20,8 @@ def cases(c):
     bare(c)
     copies(c)
     disclosures(c)
+    fences(c)
+    shown(c)
     leaks(c)
     same_text(c)
     contests(c)
@@ -46,10 +51,20 @@ def bare(c):
     leaves = b"# Many\n" + b"".join(b"## Article %d\n" % i for i in range(511))
     paper("leaves-512", leaves, "A paper of 512 leaves.", "1.2,7.1,7.7")
     bad("leaves-513", leaves + b"## One more\n", "A paper of 513 leaves.")
+    paper("second-leaf", b"Good day.\n\n## Article 1\n\nx\n", "No title, and a second leaf.")
+    paper("leaf-first", b"## Article 1\n\nx\n",
+          "An article in the first line: its title block is empty.")
+    for name, data, why in (
+            ("no-title", b"Good day.\n", "Neither a title nor a second leaf."),
+            ("second-level", b"### Article 1\n\nx\n", "A heading of the third level."),
+            ("fenced", b"Good day.\n\n```\n## No article\n```\n",
+             "Its second heading stands in a fence."),
+            ("no-lf", b"# Title", "A title that does not end.")):
+        bad(name, data, why)
     for name, data, why in (
             ("tab", b"# A\n\na\tb\n", "A tab."), ("trailing", b"# A\n\na \n",
                                                   "A space at a line's end."),
-            ("crlf", b"# A\r\n\r\na\r\n", "CR and LF."), 
+            ("crlf", b"# A\r\n\r\na\r\n", "CR and LF."),
             ("nfd", "# A\n\ne\u0301\n".encode(), "An accent of its own: not NFC."),
             ("bidi", "# A\n\na\u202eb\n".encode(), "A bidirectional control."),
             ("zero-width", "# A\n\na\u200bb\n".encode(), "A zero-width space."),
@@ -57,7 +72,7 @@ def bare(c):
         place = papers.Place(Table().id, "nord", 1, 0, "sud")
         c.unreadable("7.1-%s.copy" % name, papers.copy_text(place, secret("seed"), data),
                      Table(), "7.1", "copy", NOBODY, "A copy of such a paper: " + why,
-                     covers="7.1,7.4")
+                     covers="1.1,7.1,7.4" if name == "utf8" else "7.1,7.4")
 
 
 def copies(c):
@@ -93,11 +108,19 @@ def copies(c):
             ("no-for", text.replace(b"for sud\n", b"", 1) + b"\n" * 8, "No addressee."),
             ("seed", text.replace(seed.hex().encode(), seed.hex().upper().encode(), 1),
              "A seed in upper case."),
+            ("table", text.replace(t.id.hex().encode(), t.id.hex().encode()[:63] + b"g", 1),
+             "A table's id that is no hex."),
+            ("for", text.replace(b"for sud\n", b"for SUD\n", 1), "An addressee in upper case."),
+            ("no-value", text.replace(b"for sud\n", b"for \n", 1) + b"\n" * 3,
+             "An addressee without its value."),
+            ("name-33", text.replace(b"for sud\n", b"for %s\n" % (b"s" * 33), 1)[:4096],
+             "An addressee of 33 bytes."),
+            ("author", text.replace(b"author nord\n", b"author Nord\n", 1),
+             "A chain with a capital."),
             ("number", text.replace(b"number 1\n", b"number 01\n", 1)[:4096],
              "A number with a zero."),
             ("no-paper", papers.copy_text(place, seed, b""), "No paper.")):
-        alone("bad-" + name, data, why,
-              "7.1" if name in ("padded-zeros", "no-paper") else "7.4")
+        alone("bad-" + name, data, why, "7.1" if name in OF_PAPER else "7.4")
     c.unreadable("7.4-bad-version.copy", text.replace(b"copy/1", b"copy/2", 1), t, "9.1",
                  "line 1", NOBODY, "Another version.", covers="7.4,9.1")
 
@@ -164,12 +187,105 @@ def disclosures(c):
     false("two-leaves", copy.disclosure(2, text=copy.leaves[2] + copy.leaves[3]),
           "Two leaves as one.")
     for name, bend, why in (
-            ("salt-short", copy.disclosure(2).replace(b"salt ", b"salt 0", 1),
+            ("salt-long", copy.disclosure(2).replace(b"salt ", b"salt 0", 1),
              "A salt of 65 digits."),
+            ("name", copy.disclosure(2).replace(b"copy sud", b"copy SUD", 1),
+             "An addressee in upper case."),
+            ("index", copy.disclosure(2).replace(b"index 2", b"index 02", 1),
+             "An index with a leading zero."),
+            ("no-value", copy.disclosure(2).replace(b"index 2", b"index ", 1),
+             "An index without its value."),
+            ("no-count", copy.disclosure(2).replace(b"count 5\n", b"", 1), "No count."),
+            ("no-space", copy.disclosure(2).replace(b"index 2", b"index2", 1),
+             "A key without its space."),
+            ("no-empty-line", copy.disclosure(2).split(b"\n\n")[0] + b"\n",
+             "Cut off behind the path."),
             ("path-hex", copy.disclosure(2).replace(lines[4], sha256(b"x").hex().encode()),
              "A hash in hex.")):
         c.unreadable("7.3-bad-%s.proof" % name, t.proof(h, extra=[("leaf", bend)]), t, "9.4",
-                     "leaf", NOBODY, why, covers="7.3,9.4")
+                     "leaf", NOBODY, why, covers="7.3,9.4,10.3")
+
+
+def fences(c):
+    """7.1: a fence as CommonMark has it; each paper's last leaf is shown."""
+    block = b"# Fences\n\nHead.\n\n%s\n## A line\n%s\n\n## Article 1\n\nx\n"
+    for name, begin, end, count, why in (
+            ("backticks", b"```", b"```", 2, "Three backticks."),
+            ("tildes", b"~~~", b"~~~", 2, "Three tildes."),
+            ("info", b"```c", b"```", 2, "An info string."),
+            ("info-tilde", b"~~~ a`b", b"~~~", 2, "A backtick in the info of tildes."),
+            ("longer-end", b"```", b"`````", 2, "A longer fence closes."),
+            ("indented", b"   ```", b"  ```", 2, "Three spaces before, and two."),
+            ("two-backticks", b"``", b"``", 3, "Two backticks are no fence."),
+            ("info-backtick", b"``` a`b", b"x", 3, "A backtick in the info: no fence."),
+            ("four-spaces", b"    ```", b"x", 3, "Four spaces before: no fence."),
+            ("shorter-end", b"````", b"```", 1, "A shorter fence does not close."),
+            ("other-end", b"```", b"~~~", 1, "Tildes do not close backticks."),
+            ("end-info", b"```", b"``` c", 1, "A fence with an info string does not close."),
+            ("end-indented", b"```", b"    ```", 1, "Nor one behind four spaces."),
+            ("open", b"```", b"x", 1, "A fence that is never closed.")):
+        t, h = handed(block % (begin, end), receive=())
+        copy = h.copies["sud"]
+        assert copy.count == count, (name, copy.count)
+        c.good("7.1-fence-%s.proof" % name, t.proof(h, extra=[
+            ("leaf", copy.disclosure(count - 1))]), t, "7.1,7.3",
+               "%s Leaf %d of %d." % (why, count, count))
+        c.good("7.1-fence-%s-whole.proof" % name, t.proof(h, extra=[("opened", copy.text)]), t,
+               "7.1,7.3,7.7", why + " The whole copy.")
+
+
+def numbered(big, name):
+    """The bytes of a leaf with its numbers in another spelling (1.5)."""
+    def data(place, seed, index, count, text, label=b"verbale-leaf/1\n"):
+        def lp(x):
+            width = ">I" if name != "lp" else ">Q"
+            return struct.pack(width if big else "<I", len(x)) + x
+        order = ">" if big else "<"
+        return (label + place.table + lp(place.chain.encode())
+                + struct.pack(order + "QQ", place.number, place.epoch)
+                + lp(place.addressee.encode()) + struct.pack(order + "II", index, count)
+                + papers.salt(seed, index) + lp(papers.heading(text, index)) + lp(text))
+    return data
+
+
+def shown(c):
+    """9.4: a leaf belongs to any act shown that commits to it; 7.3: headings, 1.5: numbers."""
+    t, h = handed(receive=())
+    second = t.log(t.hand("nord", "sud", paper=TREATY + b"\n## Article 3. More\n\nx\n"))
+    leaf = second.copies["sud"].disclosure(3)
+    c.good("9.4-leaf-of-second.proof", t.proof(h, second, extra=[("leaf", leaf)]), t, "7.3,9.4",
+           "A leaf of the second act shown.")
+    c.false("9.4-leaf-of-none.proof", t.proof(h, extra=[("leaf", leaf)]), t, "7.3", "leaf",
+            NOBODY, "No act that is shown commits to it.", covers="7.3,9.4")
+    for name, paper, count in (("no-title", b"Good day.\n\n## Article 1\n\nx\n", 2),
+                               ("leaf-first", b"## Article 1\n\nx\n", 2),
+                               ("no-leaf", b"Good day.\n", 1)):
+        t, h = handed(paper, receive=())
+        copy = h.copies["sud"]
+        assert copy.count == count
+        for i in range(count):
+            c.good("7.3-%s-%d.proof" % (name, i), t.proof(
+                h, extra=[("leaf", copy.disclosure(i))]), t, "7.1,7.3",
+                   "Leaf %d of a paper without a title." % (i + 1))
+    t, h = handed(receive=(), own=True)
+    copy = h.copies["sud"]
+    body = copy.leaves[1].split(b"\n", 1)[1]
+    c.false("7.1-without-heading.proof", t.proof(h, extra=[
+        ("leaf", copy.disclosure(1, text=body))]), t, "7.3", "leaf", NOBODY,
+            "A leaf without its heading line, which its text holds.", covers="7.1,7.3,9.4")
+    for name, big in (("little-endian", False), ("lp", True)):
+        t = Table()
+        bytes_of = numbered(big, name)
+        kept, papers.leaf_bytes = papers.leaf_bytes, bytes_of
+        h = t.log(t.hand("nord", "sud"))
+        papers.leaf_bytes = kept
+        c.false("1.5-%s.proof" % name, t.proof(h, extra=[
+            ("leaf", h.copies["sud"].disclosure(1))]), t, "7.3", "leaf", NOBODY,
+                "A commitment to %s." % ("little-endian numbers" if not big
+                                         else "lengths of eight bytes"), covers="1.5,7.3")
+        c.false("1.5-%s-opened.proof" % name, t.proof(h, extra=[
+            ("opened", h.copies["sud"].text)]), t, "7.3", "opened 1", NOBODY,
+                "The whole copy of it.", covers="1.5,7.3,7.7")
 
 
 def leaks(c):
@@ -195,7 +311,13 @@ def leaks(c):
     other = papers.Place(t.id, "nord", 1, 0, "nord")
     false("own-seed", papers.copy_text(other, copy.seed, TREATY),
           "The author's own copy with SUD's seed.")
+    false("other-table", papers.copy_text(papers.Place(sha256(b"x"), "nord", 1, 0, "sud"),
+                                          copy.seed, TREATY),
+          "Said to be of another table.", clause="7.4")
     second = t.log(t.hand("nord", "sud"))
+    c.cannot("7.7-whole-log.proof", t.whole(extra=[("opened", papers.copy_text(papers.Place(
+        t.id, "nord", 7, 0, "sud"), copy.seed, TREATY))]), t, "7.7", "opened 1",
+             "The whole log has no act of this number.", covers="7.7,9.4")
     c.cannot("7.7-other-number.proof", t.proof(second, extra=[("opened", copy.text)]), t,
              "7.7", "opened 1", "The act of this copy is not shown.", covers="7.7,9.4")
     c.good("7.7-second.proof", t.proof(h, second, extra=[
@@ -357,6 +479,10 @@ def sealings(c):
         ("copy", other.copies["sud"].bytes), ("file-key", h.copies["sud"].inner.file_key)]), t,
              "7.6", "copy", "The file shown is not the one that the act names.",
              covers="7.5,7.6")
+    c.cannot("7.6-inner-copy.proof", t.proof(*acts, marks=t.marks[1:3], extra=[
+        ("copy", h.copies["sud"].inner.bytes), ("file-key", h.copies["sud"].inner.file_key)]),
+             t, "7.6", "copy", "The inner file is shown, and not the outer one as it travelled.",
+             covers="7.5,7.6,9.4")
     c.cannot("7.6-no-complaint.proof", t.proof(*acts[:3], marks=t.marks[1:3], extra=[
         ("copy", h.copies["sud"].bytes), ("file-key", h.copies["sud"].inner.file_key)]), t,
              "7.6", "copy", "A copy and its key, and no complaint: there is nothing to judge.")
@@ -404,8 +530,9 @@ def rotations(c):
                  ("ephemeral", h.copies["sud"].inner.ephemeral)]
         if name == "seen":
             c.cannot("7.6-rotated-left-out.proof", t.proof(
-                h, receipt, release, complaint, marks=t.marks, extra=shown), t, "7.6", "copy",
-                     "The same, shown without the rekey: a choice of acts judges nobody.")
+                h, receipt, release, complaint, marks=t.marks, extra=shown), t, "3.1",
+                     "SUD-1.1", "The same, shown without the rekey: SUD's acts lack it, and a "
+                     "choice of acts judges nobody.", covers="3.1,7.6,9.4,10.1")
         data = t.whole(extra=shown)
         name = "7.6-rotated-%s.proof" % name
         if finding == UPHELD:

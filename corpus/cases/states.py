@@ -36,7 +36,7 @@ def states(c):
             at = t.now
             t.commit()
         name = "8.1-%s.bundle" % name
-        c.good(name, t.bundle(), t, "8.1", why)
+        c.good(name, t.bundle(), t, "8.1,8.4", why)
         c.state(name, h, "nord" if state == "entered" else "sud", t.spelled(at), state)
 
     def then(act, **fields):
@@ -214,6 +214,18 @@ def labels(c):
           "That NORD took it so, neither.", clause="8.5,8.3")
     claim(c, "taken-otherwise", t, "NORD took SUD-2 as a letter", NO,
           "NORD took it otherwise.", clause="8.5,8.3")
+    for name, as_, answers, says, why in (
+            ("without", "response", False, DISPUTED, "as a response, and to nothing: that says "
+             "that nothing is answered"),
+            ("as-offered", "as-offered", False, YES, "as offered"),
+            ("with", "response", True, YES, "as a response to it")):
+        t = Table()
+        h = opened(t)
+        r = t.log(t.hand("sud", "nord", "respond", answers=h))
+        t.receive("nord", r)
+        t.log(t.act("nord", "take", of=r, as_=as_, answers=h if answers else None))
+        claim(c, "answer-taken-" + name, t, "SUD answered NORD-1", says,
+              "A response, taken %s." % why, clause="8.5,8.3,5.3.7")
     s = Table()
     h = opened(s)
     s.log(s.act("sud", "take", of=h, as_="as-offered"))
@@ -267,8 +279,33 @@ def picked(c):
 def wording(c):
     t = Table()
     opened(t)
-    for i, words in enumerate(("SUD liked NORD-1", "received", "who knows")):
+    for i, words in enumerate((
+            "SUD liked NORD-1", "received", "who knows", "SUD answered", "NORD-1",
+            "SUD received NORD-1 NORD-2", "SUD received received NORD-1",
+            "SUD received NORD-1 by 3 Smarch 2026", "SUD received NORD-1 by 31 Feb 2026",
+            "SUD received NORD-1 by 2026-02-30", "SUD received NORD-1 by", "SUD answered a draft",
+            "SUD received NORD-1 by 2026-05-01 by 2026-06-01", "SUD received a draft a letter",
+            "SUD received NORD-1!", "SUD received NORD-1 to NORD to WEST",
+            "SUD received a gift", "NORD SUD received NORD-1", "SUD received a response to")):
         c.unreadable("8.5-words-%d.proof" % i, t.whole(words), t, "8.5", "claim", NOBODY,
-                     "Words that assert nothing of 8.5.", covers="8.5,9.4")
+                     "Words that assert nothing of 8.5: %s." % words.rstrip("!"),
+                     covers="8.5,9.4")
+    t.wait(days=200)
+    t.commit()
+    for i, (words, says) in enumerate((
+            ("sud RECEIVED nord-1", YES), ("SUD received NORD-1.", YES),
+            ("The draft NORD-1 was received by SUD", YES),
+            ("NORD-1 has been received by SUD by 2026-05-01", YES),
+            ("NORD-1 had been delivered by NORD to SUD by 1 May 2026", YES),
+            ("NORD delivered an agreed-text to SUD", UNKNOWN),
+            ("NORD delivered NORD-1 as a draft", YES),
+            ("A paper is delivered by NORD", YES),
+            ("SUD received NORD-1 by 2026-05-01T00:00:00Z", YES),
+            ("SUD received NORD-1 by 2026-03-02", YES),
+            ("SUD received NORD-1 by 2 Mar 2026", YES),
+            ("SUD received NORD-1 by 2026-03-01", NO),
+            ("SUD has taken NORD-1", NO), ("SUD took the draft NORD-1", NO),
+            ("NORD-1 was answered by SUD", NO), ("SUD delivered a response to NORD-1", NO))):
+        claim(c, "wording-%02d" % i, t, words, says, "In words of 8.5: %s." % words.rstrip("."))
 
 

@@ -90,7 +90,8 @@ def head(c):
             ("space-before", change("office", " office -"), "A space before a key."),
             ("upper-case", change("office", "Office -"), "A key in upper case."),
             ("absent", change("text", "text -"), "A field that may not be absent is.")):
-        bad(c, "2.2-" + name, speech(bend=bend), "2.2", why)
+        bad(c, "2.2-" + name, speech(bend=bend), "2.2", why,
+            covers="1.4,2.2" if name == "absent" else "2.2")
     for value, name, why in ((" -", "two-spaces", "Two spaces behind a key."),
                              ("- ", "trailing-space", "A space at a line's end.")):
         bad(c, "2.2-" + name, speech(bend=change("office", "office " + value)), "2.4", why,
@@ -98,7 +99,7 @@ def head(c):
     bad(c, "2.2-other-field", speech(bend=change("text", ["text Good day.", "mood good"])),
         "1.1", "A line behind the last field of the kind.", covers="1.1,2.2")
     bad(c, "2.2-tab", speech(bend=change("office", "office\t-")), "2.1",
-        "A tab behind a key: no note has a control.", covers="2.1,2.2")
+        "A tab behind a key, and no space: a note has no control.", covers="2.1,2.2,10.3")
     head_values(c)
 
 
@@ -187,6 +188,13 @@ def dates(c):
             "1.3" if key == "date" else "2.7", "No %s." % key, covers="1.3,2.2,2.7")
 
 
+    for name, value in (("month", "2026-13-02T09:00:00Z"), ("zone", "2027-03-02T09:00:00")):
+        bad(c, "2.7-lodge-by-" + name, speech(lodge_by=value), "2.7",
+            "A lodge-by that is no time.", covers="1.3,2.7,10.3")
+        bad(c, "2.7-date-" + name, speech(date=value, lodge_by="2028-01-01T00:00:00Z"), "1.3",
+            "A date that is no time.", covers="1.3,2.7,10.3")
+
+
 def lines_of_signatures(c):
     base, act = Table(), speech()
     stranger = Key("nord", secret("stranger"))
@@ -196,6 +204,7 @@ def lines_of_signatures(c):
         "A second line of that name, by another key.", at="NORD-1")
     t = Table()
     amend = t.act("nord", "amend", amends=t.charter, rule="take-days 9")
+    incomplete(c)
     turned = amend.with_lines(*reversed(amend.lines))
     c.false("2.8-order.act", turned.note, base, "2.8", "NORD-1", NOBODY,
             "Two lines in the wrong order.")
@@ -208,6 +217,43 @@ def lines_of_signatures(c):
     t = Table()
     t.log(t.act("nord", "minutes", signer=["nord", "sud", "west"], text="Met."))
     c.good("2.8-three.bundle", t.bundle(), t, "2.8,5.4.3", "Three lines, by name.")
+
+
+def incomplete(c):
+    """2.8: an act that is not logged may lack lines of acts that several sign."""
+    t = Table()
+    minutes = t.act("nord", "minutes", signer=["nord", "sud", "west"], text="Met.")
+    false = line("nord", t.current["nord"].id, bytes(64))
+    for name, lines, why in (
+            ("one-of-three", minutes.lines[:1], "One of three has signed."),
+            ("two-of-three", minutes.lines[1:], "The author has not signed."),
+            ("false-of-three", [false], "One line of three, and it is false: what lacks is told "
+             "before any signature is looked at.")):
+        c.cannot("2.8-%s.act" % name, minutes.with_lines(*lines).note, t, "2.8", "NORD-1", why,
+                 covers="2.8,5.4.3")
+    c.cannot("2.8-waits.pouch", t.pouch(minutes.with_lines(*minutes.lines[:2])), t, "2.8",
+             "outbox/001", "Minutes on their way that WEST has not signed.",
+             covers="2.8,9.2")
+    c.false("2.8-lacking-order.act", minutes.with_lines(*reversed(minutes.lines[:2])).note, t,
+            "2.8", "NORD-1", NOBODY, "Two lines of three, and not in order.",
+            covers="2.8,5.4.3")
+    more = minutes.with_lines(*minutes.lines, t.holders["nord", "founding"].line(minutes.text))
+    c.unreadable("2.8-four-of-three.act", more.note, t, "2.8", "NORD-1", NOBODY,
+                 "A line more than there are signers.", covers="2.8,5.4.3")
+    t = Table()
+    rekey = t.rekey("nord")
+    c.cannot("2.8-rekey-one.act", rekey.with_lines(rekey.lines[0]).note, t, "2.8",
+             "NORD/RECOVERY-1", "A rekey that the new key has not signed.",
+             covers="2.8,5.1.8")
+    t = Table("three", members=(("nord", "principal"), ("sud", "principal"),
+                                ("west", "principal")), judge=None)
+    amend = t.act("nord", "amend", amends=t.charter, rule="take-days 9")
+    c.good("2.8-amend-two-of-three.act", amend.with_lines(*amend.lines[:2]).note, t,
+           "2.8,5.1.10,9.9", "Two lines under an amendment that stands alone: nobody knows "
+           "whether a third is due.")
+    t.log(amend.with_lines(*amend.lines[:2]))
+    c.unreadable("2.8-amend-two-of-three.bundle", t.bundle(), t, "2.8", "NORD-1", "bern",
+                 "The same in the log, where three principals sit.", covers="2.8,5.1.10")
 
 
 def ids(c):
@@ -284,6 +330,9 @@ def canonical(c):
              "A vkey whose id is in upper case."),
             ("key-short", "nord/legal+%s+%s" % (key.id.hex(), b64(b"\1" + key.public[:31])),
              "A vkey of 31 bytes."),
+            ("key-long", "nord/legal+%s+%s" % (key.id.hex(), b64(b"\1" + key.public + b"\0")),
+             "A vkey of 33 bytes."),
+            ("key-base64", key.vkey()[:-2] + "*=", "A vkey that is no base64."),
             ("key-parts", "nord/legal+" + b64(b"\1" + key.public), "A vkey without an id.")):
         act = Table().mandate("nord", "legal", key="nord/legal act " + value)
         bad(c, "3.2-" + name, act, "3.2", why)

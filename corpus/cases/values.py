@@ -5,8 +5,8 @@ SPDX-License-Identifier: ISC
 import hashlib
 
 from kit import papers, tree
-from kit.notes import raw, sha256
-from kit.table import TREATY, Table
+from kit.notes import note, raw, sha256
+from kit.table import TREATY, Table, make_key, value_of
 
 CONSONANTS, VOWELS = "bdfghjklmnprstvz", "aiou"
 
@@ -22,6 +22,19 @@ def words(draft_id):
     bits = hashlib.scrypt(draft_id, salt=b"verbale-words/1", n=1 << 15, r=8, p=1, dklen=6,
                           maxmem=1 << 26)
     return " ".join(proquint(int.from_bytes(bits[i:i + 2], "big")) for i in (0, 2, 4))
+
+
+def seat(t):
+    """9.5: a request of OST to be admitted to a table that is open."""
+    keys = {p: make_key(t.label, "ost", p) for p in ("act", "cosign", "recovery", "seal")}
+    text = "verbale-seat/1\ndraft %s\nparty ost\n%s" % (sha256(raw(t.draft)).hex(), "".join(
+        "key ost %s %s\n" % (purpose, value_of(key)) for purpose, key in keys.items()))
+    return note(text, keys["act"].line(text)).decode()
+
+
+def invitation(t):
+    """9.8."""
+    return b"verbale-invite/1\nat https://bern.example/\n\n" + raw(t.draft)
 
 
 def cases(c):
@@ -51,6 +64,15 @@ def cases(c):
     c.value("7.5", "identity of SUD's seal key, the inner layer",
             t.holders["sud", "seal"].spelled(), sealed)
     c.value("5.2.4", "value of the copy line", copy.line(), sealed)
+    lodging = papers.lp(h.note) + papers.lp(copy.one_time.spelled().encode())
+    c.value("9.3", "hash of the message that lodges it", sha256(lodging).hex(),
+            c.write("values/nord-1.lodging", lodging))
+    ask = seat(t)
+    name = c.write("values/ost.seat", ask.encode())
+    c.value("9.6", "words of a request to be admitted, of its text",
+            words(sha256(raw(ask.split("\n\n")[0] + "\n"))), name)
+    c.value("9.8", "hash of an invitation", sha256(invitation(t)).hex(),
+            c.write("values/base.invite", invitation(t)))
     for key in ("act", "cosign", "founding", "recovery"):
         c.value("3.2", "NORD's key for %s" % key, t.values["nord", key], charter)
     c.value("1.5", "lp(\"nord\")", papers.lp(b"nord").hex())

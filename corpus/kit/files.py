@@ -12,9 +12,9 @@ README = b"""The record of a table, as a C2SP tlog-tiles tree in a tar archive (
 
 def header(name, size, mode=b"0000644", uid=b"0000000", gid=b"0000000", mtime=b"00000000000",
            kind=b"0", magic=b"ustar\0" b"00", uname=b"", gname=b"", prefix=b"", link=b"",
-           check=None):
+           check=None, length=None):
     """One ustar header."""
-    length = b"%011o" % size
+    length = b"%011o" % size if length is None else length
     fields = [(name, 100), (mode, 8), (uid, 8), (gid, 8), (length, 12), (mtime, 12),
               (b"        ", 8), (kind, 1), (link, 100), (magic, 8), (uname, 32), (gname, 32),
               (b"0000000", 8), (b"0000000", 8), (prefix, 155), (b"", 12)]

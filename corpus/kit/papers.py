@@ -4,6 +4,7 @@ SPDX-License-Identifier: ISC
 """
 import hashlib
 import hmac
+import re
 import struct
 
 from . import age, tree
@@ -18,13 +19,23 @@ def leaves(paper):
     """7.1: the title block, then one leaf for each line that begins with '## '."""
     out, fence = [b""], None
     for text in paper.splitlines(keepends=True):
-        mark = text.lstrip()[:3]
         if fence is None and text.startswith(b"## "):
             out.append(b"")
-        elif mark in (b"```", b"~~~"):
-            fence = mark if fence is None else (None if fence == mark else fence)
+        fence = after(fence, text.rstrip(b"\n"))
         out[-1] += text
     return out
+
+
+def after(fence, text):
+    """The fence that is open behind a line, as CommonMark has it, or None."""
+    mark = re.match(rb" {0,3}(`{3,}|~{3,})(.*)$", text)
+    if mark is None:
+        return fence
+    run, rest = mark.groups()
+    if fence is None:
+        return None if run[:1] == b"`" and b"`" in rest else run
+    closes = run[:1] == fence[:1] and len(run) >= len(fence) and not rest.strip(b" ")
+    return None if closes else fence
 
 
 def heading(leaf, index):
