@@ -4,7 +4,7 @@ import { compareUtf8, utf8Length } from './bytes.js';
 import { actId } from './hash.js';
 import { decOf, isHash } from './words.js';
 import { secondsOf } from './time.js';
-import { ACT_TEXT_MAX, ENTRY_MAX, LINE_MAX, SIGNATURES_MAX, VALUES_MAX } from './limits.js';
+import { ACT_TEXT_MAX, ENTRY_MAX, LINE_MAX, MEMBERS_MAX, SIGNATURES_MAX, VALUES_MAX } from './limits.js';
 import { demand } from './malformed.js';
 import { parseNote } from './note.js';
 import { kindNamed } from './kinds.js';
@@ -141,6 +141,8 @@ function parseActText(text, textBytes) {
 	const fields = {};
 	for (const field of head.kind.fields)
 		fields[field.key] = takeField(lines, field);
+	demand(head.kind.name !== 'open' || fields.party.length <= MEMBERS_MAX, '1.2',
+		`a charter names at most ${MEMBERS_MAX} members`);
 	demand(lines.at === lines.lines.length, '1.1',
 		`behind the last field stands "${(lines.lines[lines.at] ?? '').slice(0, 64)}"`);
 	const chain = head.office === null ? head.author : `${head.author}/${head.office}`;

@@ -5,7 +5,6 @@ import { utf8 } from './bytes.js';
 import { citation } from './act.js';
 import { isSmallOrder } from './age.js';
 import { isGoodKey, verify } from './ed25519.js';
-import { MEMBERS_MAX } from './limits.js';
 import { RULES } from './values.js';
 
 const MEMBER_PURPOSES = ['act', 'cosign', 'founding', 'recovery', 'seal'];
@@ -142,11 +141,6 @@ export async function charterFault(act) {
 	const fields = act.fields;
 	return namesFault(fields, act.author) ?? keysFault(fields) ?? rulesFault(fields) ??
 		pointsFault(fields) ?? await seatsFault(act);
-}
-
-/** Whether there are more members than 1.2 allows. */
-export function hasTooManyMembers(act) {
-	return act.fields.party.length > MEMBERS_MAX;
 }
 
 /** Whether a charter, perhaps a void one, names the keys without which it is no table at all. */

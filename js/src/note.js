@@ -40,10 +40,10 @@ function parseLine(line) {
 }
 
 /**
- * Reads a note with at most `linesMax` signature lines. `form` is the clause that gives the form of its text, if
- * that has a grammar of its own, which then speaks of control characters too (10.3). Returns its text (with
- * its last LF) as a string and as bytes, and its lines: name, id (8 hex digits), signature (what follows the
- * id), base64, and the line itself. Throws Malformed.
+ * Reads a note with at most `linesMax` signature lines. `form` is the clause that gives the form of its text,
+ * if that has a grammar of its own, which then speaks of control characters too (10.3). Returns its text
+ * (with its last LF) as a string and as bytes, and its lines: name, id (8 hex digits), signature (what
+ * follows the id), base64, and the line itself. Throws Malformed.
  */
 export function parseNote(bytes, linesMax, form = SIGNED_NOTE) {
 	const string = textOf(bytes);

@@ -178,7 +178,7 @@ async function seenFault({ name, checkpoint }, evidence) {
 		: notGenuine(CLAUSE, name, NOBODY, 'it is not named by its hash');
 }
 
-/** The first fault of `seen/`: it is told behind those of the entries (10.1), which need what it holds (4.6). */
+/** The first fault of `seen/`: told behind those of the entries (10.1), which need what it holds (4.6). */
 async function seenFinding(bundle, evidence) {
 	let first = null;
 	for (const each of bundle.seen) {

@@ -111,18 +111,25 @@ function differenceFinding(found) {
  * `established`.
  */
 export function disclosureFinding(parts, entries, established) {
+	for (const leaf of parts.leaf) {
+		const fault = leafFinding(leaf, entries, established);
+		if (fault !== null)
+			return { fault, doubt: null };
+	}
 	const found = [];
-	const findings = [...parts.leaf.map((leaf) => leafFinding(leaf, entries, established)),
-		...parts.opened.map((copy, i) => openedFinding(copy, `opened ${i + 1}`, entries, found))]
-		.filter((each) => each !== null);
+	let doubt = null;
+	for (let i = 0; i < parts.opened.length; i++) {
+		const each = openedFinding(parts.opened[i], `opened ${i + 1}`, entries, found);
+		if (each?.finding === CANNOT_TELL)
+			doubt ??= each;
+		else if (each !== null)
+			return { fault: each, doubt: null };
+	}
 	for (const { copy, act, at } of found) {
 		established.push(`this is the copy of ${at} for ${copy.place.addressee.toUpperCase()}: ` +
 			sourceOf(act, copy.place.addressee));
 	}
-	return {
-		fault: findings.find((each) => each.finding !== CANNOT_TELL) ?? differenceFinding(found),
-		doubt: findings.find((each) => each.finding === CANNOT_TELL) ?? null,
-	};
+	return { fault: differenceFinding(found), doubt };
 }
 
 /** A copy that stands alone (7.7). */

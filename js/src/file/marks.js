@@ -56,10 +56,13 @@ export async function marksFinding(checkpoint, marks, evidence) {
 /** format 6.4: cosignatures by keys that acts of the log registered. Returns a finding, or null. */
 export async function laterKeysFinding(table, { checkpoint, marks }, evidence) {
 	const known = evidence.cosigners();
-	const later = table.cosigners.filter((vkey) => !known.has(vkey.text));
+	const later = new Map(table.cosigners.filter((vkey) => !known.has(vkey.text))
+		.map((vkey) => [`${vkey.name} ${vkey.id}`, vkey]));
 	const places = [...marks.map((mark, i) => [mark, `mark ${i + 1}`]), [checkpoint, 'checkpoint']];
 	for (const [each, at] of places) {
-		for (const vkey of later) {
+		const keys = new Set(each.note.lines.map((line) => later.get(`${line.name} ${line.id}`)));
+		keys.delete(undefined);
+		for (const vkey of keys) {
 			const fault = timeFinding(await cosignedAt(each, vkey), at);
 			if (fault !== null)
 				return fault;

@@ -58,10 +58,9 @@ class Outbox {
 			!this.onTheWay.has(key.hex);
 	}
 
-	/** The lines that it must carry; of an act that is logged already, at its place there. */
+	/** The lines that it must carry. */
 	#required(act) {
-		const logged = this.table.find(act.id);
-		return requiredLines(this.table, act, logged?.index ?? this.index, logged?.signers)
+		return requiredLines(this.table, act, this.index)
 			.map((line) => this.#mayCount(act, line) ? line : { ...line, key: null });
 	}
 
@@ -159,9 +158,11 @@ class Outbox {
 		const act = read.value;
 		if (act.kind.name === 'open' || act.table !== this.table.charter.table)
 			return notGenuine('2.3', at, NOBODY, 'it is no act of this table');
+		if (this.table.find(act.id) !== undefined)
+			return null; // it is logged already, and says nothing here (9.2)
 		this.places.set(act.id, { chain: act.chain, number: act.number });
 		const lines = await this.lines(act, at, this.#required(act));
-		if (lines !== null || this.table.find(act.id) !== undefined)
+		if (lines !== null)
 			return lines === ABSENT ? null : lines;
 		const seen = seenFault(act, Math.max(this.index, act.seen.size), this.evidence);
 		if (seen?.isFork)

@@ -90,7 +90,8 @@ async function signatureFinding(table, act, index) {
 		return null;
 	if (fault.reason === 'name' || !mayHaveChanged(table, act, required[fault.line].name))
 		return refusable(table, act, fault.sentence);
-	return cannotTell('3.1', citation(act), null, `no act shown registers the key of ${required[fault.line].name}'s line`);
+	return cannotTell('3.1', citation(act), null,
+		`no act shown registers the key of ${required[fault.line].name}'s line`);
 }
 
 /** Checks one act that is shown and lets it enter the table. Returns a finding, or null. */

@@ -66,6 +66,18 @@ function claimWords(claim, { word, sentence }) {
 const PICKED = 'that nothing in between changed a key, took a paper before or made an act void: ' +
 	'picked acts do not show it';
 
+/** Any fault of what is disclosed; else the first doubt, unless the trust file is contradicted (10.1). */
+function haltOf({ doubt, disclosed, ruling }, table, trust) {
+	const fault = disclosed.fault ?? ruling.fault;
+	if (fault !== null)
+		return fairFinding(fault, table, trust);
+	// A key that no act shown registers may be the one that the trust file has: that contradicts nothing.
+	if (doubt !== null)
+		return contradictionFinding(table, trust, logContradiction) ?? doubt;
+	const textDoubt = disclosed.doubt ?? ruling.doubt;
+	return textDoubt === null ? null : contradictionFinding(table, trust) ?? textDoubt;
+}
+
 /** Verifies a proof. */
 export async function verifyProof(bytes, trust) {
 	const { value: proof, malformed } = attempt(() => readProof(bytes));
@@ -90,15 +102,9 @@ export async function verifyProof(bytes, trust) {
 	const established = establishedBy(proof, table, entries);
 	const disclosed = disclosureFinding(proof.parts, entries, established);
 	const ruling = judgeCopy({ table, entries, evidence, parts: proof.parts });
-	const fault = disclosed.fault ?? ruling.fault;
-	if (fault !== null)
-		return fairFinding(fault, table, trust);
-	// A key that no act shown registers may be the one that the trust file has: that contradicts nothing.
-	if (doubt !== null)
-		return contradictionFinding(table, trust, logContradiction) ?? doubt;
-	const textDoubt = disclosed.doubt ?? ruling.doubt;
-	if (textDoubt !== null)
-		return contradictionFinding(table, trust) ?? textDoubt;
+	const halt = haltOf({ doubt, disclosed, ruling }, table, trust);
+	if (halt !== null)
+		return halt;
 	const remarks = entries.flatMap((entry) => entry.remarks);
 	const found = genuine('what is shown is logged, and properly signed', remarks);
 	const ruled = ruling.remark === null ? found : { ...found, ...ruling.remark };

@@ -92,7 +92,8 @@ function releaseOf(entries, paper, addressee) {
 
 /** What the copy must stand with: { paper, line, release }; or a finding. */
 function caseOf({ table, entries, parts }) {
-	const absent = (sentence) => ({ doubt: cannotTell(CLAUSE, 'copy', null, `nothing can be judged: ${sentence}`) });
+	const absent = (sentence) =>
+		({ doubt: cannotTell(CLAUSE, 'copy', null, `nothing can be judged: ${sentence}`) });
 	const found = handOverOf(entries, parts.copy[0]);
 	if (found === null)
 		return absent('it is the copy of no act shown');

@@ -34,9 +34,9 @@ export function isKnownAuthor(table, act) {
 
 /**
  * The lines that an act must carry (2.8): names, and the keys that hold at `index`; a key is null where
- * the table knows none. `principals` are those at that place.
+ * the table knows none.
  */
-export function requiredLines(table, act, index, principals = table.principals()) {
+export function requiredLines(table, act, index) {
 	// format 2.4, 3.2: the depositary signs release alone, the recovery key rekey.
 	const isSilent = (chain) => table.isDepositary(chain) && act.kind.name !== 'release';
 	const line = (chain) => ({ name: chain, key: isSilent(chain) ? null : table.keyAt(chain, index) });
@@ -46,7 +46,7 @@ export function requiredLines(table, act, index, principals = table.principals()
 		return [line(`${act.author}/recovery`), { name: act.author, key: fresh?.vkey ?? null }];
 	}
 	case 'principals':
-		return principals.map(line);
+		return table.principals().map(line);
 	case 'named':
 		return act.fields.signer.map(line);
 	default:

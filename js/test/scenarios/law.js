@@ -336,7 +336,8 @@ function disclosures(pick) {
 		handOver(m);
 		return { parts: parts(m) };
 	}, [1]);
-	shown('7.7 a copy of an act not shown, and a false leaf', (m) => [opened(m, { number: '9' }), ['leaf', leaf]]);
+	shown('7.7 a copy of an act not shown, and a false leaf', (m) => [['leaf', leaf], opened(m, { number: '9' })]);
+	shown('9.4 a copy before a leaf', (m) => [opened(m, { number: '9' }), ['leaf', leaf]]);
 	shown('7.7 a copy of an act not shown', (m) => [opened(m, { number: '9' })]);
 	shown('7.7 a copy for no addressee', (m) => [opened(m, { addressee: 'west' })]);
 	shown('7.7 a copy with another root', (m) => [opened(m, {})]);
