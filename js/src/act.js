@@ -2,12 +2,13 @@
 // SPDX-License-Identifier: ISC
 import { compareUtf8, utf8Length } from './bytes.js';
 import { actId } from './hash.js';
-import { decOf, isHash, isName } from './words.js';
+import { decOf, isHash } from './words.js';
 import { secondsOf } from './time.js';
-import { ACT_TEXT_MAX, ENTRY_MAX, LINE_MAX, SIGNATURES_MAX, VALUES_MAX } from './limits.js';
+import { ACT_TEXT_MAX, ENTRY_MAX, LINE_MAX, MEMBERS_MAX, SIGNATURES_MAX, VALUES_MAX } from './limits.js';
 import { demand } from './malformed.js';
 import { parseNote } from './note.js';
 import { kindNamed } from './kinds.js';
+import { nameBy, number as parseNumber } from './values.js';
 
 export const HEAD = 'verbale-act/1';
 export const MAGIC = `${HEAD}\n`;
@@ -34,15 +35,7 @@ class Lines {
 	}
 }
 
-/** format 2.5: `N` or `N.E`. */
-function parseNumber(text) {
-	const dot = text.indexOf('.');
-	const number = decOf(dot < 0 ? text : text.slice(0, dot));
-	const epoch = dot < 0 ? 0 : decOf(text.slice(dot + 1));
-	demand(number !== null && epoch !== null && (dot < 0 || epoch >= 1), '2.5',
-		`a number is N or N.E, not "${text}"`);
-	return { number, epoch };
-}
+const chainName = nameBy('2.4');
 
 /** format 2.6: `SIZE ROOT CHECKPOINT`. */
 function parseSeen(text) {
@@ -88,12 +81,8 @@ function parseHead(lines) {
 	const kind = kindNamed(kindName);
 	demand(kind !== undefined, '2.3', `there is no kind "${kindName}"`);
 	const table = orNull(lines.take('table'), (text) => readHash(text, '2.3', 'table'));
-	const author = lines.take('author');
-	demand(isName(author), '2.4', `the author is a name, not "${author}"`);
-	const office = orNull(lines.take('office'), (text) => {
-		demand(isName(text), '2.4', `the office is a name, not "${text}"`);
-		return text;
-	});
+	const author = chainName(lines.take('author'));
+	const office = orNull(lines.take('office'), chainName);
 	const { number, epoch } = parseNumber(lines.take('number'));
 	const prev = orNull(lines.take('prev'), (text) => readHash(text, '2.5', 'prev'));
 	const seen = orNull(lines.take('seen'), parseSeen);
@@ -152,6 +141,8 @@ function parseActText(text, textBytes) {
 	const fields = {};
 	for (const field of head.kind.fields)
 		fields[field.key] = takeField(lines, field);
+	demand(head.kind.name !== 'open' || fields.party.length <= MEMBERS_MAX, '1.2',
+		`a charter names at most ${MEMBERS_MAX} members`);
 	demand(lines.at === lines.lines.length, '1.1',
 		`behind the last field stands "${(lines.lines[lines.at] ?? '').slice(0, 64)}"`);
 	const chain = head.office === null ? head.author : `${head.author}/${head.office}`;
@@ -161,7 +152,7 @@ function parseActText(text, textBytes) {
 /** Reads an act: a signed note whose text is one. Throws Malformed. */
 export function parseAct(bytes) {
 	demand(bytes.length <= ENTRY_MAX, '1.2', `an act has at most ${ENTRY_MAX} bytes`);
-	const note = parseNote(bytes, SIGNATURES_MAX);
+	const note = parseNote(bytes, SIGNATURES_MAX, '2.1');
 	return { ...parseActText(note.text, note.textBytes), lines: note.lines, bytes };
 }
 

@@ -94,6 +94,11 @@ function agree(secret, share) {
 	}
 }
 
+/** format 3.3: whether a recipient is a point of small order: every shared secret with it is zero. */
+export function isSmallOrder(recipient) {
+	return agree(new Uint8Array(32).fill(1), recipient) === null;
+}
+
 function isZero(bytes) {
 	return bytes.every((byte) => byte === 0);
 }

@@ -3,8 +3,8 @@
 import { sha256Hex, tableId } from './hash.js';
 import { utf8 } from './bytes.js';
 import { citation } from './act.js';
+import { isSmallOrder } from './age.js';
 import { isGoodKey, verify } from './ed25519.js';
-import { MEMBERS_MAX } from './limits.js';
 import { RULES } from './values.js';
 
 const MEMBER_PURPOSES = ['act', 'cosign', 'founding', 'recovery', 'seal'];
@@ -44,9 +44,12 @@ export function keySetFault(keys, owner, purposes, origin, clause) {
 
 /** format 3.3: a key whose point may not be registered. */
 export function keyPointFault(keys) {
-	const bad = keys.find((key) => key.key !== null && !isGoodKey(key.key));
-	return bad === undefined ? null
-		: broken('3.3', `the ${bad.purpose} key of ${bad.name} is no canonical point of prime order`);
+	const bad = keys.find(({ key, recipient }) =>
+		key === null ? isSmallOrder(recipient) : !isGoodKey(key));
+	if (bad === undefined)
+		return null;
+	return broken('3.3', `the ${bad.purpose} key of ${bad.name} is ` +
+		(bad.key === null ? 'a point of small order' : 'no canonical point of prime order'));
 }
 
 /** What makes a key itself, whatever it is called and used for (3.5). */
@@ -87,6 +90,10 @@ function keysFault(fields) {
 		if (fault !== null)
 			return fault;
 	}
+	return null;
+}
+
+function pointsFault(fields) {
 	if (firstTwice(fields.key.map(keyIdentity)) !== null)
 		return broken('3.5', 'a public key occurs twice');
 	return keyPointFault(fields.key);
@@ -132,13 +139,8 @@ async function seatsFault(act) {
 /** What makes the charter void (5.1.3), or null. */
 export async function charterFault(act) {
 	const fields = act.fields;
-	return namesFault(fields, act.author) ?? rulesFault(fields) ?? keysFault(fields) ??
-		await seatsFault(act);
-}
-
-/** Whether there are more members than 1.2 allows. */
-export function hasTooManyMembers(act) {
-	return act.fields.party.length > MEMBERS_MAX;
+	return namesFault(fields, act.author) ?? keysFault(fields) ?? rulesFault(fields) ??
+		pointsFault(fields) ?? await seatsFault(act);
 }
 
 /** Whether a charter, perhaps a void one, names the keys without which it is no table at all. */

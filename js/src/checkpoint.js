@@ -1,8 +1,9 @@
 // C2SP checkpoints and dated cosignatures (format 6.2 to 6.4).
 // SPDX-License-Identifier: ISC
-import { concat, fromBase64, hexOf, utf8 } from './bytes.js';
+import { concat, fromBase64, hexOf, utf8, utf8Length } from './bytes.js';
 import { sha256, sha256Hex } from './hash.js';
 import { decOf, isKeyName } from './words.js';
+import { KEY_NAME_MAX } from './limits.js';
 import { demand } from './malformed.js';
 import { parseNote } from './note.js';
 import { verify } from './ed25519.js';
@@ -15,9 +16,10 @@ const EMPTY_ROOT = hexOf(sha256(new Uint8Array(0)));
 export function parseCheckpoint(bytes) {
 	const note = parseNote(bytes, Infinity);
 	const [origin, sizeText, rootText, ...more] = note.text.slice(0, -1).split('\n', 4);
-	demand(rootText !== undefined, '1.1', 'the text ends where size or root is due');
+	demand(rootText !== undefined, CHECKPOINT, 'the text ends where size or root is due');
 	const size = decOf(sizeText);
 	const root = fromBase64(rootText);
+	demand(utf8Length(origin) <= KEY_NAME_MAX, '1.2', `an origin has at most ${KEY_NAME_MAX} bytes`);
 	demand(isKeyName(origin), CHECKPOINT, 'the origin of a checkpoint is no name of a key');
 	demand(size !== null, CHECKPOINT, `the size of a checkpoint is no number: ${sizeText}`);
 	demand(root?.length === 32, CHECKPOINT, 'the root of a checkpoint is no hash in base64');
@@ -60,8 +62,9 @@ export const NO_TIME = 'no time';
 export async function cosignedAt(checkpoint, vkey) {
 	let earliest = null;
 	for (const line of linesOf(checkpoint.note, vkey)) {
+		// A line with the key's name and id is one of its signatures, whatever its length (3.4).
 		if (line.signature.length !== 72)
-			continue; // no line of a key of type 4
+			return false;
 		const stamp = stampOf(line.signature);
 		if (stamp === null)
 			return NO_TIME;

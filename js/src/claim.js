@@ -1,8 +1,7 @@
 // Assertions about the record (format 8.5): the words of a claim.
 //
-// The format fixes what an assertion may be about and leaves the words open. These are taken here: a verb
-// (delivered, received, taken or took, answered), who did it (before the verb, or behind `by`), an act by
-// its citation, a role (perhaps behind `as`), what that role answers (`response to SUD-2`), to whom
+// A verb (delivered, received, taken or took, answered), who did it (before the verb, or behind `by`), an act
+// by its citation, a role (perhaps behind `as`), what that role answers (`response to SUD-2`), to whom
 // (`to NORD`), and a time (`by 2022-02-01`, `by 1 Feb 2022`, `by 2022-02-01T12:00:00Z`).
 // SPDX-License-Identifier: ISC
 import { decOf, isName } from './words.js';
@@ -11,7 +10,6 @@ import { Malformed, demand } from './malformed.js';
 
 const CLAUSE = '8.5';
 const FILLERS = new Set(['a', 'an', 'the', 'has', 'have', 'had', 'was', 'were', 'is', 'been', 'paper']);
-const ARTICLES = new Set(['a', 'an', 'the']);
 const VERBS = { delivered: 'delivered', received: 'received', taken: 'taken', took: 'taken',
 	answered: 'answered' };
 const CLAIM_ROLES = ['draft', 'chair-text', 'joint-draft', 'agreed-text', 'response', 'letter',
@@ -90,8 +88,6 @@ class Claim {
 	}
 
 	as() {
-		while (ARTICLES.has(this.words[this.at]))
-			this.at++;
 		const word = this.next();
 		if (!CLAIM_ROLES.includes(word))
 			this.fail(`"${word}" is no role that a paper is handed over or taken as`);
@@ -129,7 +125,7 @@ class Claim {
 			this.say('act', parseCitation(word), `"${word}" is a second act`);
 		else if (isName(word) && this.said.verb === null && this.said.doer === null)
 			this.said.doer = word;
-		else if (!FILLERS.has(word))
+		else
 			this.fail(`"${word}" is no word of a claim`);
 	}
 }
@@ -139,12 +135,9 @@ export function parseClaim(text) {
 	const words = text.toLowerCase().split(' ').filter((word) => word !== '');
 	if (words.at(-1)?.endsWith('.'))
 		words.push(words.pop().slice(0, -1));
-	const claim = new Claim(words);
-	while (claim.at < claim.words.length) {
-		const word = claim.next();
-		if (!FILLERS.has(word))
-			claim.word(word);
-	}
+	const claim = new Claim(words.filter((word) => !FILLERS.has(word)));
+	while (claim.at < claim.words.length)
+		claim.word(claim.next());
 	const { said } = claim;
 	demand(said.verb !== null, CLAUSE, 'no word says what happened: delivered, received, taken, answered',
 		'claim');

@@ -39,6 +39,12 @@ export class Evidence {
 		return found !== undefined && found.size === size && found.root === root;
 	}
 
+	/** The sizes of all checkpoints of this log that the file holds (5.3.6). */
+	sizes() {
+		const held = [...this.signed.values()].filter(({ size, root }) => this.rootAt(size) === root);
+		return new Set(held.map(({ size }) => size));
+	}
+
 	/** Keeps a checkpoint that the log key signed; returns false if it did not. */
 	async keep(checkpoint) {
 		const line = await logLine(checkpoint, this.charter.logKey);
@@ -48,24 +54,24 @@ export class Evidence {
 		return true;
 	}
 
-	/** Every key whose cosignatures are known here: clock, members, the policy's witnesses. */
-	#cosigners() {
+	/** Every key whose cosignatures are known from the start, by vkey: clock, members, the policy's witnesses. */
+	cosigners() {
 		const members = this.charter.keys.filter((key) => key.purpose === 'cosign');
 		const keys = [this.charter.clockKey, ...members.map((key) => key.vkey),
 			...witnessesOf(this.policy).map((witness) => witness.vkey)];
-		return new Map(keys.map((vkey) => [vkey.text, vkey])).values();
+		return new Map(keys.map((vkey) => [vkey.text, vkey]));
 	}
 
 	/**
-	 * Keeps the dates of a checkpoint. Returns isDated, whether the clock dated it; isTrue, whether all
-	 * cosignatures of known keys are true (signed-note: else the whole note is refused); hasTime.
+	 * Keeps the dates of a checkpoint. Returns isDated, whether the clock dated it; and as fault null, or what
+	 * cosignedAt says of a cosignature of a known key that is false (signed-note refuses the whole note then).
 	 */
 	async date(checkpoint) {
 		const times = new Map();
-		for (const vkey of this.#cosigners()) {
+		for (const vkey of this.cosigners().values()) {
 			const time = await cosignedAt(checkpoint, vkey);
 			if (time === false || time === NO_TIME)
-				return { isTrue: false, isDated: false, hasTime: time === false };
+				return { fault: time, isDated: false };
 			if (time !== null)
 				times.set(vkey.hex, time);
 		}
@@ -73,7 +79,7 @@ export class Evidence {
 		if (time !== null)
 			this.dated.push({ size: checkpoint.size, time });
 		this.through = null;
-		return { isTrue: true, hasTime: true, isDated: times.has(this.charter.clockKey.hex) };
+		return { fault: null, isDated: times.has(this.charter.clockKey.hex) };
 	}
 
 	/** Sorted by size: the latest time up to each, and the earliest time from each on. */
@@ -85,8 +91,8 @@ export class Evidence {
 		for (const row of rows)
 			row.latest = latest = latest === null ? row.time : Math.max(latest, row.time);
 		let earliest = null;
-		for (const row of rows.toReversed())
-			row.earliest = earliest = earliest === null ? row.time : Math.min(earliest, row.time);
+		for (let i = rows.length - 1; i >= 0; i--)
+			rows[i].earliest = earliest = earliest === null ? rows[i].time : Math.min(earliest, rows[i].time);
 		this.through = rows;
 		return rows;
 	}

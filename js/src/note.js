@@ -1,17 +1,18 @@
 // C2SP signed notes: a text, an empty line, signature lines.
 // SPDX-License-Identifier: ISC
-import { fromBase64, hexOf, textOf, utf8 } from './bytes.js';
+import { fromBase64, hexOf, textOf, utf8, utf8Length } from './bytes.js';
 import { isKeyName } from './words.js';
+import { KEY_NAME_MAX } from './limits.js';
 import { demand } from './malformed.js';
 
 /** What is cited where a note breaks the standard that 2.1 and 6.2 adopt. */
 export const SIGNED_NOTE = 'C2SP signed-note';
 const DASH = '\u2014 ';
 
-/** Where the text ends: at the last empty line. */
-function splitAt(string) {
+/** Where the text ends: at the last empty line, whose absence breaks `form`. */
+function splitAt(string, form) {
 	const at = string.lastIndexOf('\n\n');
-	demand(at >= 0, SIGNED_NOTE, 'a signed note has an empty line before its signatures');
+	demand(at >= 0, form, 'a signed note has an empty line before its signatures');
 	return at + 1;
 }
 
@@ -29,6 +30,7 @@ function parseLine(line) {
 	const gap = line.indexOf(' ', DASH.length);
 	demand(gap >= 0, SIGNED_NOTE, 'a signature line is a dash, a name and base64');
 	const name = line.slice(DASH.length, gap);
+	demand(utf8Length(name) <= KEY_NAME_MAX, '1.2', `the name of a key has at most ${KEY_NAME_MAX} bytes`);
 	demand(isKeyName(name), SIGNED_NOTE, 'a signature line names no key');
 	const base64 = line.slice(gap + 1);
 	const blob = fromBase64(base64);
@@ -38,18 +40,20 @@ function parseLine(line) {
 }
 
 /**
- * Reads a note with at most `linesMax` signature lines. Returns its text (with its last LF) as a string and
- * as bytes, and its lines: name, id (8 hex digits), signature (what follows the id), base64, and the line
- * itself. Throws Malformed.
+ * Reads a note with at most `linesMax` signature lines. `form` is the clause that gives the form of its text,
+ * if that has a grammar of its own, which then speaks of control characters too (10.3). Returns its text
+ * (with its last LF) as a string and as bytes, and its lines: name, id (8 hex digits), signature (what
+ * follows the id), base64, and the line itself. Throws Malformed.
  */
-export function parseNote(bytes, linesMax) {
+export function parseNote(bytes, linesMax, form = SIGNED_NOTE) {
 	const string = textOf(bytes);
-	demand(string !== null, SIGNED_NOTE, 'it is not UTF-8 in its shortest form');
-	demand(!hasControl(string), SIGNED_NOTE, 'it holds a control character');
-	const end = splitAt(string);
+	demand(string !== null, '1.1', 'it is not UTF-8 in its shortest form');
+	demand(string === '' || string.endsWith('\n'), '1.1', 'its last line has no line end');
+	demand(form !== SIGNED_NOTE || !hasControl(string), SIGNED_NOTE, 'it holds a control character');
+	const end = splitAt(string, form);
 	const text = string.slice(0, end);
 	const tail = string.slice(end + 1);
-	demand(tail.endsWith('\n'), SIGNED_NOTE, 'a signed note ends with a signature line and its line end');
+	demand(tail !== '', SIGNED_NOTE, 'a signed note has a signature line');
 	const lines = tail.slice(0, -1).split('\n');
 	demand(lines.length <= linesMax, '1.2', `a note has at most ${linesMax} signature lines here`);
 	return { text, textBytes: utf8(text), lines: lines.map(parseLine) };

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: ISC
 import { concat, fromHex, lp, textOf, u32, u64, utf8, utf8Length } from './bytes.js';
 import { hmac256 } from './hash.js';
-import { decOf, isExcluded, isHash, isName } from './words.js';
+import { isExcluded } from './words.js';
+import * as value from './values.js';
 import { LEAVES_MAX, PAPER_MAX } from './limits.js';
 import { attempt, demand } from './malformed.js';
 import { Tree, leafHash } from './merkle.js';
@@ -45,13 +46,6 @@ function checkPaper(text) {
 	return text;
 }
 
-/** Whether bytes are a paper that has a heading: other texts may be anything. */
-export function isPaper(bytes) {
-	const text = bytes.length <= PAPER_MAX ? textOf(bytes) : null;
-	return text !== null && /^##? /m.test(text) &&
-		attempt(() => leavesOf(checkPaper(text))).value?.length <= LEAVES_MAX;
-}
-
 /** How a line opens a fenced block: its mark and length; or null. */
 function fenceOf(line) {
 	let at = 0;
@@ -66,29 +60,54 @@ function fenceOf(line) {
 	const rest = line.slice(end);
 	if (end - at < 3 || (mark === '`' && rest.includes('`')))
 		return null;
-	return { mark, length: end - at, isBare: rest.trim() === '' };
+	return { mark, length: end - at, isBare: /^[ \t]*$/.test(rest) };
+}
+
+/** The lines of a text that stand outside of fenced blocks: { line, at }. */
+function* openLines(text) {
+	let fence = null;
+	for (let at = 0; at < text.length;) {
+		const next = text.indexOf('\n', at) + 1 || text.length;
+		const line = text.slice(at, next - 1);
+		const mark = fenceOf(line);
+		if (fence === null) {
+			fence = mark;
+			yield { line, at };
+		} else if (mark !== null && mark.isBare && mark.mark === fence.mark && mark.length >= fence.length)
+			fence = null;
+		at = next;
+	}
 }
 
 /** The leaves of a paper (7.1): texts that are the paper, one after another. */
 export function leavesOf(text) {
 	const leaves = [];
 	let start = 0;
-	let fence = null;
-	for (let at = 0; at < text.length;) {
-		const next = text.indexOf('\n', at) + 1 || text.length;
-		const line = text.slice(at, next - 1);
-		const mark = fenceOf(line);
-		if (fence === null && line.startsWith('## ')) {
+	for (const { line, at } of openLines(text)) {
+		if (line.startsWith('## ')) {
 			leaves.push(text.slice(start, at));
 			start = at;
-		} else if (fence === null)
-			fence = mark;
-		else if (mark !== null && mark.isBare && mark.mark === fence.mark && mark.length >= fence.length)
-			fence = null;
-		at = next;
+		}
 	}
 	leaves.push(text.slice(start));
 	return leaves;
+}
+
+function hasTitle(text) {
+	for (const { line } of openLines(text)) {
+		if (line.startsWith('# '))
+			return true;
+	}
+	return false;
+}
+
+/** format 7.7: whether bytes are a paper that has a title or a second leaf; other texts may be anything. */
+export function isPaper(bytes) {
+	const text = bytes.length <= PAPER_MAX ? textOf(bytes) : null;
+	if (text === null || attempt(() => checkPaper(text)).malformed !== null)
+		return false;
+	const count = leavesOf(text).length;
+	return count <= LEAVES_MAX && (count > 1 || hasTitle(text));
 }
 
 /** What stands behind `## `, for leaf 0 behind `# `; empty if there is none (7.3). */
@@ -143,17 +162,12 @@ function takeLine(lines, key) {
 	return line.slice(key.length + 1);
 }
 
-function isChain(text) {
-	const parts = text.split('/', 3);
-	return parts.length <= 2 && parts.every(isName);
-}
+const chainName = value.nameBy('2.4');
 
-function parseNumber(text) {
-	const [number, epoch, more] = text.split('.', 3);
-	const value = { number: decOf(number), epoch: epoch === undefined ? 0 : decOf(epoch) };
-	demand(more === undefined && value.number !== null && value.epoch !== null &&
-		(epoch === undefined || value.epoch > 0), '7.4', `a number is N or N.E, not "${text}"`);
-	return value;
+function readChain(text) {
+	const parts = text.split('/', 3);
+	demand(parts.length <= 2, '2.4', `a chain is a name, or that of an office, not "${text.slice(0, 64)}"`);
+	return parts.map(chainName).join('/');
 }
 
 /** Where the last byte stands that is no LF. */
@@ -171,10 +185,10 @@ function parseHead(text) {
 	const lines = text.slice(COPY_MAGIC.length, gap < 0 ? text.length : gap).split('\n', 7);
 	const [table, chain, number, addressee, seed] =
 		['table', 'author', 'number', 'for', 'seed'].map((key) => takeLine(lines, key));
-	demand((lines[0] ?? '') === '' && isHash(table) && isChain(chain) && isName(addressee) && isHash(seed),
-		'7.4', 'the head of a copy states table, author, number, addressee and seed');
-	return { place: { table, chain, ...parseNumber(number), addressee }, seed: fromHex(seed),
-		start: gap < 0 ? text.length : gap + 2 };
+	demand((lines[0] ?? '') === '', '7.4', 'an empty line stands behind the head of a copy');
+	const place = { table: value.hash(table), chain: readChain(chain), ...value.number(number),
+		addressee: value.name(addressee) };
+	return { place, seed: fromHex(value.hash(seed)), start: gap < 0 ? text.length : gap + 2 };
 }
 
 /** Reads a copy (7.4); throws Malformed. Returns its place, seed, paper and leaves. */
@@ -182,12 +196,13 @@ export function parseCopy(bytes) {
 	demand(bytes.length <= 4 * PAPER_MAX, '1.2', 'a copy is no longer than a paper and its padding');
 	const end = lastOf(bytes) + 1;
 	const text = textOf(bytes.subarray(0, Math.min(end, bytes.length)));
-	demand(text !== null, '7.1', 'a copy is UTF-8');
+	demand(text !== null, '1.1', 'it is not UTF-8 in its shortest form');
+	demand(text.endsWith('\n'), '1.1', 'its last line has no line end');
 	const { place, seed, start } = parseHead(text);
 	const paper = text.slice(start);
 	demand(utf8Length(paper) <= PAPER_MAX, '1.2', `a paper has at most ${PAPER_MAX} bytes`);
 	checkPaper(paper);
-	demand(end <= bytes.length && bytes.length === powerOfTwoFrom(Math.max(COPY_MIN, end)), '7.4',
+	demand(bytes.length === powerOfTwoFrom(Math.max(COPY_MIN, end)), '7.4',
 		'a copy is padded with line ends to the next power of two of bytes, at least 4,096');
 	const leaves = leavesOf(paper);
 	demand(leaves.length <= LEAVES_MAX, '1.2', `a paper has at most ${LEAVES_MAX} leaves`);

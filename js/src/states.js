@@ -43,10 +43,14 @@ function hasRun(end, now) {
 	return end !== null && now !== null && now >= end;
 }
 
-function complaintState({ complaint }) {
-	if (complaint === null || complaint.ruling?.act.fields.finding === 'rejected')
-		return null;
-	return complaint.entry.act.kind.name === 'contest' ? 'contested' : 'cannot-open';
+function isOpen(complaint) {
+	return complaint !== null && complaint.ruling?.act.fields.finding !== 'rejected';
+}
+
+function complaintState({ complaints }) {
+	if (isOpen(complaints.contest))
+		return 'contested';
+	return isOpen(complaints['cannot-open']) ? 'cannot-open' : null;
 }
 
 function releasedState(table, paper, delivery, evidence, now) {

@@ -42,16 +42,16 @@ export function tileHashes(tree, { level, index, width }) {
 	return concat(...row.slice(index * TILE, index * TILE + width));
 }
 
-/** The entries of a bundle of entries: each behind its length in two bytes. `where` names the byte at fault. */
-export function splitEntries(bytes, clause, where) {
+/** The entries of a bundle of entries: each behind its length in two bytes. */
+export function splitEntries(bytes, clause) {
 	const entries = [];
 	const take = (at, length) => {
 		demand(at + length <= bytes.length, clause,
-			`${length} bytes are due, but ${bytes.length - at} are left`, where(at));
+			`${length} bytes are due at byte ${at}, but ${bytes.length - at} are left`);
 		return bytes.subarray(at, at + length);
 	};
 	for (let at = 0; at < bytes.length;) {
-		demand(entries.length < LOG_MAX, '1.2', `this verifier reads at most ${LOG_MAX} entries`, where(at));
+		demand(entries.length < LOG_MAX, '1.2', `this verifier reads at most ${LOG_MAX} entries`);
 		const [high, low] = take(at, 2);
 		const entry = take(at + 2, high << 8 | low);
 		entries.push(entry);

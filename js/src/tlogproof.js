@@ -11,7 +11,7 @@ const HEAD = 'c2sp.org/tlog-proof@v1';
 const EXTRA = 'extra ';
 
 function readIndex(line) {
-	demand(line.startsWith('index '), '9.4', `"index" is due, but the line is "${line.slice(0, 64)}"`);
+	demand(line.startsWith('index '), TLOG_PROOF, `"index" is due, but the line is "${line.slice(0, 64)}"`);
 	const index = decOf(line.slice('index '.length));
 	demand(index !== null, TLOG_PROOF, 'the index is no number');
 	return index;

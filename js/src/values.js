@@ -5,13 +5,19 @@ import { fromBase64, utf8Length } from './bytes.js';
 import { decOf, isHash, isKeyName, isName, wordsFault } from './words.js';
 import { secondsOf } from './time.js';
 import { COSIGNATURE, ED25519, parseIdentity, parseRecipient, parseVkey } from './vkey.js';
-import { DAYS_MAX, KEY_NAME_MAX, LEAVES_MAX, SECONDS_MAX } from './limits.js';
+import { DAYS_MAX, KEY_NAME_MAX, LEAVES_MAX, NAME_MAX, SECONDS_MAX, WORDS_MAX } from './limits.js';
 import { demand } from './malformed.js';
 
-export function name(text) {
-	demand(isName(text), '1.3', `a name has 1 to 32 of a-z 0-9 -, not "${text}"`);
-	return text;
+/** A reader of names; one that is spelt otherwise breaks `clause`. */
+export function nameBy(clause) {
+	return (text) => {
+		demand(utf8Length(text) <= NAME_MAX, '1.2', `a name has at most ${NAME_MAX} bytes`);
+		demand(isName(text), clause, `a name has 1 to ${NAME_MAX} of a-z 0-9 -, not "${text}"`);
+		return text;
+	};
 }
+
+export const name = nameBy('1.3');
 
 export function hash(text) {
 	demand(isHash(text), '1.3', `a hash has 64 lower-case hex digits, not "${text}"`);
@@ -34,9 +40,20 @@ export function time(text) {
 }
 
 export function words(text) {
+	demand(utf8Length(text) <= WORDS_MAX, '1.2', `words have at most ${WORDS_MAX} bytes`);
 	const fault = wordsFault(text);
 	demand(fault === null, '1.4', fault);
 	return text;
+}
+
+/** format 2.5: `N` or `N.E`. */
+export function number(text) {
+	const dot = text.indexOf('.');
+	const value = decOf(dot < 0 ? text : text.slice(0, dot));
+	const epoch = dot < 0 ? 0 : decOf(text.slice(dot + 1));
+	demand(value !== null && epoch !== null && (dot < 0 || epoch >= 1), '2.5',
+		`a number is N or N.E, not "${text}"`);
+	return { number: value, epoch };
 }
 
 export function keyName(text) {
@@ -89,11 +106,11 @@ export function rule(text) {
 	}
 	if (value === '-' && ABSENT_RULES.includes(key))
 		return { rule: key, value: null };
-	const number = decOf(value);
-	demand(number !== null, '1.3', `the rule ${key} cannot be "${value}"`);
+	const amount = decOf(value);
+	demand(amount !== null, '1.3', `the rule ${key} cannot be "${value}"`);
 	const [least, most] = DAY_RULES.includes(key) ? [1, DAYS_MAX] : [0, SECONDS_MAX];
-	demand(number >= least && number <= most, '1.3', `the rule ${key} is ${least} to ${most}, not ${value}`);
-	return { rule: key, value: number };
+	demand(amount >= least && amount <= most, '1.3', `the rule ${key} is ${least} to ${most}, not ${value}`);
+	return { rule: key, value: amount };
 }
 
 /** Purposes of keys, and the type of vkey that each has (3.2). */
@@ -102,12 +119,14 @@ const PURPOSES = {
 	log: ED25519, seal: null,
 };
 
+const keyOwner = nameBy('3.2');
+
 /** format 3.2: `NAME PURPOSE VALUE`. NAME may be that of an office, as 5.1.6 has it. */
 export function key(text) {
 	const [owner, purpose, value] = split(text, 3, 'NAME PURPOSE VALUE', '3.2');
 	const parts = owner.split('/', 3);
 	demand(parts.length <= 2, '3.2', `"${owner}" is no name of a member or office`);
-	parts.forEach(name);
+	parts.forEach((part) => keyOwner(part));
 	demand(Object.hasOwn(PURPOSES, purpose), '3.2', `there is no purpose "${purpose}"`);
 	if (purpose === 'seal') {
 		const recipient = parseRecipient(value);

@@ -54,8 +54,8 @@ export function isExcluded(point) {
 /** What is wrong with `text` as words (1.4), or null. */
 export function wordsFault(text) {
 	const length = utf8Length(text);
-	if (length < 1 || length > limit.WORDS_MAX)
-		return `words have 1 to ${limit.WORDS_MAX} bytes, these have ${length}`;
+	if (length < 1 || length > limit.WORDS_MAX || text === '-')
+		return `words have 1 to ${limit.WORDS_MAX} bytes and are not "-", these are ${length}`;
 	for (let i = 0; i < text.length; i++) {
 		const point = text.codePointAt(i);
 		if (isExcluded(point))

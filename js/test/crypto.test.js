@@ -66,7 +66,10 @@ test('3.3 keys: canonical, of prime order', () => {
 	assert.ok(!isGoodKey(bytesOf('d75a98')));
 });
 
-test('3.3 the arithmetic is the platform\'s here, and agrees with ours', async () => {
+// Node 18 offers WebCrypto on request only; the points are reckoned here then.
+const platform = { skip: globalThis.crypto === undefined ? 'this platform has no WebCrypto' : false };
+
+test('3.3 the arithmetic is the platform\'s here, and agrees with ours', platform, async () => {
 	assert.equal(await usesPlatform(), true);
 });
 
@@ -110,6 +113,7 @@ test('7.1 leaves: headings, and none within a fenced block', () => {
 	assert.deepEqual(leaves.map(headingOf), ['T', 'A', 'B', 'C', 'D']);
 	assert.equal(leaves.join(''), paper);
 	assert.deepEqual(leavesOf('## A\n').map(headingOf), ['', 'A']);
+	assert.deepEqual(leavesOf('# T\n```\n## no\n```\u00a0\n## no\n```\n## A\n').map(headingOf), ['T', 'A']);
 });
 
 test('wycheproof: Ed25519', vectors, async () => {
@@ -143,7 +147,7 @@ test('Tessera: a log of another program, its tiles and checkpoints', vectors, as
 	const bundle = names.filter((name) => /tile\/entries\/000\.p\/\d+$/.test(name)).sort((a, b) =>
 		Number(b.split('/').at(-1)) - Number(a.split('/').at(-1)))[0];
 	const tree = new Tree();
-	for (const entry of splitEntries(at(bundle), '9.1', () => bundle))
+	for (const entry of splitEntries(at(bundle), '9.1'))
 		tree.append(leafHash(entry));
 	let seen = 0;
 	for (const name of checkpoints) {

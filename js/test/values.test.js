@@ -73,7 +73,7 @@ test('1.3 times are real dates of 1970 to 9999', () => {
 });
 
 test('1.4 words', () => {
-	for (const text of ['x', 'é', 'a\\nb', '\\\\', 'x'.repeat(2000), '\u{1f600}', '-'])
+	for (const text of ['x', 'é', 'a\\nb', '\\\\', 'x'.repeat(2000), '\u{1f600}', '--'])
 		assert.equal(wordsFault(text), null, text);
 	const points = [0x00, 0x1f, 0x7f, 0x80, 0x9f, 0x61c, 0x200b, 0x200d, 0x200e, 0x200f, 0x2028, 0x2029,
 		0x202a, 0x202e, 0x2060, 0x2064, 0x2066, 0x2069, 0xfeff, 0xfdd0, 0xfdef, 0xfffe, 0xffff, 0x1fffe, 0x10ffff];
@@ -81,7 +81,7 @@ test('1.4 words', () => {
 		assert.notEqual(wordsFault(`a${String.fromCodePoint(point)}b`), null, point.toString(16));
 	for (const point of [0x20, 0xa0, 0x2027, 0x202f, 0x2065, 0x206a, 0xfdcf, 0xfdf0, 0xfffd, 0x10fffd])
 		assert.equal(wordsFault(`a${String.fromCodePoint(point)}b`), null, point.toString(16));
-	for (const text of ['', 'x'.repeat(2001), 'é'.repeat(1001), '\\', '\\t', 'a\\'])
+	for (const text of ['', '-', 'x'.repeat(2001), 'é'.repeat(1001), '\\', '\\t', 'a\\'])
 		assert.notEqual(wordsFault(text), null, text);
 	assert.equal(printable('a\u202eb\u001b'), 'a\\u{202e}b\\u{1b}');
 });

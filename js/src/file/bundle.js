@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: ISC
 import { equal, textOf } from '../bytes.js';
 import { sha256Hex } from '../hash.js';
-import { decOf, isHash, isKeyName } from '../words.js';
+import { isExcluded, isHash } from '../words.js';
+import { dec, hash, keyName } from '../values.js';
 import { LOG_MAX } from '../limits.js';
 import { attempt, demand, within } from '../malformed.js';
 import { checkpointHash, logLine, parseCheckpoint } from '../checkpoint.js';
@@ -14,7 +15,7 @@ import { Lines } from './lines.js';
 import { readUstar } from './ustar.js';
 import { contradictionFinding, fairFinding, openTable } from './charter.js';
 import { foldLog } from './log.js';
-import { checkpointFinding, forkFinding, marksFinding } from './marks.js';
+import { checkpointFinding, forkFinding, laterKeysFinding, marksFinding } from './marks.js';
 import { checkOutbox } from './outbox.js';
 import { conclude } from './conclude.js';
 
@@ -60,28 +61,34 @@ class Shelf {
 
 function readReadme(bytes) {
 	const text = textOf(bytes);
-	demand(text !== null && !/[^\n\x20-\x7e\u00a0-\uffff]/.test(text), CLAUSE, 'it is no plain text', 'README');
-	demand(text.endsWith('\n'), CLAUSE, 'its last line has no line end', 'README');
+	demand(text !== null, '1.1', 'it is not UTF-8 in its shortest form', 'README');
+	demand(text.endsWith('\n'), '1.1', 'its last line has no line end', 'README');
+	for (const character of text) {
+		demand(character === '\n' || !isExcluded(character.codePointAt(0)), CLAUSE, 'it is no plain text',
+			'README');
+	}
 }
 
 function readManifest(bytes) {
 	const lines = new Lines(bytes, CLAUSE, 'manifest, ');
-	const fail = (fine, sentence) => demand(fine, CLAUSE, sentence, lines.where());
+	const value = (key, read) => {
+		const text = lines.value(key);
+		return within(lines.where(), () => read(text));
+	};
 	const head = lines.next();
-	fail(HEADS.includes(head), `"${head.slice(0, 64)}" is neither a bundle's nor a pouch's version`);
-	const table = lines.value('table');
-	fail(isHash(table), 'the table is no hash');
-	const origin = lines.value('origin');
-	fail(isKeyName(origin), 'the origin is no name of a key');
-	const size = decOf(lines.value('size'));
-	fail(size !== null && size >= 1, 'the size is no number of 1 at least');
+	demand(HEADS.includes(head), CLAUSE, `"${head.slice(0, 64)}" is neither a bundle's nor a pouch's version`,
+		lines.where());
+	const table = value('table', hash);
+	const origin = value('origin', keyName);
+	const size = value('size', dec);
+	demand(size >= 1, CLAUSE, 'a log has a charter at least', lines.where());
 	demand(size <= LOG_MAX, '1.2', `this verifier reads logs of at most ${LOG_MAX} entries`, lines.where());
 	lines.end();
 	return { isPouch: head === HEADS[1], table, origin, size };
 }
 
 function readEntries(tile) {
-	const entries = splitEntries(tile.data, CLAUSE, (at) => `${tile.name}, byte ${at}`);
+	const entries = within(tile.name, () => splitEntries(tile.data, CLAUSE));
 	demand(entries.length === tile.width, CLAUSE,
 		`it holds ${entries.length} entries, not ${tile.width}`, tile.name);
 	return entries;
@@ -94,7 +101,7 @@ function checkHashes(tile) {
 
 function readMarks(bytes, size) {
 	let least = 0;
-	return splitEntries(bytes, CLAUSE, () => 'marks').map((note, i) => within(`mark ${i + 1}`, () => {
+	return within('marks', () => splitEntries(bytes, CLAUSE)).map((note, i) => within(`mark ${i + 1}`, () => {
 		const mark = parseCheckpoint(note);
 		demand(mark.size >= least && mark.size <= size, CLAUSE,
 			`its size ${mark.size} falls, or exceeds the log's ${size}`);
@@ -158,27 +165,27 @@ function treeFinding(bundle, tree) {
 		: notGenuine('6.1', 'checkpoint', NOBODY, `its root is not that of ${wrong.name}`);
 }
 
-/** format 9.1: checkpoints that acts cite and the log contradicts; they are kept for 4.6. */
-async function seenFinding(bundle, evidence) {
-	for (const { name, checkpoint } of bundle.seen) {
-		const fault = await checkpointFinding(checkpoint, name, evidence);
-		if (fault !== null)
-			return fault;
-		const line = await logLine(checkpoint, evidence.charter.logKey);
-		if (name !== `seen/${checkpointHash(checkpoint, line)}`)
-			return notGenuine(CLAUSE, name, NOBODY, 'it is not named by its hash');
-	}
-	return null;
+/**
+ * What is wrong with a checkpoint that acts cite and the log contradicts (9.1), or null; one that no act cites
+ * is a fork all the same (6.7).
+ */
+async function seenFault({ name, checkpoint }, evidence) {
+	const fault = await checkpointFinding(checkpoint, name, evidence);
+	if (fault !== null)
+		return fault;
+	const line = await logLine(checkpoint, evidence.charter.logKey);
+	return name === `seen/${checkpointHash(checkpoint, line)}` ? forkFinding(checkpoint, name, evidence)
+		: notGenuine(CLAUSE, name, NOBODY, 'it is not named by its hash');
 }
 
-/** format 6.7: a checkpoint in seen/ that no act cites is a fork all the same. */
-function uncitedFinding(bundle, evidence) {
-	for (const { name, checkpoint } of bundle.seen) {
-		const fault = forkFinding(checkpoint, name, evidence);
-		if (fault !== null)
-			return fault;
+/** The first fault of `seen/`: told behind those of the entries (10.1), which need what it holds (4.6). */
+async function seenFinding(bundle, evidence) {
+	let first = null;
+	for (const each of bundle.seen) {
+		const fault = await seenFault(each, evidence);
+		first ??= fault;
 	}
-	return null;
+	return first;
 }
 
 function copiesFinding(bundle) {
@@ -201,11 +208,12 @@ async function logFinding(bundle, table, evidence, keep) {
 	if (early !== null)
 		return early;
 	evidence.tree = tree;
-	const sizes = [bundle.checkpoint, ...bundle.marks].map((checkpoint) => checkpoint.size);
-	return await marksFinding(bundle.checkpoint, bundle.marks, evidence) ??
-		await seenFinding(bundle, evidence) ??
-		await foldLog(table, bundle.entries, evidence, sizes, keep) ??
-		uncitedFinding(bundle, evidence) ?? copiesFinding(bundle);
+	const marks = await marksFinding(bundle.checkpoint, bundle.marks, evidence);
+	if (marks !== null)
+		return marks;
+	const seen = await seenFinding(bundle, evidence);
+	return await foldLog(table, bundle.entries, evidence, keep) ??
+		await laterKeysFinding(table, bundle, evidence) ?? seen ?? copiesFinding(bundle);
 }
 
 /** What a whole log establishes. */

@@ -2,8 +2,7 @@
 // SPDX-License-Identifier: ISC
 import { parseAct } from '../act.js';
 import { attempt } from '../malformed.js';
-import { charterFault, charterOf, foundingLines, hasTooManyMembers, namesLogKeys }
-	from '../charter.js';
+import { charterFault, charterOf, foundingLines, namesLogKeys } from '../charter.js';
 import { anchorsOf, contradiction, isFalselyHeld } from '../anchor.js';
 import { NOBODY, cannotTell, notGenuine, unreadable } from '../finding.js';
 import { lineFault } from '../fold/step.js';
@@ -46,8 +45,6 @@ async function signatureFinding(act, required) {
 
 /** What is wrong with a charter in itself: a finding, or null. */
 export async function charterFinding(act, mayBeIncomplete) {
-	if (hasTooManyMembers(act))
-		return unreadable('1.2', 'charter', NOBODY, 'a table has 12 members at most');
 	const required = foundingLines(act);
 	const signatures = linesFinding(act, required, mayBeIncomplete) ??
 		await signatureFinding(act, required);
@@ -62,9 +59,9 @@ export async function charterFinding(act, mayBeIncomplete) {
 		`the charter is void (${fault.clause}), and there is no table: ${fault.sentence}`);
 }
 
-/** A contradiction of the trust file as a finding (9.7), or null. */
-export function contradictionFinding(table, trust) {
-	const sentence = contradiction(anchorsOf(table, trust));
+/** A contradiction of the trust file as a finding (9.7), or null; `find` tells which sorts are looked for. */
+export function contradictionFinding(table, trust, find = contradiction) {
+	const sentence = find(anchorsOf(table, trust));
 	return sentence === null ? null : notGenuine('9.7', 'charter', NOBODY, sentence);
 }
 

@@ -1,11 +1,11 @@
 // Texts that a proof discloses (format 7.3, 7.7, 7.8): single leaves, and copies whole.
 // SPDX-License-Identifier: ISC
 import { fromBase64, fromHex, textOf } from '../bytes.js';
-import { decOf, isHash, isName } from '../words.js';
+import * as value from '../values.js';
 import { PROOF_HASHES_MAX } from '../limits.js';
 import { attempt, demand } from '../malformed.js';
 import { verifyInclusion } from '../merkle.js';
-import { NOBODY, cannotTell, notGenuine, unreadable } from '../finding.js';
+import { CANNOT_TELL, NOBODY, cannotTell, notGenuine, unreadable } from '../finding.js';
 import { copyFault, headingOf, isAt, leafCommitment, parseCopy, placeOf, powerOfTwoFrom }
 	from '../paper.js';
 import { Lines } from './lines.js';
@@ -16,13 +16,14 @@ const CLAUSE = '9.4';
 export function readLeaf(bytes) {
 	const lines = new Lines(bytes, CLAUSE);
 	const [addressee, index, count, salt] = ['copy', 'index', 'count', 'salt'].map((key) => lines.value(key));
-	const leaf = { addressee, index: decOf(index), count: decOf(count), salt: fromHex(salt), path: [] };
-	demand(isName(addressee) && leaf.index !== null && leaf.count !== null && isHash(salt), CLAUSE,
-		'a leaf states its copy, index, count and salt');
+	const leaf = {
+		addressee: value.name(addressee), index: value.dec(index), count: value.dec(count),
+		salt: fromHex(value.hash(salt)), path: [],
+	};
 	for (let line = lines.next(); line !== ''; line = lines.next()) {
 		const hash = fromBase64(line);
-		demand(hash?.length === 32 && leaf.path.length < PROOF_HASHES_MAX, CLAUSE,
-			'the path of a leaf has at most 63 hashes in base64');
+		demand(leaf.path.length < PROOF_HASHES_MAX, '1.2', `a path has at most ${PROOF_HASHES_MAX} hashes`);
+		demand(hash?.length === 32, '1.3', `"${line.slice(0, 64)}" is no hash in base64`);
 		leaf.path.push(hash);
 	}
 	const text = textOf(bytes.subarray(lines.at));
@@ -30,11 +31,15 @@ export function readLeaf(bytes) {
 	return { ...leaf, text };
 }
 
-/** Every copy line of every hand-over shown. */
+/** Whether an act commits to copies (7.3): a receipt only says again what another act commits to. */
+function isCommitting({ kind }) {
+	return kind.isHandOver || kind.name === 'entered';
+}
+
+/** Every copy line of every act shown that commits to one. */
 function* copyLines(entries) {
 	for (const { act, at } of entries) {
-		const lines = act.fields.copy ?? [];
-		for (const line of Array.isArray(lines) && act.kind.isHandOver ? lines : [])
+		for (const line of isCommitting(act) ? [act.fields.copy].flat() : [])
 			yield { act, at, line };
 	}
 }
@@ -67,12 +72,9 @@ function leafFinding(leaf, entries, established) {
 	return notGenuine('7.3', 'leaf', NOBODY, 'no act shown commits to this leaf');
 }
 
-/** Reads the copy at `place` and finds the act that commits to it. */
-function openedFinding(bytes, place, entries, found) {
-	const { value: copy, malformed } = attempt(() => parseCopy(bytes));
-	if (malformed !== null)
-		return unreadable(malformed.clause, place, NOBODY, malformed.message);
-	const isShown = entries.some(({ act }) => act.kind.isHandOver &&
+/** Finds the act that commits to the copy at `place`. */
+function openedFinding(copy, place, entries, found) {
+	const isShown = entries.some(({ act }) => isCommitting(act) &&
 		isAt(copy, placeOf(act, copy.place.addressee)));
 	let isPlaced = false;
 	for (const each of copyLines(entries)) {
@@ -104,24 +106,30 @@ function differenceFinding(found) {
 	return null;
 }
 
-/** Judges what a proof discloses. Returns a finding, or null; puts what is established in `established`. */
+/**
+ * Judges what a proof discloses. Returns { fault, doubt }, findings or null; puts what is established in
+ * `established`.
+ */
 export function disclosureFinding(parts, entries, established) {
 	for (const leaf of parts.leaf) {
 		const fault = leafFinding(leaf, entries, established);
 		if (fault !== null)
-			return fault;
+			return { fault, doubt: null };
 	}
 	const found = [];
+	let doubt = null;
 	for (let i = 0; i < parts.opened.length; i++) {
-		const fault = openedFinding(parts.opened[i], `opened ${i + 1}`, entries, found);
-		if (fault !== null)
-			return fault;
+		const each = openedFinding(parts.opened[i], `opened ${i + 1}`, entries, found);
+		if (each?.finding === CANNOT_TELL)
+			doubt ??= each;
+		else if (each !== null)
+			return { fault: each, doubt: null };
 	}
 	for (const { copy, act, at } of found) {
 		established.push(`this is the copy of ${at} for ${copy.place.addressee.toUpperCase()}: ` +
 			sourceOf(act, copy.place.addressee));
 	}
-	return differenceFinding(found);
+	return { fault: differenceFinding(found), doubt };
 }
 
 /** A copy that stands alone (7.7). */

@@ -32,7 +32,7 @@ export class Lines {
 	/** The value of the next line, which must have this key. */
 	value(key) {
 		const line = this.next();
-		demand(line.startsWith(`${key} `) && line.length > key.length + 1, this.clause,
+		demand(line.startsWith(`${key} `), this.clause,
 			`"${key}" is due, but the line is "${line.slice(0, 64)}"`, this.where());
 		return line.slice(key.length + 1);
 	}

@@ -24,12 +24,12 @@ function placeFault(table, act) {
 
 async function signatureFault(table, act, index) {
 	const required = requiredLines(table, act, index);
-	if (!isSignedByAuthor(act, required))
-		return refusable(table, act, `${act.chain} is not among those that sign it`);
 	if (act.lines.length !== required.length) {
 		return unreadable('2.8', citation(act), table.charter.depositary,
 			`it has ${act.lines.length} signature lines, and its kind requires ${required.length}`);
 	}
+	if (!isSignedByAuthor(act, required))
+		return refusable(table, act, `${act.chain} is not among those that sign it`);
 	const fault = await lineFault(act, required);
 	return fault === null ? null : refusable(table, act, fault.sentence);
 }
@@ -95,8 +95,8 @@ class Reader {
 }
 
 /** Folds all entries behind the charter. Returns a finding, or null. */
-export async function foldLog(table, entries, evidence, sizes, keep) {
-	const covered = new Set(sizes);
+export async function foldLog(table, entries, evidence, keep) {
+	const covered = evidence.sizes();
 	const reader = new Reader(table, entries);
 	for (let index = 1; index < entries.length; index++) {
 		const fault = await logEntry(table, reader.take(index), index, evidence, keep);

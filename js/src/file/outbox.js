@@ -4,6 +4,7 @@ import { citation, parseAct } from '../act.js';
 import { attempt } from '../malformed.js';
 import { KEY_TWICE, NOBODY, cannotTell, notGenuine, unreadable } from '../finding.js';
 import { chainFault, isSignedByAuthor, lineFault, requiredLines, seenFault } from '../fold/step.js';
+import { strayLine } from './charter.js';
 import { seenFinding } from './log.js';
 
 /** Kinds whose keys later acts of the outbox may need. */
@@ -21,13 +22,24 @@ function positionsOf(table) {
 	return positions;
 }
 
+/** The chain and number of each act that is logged, by id: what `prev` may name. */
+function placesOf(table) {
+	const places = new Map();
+	for (const { act } of table.acts.values())
+		places.set(act.id, { chain: act.chain, number: act.number });
+	return places;
+}
+
+/** What is said where something that a finding needs is absent. */
+const ABSENT = 'absent';
+
 class Outbox {
 	constructor(table, evidence) {
 		this.table = table;
 		this.evidence = evidence;
 		this.index = evidence.tree.size;
 		this.positions = positionsOf(table);
-		this.ids = new Set(table.acts.keys());
+		this.places = placesOf(table);
 		/** Keys that an act on its way registered: they count in their own chain only. */
 		this.onTheWay = new Set();
 		this.remarks = [];
@@ -37,7 +49,7 @@ class Outbox {
 	/** Something that the finding needs is absent: the first such thing is told. */
 	doubts(clause, sentence) {
 		this.doubt ??= cannotTell(clause, 'outbox', null, sentence);
-		return null;
+		return ABSENT;
 	}
 
 	/** format 9.2: whether a key counts for this act. */
@@ -46,25 +58,32 @@ class Outbox {
 			!this.onTheWay.has(key.hex);
 	}
 
-	/** Whether the lines are the act's: a finding; null if all is well; 'unknown' if nobody can say. */
-	async lines(act, at) {
-		const index = this.table.find(act.id)?.index ?? this.index;
-		const required = requiredLines(this.table, act, index)
+	/** The lines that it must carry. */
+	#required(act) {
+		return requiredLines(this.table, act, this.index)
 			.map((line) => this.#mayCount(act, line) ? line : { ...line, key: null });
-		if (!isSignedByAuthor(act, required))
-			return notGenuine('2.8', at, NOBODY, `${act.chain} is not among those that sign it`);
-		if (act.lines.length !== required.length) {
+	}
+
+	/** Whether the lines are the act's: a finding; null if all is well; ABSENT if nobody can say. */
+	async lines(act, at, required) {
+		if (act.lines.length > required.length) {
 			return unreadable('2.8', at, NOBODY, `it has ${act.lines.length} signature lines, ` +
 				`and its kind requires ${required.length}`);
 		}
+		const stray = strayLine(act.lines, required.map((line) => line.name));
+		if (stray !== null)
+			return notGenuine('2.8', at, NOBODY, `the line of ${stray} has no place there`);
+		if (!isSignedByAuthor(act, required))
+			return notGenuine('2.8', at, NOBODY, `${act.chain} is not among those that sign it`);
+		if (act.lines.length < required.length) {
+			return this.doubts('2.8', `${citation(act)} is incomplete: ${act.lines.length} have signed, ` +
+				`and ${required.length} must`);
+		}
 		const fault = await lineFault(act, required);
-		if (fault === null)
-			return null;
-		if (fault.reason === 'name')
-			return notGenuine('2.8', at, NOBODY, fault.sentence);
-		if (fault.reason === 'signature')
+		if (fault?.reason === 'signature')
 			return notGenuine('3.3', at, NOBODY, fault.sentence);
-		return 'unknown';
+		return fault === null ? null
+			: this.doubts('3.1', `no act here registers the key that signed ${citation(act)}`);
 	}
 
 	/** format 4.4: another text at this position. */
@@ -75,36 +94,46 @@ class Outbox {
 			this.positions.set(position, act.id);
 			return false;
 		}
-		if (other !== act.id && this.table.mandates.get(act.chain)?.revoked != null) {
-			this.doubts('5.1.7', `another text stands where ${citation(act)} does, and its office was ` +
-				'revoked since');
-		} else if (other !== act.id) {
-			this.remarks.push({
-				rank: KEY_TWICE, order: this.index, clause: '4.4', at: citation(act),
-				culprit: act.chain,
-				sentence: `key used twice: ${act.chain} signed two texts as ${citation(act)}`,
-			});
-		}
+		if (other !== act.id)
+			this.#twice(act);
 		return true;
 	}
 
-	/** What stands between this act and its chain as it is known here. */
-	place(act) {
-		const fault = chainFault(this.table, act);
-		const last = this.table.chains.get(act.chain);
-		const isPast = last !== undefined &&
-			(act.epoch < last.epoch || (act.epoch === last.epoch && act.number <= last.number));
-		if (fault === null) {
-			this.table.chains.set(act.chain,
-				{ number: act.number, epoch: act.epoch, id: act.id, isRekeyed: false });
-			return true;
+	/** format 9.2: two texts at one position count only under a key that held when the log ended. */
+	#twice(act) {
+		const at = citation(act);
+		if (this.table.mandates.get(act.chain)?.revoked != null)
+			this.doubts('5.1.7', `another text stands where ${at} does, and its office was revoked since`);
+		else if (this.onTheWay.has(this.table.keyAt(act.chain, this.index)?.hex))
+			this.doubts('3.1', `another text stands where ${at} does, and its key is on its way only`);
+		else {
+			this.remarks.push({
+				rank: KEY_TWICE, order: this.index, clause: '4.4', at, culprit: act.chain,
+				sentence: `key used twice: ${act.chain} signed two texts as ${at}`,
+			});
 		}
-		if ((isPast && this.ids.has(act.prev)) || fault.clause === '4.3')
-			return false; // it cannot be lodged any more, and nothing is missing
-		const isGap = fault.clause === '4.2' && act.number > (last?.number ?? 0) + 1;
-		this.doubts(isGap ? '4.1' : fault.clause, isGap
-			? `what stands before ${citation(act)} is not here` : `${citation(act)}: ${fault.sentence}`);
-		return false;
+	}
+
+	/**
+	 * Follows its chain from the log's end and through the outbox (9.2). Returns whether it may be lodged; one
+	 * that cannot be any more says nothing, if nothing is missing.
+	 */
+	place(act) {
+		const before = act.prev === this.table.charter.act.id ? { chain: act.chain, number: 0 }
+			: this.places.get(act.prev);
+		if (before?.chain !== act.chain) {
+			this.doubts('4.2', `what stands before ${citation(act)} is not here`);
+			return false;
+		}
+		if (act.number !== before.number + 1) {
+			this.doubts('4.1', `${citation(act)} does not go on from number ${before.number}`);
+			return false;
+		}
+		if (chainFault(this.table, act) !== null)
+			return false;
+		this.table.chains.set(act.chain,
+			{ number: act.number, epoch: act.epoch, id: act.id, isRekeyed: false });
+		return true;
 	}
 
 	/** Lets a key that this act registers hold for the acts behind it. */
@@ -129,13 +158,12 @@ class Outbox {
 		const act = read.value;
 		if (act.kind.name === 'open' || act.table !== this.table.charter.table)
 			return notGenuine('2.3', at, NOBODY, 'it is no act of this table');
-		const lines = await this.lines(act, at);
-		if (lines === 'unknown') {
-			return this.doubts('3.1',
-				`no act here registers the key that signed ${citation(act)}`);
-		}
+		if (this.table.find(act.id) !== undefined)
+			return null; // it is logged already, and says nothing here (9.2)
+		this.places.set(act.id, { chain: act.chain, number: act.number });
+		const lines = await this.lines(act, at, this.#required(act));
 		if (lines !== null)
-			return lines;
+			return lines === ABSENT ? null : lines;
 		const seen = seenFault(act, Math.max(this.index, act.seen.size), this.evidence);
 		if (seen?.isFork)
 			return seenFinding(this.table, act, seen);
@@ -143,7 +171,6 @@ class Outbox {
 			return unreadable('4.6', at, NOBODY, seen.sentence);
 		if (!this.noteTwice(act) && this.place(act))
 			this.register(act);
-		this.ids.add(act.id);
 		this.index++;
 		return null;
 	}

@@ -1,7 +1,9 @@
 // The parts of a proof (format 9.4), read; what they prove is judged elsewhere.
 // SPDX-License-Identifier: ISC
 import { equal } from '../bytes.js';
-import { decOf, unescapeWords, wordsFault } from '../words.js';
+import { unescapeWords } from '../words.js';
+import { dec, words } from '../values.js';
+import { parseCopy } from '../paper.js';
 import { parseClaim } from '../claim.js';
 import { Malformed, attempt, demand, within } from '../malformed.js';
 import { parseCheckpoint } from '../checkpoint.js';
@@ -38,10 +40,9 @@ function inPart(number, read) {
 
 /** `part NAME LENGTH`, the bytes, a line end. */
 function takePart(lines, line) {
-	const words = line.split(' ', 4);
-	const length = words.length === 3 ? decOf(words[2]) : null;
-	demand(length !== null, CLAUSE, 'a part begins with "part NAME LENGTH"');
-	return { name: words[1], data: takeBytes(lines, length) };
+	const [, name, length, ...more] = line.split(' ', 4);
+	demand(length !== undefined && more.length === 0, CLAUSE, 'a part begins with "part NAME LENGTH"');
+	return { name, data: takeBytes(lines, dec(length)) };
 }
 
 /** The next line: that of a part, or null at the end. */
@@ -118,7 +119,7 @@ function takeActs(queue) {
 
 /** The whole log, under its checkpoint. */
 function takeEntries(queue) {
-	const entries = queue.take('entries', (data) => splitEntries(data, CLAUSE, (at) => `entries, byte ${at}`));
+	const entries = queue.take('entries', (data) => splitEntries(data, CLAUSE));
 	const data = queue.take('checkpoint', (bytes) => bytes);
 	const checkpoint = within('checkpoint', () => parseCheckpoint(data));
 	demand(checkpoint.size === entries.length, CLAUSE,
@@ -141,7 +142,8 @@ function takeMarks(queue) {
 	return marks;
 }
 
-function ofLength(length, at) {
+/** `at` is where a part of another length lies, if not in the part. */
+function ofLength(length, at = null) {
 	return (data) => {
 		demand(data.length === length, CLAUSE, `it has ${data.length} bytes, not ${length}`, at);
 		return data;
@@ -150,16 +152,23 @@ function ofLength(length, at) {
 
 const READERS = {
 	leaf: (data) => inPlace('leaf', () => readLeaf(data)), copy: (data) => data,
-	'file-key': ofLength(16, 'copy'), ephemeral: ofLength(32, 'copy'), opened: (data) => data,
+	'file-key': ofLength(16, 'file-key'), ephemeral: ofLength(32),
+	opened: (data, number) => inPlace(`opened ${number}`, () => parseCopy(data)),
 };
+
+/** Everything that is disclosed: parts by name. */
+function takeDisclosed(queue) {
+	const parts = { leaf: [], copy: [], 'file-key': [], ephemeral: [], opened: [] };
+	while (Object.hasOwn(parts, queue.nextName())) {
+		const name = queue.nextName();
+		parts[name].push(queue.take(name, (data) => READERS[name](data, parts[name].length + 1)));
+	}
+	return parts;
+}
 
 function takeClaim(lines) {
 	const text = lines.value('claim');
-	if (text === '-')
-		return null;
-	const fault = wordsFault(text);
-	demand(fault === null, '1.4', fault, lines.where());
-	return text;
+	return text === '-' ? null : within(lines.where(), () => words(text));
 }
 
 function readClaim(text) {
@@ -175,12 +184,7 @@ export function readProof(bytes) {
 	const charter = queue.take('charter', (data) => data);
 	const log = queue.isNext('entries') ? takeEntries(queue) : takeActs(queue);
 	const marks = takeMarks(queue);
-	const parts = { leaf: [], copy: [], 'file-key': [], ephemeral: [], opened: [] };
-	while (Object.hasOwn(parts, queue.nextName())) {
-		const name = queue.nextName();
-		const data = queue.take(name, (bytes) => bytes);
-		parts[name].push(READERS[name](data));
-	}
+	const parts = takeDisclosed(queue);
 	demand(parts.copy.length <= 1 &&
 		parts.copy.length === parts['file-key'].length + parts.ephemeral.length, CLAUSE,
 	'a copy stands with one of file-key and ephemeral', 'end');

@@ -17,26 +17,52 @@ function placeFault(table, act, index) {
 		return 'a charter stands at the beginning only';
 	if (act.table !== table.charter.table)
 		return 'it is an act of another table';
+	if (table.isDepositary(act.author) && act.office !== null)
+		return 'the depositary has no office';
 	if (act.number === 1 && act.prev !== table.charter.act.id)
 		return 'the first act of a chain follows the charter';
 	if (act.number > index)
 		return `there cannot be ${act.number} acts of a chain at entry ${index}`;
 	const last = table.chains.get(act.chain);
 	if (last === undefined || last.number === 0)
-		return null;
+		return epochFault(table, act, 0, act.number === 1);
 	if (act.number <= last.number || act.epoch < last.epoch)
 		return 'it is out of its chain';
-	return act.number === last.number + 1 && act.prev !== last.id
-		? 'prev is not the act before it in its chain' : null;
+	if (act.number - last.number > index - last.index)
+		return `between entries ${last.index} and ${index} a chain cannot go on from ${last.number} to ${act.number}`;
+	if (act.number === last.number + 1 && act.prev !== last.id)
+		return 'prev is not the act before it in its chain';
+	return epochFault(table, act, last.epoch, act.number === last.number + 1);
+}
+
+/** How far the epoch of an act may be from that of the act before it, by kinds of chains (4.3). */
+function epochRise(table, act, follows) {
+	if (table.isDepositary(act.author) || act.office === 'recovery')
+		return 0; // it signs neither resume nor under a key that is replaced
+	if (act.kind.name === 'resume' || !follows)
+		return Infinity;
+	return act.office === null ? 1 : 0; // behind a rekey, which is of a party's own chain
+}
+
+/** format 4.3: an epoch that no missing act explains; `follows` tells whether none is missing in the chain. */
+function epochFault(table, act, epoch, follows) {
+	const least = epoch + (act.kind.name === 'resume' ? 1 : 0);
+	return act.epoch >= least && act.epoch <= epoch + epochRise(table, act, follows) ? null
+		: `epoch ${act.epoch} does not go on from ${epoch}`;
 }
 
 /**
- * Whether acts that are not shown may have changed the key of this name before the act. The depositary's
- * and the recovery keys are for good (5.1.8, 5.1.13); a party's first act key signs its epoch 0 (4.3).
+ * Whether acts that are not shown may have changed the key of this name before the act (9.4). The depositary's
+ * and the recovery keys of the charter are for good; a founder's first act key signs its epoch 0 (4.3); and a
+ * rekey names the new key that signs it.
  */
 function mayHaveChanged(table, act, name) {
-	const isFirst = table.isMember(name) && name === act.chain && act.epoch === 0;
-	return !isFirst && !table.isDepositary(name) && !name.endsWith('/recovery');
+	if (act.kind.signers === 'recovery' && name === act.author)
+		return false;
+	const [party, office] = name.split('/');
+	const isFirst = name === act.chain && office === undefined && act.epoch === 0;
+	const isForGood = isFirst || office === 'recovery';
+	return !table.isDepositary(name) && !(isForGood && table.isFounder(party));
 }
 
 /** The lines that it must carry, as far as what is shown tells; null where they cannot be these. */
@@ -53,20 +79,19 @@ function linesOf(table, act, index) {
 
 async function signatureFinding(table, act, index) {
 	const required = linesOf(table, act, index);
-	if (required === null || !isSignedByAuthor(act, required))
-		return refusable(table, act, 'its lines are not those of its kind');
-	if (act.lines.length !== required.length) {
+	if (required !== null && act.lines.length !== required.length) {
 		return unreadable('2.8', citation(act), table.charter.depositary,
 			`it has ${act.lines.length} signature lines, and its kind requires ${required.length}`);
 	}
+	if (required === null || !isSignedByAuthor(act, required))
+		return refusable(table, act, 'its lines are not those of its kind');
 	const fault = await lineFault(act, required);
 	if (fault === null)
 		return null;
-	const { name } = required[fault.line];
-	const isKnown = table.keyAt(name, index) !== null;
-	if (fault.reason === 'name' || (isKnown && !mayHaveChanged(table, act, name)))
+	if (fault.reason === 'name' || !mayHaveChanged(table, act, required[fault.line].name))
 		return refusable(table, act, fault.sentence);
-	return cannotTell('3.1', citation(act), null, `no act shown registers the key of ${name}'s line`);
+	return cannotTell('3.1', citation(act), null,
+		`no act shown registers the key of ${required[fault.line].name}'s line`);
 }
 
 /** Checks one act that is shown and lets it enter the table. Returns a finding, or null. */

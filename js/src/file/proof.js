@@ -6,8 +6,9 @@ import { Evidence } from '../evidence.js';
 import { Tree, leafHash, verifyInclusion } from '../merkle.js';
 import { CANNOT_TELL, NOBODY, genuine, notGenuine, unreadable } from '../finding.js';
 import { readProof } from './parts.js';
-import { checkpointFinding, marksFinding } from './marks.js';
-import { fairFinding, openTable } from './charter.js';
+import { checkpointFinding, laterKeysFinding, marksFinding } from './marks.js';
+import { logContradiction } from '../anchor.js';
+import { contradictionFinding, fairFinding, openTable } from './charter.js';
 import { foldLog } from './log.js';
 import { pickedEntry } from './picked.js';
 import { disclosureFinding } from './disclosure.js';
@@ -36,8 +37,9 @@ function treeFinding({ checkpoint, entries, shown }, evidence) {
 /** Folds what is shown. Returns { fault, doubt }: a fault that was found, and the first thing that is absent. */
 async function foldShown(proof, table, evidence, keep) {
 	if (proof.entries !== null) {
-		const sizes = [proof.checkpoint, ...proof.marks].map((each) => each.size);
-		return { fault: await foldLog(table, proof.entries, evidence, sizes, keep), doubt: null };
+		const fault = await foldLog(table, proof.entries, evidence, keep) ??
+			await laterKeysFinding(table, proof, evidence);
+		return { fault, doubt: null };
 	}
 	let doubt = null;
 	for (let i = 0; i < proof.shown.length; i++) {
@@ -64,6 +66,18 @@ function claimWords(claim, { word, sentence }) {
 const PICKED = 'that nothing in between changed a key, took a paper before or made an act void: ' +
 	'picked acts do not show it';
 
+/** Any fault of what is disclosed; else the first doubt, unless the trust file is contradicted (10.1). */
+function haltOf({ doubt, disclosed, ruling }, table, trust) {
+	const fault = disclosed.fault ?? ruling.fault;
+	if (fault !== null)
+		return fairFinding(fault, table, trust);
+	// A key that no act shown registers may be the one that the trust file has: that contradicts nothing.
+	if (doubt !== null)
+		return contradictionFinding(table, trust, logContradiction) ?? doubt;
+	const textDoubt = disclosed.doubt ?? ruling.doubt;
+	return textDoubt === null ? null : contradictionFinding(table, trust) ?? textDoubt;
+}
+
 /** Verifies a proof. */
 export async function verifyProof(bytes, trust) {
 	const { value: proof, malformed } = attempt(() => readProof(bytes));
@@ -71,9 +85,9 @@ export async function verifyProof(bytes, trust) {
 		return unreadable(malformed.clause, malformed.at ?? 'line 1', NOBODY, malformed.message);
 	if (proof.entries !== null && !equal(proof.entries[0] ?? [], proof.charter))
 		return notGenuine('9.4', 'charter', NOBODY, 'the charter is not entry 0 of the log');
-	const { table, fault } = await openTable(proof.charter, proof.entries !== null);
-	if (fault !== null)
-		return table === null ? fault : fairFinding(fault, table, trust);
+	const { table, fault: charterFault } = await openTable(proof.charter, proof.entries !== null);
+	if (charterFault !== null)
+		return table === null ? charterFault : fairFinding(charterFault, table, trust);
 	const evidence = new Evidence(table.charter, trust.policy);
 	const entries = [];
 	evidence.roots.set(proof.checkpoint.size, proof.checkpoint.root);
@@ -87,13 +101,10 @@ export async function verifyProof(bytes, trust) {
 		return fairFinding(logFault, table, trust);
 	const established = establishedBy(proof, table, entries);
 	const disclosed = disclosureFinding(proof.parts, entries, established);
-	if (disclosed !== null)
-		return fairFinding(disclosed, table, trust);
 	const ruling = judgeCopy({ table, entries, evidence, parts: proof.parts });
-	if (ruling.fault !== null)
-		return fairFinding(ruling.fault, table, trust);
-	if (doubt !== null)
-		return doubt;
+	const halt = haltOf({ doubt, disclosed, ruling }, table, trust);
+	if (halt !== null)
+		return halt;
 	const remarks = entries.flatMap((entry) => entry.remarks);
 	const found = genuine('what is shown is logged, and properly signed', remarks);
 	const ruled = ruling.remark === null ? found : { ...found, ...ruling.remark };

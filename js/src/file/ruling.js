@@ -92,7 +92,8 @@ function releaseOf(entries, paper, addressee) {
 
 /** What the copy must stand with: { paper, line, release }; or a finding. */
 function caseOf({ table, entries, parts }) {
-	const absent = (sentence) => ({ fault: cannotTell(CLAUSE, 'copy', null, `nothing can be judged: ${sentence}`) });
+	const absent = (sentence) =>
+		({ doubt: cannotTell(CLAUSE, 'copy', null, `nothing can be judged: ${sentence}`) });
 	const found = handOverOf(entries, parts.copy[0]);
 	if (found === null)
 		return absent('it is the copy of no act shown');
@@ -103,20 +104,22 @@ function caseOf({ table, entries, parts }) {
 		return absent(`the release, or the ${kind}, is not shown`);
 	if (kind === 'cannot-open' && !table.isWhole)
 		return absent('which seal keys the addressee held only the whole log tells');
-	return { fault: null, paper, line, release };
+	return { doubt: null, paper, line, release };
 }
+
+const NOTHING = { fault: null, doubt: null, remark: null };
 
 function rulingFinding(ruling, paper, line) {
 	if (ruling === null) {
-		return { fault: cannotTell(CLAUSE, paper.at, null, 'nothing can be judged: the secret shown does not ' +
-			'fit the copy, and anybody can have put it into the file'), remark: null };
+		return { ...NOTHING, doubt: cannotTell(CLAUSE, paper.at, null, 'nothing can be judged: the secret ' +
+			'shown does not fit the copy, and anybody can have put it into the file') };
 	}
 	if (ruling.isUpheld) {
-		return { fault: notGenuine(CLAUSE, paper.at, paper.act.chain, `upheld: ${ruling.sentence}`),
-			remark: null };
+		return { ...NOTHING,
+			fault: notGenuine(CLAUSE, paper.at, paper.act.chain, `upheld: ${ruling.sentence}`) };
 	}
 	return {
-		fault: null,
+		...NOTHING,
 		remark: {
 			clause: CLAUSE, at: paper.at, culprit: ruling.isCrossed ? NOBODY : line.addressee,
 			sentence: `rejected: ${ruling.sentence}`,
@@ -124,14 +127,14 @@ function rulingFinding(ruling, paper, line) {
 	};
 }
 
-/** Judges the copy that a proof shows. Returns { fault, remark }: a finding, or what was rejected. */
+/** Judges the copy that a proof shows. Returns { fault, doubt, remark }: a finding, or what was rejected. */
 export function judgeCopy(context) {
 	const { table, parts } = context;
 	if (parts.copy.length === 0)
-		return { fault: null, remark: null };
-	const { fault, paper, line, release } = caseOf(context);
-	if (fault !== null)
-		return { fault, remark: null };
+		return NOTHING;
+	const { doubt, paper, line, release } = caseOf(context);
+	if (doubt !== null)
+		return { ...NOTHING, doubt };
 	const inner = openOuter(parts.copy[0], release.act.fields.identity);
 	const [fileKey] = parts['file-key'];
 	const ruling = fileKey === undefined

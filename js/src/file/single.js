@@ -4,8 +4,8 @@ import { compareUtf8 } from '../bytes.js';
 import { citation, parseAct } from '../act.js';
 import { attempt } from '../malformed.js';
 import { verify } from '../ed25519.js';
-import { NOBODY, cannotTell, genuine, notGenuine, unreadable } from '../finding.js';
-import { charterFinding, fairFinding, strayLine } from './charter.js';
+import { CANNOT_TELL, NOBODY, cannotTell, genuine, notGenuine, unreadable } from '../finding.js';
+import { charterFinding, contradictionFinding, fairFinding, strayLine } from './charter.js';
 import { charterOf, namesLogKeys } from '../charter.js';
 import { Table } from '../fold/table.js';
 import { conclude } from './conclude.js';
@@ -29,8 +29,8 @@ function principalsFinding(act, at) {
 	const names = act.lines.map((line) => line.name);
 	if (names.some((name, i) => i > 0 && compareUtf8(names[i - 1], name) >= 0))
 		return notGenuine('2.8', at, NOBODY, 'its lines are not those of principals, by name');
-	return names.length >= 2 ? null
-		: cannotTell('2.8', at, null, 'it is incomplete: one has signed, and every principal must');
+	return names.length >= 2 && names.includes(act.chain) ? null
+		: cannotTell('2.8', at, null, 'it is incomplete: its author and every other principal must sign');
 }
 
 /** format 2.8, of an act that may still lack lines. */
@@ -45,14 +45,24 @@ function linesFinding(act, at) {
 	const stray = strayLine(act.lines, names);
 	if (stray !== null)
 		return notGenuine('2.8', at, NOBODY, `the line of ${stray} has no place there`);
+	if (!names.includes(act.chain))
+		return notGenuine('2.8', at, NOBODY, `${act.chain} is not among those that sign it`);
 	return act.lines.length === names.length ? null : cannotTell('2.8', at, null,
 		`it is incomplete: ${act.lines.length} have signed, and ${names.length} must`);
+}
+
+/** format 9.9: whether the trust file names tables, and not this act's. */
+function tableFinding(act, trust, at) {
+	return trust.tables.length === 0 || trust.tables.includes(act.table) ? null
+		: notGenuine('9.7', at, NOBODY, 'the trust file names tables, and not this one');
 }
 
 /** The charter alone: its own keys, seats and rules, and whether the trust file knows them. */
 async function verifyCharter(act, trust) {
 	const fault = await charterFinding(act, true);
 	const table = namesLogKeys(act) ? new Table(charterOf(act), true) : null;
+	if (fault?.finding === CANNOT_TELL && table !== null)
+		return contradictionFinding(table, trust) ?? fault;
 	if (fault !== null)
 		return table === null ? fault : fairFinding(fault, table, trust);
 	const found = genuine('the charter is whole: every member has signed it', []);
@@ -86,12 +96,13 @@ export async function verifySingle(bytes, trust) {
 	const at = citation(act);
 	const lines = linesFinding(act, at);
 	if (lines !== null)
-		return lines;
+		return lines.finding === CANNOT_TELL ? tableFinding(act, trust, at) ?? lines : lines;
 	const { unknown, fault } = await anchoredLines(act, trust, at);
 	if (fault !== null)
 		return fault;
-	if (trust.tables.length > 0 && !trust.tables.includes(act.table))
-		return notGenuine('9.7', at, NOBODY, 'the trust file names tables, and not this one');
+	const table = tableFinding(act, trust, at);
+	if (table !== null)
+		return table;
 	if (unknown.length > 0) {
 		return cannotTell('9.9', at, null,
 			`the trust file has no key of ${unknown.join(', ')} that signed it`);

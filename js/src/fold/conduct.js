@@ -12,22 +12,22 @@ export function promise(table, act) {
 	const { to, of, due } = act.fields;
 	if (due <= act.date)
 		return voidBy('5.4.1', 'it is due before it was made');
-	if (to !== null && !table.isMember(to) && table.isWhole)
+	if (to !== null && !table.mayBeMember(to))
 		return voidBy('5.4.1', `${to} is no member`);
 	return isThere(table, of) ? null : voidBy('5.4.1', 'what it is about is no act before it');
 }
 
 /** format 5.4.2. */
 export function meeting(table, act) {
-	const stranger = act.fields.with.find((name) => !table.isMember(name));
-	return stranger === undefined || !table.isWhole ? null
+	const stranger = act.fields.with.find((name) => !table.mayBeMember(name));
+	return stranger === undefined ? null
 		: voidBy('5.4.2', `${stranger} is no member`);
 }
 
 /** format 5.4.3. */
 export function minutes(table, act) {
 	const { of, signer } = act.fields;
-	const stranger = signer.find((name) => !table.isMember(name));
+	const stranger = signer.find((name) => !table.mayBeMember(name));
 	if (stranger !== undefined)
 		return voidBy('5.4.3', `${stranger} is no member`);
 	const found = of === null ? undefined : table.find(of);

@@ -32,9 +32,12 @@ export function withdraw(table, act) {
 	const copies = [...own.copies.values()];
 	if (copies.some((each) => each.release === null && each.withdrawal === null))
 		return null;
-	const causes = copies.map((each) => each.release ?? each.withdrawal);
-	const last = causes.reduce((a, b) => a.index > b.index ? a : b);
-	return voidUnlessCrossed('5.3.1', 'the paper was released to everybody, or withdrawn, before', last);
+	// Behind a withdrawal of its own, which takes back all that can be, no release makes it void (4.8).
+	const { withdrawal } = copies.find((each) => each.withdrawal !== null) ?? { withdrawal: null };
+	if (withdrawal !== null)
+		return voidAfter('5.3.1', 'its author withdrew the paper before', withdrawal);
+	const last = copies.map((each) => each.release).reduce((a, b) => a.index > b.index ? a : b);
+	return voidUnlessCrossed('5.3.1', 'the paper was released to everybody before', last);
 }
 
 export function markWithdrawn(table, entry) {
@@ -96,11 +99,11 @@ export function release(table, act) {
 	const paper = paperNamed(table, act.fields.of);
 	if (paper === undefined)
 		return blame('5.3.3', 'there is no such hand-over for it to release');
+	if (!isDepositary && paper.sender !== act.author)
+		return voidBy('5.3.3', 'only the depositary or the author of a paper releases it');
 	const delivery = paper.copies.get(act.fields.addressee);
 	if (delivery === undefined)
 		return blame('5.3.4', 'that hand-over has no such copy');
-	if (!isDepositary && paper.sender !== act.author)
-		return voidBy('5.3.3', 'only the depositary or the author of a paper releases it');
 	const fault = releaseFault(table, act, delivery);
 	if (fault !== null)
 		return blame('5.3.4', fault);
@@ -176,12 +179,22 @@ export function cannotOpen(table, act) {
 	if (fault !== null)
 		return fault;
 	const { take: first } = deliveryTo(table, act);
-	return first === null ? null : voidAfter('5.3.9', 'its author took the paper before', first);
+	return first === null ? complaintTwice(table, act)
+		: voidAfter('5.3.9', 'its author took the paper before', first);
 }
 
 /** format 5.3.10. */
 export function contest(table, act) {
-	return isUnknown(table, act.fields.of) ? null : afterRelease(table, act);
+	return isUnknown(table, act.fields.of) ? null
+		: afterRelease(table, act) ?? complaintTwice(table, act);
+}
+
+/** format 5.3.9, 5.3.10: of complaints of one sort the first stands. */
+function complaintTwice(table, act) {
+	const { name, clause } = act.kind;
+	const first = deliveryTo(table, act).complaints[name];
+	return first === null ? null
+		: voidAfter(clause, `there is a ${name} before it, and the first stands`, first.entry);
 }
 
 export function markComplaint(table, entry) {
@@ -189,5 +202,5 @@ export function markComplaint(table, entry) {
 	const complaint = { entry, ruling: null };
 	table.complaints.set(entry.act.id, complaint);
 	if (delivery !== undefined)
-		delivery.complaint = complaint;
+		delivery.complaints[entry.act.kind.name] ??= complaint;
 }

@@ -23,22 +23,31 @@ function registrationFault(table, keys) {
 	return asVoid(keyPointFault(keys));
 }
 
+/** Whether an act that a join cites is the admission of its author; of picked acts it may be one not shown. */
+function isAdmission(table, id, author) {
+	if (table.isWhole)
+		return table.members.get(author).admitted.act.id === id;
+	const cited = table.find(id);
+	return cited === undefined ||
+		(cited.act.kind.name === 'admit' && cited.act.fields.party.name === author);
+}
+
 /** format 5.1.5. */
 export function join(table, act) {
-	const member = table.members.get(act.author);
 	if (act.office !== null)
 		return voidBy('5.1.5', 'a party takes its seat itself, not an office of it');
-	if (member.admitted === null)
+	if (table.isFounder(act.author))
 		return voidBy('5.1.5', 'no admission named this party');
-	if (member.admitted.act.id !== act.fields.of)
+	if (!isAdmission(table, act.fields.of, act.author))
 		return voidBy('5.1.5', 'it cites another act than the admission');
-	if (act.number !== 1)
-		return voidBy('5.1.5', 'a party takes its seat with the first act of its chain');
-	return null;
+	const { joined } = table.members.get(act.author);
+	return joined === null ? null : voidAfter('5.1.5', 'its author has taken its seat before', joined);
 }
 
 export function seat(table, entry) {
-	table.members.get(entry.act.author).seatedAt = entry.index;
+	const member = table.members.get(entry.act.author);
+	member.joined = entry;
+	member.seatedAt = entry.index;
 }
 
 /** format 5.1.6. */
@@ -117,9 +126,9 @@ export function amend(table, act) {
 		return voidBy('5.1.10', 'a rule stands there twice');
 	if (act.fields.amends === table.amendment.id)
 		return null;
-	if (!table.isWhole)
-		return null;
 	const amended = table.find(act.fields.amends);
+	if (amended === undefined && !table.isWhole)
+		return null;
 	const isAmendment = amended !== undefined && amended.fault === null &&
 		['open', 'amend'].includes(amended.act.kind.name);
 	return isAmendment
@@ -133,24 +142,38 @@ export function changeRules(table, entry) {
 	table.amendment = { id: entry.act.id, entry };
 }
 
+/** Whether a name may still be admitted; those who left keep theirs. */
+function nameFault(table, name) {
+	const existing = table.members.get(name);
+	if (existing !== undefined && existing.admitted !== null)
+		return voidUnlessCrossed('5.1.11', `${name} was admitted before`, existing.admitted);
+	return existing === undefined && !table.isDepositary(name) ? null
+		: voidBy('5.1.11', `the name ${name} is taken`);
+}
+
+/** Whether there is room for one more, in this role. Who has left, only the whole log tells. */
+function roomFault(table, role) {
+	const members = [...table.members.values()];
+	const chair = members.find((member) => member.role === 'chair' && member.left === null);
+	if (role === 'chair' && chair !== undefined && table.isWhole)
+		return voidBy('5.1.11', `the table has a chair, ${chair.name}`);
+	const certain = table.isWhole ? members : table.charter.parties;
+	return certain.length < MEMBERS_MAX ? null
+		: voidBy('1.2', `a table has at most ${MEMBERS_MAX} members`);
+}
+
 /** format 5.1.11. */
 export function admit(table, act) {
 	const { party, key } = act.fields;
-	const existing = table.members.get(party.name);
-	if (existing !== undefined && existing.admitted !== null)
-		return voidUnlessCrossed('5.1.11', `${party.name} was admitted before`, existing.admitted);
-	if (existing !== undefined || table.isDepositary(party.name))
-		return voidBy('5.1.11', `the name ${party.name} is taken`);
-	if (table.members.size >= MEMBERS_MAX)
-		return voidBy('1.2', `a table has at most ${MEMBERS_MAX} members`);
 	return asVoid(keySetFault(key, party.name, NEW_MEMBER_PURPOSES, null, '5.1.11')) ??
-		registrationFault(table, key);
+		nameFault(table, party.name) ?? roomFault(table, party.role) ?? registrationFault(table, key);
 }
 
 export function register(table, entry) {
 	const { party, key } = entry.act.fields;
-	table.members.set(party.name,
-		{ name: party.name, role: party.role, seatedAt: null, admitted: entry, left: null });
+	table.members.set(party.name, {
+		name: party.name, role: party.role, seatedAt: null, joined: null, admitted: entry, left: null,
+	});
 	table.registerKeys(key, entry.index);
 }
 
@@ -167,12 +190,14 @@ export function depart(table, entry) {
 /** format 5.1.13. */
 export function transfer(table, act) {
 	const { depositary, origin, key, at } = act.fields;
-	if (origin === table.charter.origin)
-		return voidBy('5.1.13', 'an origin is one table\'s own');
+	const keys = keySetFault(key, depositary, DEPOSITARY_PURPOSES, origin, '5.1.13');
+	if (keys !== null)
+		return asVoid(keys);
 	if (at.size !== act.seen.size || at.root !== act.seen.root)
 		return voidBy('5.1.13', 'at is not the state that its author had seen');
-	return asVoid(keySetFault(key, depositary, DEPOSITARY_PURPOSES, origin, '5.1.13') ??
-		keyPointFault(key));
+	if (origin === table.charter.origin)
+		return voidBy('5.1.13', 'an origin is one table\'s own');
+	return asVoid(keyPointFault(key));
 }
 
 export function close(table, entry) {

@@ -32,7 +32,7 @@ function addresseeFault(table, act, copy) {
 	const member = table.members.get(addressee);
 	if (member?.left != null)
 		return voidUnlessCrossed('5.2.4', `${addressee} has left`, member.left);
-	if (table.isSeated(addressee) || (!table.isWhole && !table.isDepositary(addressee)))
+	if (table.isSeated(addressee) || (!table.isWhole && table.mayBeMember(addressee)))
 		return null;
 	return voidBy('5.2.4', `${addressee} has no seat at this table`);
 }
@@ -54,8 +54,8 @@ function copiesFault(table, act) {
 		if (!areUnique(values))
 			return voidBy('5.2.4', 'two copies share a root, a hash or a recipient');
 	}
-	if (annex.some((each) => !addressees.includes(each.addressee)))
-		return voidBy('5.2.4', 'an annex goes to somebody who has no copy');
+	if (annex.some((each) => each.addressee === act.author || !addressees.includes(each.addressee)))
+		return voidBy('5.2.4', 'an annex goes to its author, or to somebody who has no copy');
 	return null;
 }
 
@@ -68,7 +68,9 @@ export function paper(table, act) {
 
 /** format 5.2.1. */
 export function propose(table, act) {
-	if (act.fields.role === 'chair-text' && table.members.get(act.author)?.role !== 'chair')
+	// The role of one who was admitted is that of the admission that stands, which may not be shown.
+	const isKnown = table.isWhole || table.isFounder(act.author);
+	if (act.fields.role === 'chair-text' && isKnown && table.members.get(act.author)?.role !== 'chair')
 		return voidBy('5.2.1', 'a chair\'s text is the chair\'s alone');
 	return paper(table, act);
 }
@@ -77,7 +79,7 @@ function newDelivery(copy) {
 	return {
 		// Of receipts one is in effect; of picked acts nobody knows which, and each may be.
 		copy, receipt: null, receipts: new Set(), refusal: null, withdrawal: null, release: null, take: null,
-		complaint: null,
+		complaints: { contest: null, 'cannot-open': null },
 	};
 }
 
@@ -103,7 +105,7 @@ export function corrigendum(table, act) {
 /** format 5.2.7. */
 export function entered(table, act) {
 	const { from, copy } = act.fields;
-	if (from === act.author || (!table.isMember(from) && table.isWhole))
+	if (from === act.author || !table.mayBeMember(from))
 		return voidBy('5.2.7', `${from} is no other member`);
 	if (copy.addressee !== act.author || copy.recipient !== null)
 		return voidBy('5.2.7', 'the copy is addressed to its author, without a recipient');

@@ -34,7 +34,7 @@ export function isKnownAuthor(table, act) {
 
 /**
  * The lines that an act must carry (2.8): names, and the keys that hold at `index`; a key is null where
- * the table knows none. null where nobody can say which lines these are.
+ * the table knows none.
  */
 export function requiredLines(table, act, index) {
 	// format 2.4, 3.2: the depositary signs release alone, the recovery key rekey.
@@ -181,11 +181,11 @@ function voidRemark(table, entry) {
 	};
 }
 
-/** format 4.7: a date that the log contradicts. */
+/** format 4.7: a date that the log contradicts: its author knew of an entry that came after it. */
 function dateRemark(table, entry, context) {
 	const { act, index } = entry;
 	const skew = table.rules.get('skew-seconds');
-	const since = context.since(index);
+	const since = context.since(act.seen.size - 1);
 	const by = context.by(index);
 	const isEarly = since !== null && act.date < since - skew;
 	const isLate = by !== null && act.date > by + skew;
@@ -194,7 +194,7 @@ function dateRemark(table, entry, context) {
 	return {
 		rank: DATE, order: index, clause: '4.7', at: entry.at, culprit: act.chain,
 		sentence: isEarly
-			? `${entry.at} states a date that was over: it was written after ${timeText(since)}`
+			? `${entry.at} states a date that was over: it has seen an entry that was logged after ${timeText(since)}`
 			: `${entry.at} states a date to come: it was in the log by ${timeText(by)}`,
 	};
 }
@@ -215,7 +215,7 @@ export function enter(table, act, index, context) {
 	table.acts.set(act.id, entry);
 	table.knows.set(act.author, Math.max(table.knows.get(act.author) ?? 0, act.seen.size));
 	table.chains.set(act.chain,
-		{ number: act.number, epoch: act.epoch, id: act.id, isRekeyed: false });
+		{ number: act.number, epoch: act.epoch, id: act.id, index, isRekeyed: false });
 	if (entry.fault === null)
 		act.kind.effect?.(table, entry);
 	// What was signed is not needed any more; long logs would keep it all.

@@ -17,6 +17,8 @@ export class Table {
 		this.keys = new Map();
 		this.seals = new Map();
 		this.usedKeys = new Set();
+		/** The cosign keys of members, retired ones too. */
+		this.cosigners = [];
 		this.chains = new Map();
 		this.acts = new Map();
 		this.mandates = new Map();
@@ -30,7 +32,7 @@ export class Table {
 		/** How many entries each party has shown to know, by `seen`. */
 		this.knows = new Map();
 		for (const { name, role } of charter.parties)
-			this.members.set(name, { name, role, seatedAt: 0, admitted: null, left: null });
+			this.members.set(name, { name, role, seatedAt: 0, joined: null, admitted: null, left: null });
 		this.registerKeys(charter.keys, 0);
 		this.acts.set(charter.act.id, { act: charter.act, index: 0, fault: null, at: 'charter' });
 	}
@@ -38,7 +40,11 @@ export class Table {
 	/** Registers keys from `index` on; one that takes the place of another ends it. */
 	registerKeys(keys, index) {
 		for (const key of keys) {
-			this.usedKeys.add(keyIdentity(key));
+			// Of picked acts nobody knows whether they are void, and a void act's keys are not the table's (3.5).
+			if (this.isWhole || index === 0)
+				this.usedKeys.add(keyIdentity(key));
+			if (key.purpose === 'cosign')
+				this.cosigners.push(key.vkey);
 			if (key.purpose === 'seal')
 				this.#put(this.seals, key.name, { recipient: key.recipient, from: index, to: Infinity });
 			else if (key.purpose === 'act' || key.purpose === 'recovery') {
@@ -80,6 +86,16 @@ export class Table {
 
 	isMember(name) {
 		return this.members.has(name);
+	}
+
+	/** Whether a member of this name was there from the start. */
+	isFounder(name) {
+		return this.members.get(name)?.seatedAt === 0;
+	}
+
+	/** Whether this name may be a member's: where acts were picked, an admission may be missing. */
+	mayBeMember(name) {
+		return this.isMember(name) || (!this.isWhole && !this.isDepositary(name));
 	}
 
 	/** Principals that sit at the table, by name. */
