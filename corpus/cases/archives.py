@@ -402,8 +402,8 @@ def unlodged(c):
            lambda t: [say(t, prev=sha256(b"x"))])
     cannot("prev-unknown-first", "4.2", "SUD-1 waits, whose prev is not the charter.",
            lambda t: [say(t, "sud", prev=sha256(b"x"))])
-    cannot("number-left-out", "4.2", "NORD-3 waits, whose prev is NORD-1: nothing is missing "
-           "between, and it cannot be lodged.", lambda t: [say(t, number=3)], covers=",4.1")
+    cannot("number-left-out", "4.1", "NORD-3 waits, whose prev is NORD-1: it leaves out a "
+           "number, and cannot be lodged.", lambda t: [say(t, number=3)], covers=",4.2")
     cannot("first-left-out", "4.1", "SUD-2 waits, and SUD-1 is not here.",
            lambda t: [(say(t, "sud"), say(t, "sud"))[1]], covers=",4.2")
     cannot("first-of-two", "3.1", "A key that nobody knows, then a number that is left out.",

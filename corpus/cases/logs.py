@@ -151,8 +151,8 @@ def cosignatures(c):
     mark("mark-moved", [line("bern", clock.id, body)], "6.4",
          "The date was changed behind the signature.")
     plain = line("bern", clock.id, clock.private.sign(last.text.encode()))
-    mark("mark-plain", [plain], "6.4", "The clock signed the note and no date.", "unreadable",
-         covers="6.4,9.1")
+    mark("mark-plain", [plain], "6.4", "The clock signed the note and no date.",
+         covers="3.4,6.4,9.1")
     nord = t.holders["nord", "cosign"]
     mark("member-false", [dated, line("nord", nord.id, struct.pack(">Q", last.time)
                                       + bytes(64))], "6.4",

@@ -80,7 +80,7 @@ def chains(c):
     false("prev", "NORD-1, and a NORD-2 whose prev is another act.",
           lambda t: t.log(say(t), say(t, prev=sha256(b"x"))))
     false("number-falls", "NORD-2, and NORD-1 behind it.", lambda t: t.log(
-        say(t, "sud"), say(t, number=2), say(t, number=1)))
+        say(t, "sud"), say(t, number=2, prev=sha256(b"x")), say(t, number=1)))
     false("epoch-falls", "NORD-2.1, and NORD-3 in epoch 0 behind it.", lambda t: t.log(
         say(t), say(t, epoch=1), say(t, epoch=0)))
     false("number-again", "Two acts with one number.", lambda t: t.log(
@@ -384,5 +384,10 @@ def late(c):
            "Without marks no date shows it.")
     t = Table()
     act = t.log(say(t, date=t.now + 9000, lodge_by=t.now + DAY))
-    c.remark("9.4-date.proof", t.proof(act), t, "4.7", "NORD-1", "nord",
-             "The checkpoint's date contradicts that of the act.", covers="4.7,6.5,9.4")
+    c.good("9.4-date.proof", t.proof(act), t, "4.7,6.5,9.4",
+           "An amendment that allows so much skew may be missing.")
+    t = Table()
+    act = t.log(say(t, date=t.now + DAY + 9000, lodge_by=t.now + 3 * DAY))
+    c.remark("9.4-date-day.proof", t.proof(act), t, "4.7", "NORD-1", "nord",
+             "The checkpoint's date contradicts that of the act by more than any skew.",
+             covers="4.7,6.5,9.4")
