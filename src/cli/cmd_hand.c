@@ -123,6 +123,8 @@ static int hand(struct vb_cli *c, struct vb_hand *o)
 	if (!code)
 		keep(c, done.citation);
 	annexes_free(&x);
+	o->annex = NULL;
+	o->nannexes = 0;
 	free(shown);
 	free(text);
 	return out;

@@ -99,7 +99,7 @@ static enum vb_code ask_agent(const char *socket_path, struct vb_view request, u
 	if (!code && (n == 0 || n > MESSAGE_MAX))
 		code = fail_agent(err, VB_MALFORMED, "the agent's answer has no proper "
 						     "length");
-	answer = code ? NULL : calloc(1, n);
+	answer = code || n == 0 ? NULL : calloc(1, n);
 	if (!code && !answer)
 		code = vb_no_room(err);
 	else if (answer && !receive_all(fd, answer, n))

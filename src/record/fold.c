@@ -38,43 +38,50 @@ void vb_fold_free(struct vb_fold *f)
 	free(f);
 }
 
-/* Makes room for one more element, doubling; *array moves. */
-static void *grow(void **array, uint32_t *n, uint32_t *cap, size_t size)
+/* Room for one more of @n elements: @array, or, when it is full, one twice as large. */
+static void *grow(void *array, uint32_t n, uint32_t *cap, size_t size)
 {
-	void *bigger, *slot;
+	uint32_t want = *cap ? *cap * 2 : 16;
+	void *bigger;
 
-	if (*n == *cap) {
-		uint32_t want = *cap ? *cap * 2 : 16;
-
-		bigger = reallocarray(*array, want, size);
-		if (!bigger)
-			return NULL;
-		*array = bigger;
+	if (n < *cap)
+		return array;
+	bigger = reallocarray(array, want, size);
+	if (bigger)
 		*cap = want;
-	}
-	slot = (char *)*array + (size_t)(*n)++ * size;
-	memset(slot, 0, size);
-	return slot;
+	return bigger;
 }
+
+/* A zeroed new last element of @array, which has @n. */
+#define GROW(f, pool, array, n)                                                              \
+	do {                                                                                 \
+		void *bigger = grow((f)->array, (f)->n, &(f)->caps[pool], sizeof(*(f)->array)); \
+                                                                                             \
+		if (!bigger)                                                                 \
+			return NULL;                                                         \
+		(f)->array = bigger;                                                         \
+		memset(&(f)->array[(f)->n], 0, sizeof(*(f)->array));                         \
+		return &(f)->array[(f)->n++];                                                \
+	} while (0)
 
 void *vb_fold_grow(struct vb_fold *f, enum vb_pool pool)
 {
-	struct {
-		void **array;
-		uint32_t *n;
-		size_t size;
-	} p[] = {
-		[VB_POOL_PARTY] = {(void **)&f->party, &f->nparties, sizeof(*f->party)},
-		[VB_POOL_KEY] = {(void **)&f->key, &f->nkeys, sizeof(*f->key)},
-		[VB_POOL_CHAIN] = {(void **)&f->chain, &f->nchains, sizeof(*f->chain)},
-		[VB_POOL_MANDATE] = {(void **)&f->mandate, &f->nmandates, sizeof(*f->mandate)},
-		[VB_POOL_FACT] = {(void **)&f->fact, &f->nfacts, sizeof(*f->fact)},
-		[VB_POOL_HANDOVER] = {(void **)&f->handover, &f->nhandovers,
-				      sizeof(*f->handover)},
-		[VB_POOL_PROMISE] = {(void **)&f->promise, &f->npromises, sizeof(*f->promise)},
-	};
-
-	return grow(p[pool].array, p[pool].n, &f->caps[pool], p[pool].size);
+	switch (pool) {
+	case VB_POOL_PARTY:
+		GROW(f, VB_POOL_PARTY, party, nparties);
+	case VB_POOL_KEY:
+		GROW(f, VB_POOL_KEY, key, nkeys);
+	case VB_POOL_CHAIN:
+		GROW(f, VB_POOL_CHAIN, chain, nchains);
+	case VB_POOL_MANDATE:
+		GROW(f, VB_POOL_MANDATE, mandate, nmandates);
+	case VB_POOL_FACT:
+		GROW(f, VB_POOL_FACT, fact, nfacts);
+	case VB_POOL_HANDOVER:
+		GROW(f, VB_POOL_HANDOVER, handover, nhandovers);
+	default:
+		GROW(f, VB_POOL_PROMISE, promise, npromises);
+	}
 }
 
 /* ---- the index of acts by id: open addressing over the id's first bytes ---- */

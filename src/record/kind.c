@@ -23,7 +23,7 @@ const struct vb_kind *const *vb_kinds(unsigned *n)
 const struct vb_kind *vb_kind_find(struct vb_view name)
 {
 	for (unsigned i = 0; i < VB_ARRAY_LEN(kinds); i++) {
-		if (name.len && kinds[i]->name[0] == name.ptr[0] &&
+		if (name.len && (uint8_t)kinds[i]->name[0] == name.ptr[0] &&
 		    vb_view_is(name, kinds[i]->name))
 			return kinds[i];
 	}
