@@ -107,7 +107,7 @@ static enum vb_code add(struct vb_fold *f, struct vb_tree *t, struct vb_act *a,
 	struct vb_hash leaf;
 	enum vb_code code = VB_OK;
 
-	if (a->seen_size > f->nfacts)
+	if (f->nfacts > 0 && a->seen_size > f->nfacts)
 		return vb_fail(err, VB_REFUSED, "4.6", "act",
 			       "it has seen %llu entries, the log has %u before it",
 			       (unsigned long long)a->seen_size, f->nfacts);
