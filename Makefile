@@ -5,7 +5,7 @@ FUZZ_SECONDS ?= 60
 export FUZZ_SECONDS
 export PYTHONDONTWRITEBYTECODE = 1
 
-.PHONY: all demo check failures bench sim fuzz lint coverage interop install uninstall clean help
+.PHONY: all demo check failures bench sim differential fuzz lint coverage interop install uninstall clean help
 
 all: ## builds build/verbale
 	@scripts/setup
@@ -28,6 +28,9 @@ sim: ## SIM_TABLES (10000) random negotiations with crashes, some 20 minutes
 	@scripts/setup
 	@scripts/sim
 
+differential: all ## both verifiers over the corpus, every mutant, 100000 records (an hour)
+	@cd js && npm ci --silent --no-fund --no-audit && node test/differential/differential.js
+
 fuzz: ## runs every fuzz harness for FUZZ_SECONDS (60)
 	@scripts/setup build fuzz
 	@fuzz/run.sh
@@ -40,7 +43,7 @@ coverage: ## lines and branches that the tests reach, by room
 	@scripts/setup build coverage
 	@scripts/coverage
 
-interop: all ## works with the tools of others: age, minisign, openssl, tar
+interop: all ## works with the tools of others, and with the second verifier
 	@scripts/setup interop
 	@scripts/interop
 
