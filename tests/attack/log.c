@@ -204,9 +204,15 @@ static void dated_falsely(const struct sink *out)
 	struct scene s;
 
 	scene_two(&s, out);
+	fx_do(&s.t, s.sud, "statement", &hello, NULL);
 	log_note(&s, note_of(&s, s.nord, "statement", &hello, &early));
 	put_bundle(&s, "26a-antedated.bundle");
-	put_proof(&s, "26c-antedated.proof", NULL, (uint32_t[]){1}, 1, NULL);
+	put_proof(&s, "26c-antedated.proof", NULL, (uint32_t[]){2}, 1, NULL);
+	scene_close(&s);
+	/* One who has seen the charter alone may have written it without a network. */
+	scene_two(&s, out);
+	log_note(&s, note_of(&s, s.nord, "statement", &hello, &early));
+	put_bundle(&s, "26d-offline.bundle");
 	scene_close(&s);
 	scene_two(&s, out);
 	log_note(&s, note_of(&s, s.nord, "statement", &hello, &late));

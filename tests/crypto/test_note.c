@@ -142,8 +142,16 @@ static void blobs(void)
 	vb_put_str(&w, "t\n\n");
 	vb_sigline_put_blob(&w, &k, vb_view(blob, 64));
 	ok(vb_note_parse(vb_written(&w), 1, &note, NULL) == VB_OK &&
-		   !vb_sigline_matches(&note.sig[0], &k),
-	   "one of another length is not of this key");
+		   vb_sigline_matches(&note.sig[0], &k),
+	   "3.4 one of another length is of this key all the same");
+	vb_vkey_make(&k, vb_view_str("w"), VB_KEY_ED25519, blob);
+	vb_writer_init(&w, buf, sizeof(buf));
+	vb_put_str(&w, "t\n\n");
+	vb_sigline_put_blob(&w, &k, vb_view(blob, 72));
+	ok(vb_note_parse(vb_written(&w), 1, &note, NULL) == VB_OK &&
+		   vb_sigline_matches(&note.sig[0], &k) &&
+		   !vb_sigline_verify(&note.sig[0], &k, note.text),
+	   "3.4 and a false signature of it");
 	vb_sigline_put_blob(&w, &k, vb_view(blob, 73));
 	ok(w.over, "no signature of ours is longer");
 }

@@ -171,6 +171,39 @@ static void test_released(void)
 	fx_close(&t);
 }
 
+/* What one did oneself has crossed nothing, whatever `seen` says. */
+static void forget(struct vb_compose *c, void *ctx)
+{
+	c->seen_size = *(const uint32_t *)ctx;
+	c->seen_root = t.root[c->seen_size];
+	c->seen_checkpoint = t.checkpoint[c->seen_size];
+}
+
+static void test_own_unseen(void)
+{
+	struct fx_fields f = {{NULL}};
+	static struct waiting w;
+	uint32_t act, before;
+
+	fx_open(&t, 28, three, 3, NULL, NULL);
+	act = draft();
+	fx_receipt(&t, SUD, act, NULL);
+	before = t.size;
+	fx_release(&t, NORD, act, SUD, NULL);
+	is_int(vb_fold_handover(t.fold, act, SUD)->release, before, "5.3.3 NORD carries it");
+	f.pair[0] = "of";
+	f.pair[1] = fx_id(&t, act);
+	w.len = fx_act_as(&t, NORD, NULL, "withdraw", &f, forget, &before, NULL, w.note);
+	log_void(&w, "5.3.1", false, 0, "a withdrawal behind one's own release, not seen");
+	act = draft();
+	before = t.size;
+	withdrawal(act);
+	f.pair[1] = fx_id(&t, act);
+	w.len = fx_act_as(&t, NORD, NULL, "withdraw", &f, forget, &before, NULL, w.note);
+	log_void(&w, "5.3.1", false, 0, "a second withdrawal, that has not seen the first");
+	fx_close(&t);
+}
+
 static void test_left(void)
 {
 	static struct waiting w[2];
@@ -302,6 +335,7 @@ int main(void)
 	test_withdrawn();
 	test_own();
 	test_released();
+	test_own_unseen();
 	test_left();
 	test_amended();
 	test_listed();

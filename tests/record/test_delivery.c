@@ -461,7 +461,10 @@ static void test_release_of(void)
 	f.pair[1] = fx_id(&t, draft);
 	f.pair[3] = "west";
 	fx_do(&t, NORD, "release", &f, &why);
-	is_str(why.clause, "5.3.3", "5.3.3 to somebody to whom it was not handed over");
+	is_str(why.clause, "5.3.4", "5.3.4 to somebody to whom it was not handed over");
+	f.pair[3] = "nobody";
+	fx_do(&t, NORD, "release", &f, &why);
+	is_str(why.clause, "5.3.4", "5.3.4 nor to one who is no member");
 	f.pair[3] = "sud";
 	f.pair[5] = fx_id(&t, draft);
 	fx_do(&t, NORD, "release", &f, &why);
@@ -514,7 +517,7 @@ static void test_false_unasked(void)
 static void test_takes(void)
 {
 	struct vb_err why;
-	uint32_t draft, letter;
+	uint32_t draft, letter, third;
 	struct fx t;
 
 	fx_open(&t, 5, three, 4, NULL, NULL);
@@ -560,7 +563,15 @@ static void test_takes(void)
 	      &(struct fx_fields){
 		      {"of", fx_id(&t, letter), "as", "letter", "answers", NOBODY}},
 	      &why);
-	is_str(why.clause, "5.3.7", "5.3.7 no take as answering what there is not");
+	is_str(why.clause, "5.2.5", "5.2.5 no take as answering what there is not");
+	third = fx_hand(&t, WEST, 1 << NORD, "letter", "letter", VB_NO_ACT, fx_paper);
+	fx_take(&t, SUD, letter, "letter", third, &why);
+	is_str(why.clause, "5.2.5", "5.2.5 nor what its author was neither sent nor sent itself");
+	ok(vb_fold_handover(t.fold, letter, SUD)->take == VB_NO_ACT, "4.8 it took nothing");
+	fx_take(&t, SUD, letter, "letter", 0, &why);
+	is_str(why.clause, "5.2.5", "5.2.5 nor what is no paper");
+	fx_take(&t, SUD, letter, "response", draft, &why);
+	is_str(why.clause, "", "5.2.5 but what it was sent");
 	letter = fx_do(&t, NORD, "entered",
 		       &(struct fx_fields){{"from", "sud", "channel", "post", "received",
 					    "2026-01-01T00:00:00Z", "role", "letter", "copy",

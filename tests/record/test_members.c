@@ -453,6 +453,106 @@ static void test_bad_admits(void)
 	fx_close(&t);
 }
 
+/* A table has one chair at most, and one who has left is none (5.1.1). */
+static void test_chairs(void)
+{
+	static const char *const chaired[] = {"nord", "sud", "chair:ober"};
+	struct fx_fields f = {{"party", "west chair"}};
+	struct vb_secret *s[4];
+	char line[4][200];
+	struct vb_err why;
+	struct fx t;
+
+	fx_open(&t, 15, pair, 2, NULL, NULL);
+	admit_keys(&t, &f, line, "west", s);
+	by_all(&t, "admit", &f, &why);
+	is_str(why.clause, "", "5.1.11 a chair for a table that has none");
+	free_keys(s);
+	f.pair[1] = "ost chair";
+	admit_keys(&t, &f, line, "ost", s);
+	by_all(&t, "admit", &f, &why);
+	is_str(why.clause, "5.1.11", "5.1.11 no second one, before the first has its seat");
+	free_keys(s);
+	fx_close(&t);
+	fx_open(&t, 16, chaired, 3, NULL, NULL);
+	f.pair[1] = "west chair";
+	admit_keys(&t, &f, line, "west", s);
+	signed_by(&t, 0, 1u << fx_member(&t, "sud"), "admit", &f, &why);
+	is_str(why.clause, "5.1.11", "5.1.11 no chair beside that of the charter");
+	ok(t.fold->nparties == 3 && !t.fold->fact[t.size - 1].certain,
+	   "9.4 who may have left: others decide that");
+	fx_do(&t, (unsigned)fx_member(&t, "ober"), "leave", &(struct fx_fields){{NULL}}, &why);
+	signed_by(&t, 0, 1u << fx_member(&t, "sud"), "admit", &f, &why);
+	is_str(why.clause, "", "5.1.11 but once that one has left");
+	free_keys(s);
+	fx_close(&t);
+}
+
+/* Whose name it is by the charter, nobody else can change (9.4). */
+static void test_founders_name(void)
+{
+	struct fx_fields f = {{"party", "sud observer"}};
+	struct vb_secret *s[4];
+	char line[4][200];
+	struct vb_err why;
+	struct fx t;
+
+	fx_open(&t, 17, pair, 2, NULL, NULL);
+	admit_keys(&t, &f, line, "sud", s);
+	by_all(&t, "admit", &f, &why);
+	is_str(why.clause, "5.1.11", "5.1.11 no name that the charter has");
+	ok(t.fold->fact[t.size - 1].certain, "9.4 whatever else was logged");
+	free_keys(s);
+	fx_close(&t);
+}
+
+/* The bytes of a recipient may be those of a vkey: they are not one key (3.5). */
+static void test_two_curves(void)
+{
+	struct fx_fields f = {{"party", "west observer"}};
+	struct vb_secret *s[4];
+	char line[4][200], seal[200];
+	struct vb_recipient r;
+	struct vb_writer w;
+	struct vb_err why;
+	struct fx t;
+
+	fx_open(&t, 18, pair, 2, NULL, NULL);
+	admit_keys(&t, &f, line, "west", s);
+	vb_ed25519_public(t.m[0].act, r.pub);
+	vb_writer_init(&w, seal, sizeof(seal) - 1);
+	vb_put_str(&w, "west seal ");
+	vb_recipient_put(&w, &r);
+	seal[w.len] = '\0';
+	f.pair[9] = seal;
+	by_all(&t, "admit", &f, &why);
+	is_str(why.clause, "", "3.5 an X25519 key is never an Ed25519 key of the table");
+	free_keys(s);
+	f.pair[1] = "ost observer";
+	admit_keys(&t, &f, line, "ost", s);
+	vb_ed25519_public(s[0], r.pub);
+	vb_writer_init(&w, seal, sizeof(seal) - 1);
+	vb_put_str(&w, "ost seal ");
+	vb_recipient_put(&w, &r);
+	seal[w.len] = '\0';
+	f.pair[9] = seal;
+	by_all(&t, "admit", &f, &why);
+	is_str(why.clause, "", "3.5 nor one of the same act");
+	free_keys(s);
+	f.pair[1] = "dan observer";
+	admit_keys(&t, &f, line, "dan", s);
+	vb_writer_init(&w, seal, sizeof(seal) - 1);
+	vb_put_str(&w, "dan seal ");
+	vb_recipient_put(&w, &r);
+	seal[w.len] = '\0';
+	f.pair[9] = seal;
+	by_all(&t, "admit", &f, &why);
+	is_str(why.clause, "3.5", "3.5 a recipient that another has");
+	ok(!t.fold->fact[t.size - 1].certain, "9.4 by an admission that need not be shown");
+	free_keys(s);
+	fx_close(&t);
+}
+
 static void test_twelve(void)
 {
 	struct fx_fields f = {{NULL}};
@@ -564,6 +664,9 @@ int main(void)
 	test_crossed_admits();
 	test_order();
 	test_bad_admits();
+	test_chairs();
+	test_founders_name();
+	test_two_curves();
 	test_twelve();
 	test_transfer();
 	return tap_done();

@@ -229,12 +229,14 @@ static void test_copies(void)
 	copy("Sud 3 500 " H0 " " H1 " -", "an addressee with a capital");
 	copy("sud 03 500 " H0 " " H1 " -", "leaves with a leading zero");
 	copy("sud 0 500 " H0 " " H1 " -", "no leaf");
-	copy("sud 513 500 " H0 " " H1 " -", "513 leaves");
 	copy("sud 3 x " H0 " " H1 " -", "bytes that are no number");
 	copy("sud 3 0 " H0 " " H1 " -", "no byte");
 	copy("sud 3 500 H " H1 " -", "a hash that is none");
 	copy("sud 3 500 " H0 " R -", "a root that is none");
 	copy("sud 3 500 " H0 " " H1 " age1x", "a recipient that is none");
+	bad("1.2", "receipt", "of " H1 "\ncopy sud 513 500 " H0 " " H1 " -\n", "513 leaves");
+	bad("1.3", "receipt", "of " H1 "\ncopy sud 513 0 " H0 " " H1 " -\n",
+	    "513 leaves without a byte");
 }
 
 struct row {

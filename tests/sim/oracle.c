@@ -132,7 +132,7 @@ static bool take(struct oracle *o, size_t i)		/* 5.3.7 */
 
 	if (!h || h->release == NEVER || h->take != NEVER)
 		return false;
-	if (vb_act_count(a, "answers") > 0 && oracle_cited(o, a, "answers") == NEVER)
+	if (!oracle_answers_well(o, a))					/* 5.2.5 */
 		return false;
 	h->take = i;
 	return true;
@@ -270,14 +270,17 @@ static struct vb_span span_of(const struct oracle *o, size_t i)
 	return s;
 }
 
-/* 4.7 */
+/* 4.7: behind its own `by`, or before the `since` of the last entry that it has seen. */
 static bool contradicted(const struct oracle *o, size_t i)
 {
-	const struct vb_span *s = &o->span[i];
-	int64_t date = o->act[i]->date, skew = (int64_t)o->skew;
+	const struct vb_act *a = o->act[i];
+	int64_t by = o->span[i].by, skew = (int64_t)o->skew, since;
 
-	return (s->by != VB_TIME_NONE && date > s->by + skew) ||
-	       (s->since != VB_TIME_NONE && date < s->since - skew);
+	if (i == 0)
+		return false;
+	since = o->span[a->seen_size - 1].since;
+	return (by != VB_TIME_NONE && a->date > by + skew) ||
+	       (since != VB_TIME_NONE && a->date < since - skew);
 }
 
 /* 4.3: the party's chain goes on in the next epoch. */
@@ -341,6 +344,12 @@ static bool has_signed(const struct oracle *o, size_t i, const struct oracle_mem
 	return false;
 }
 
+/* Of another party, or of all principals (4.8). */
+static bool of_another(const struct vb_act *a, const struct vb_act *other)
+{
+	return other->kind->signers == VB_BY_PRINCIPALS || !vb_view_eq(other->author, a->author);
+}
+
 void oracle_culprit(const struct oracle *o, size_t i, char out[static VB_CULPRIT_MAX])
 {
 	const struct vb_act *a = o->act[i];
@@ -348,8 +357,7 @@ void oracle_culprit(const struct oracle *o, size_t i, char out[static VB_CULPRIT
 	struct vb_writer w;
 
 	vb_writer_init(&w, out, VB_CULPRIT_MAX - 1);
-	if (o->late[i] || (by != NEVER && by >= a->seen_size &&
-			   !vb_view_eq(o->act[by]->author, a->author))) {
+	if (o->late[i] || (by != NEVER && by >= a->seen_size && of_another(a, o->act[by]))) {
 		vb_put_str(&w, "cannot be attributed");
 	} else if (a->kind->signers == VB_BY_PRINCIPALS || a->kind->signers == VB_BY_LISTED) {
 		for (unsigned m = 0; m < o->nmembers; m++)
@@ -382,7 +390,8 @@ static bool stands(const struct oracle_claim *c)
 	return c->at != NEVER && (c->ruling == NEVER || c->upheld);
 }
 
-/* "taken as something else, or as answering something else" */
+/* "taken as something else, or as answering something else": a take that names nothing says
+ * that nothing is answered, but for `as-offered` (8.5). */
 static bool disputed(const struct oracle *o, const struct oracle_handed *h)
 {
 	const struct vb_act *t = o->act[h->take], *a = o->act[h->act];
@@ -390,8 +399,9 @@ static bool disputed(const struct oracle *o, const struct oracle_handed *h)
 
 	if (!vb_view_is(as, "as-offered") && !vb_view_eq(as, vb_act_get(a, "role", 0)))
 		return true;
-	return vb_act_count(t, "answers") > 0 &&
-	       !vb_view_eq(vb_act_get(t, "answers", 0), vb_act_get(a, "answers", 0));
+	if (vb_view_is(as, "as-offered") && vb_act_count(t, "answers") == 0)
+		return false;
+	return !vb_view_eq(vb_act_get(t, "answers", 0), vb_act_get(a, "answers", 0));
 }
 
 static enum vb_state with_release(const struct oracle *o, const struct oracle_handed *h,

@@ -66,7 +66,7 @@ struct oracle {
 	size_t nchains;
 	struct oracle_mandate *mandate;
 	size_t nmandates;
-	uint8_t (*key)[32];
+	uint8_t (*key)[33];	/* each behind its curve: 1 an X25519 key */
 	size_t nkeys;
 	struct oracle_handed *handed;
 	size_t nhanded;
@@ -94,3 +94,5 @@ bool oracle_is(const struct vb_act *a, const char *kind);
 /* The place of the act that @field names, ORACLE_NEVER if it is none before @a. */
 size_t oracle_cited(const struct oracle *o, const struct vb_act *a, const char *field);
 struct oracle_member *oracle_member(struct oracle *o, struct vb_view name);
+/* What it answers is a hand-over that its author sent or was sent (5.2.5). */
+bool oracle_answers_well(const struct oracle *o, const struct vb_act *a);

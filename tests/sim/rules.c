@@ -86,10 +86,10 @@ bool oracle_may_act(struct oracle *o, size_t i)
 	const struct vb_act *a = o->act[i];
 	const struct oracle_member *m = find_member(o, a->author);
 
-	if (o->closed)							/* 5.1.13 */
-		o->by[i] = o->closed;
-	else if (o->span[i].since != VB_TIME_NONE && o->span[i].since > a->lodge_by)
+	if (o->span[i].since != VB_TIME_NONE && o->span[i].since > a->lodge_by)
 		o->late[i] = true;					/* 4.7 */
+	else if (o->closed)						/* 5.1.13 */
+		o->by[i] = o->closed;
 	if (o->closed || o->late[i])
 		return false;
 	if (!m)		/* the depositary; nobody else has a key */
@@ -103,12 +103,21 @@ bool oracle_may_act(struct oracle *o, size_t i)
 
 /* ---- keys ---- */
 
-static bool known_key(const struct oracle *o, const uint8_t raw[static 32])
+/* 3.5: an X25519 key is never an Ed25519 key. */
+static bool known_key(const struct oracle *o, const struct vb_key *k)
 {
 	for (size_t i = 0; i < o->nkeys; i++)
-		if (memcmp(o->key[i], raw, 32) == 0)
+		if (o->key[i][0] == (k->purpose == VB_P_SEAL) &&
+		    memcmp(o->key[i] + 1, k->raw, 32) == 0)
 			return true;
 	return false;
+}
+
+static void know_key(struct oracle *o, const struct vb_key *k)
+{
+	o->key = grown(o->key, o->nkeys, sizeof(*o->key));
+	o->key[o->nkeys][0] = k->purpose == VB_P_SEAL;
+	memcpy(o->key[o->nkeys++] + 1, k->raw, 32);
 }
 
 /* Registers the keys of @a, all or none (format.md 3.5): each is of @name, and no two are for
@@ -123,15 +132,14 @@ static bool new_keys(struct oracle *o, const struct vb_act *a, struct vb_view na
 		struct vb_key k;
 		bool good = vb_key_parse(vb_act_get(a, "key", i), &k, NULL) == VB_OK &&
 			    vb_view_is(name, k.name) && (purposes >> k.purpose & 1) &&
-			    !(seen >> k.purpose & 1) && !known_key(o, k.raw);
+			    !(seen >> k.purpose & 1) && !known_key(o, &k);
 
 		if (!good) {
 			o->nkeys = had;
 			return false;
 		}
 		seen |= 1u << k.purpose;
-		o->key = grown(o->key, o->nkeys, sizeof(*o->key));
-		memcpy(o->key[o->nkeys++], k.raw, 32);
+		know_key(o, &k);
 	}
 	if (all ? seen == purposes : seen >> VB_P_ACT & 1)
 		return true;
@@ -160,10 +168,9 @@ static bool open_table(struct oracle *o, size_t i)
 		struct vb_key key;
 
 		if (vb_key_parse(vb_act_get(a, "key", k), &key, NULL) != VB_OK ||
-		    known_key(o, key.raw))
+		    known_key(o, &key))
 			return false;
-		o->key = grown(o->key, o->nkeys, sizeof(*o->key));
-		memcpy(o->key[o->nkeys++], key.raw, 32);
+		know_key(o, &key);
 	}
 	return i == 0;
 }
@@ -304,6 +311,15 @@ static bool amend(struct oracle *o, size_t i)		/* 5.1.10 */
 	return true;
 }
 
+/* 5.1.11: one who has not left. */
+static bool chair_sits(const struct oracle *o)
+{
+	for (unsigned m = 0; m < o->nmembers; m++)
+		if (vb_view_is(o->member[m].role, "chair") && o->member[m].left == NEVER)
+			return true;
+	return false;
+}
+
 static bool admit(struct oracle *o, size_t i)		/* 5.1.11 */
 {
 	const struct vb_act *a = o->act[i];
@@ -313,6 +329,7 @@ static bool admit(struct oracle *o, size_t i)		/* 5.1.11 */
 	if (there)
 		o->by[i] = there->admitted;
 	if (there || o->nmembers == VB_PARTIES_MAX ||
+	    (vb_view_is(role, "chair") && chair_sits(o)) ||
 	    vb_view_eq(name, vb_act_get(o->act[0], "depositary", 0)) ||
 	    !new_keys(o, a, name, 1u << VB_P_ACT | 1u << VB_P_COSIGN | 1u << VB_P_RECOVERY |
 				  1u << VB_P_SEAL, true))
@@ -361,7 +378,7 @@ static bool transfer(struct oracle *o, size_t i)	/* 5.1.13 */
 /* ---- 5.2: papers ---- */
 
 /* 5.2.5: an earlier hand-over that the author sent or was sent. */
-static bool answers_well(const struct oracle *o, const struct vb_act *a)
+bool oracle_answers_well(const struct oracle *o, const struct vb_act *a)
 {
 	size_t what = oracle_cited(o, a, "answers");
 
@@ -445,7 +462,7 @@ static bool paper(struct oracle *o, size_t i)
 			if (!apart(&copy[c], &copy[e]))
 				return false;
 	}
-	if (others == 0 || !annexes_fit(a, copy, n) || !answers_well(o, a))
+	if (others == 0 || !annexes_fit(a, copy, n) || !oracle_answers_well(o, a))
 		return false;
 	o->by[i] = left;
 	if (left != NEVER)
@@ -479,7 +496,7 @@ static bool entered(struct oracle *o, size_t i)		/* 5.2.7 */
 
 	if (!find_member(o, from) || vb_view_eq(from, a->author) ||
 	    !vb_copy_parse(line, &c) || c.has_recipient ||
-	    !vb_view_eq(c.addressee, a->author) || !answers_well(o, a))
+	    !vb_view_eq(c.addressee, a->author) || !oracle_answers_well(o, a))
 		return false;
 	add_handed(o, i, from, a->author, line, true);
 	return true;

@@ -201,7 +201,7 @@ static void test_extend_faults(void)
 	is_str(extended(&k, vb_view("", 0), vb_view(later.t.mark[4], later.t.mark_len[4])),
 	       "UNREADABLE|6.1|checkpoint|" NOBODY, "6.1 entries that are missing");
 	is_str(extended(&k, vb_view(e.ptr, e.len - 1), vb_view(later.t.mark[4], later.t.mark_len[4])),
-	       "UNREADABLE|1.1|checkpoint|" NOBODY, "6.1 entries cut short");
+	       "UNREADABLE|9.1|checkpoint|" NOBODY, "9.1 entries cut short");
 	is_str(extended(&k, kit_view(&e), vb_view_str("x")),
 	       "UNREADABLE|C2SP signed-note|checkpoint|" NOBODY, "6.2 a checkpoint that is none");
 	wrong = later.t.root[4];

@@ -204,7 +204,7 @@ static void test_tree(void)
 
 	v = vb_view(all.ptr, all.len - 1);
 	f = kit_replace(kit_view(&good), "tile/entries/000.p/11", NULL, &v, false);
-	ok(strncmp(kit_line(kit_view(&f), k.trust), "UNREADABLE|1.1|tile/entries/000.p/11, byte ",
+	ok(strncmp(kit_line(kit_view(&f), k.trust), "UNREADABLE|9.1|tile/entries/000.p/11, byte ",
 		   43) == 0, "9.1 entries cut short");
 	kit_free(&f);
 	replaced("tile/entries/000.p/11", kit_view(&fewer),
@@ -349,7 +349,7 @@ static void test_marks(void)
 	marked(&m[1], 2, "GENUINE|-|-|-", "9.1 marks that rise");
 	marked(&m[3], 1, "UNREADABLE|6.4|mark 1|" NOBODY, "6.4 a mark that is not dated");
 	m[3].ptr[20]++;
-	marked(&m[3], 1, "UNREADABLE|6.4|mark 1|" NOBODY, "6.4 nor is that one");
+	marked(&m[3], 1, "NOT GENUINE|6.2|mark 1|" NOBODY, "10.1 its signature comes before its date");
 	kit_free(&m[1]);
 	m[1] = kit_copy(kit_view(&m[0]));
 	marked(&m[0], 2, "GENUINE|-|-|-", "9.1 one size dated twice");
@@ -362,6 +362,27 @@ static void test_marks(void)
 	kit_flip(&m[1].ptr[m[1].len - 180]);
 	marked(&m[1], 1, "NOT GENUINE|6.2|mark 1|" NOBODY, "6.7 unless it did not sign the other");
 	kit_free(&m[1]);
+	m[1] = kit_copy(kit_view(&m[0]));
+	kit_flip(&m[1].ptr[m[1].len - 20]);
+	m[2].ptr[20]++;
+	marked(&m[1], 2, "NOT GENUINE|6.4|mark 1|" NOBODY, "10.1 mark by mark: of two the first");
+	m[2].ptr[20]--;
+	kit_flip(&m[2].ptr[m[2].len - 180]);
+	marked(&m[1], 2, "NOT GENUINE|6.4|mark 1|" NOBODY, "10.1 wherever the other is at fault");
+	kit_flip(&m[2].ptr[m[2].len - 180]);
+	kit_free(&m[1]);
+	m[1] = kit_checkpoint(t, 4, &wrong, VB_TIME_NONE, 0);
+	marked(&m[1], 1, "UNREADABLE|6.4|mark 1|" NOBODY, "10.1 a date comes before the history");
+	kit_free(&m[1]);
+	m[1] = kit_checkpoint(t, 4, &wrong, FX_T0 + 100, 0);
+	marked(&m[0], 2, "NOT GENUINE|6.7|mark 2|bern", "6.7 behind a mark that is good");
+	kit_flip(&m[0].ptr[m[0].len - 20]);
+	marked(&m[0], 2, "NOT GENUINE|6.4|mark 1|" NOBODY, "10.1 but not behind one that is false");
+	kit_free(&m[0]);
+	m[0] = kit_checkpoint(t, 4, &t->root[4], t->span[3].by, 0);
+	kit_flip(&m[1].ptr[m[1].len - 20]);
+	marked(&m[1], 1, "NOT GENUINE|6.4|mark 1|" NOBODY, "10.1 so does whether it is signed");
+	kit_free(&m[1]);
 	m[1] = kit_checkpoint(t, 12, &t->root[4], FX_T0 + 100, 0);
 	marked(&m[1], 1, "UNREADABLE|9.1|mark 1|" NOBODY, "9.1 a mark beyond the log");
 	kit_free(&m[1]);
@@ -370,7 +391,7 @@ static void test_marks(void)
 	       "5.3.6 a checkpoint that covers a receipt and not its release");
 	for (unsigned i = 0; i < 4; i++)
 		kit_free(&m[i]);
-	replaced("marks", vb_view_str("\1"), "UNREADABLE|1.1|marks|" NOBODY, "9.1 marks cut short");
+	replaced("marks", vb_view_str("\1"), "UNREADABLE|9.1|marks|" NOBODY, "9.1 marks cut short");
 	replaced("marks", vb_view_str(""), "GENUINE|-|-|-", "9.1 no marks");
 	replaced("marks", vb_view("\0\1x", 3), "UNREADABLE|C2SP signed-note|mark 1|" NOBODY,
 		 "9.1 a mark that is no checkpoint");
@@ -461,7 +482,7 @@ static void test_cosigned(void)
 	kit_free(&b);
 	kit_flip(&c.ptr[c.len - 20]);
 	b = kit_bundle(t, &(struct kit_parts){.checkpoint = kit_view(&c)});
-	is_str(kit_line(kit_view(&b), k.trust), "NOT GENUINE|6.4|mark 8|" NOBODY,
+	is_str(kit_line(kit_view(&b), k.trust), "NOT GENUINE|6.4|checkpoint|" NOBODY,
 	       "6.4 a member's line that does not verify");
 	kit_free(&b);
 	kit_free(&c);

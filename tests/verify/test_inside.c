@@ -75,8 +75,9 @@ static void test_bad_mark(void)
 	vb_marks_free(&m);
 }
 
-/* The same among the marks of an audit: the finding is of the file, not of anybody. */
-static void test_settle_bad_mark(void)
+/* The same among the marks of an audit, or in place of its checkpoint: the finding is of the
+ * file, not of anybody. */
+static void settle_bad_mark(bool mark)
 {
 	struct kit_file b = kit_bundle(&k.t, NULL);
 	struct vb_finding f;
@@ -87,11 +88,22 @@ static void test_settle_bad_mark(void)
 	assert(vb_marks_add(&a->marks, &no_checkpoint, 9) == VB_OK);
 	vb_marks_ready(&a->marks);
 	assert(vb_marks_lines(&a->marks, &a->keys) == VB_OK);
+	snprintf(want, sizeof(want), "UNREADABLE|C2SP signed-note|checkpoint|" VB_NOBODY);
+	if (mark) {
+		a->nmarks = a->marks.n;
+		snprintf(want, sizeof(want), "UNREADABLE|C2SP signed-note|mark %zu|" VB_NOBODY,
+			 a->marks.n);
+	}
 	vb_audit_finish(a, &f);
-	snprintf(want, sizeof(want), "UNREADABLE|C2SP signed-note|mark %zu|" VB_NOBODY, a->marks.n);
-	is_str(line_of(&f), want, "10.1 an audit with such a mark");
+	is_str(line_of(&f), want, "10.1 an audit with such a %s", mark ? "mark" : "checkpoint");
 	vb_audit_free(a);
 	kit_free(&b);
+}
+
+static void test_settle_bad_mark(void)
+{
+	settle_bad_mark(true);
+	settle_bad_mark(false);
 }
 
 /* ---- keys ---- */

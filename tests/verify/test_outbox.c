@@ -19,7 +19,7 @@ static const struct fx_fields never = {{"text", "We were never here."}};
 /* A table, two keys of somebody else, and what is on its way there. */
 struct scene {
 	struct kit k;
-	struct vb_secret *legal, *thief;
+	struct vb_secret *legal, *thief, *more[3];
 	struct kit_file box[BOX_MAX];
 	unsigned n;
 	struct fx_member logged[FX_MEMBERS];	/* chains as the log has them */
@@ -37,7 +37,9 @@ static void begin(void)
 		fx_do(&s.k.t, i, "statement", &hello, NULL);
 	s.legal = vb_secret_new(s.k.t.rng);
 	s.thief = vb_secret_new(s.k.t.rng);
-	assert(s.legal && s.thief);
+	for (unsigned i = 0; i < 3; i++)
+		s.more[i] = vb_secret_new(s.k.t.rng);
+	assert(s.legal && s.thief && s.more[0] && s.more[1] && s.more[2]);
 	memcpy(s.logged, s.k.t.m, sizeof(s.logged));
 	s.n = 0;
 }
@@ -55,21 +57,25 @@ static void end(void)
 	empty_box();
 	vb_secret_free(s.legal);
 	vb_secret_free(s.thief);
+	for (unsigned i = 0; i < 3; i++)
+		vb_secret_free(s.more[i]);
 	kit_close(&s.k);
 }
 
-/* "KEYNAME PURPOSE VKEY" of @secret. */
+/* "NAME PURPOSE VKEY" of @secret; @name is the key's, a recovery key's owner's. */
 static const char *key_line(const char *name, const char *purpose, const struct vb_secret *secret)
 {
 	static char line[4][300];
 	static unsigned next;
-	char *out = line[next++ % 4];
+	char *out = line[next++ % 4], own[80];
 	struct vb_vkey key;
 	struct vb_writer w;
 	uint8_t pub[32];
 
+	snprintf(own, sizeof(own), "%s%s", name, strcmp(purpose, "recovery") == 0 ? "/recovery" : "");
 	vb_ed25519_public(secret, pub);
-	vb_vkey_make(&key, vb_view_str(name), VB_KEY_ED25519, pub);
+	vb_vkey_make(&key, vb_view_str(own),
+		     strcmp(purpose, "cosign") == 0 ? VB_KEY_COSIGN : VB_KEY_ED25519, pub);
 	vb_writer_init(&w, out, 299);
 	vb_putf(&w, "%s %s ", name, purpose);
 	vb_vkey_put(&w, &key);
@@ -173,11 +179,11 @@ static void test_framed(void)
 	put_mandate("nord/legal", s.legal);
 	put(2, "amend", &(struct fx_fields){{"amends", fx_id(&s.k.t, 0), "rule", "take-days 9"}},
 	    FIRST, s.legal, "nord/legal");
-	check("CANNOT TELL|3.1|outbox|-", "2.8 an office signs no amendment of an observer");
+	check("NOT GENUINE|2.8|outbox/002|" NOBODY, "2.8 an office signs no amendment of an observer");
 	put_mandate("nord/legal", s.legal);
 	put(1, "rekey", &(struct fx_fields){{"key", key_line("sud", "act", s.thief)}}, FIRST,
 	    s.legal, "nord/legal");
-	check("CANNOT TELL|3.1|outbox|-", "5.1.8 nor a rekey of another party");
+	check("NOT GENUINE|2.8|outbox/002|" NOBODY, "5.1.8 nor a rekey of another party");
 	end();
 }
 
@@ -244,25 +250,29 @@ static const char *recipient_line(const char *name, const struct vb_secret *secr
 	return out;
 }
 
+/* The last act of the outbox, with a line more of @key under @name. */
+static void add_line(const struct vb_secret *key, const char *name)
+{
+	struct kit_file *f = &s.box[s.n - 1];
+	uint8_t *buf = malloc(VB_NOTE_MAX);
+	size_t len;
+
+	assert(buf);
+	memcpy(buf, f->ptr, f->len);
+	len = fx_sign(key, name, buf, f->len);
+	kit_free(f);
+	*f = kit_copy(vb_view(buf, len));
+	free(buf);
+}
+
 /* SUD's keys are replaced on the way: act and seal, by its recovery key. */
 static void put_rekey(void)
 {
-	struct kit_file *f;
-	uint8_t *buf;
-	size_t len;
-
 	put(1, "rekey",
 	    &(struct fx_fields){{"key", key_line("sud", "act", s.legal), "key",
 				 recipient_line("sud", s.thief)}},
 	    &(struct spot){.office = "recovery", .number = 1}, s.k.t.m[1].recovery, NULL);
-	f = &s.box[s.n - 1];
-	buf = malloc(VB_NOTE_MAX);
-	assert(buf);
-	memcpy(buf, f->ptr, f->len);
-	len = fx_sign(s.legal, "sud", buf, f->len);
-	kit_free(f);
-	*f = kit_copy(vb_view(buf, len));
-	free(buf);
+	add_line(s.legal, "sud");
 }
 
 static void test_rekeyed(void)
@@ -279,28 +289,56 @@ static void test_rekeyed(void)
 	put(1, "statement", &hello, &(struct spot){.number = 2, .epoch = 1, .prev = &last}, s.thief,
 	    NULL);
 	check("CANNOT TELL|3.1|outbox|-", "5.1.8 a seal key signs nothing");
+	put_rekey();
+	put(1, "statement", &hello, NULL, NULL, NULL);
+	check("CANNOT TELL|3.1|outbox|-", "9.2 nor does the key that it replaces, any more");
+	put_rekey();
+	put(1, "statement", &hello, &(struct spot){.number = 2, .prev = &last}, s.legal, NULL);
+	check("GENUINE|-|-|-", "9.2 nothing is missing where only the epoch is wrong");
+	put(1, "statement", &hello, &(struct spot){.number = 2, .epoch = 1, .prev = &last}, NULL,
+	    NULL);
+	check("GENUINE|-|-|-", "9.2 but a rekey, or a resume");
+	put_rekey();
+	put(1, "statement", &hello, &(struct spot){.number = 2, .epoch = 1, .prev = &last}, s.legal,
+	    NULL);
+	put(1, "statement", &hello, &(struct spot){.number = 3, .epoch = 2,
+						   .prev = NULL}, s.legal, NULL);
+	check("CANNOT TELL|4.2|outbox|-", "4.3 a rekey opens one epoch");
+	put(1, "rekey", &(struct fx_fields){{"key", key_line("sud", "act", s.legal)}},
+	    &(struct spot){.office = "recovery", .number = 1}, s.k.t.m[1].recovery, NULL);
+	check("CANNOT TELL|2.8|outbox/001|-", "2.8 a rekey that the new key has not signed");
+	put(1, "rekey", &(struct fx_fields){{"key", key_line("sud", "act", s.legal)}},
+	    &(struct spot){.office = "recovery", .number = 1}, s.k.t.m[1].recovery, NULL);
+	add_line(s.thief, "sud");
+	check("CANNOT TELL|3.1|outbox|-", "5.1.8 nor one that another has signed in its place");
+	put(1, "rekey", &(struct fx_fields){{"key", recipient_line("sud", s.thief)}},
+	    &(struct spot){.office = "recovery", .number = 1}, s.k.t.m[1].recovery, NULL);
+	add_line(s.legal, "sud");
+	check("CANNOT TELL|3.1|outbox|-", "5.1.8 nor one that names no act key");
 	end();
 }
 
-/* An admission of @name by both principals, with an act key. */
+/* An admission of @name with an act key, @whole: with its other keys, too; NORD signs it. */
+static void put_half_admission(const char *name, const struct vb_secret *key, bool whole)
+{
+	struct fx_fields f = {{"party", NULL, "key", key_line(name, "act", key)}};
+	char party[60];
+
+	snprintf(party, sizeof(party), "%s observer", name);
+	f.pair[1] = party;
+	if (whole) {
+		f.pair[4] = f.pair[6] = f.pair[8] = "key";
+		f.pair[5] = key_line(name, "cosign", s.more[0]);
+		f.pair[7] = key_line(name, "recovery", s.more[1]);
+		f.pair[9] = recipient_line(name, s.more[2]);
+	}
+	put(0, "admit", &f, NULL, NULL, NULL);
+}
+
 static void put_admission(const char *name, const struct vb_secret *key)
 {
-	char party[60];
-	struct kit_file *f;
-	uint8_t *buf = malloc(VB_NOTE_MAX);
-	size_t len;
-
-	assert(buf);
-	snprintf(party, sizeof(party), "%s observer", name);
-	put(0, "admit",
-	    &(struct fx_fields){{"party", party, "key", key_line(name, "act", key)}}, NULL, NULL,
-	    NULL);
-	f = &s.box[s.n - 1];
-	memcpy(buf, f->ptr, f->len);
-	len = fx_cosign(&s.k.t, 1, buf, f->len);
-	kit_free(f);
-	*f = kit_copy(vb_view(buf, len));
-	free(buf);
+	put_half_admission(name, key, true);
+	add_line(s.k.t.m[1].act, "sud");
 }
 
 /* WEST's act as if @name had written it, with its key. */
@@ -325,6 +363,15 @@ static void test_admitted(void)
 	put_admission("west", s.legal);
 	put_as("west", s.legal);
 	check("CANNOT TELL|3.1|outbox|-", "5.1.11 nobody who sits there is admitted again");
+	put_half_admission("east", s.legal, false);
+	add_line(s.k.t.m[1].act, "sud");
+	put_as("east", s.legal);
+	check("CANNOT TELL|3.1|outbox|-", "9.2 an admission that is void registers nobody");
+	put_half_admission("east", s.legal, true);
+	check("CANNOT TELL|2.8|outbox/001|-", "2.8 an admission that SUD has not signed");
+	put_half_admission("east", s.legal, true);
+	put_as("east", s.legal);
+	check("CANNOT TELL|2.8|outbox/001|-", "9.2 and of two things that are lacking the first");
 	end();
 }
 
@@ -366,6 +413,30 @@ static void test_offices(void)
 	ok(strstr(f.sentence, "incomplete: NORD/TRADE-1 stands in the outbox, and no act here "
 		  "registers"), "10.3 of all that is lacking the first is told");
 	check("CANNOT TELL|3.1|outbox|-", "3.1 two offices without their mandates");
+	put_mandate("nord/legal", s.thief);
+	put_mandate("nord/legal", s.legal);
+	put(0, "statement", &hello, &legal, s.legal, NULL);
+	check("GENUINE|-|-|-", "3.7 a second mandate replaces the first");
+	put_mandate("nord/legal", s.thief);
+	put_mandate("nord/legal", s.legal);
+	put(0, "statement", &hello, &legal, s.thief, NULL);
+	check("CANNOT TELL|3.1|outbox|-", "3.7 key included");
+	put(0, "mandate", &(struct fx_fields){{"to", "legal", "key",
+					       key_line("nord/legal", "act", s.legal), "scope",
+					       "singing"}}, NULL, NULL, NULL);
+	put(0, "statement", &hello, &legal, s.legal, NULL);
+	check("CANNOT TELL|3.1|outbox|-", "9.2 a mandate that is void registers no key");
+	put(0, "mandate", &(struct fx_fields){{"to", "legal", "key",
+					       key_line("nord/legal", "act", s.legal), "scope",
+					       "all"}},
+	    &(struct spot){.number = 2, .epoch = 1, .prev = &s.k.t.m[0].prev}, NULL, NULL);
+	put(0, "statement", &hello, &legal, s.legal, NULL);
+	check("CANNOT TELL|3.1|outbox|-", "9.2 nor does one that is out of its chain");
+	put(0, "statement", &hello, &(struct spot){.office = "recovery", .number = 1},
+	    s.k.t.m[0].recovery, NULL);
+	check("CANNOT TELL|3.1|outbox|-", "3.2 a recovery key signs rekeys and no more");
+	put(FX_MEMBERS, "statement", &hello, NULL, NULL, NULL);
+	check("CANNOT TELL|3.1|outbox|-", "2.4 nor does the depositary sign but releases");
 	put_mandate("nord/legal", s.legal);
 	put(0, "statement", &hello, &legal, s.legal, NULL);
 	put(0, "statement", &never, &legal, s.legal, NULL);
@@ -388,16 +459,137 @@ static void test_two_lines(void)
 	len = fx_cosign(&s.k.t, 0, buf, s.box[1].len);
 	kit_free(&s.box[1]);
 	s.box[1] = kit_copy(vb_view(buf, len));
-	check("CANNOT TELL|3.1|outbox|-", "2.8 an office's act that its party signed too");
+	check("UNREADABLE|2.8|outbox/002|" NOBODY, "2.8 an office's act that its party signed too");
 	end();
 	free(buf);
+}
+
+/* ---- lines ---- */
+
+static const struct fx_fields minutes = {{"signer", "nord", "signer", "sud", "text", "Agreed."}};
+
+static void test_lines(void)
+{
+	struct fx_fields many = {{"text", "Agreed.", "signer", "nord"}};
+	char name[17][8];
+
+	begin();
+	put(0, "minutes", &minutes, NULL, NULL, NULL);
+	check("CANNOT TELL|2.8|outbox/001|-", "2.8 minutes that one of two has signed");
+	put(0, "minutes", &minutes, NULL, NULL, NULL);
+	add_line(s.k.t.m[1].act, "sud");
+	check("GENUINE|-|-|-", "2.8 and that both have");
+	put(0, "minutes", &minutes, NULL, NULL, NULL);
+	add_line(s.k.t.m[2].act, "west");
+	check("NOT GENUINE|2.8|outbox/001|" NOBODY, "2.8 or that one did who is not asked");
+	put(0, "minutes", &minutes, NULL, s.k.t.m[1].act, "sud");
+	check("CANNOT TELL|2.8|outbox/001|-", "2.8 the author may be the one who has not signed");
+	put(0, "minutes", &minutes, NULL, s.k.t.m[1].act, "sud");
+	add_line(s.k.t.m[0].act, "nord");
+	check("NOT GENUINE|2.8|outbox/001|" NOBODY, "2.8 lines stand in their order");
+	put(0, "minutes", &minutes, NULL, NULL, NULL);
+	add_line(s.k.t.m[1].act, "sud");
+	kit_flip(&s.box[0].ptr[s.box[0].len - 20]);
+	check("NOT GENUINE|3.3|outbox/001|" NOBODY, "3.3 and are valid");
+	put(0, "minutes", &(struct fx_fields){{"signer", "sud", "signer", "west", "text", "x"}}, NULL,
+	    s.k.t.m[1].act, "sud");
+	check("NOT GENUINE|2.8|outbox/001|" NOBODY, "5.4.3 the author is among those who sign");
+	for (unsigned i = 0; i < 17; i++) {
+		snprintf(name[i], sizeof(name[i]), "o%02u", i);
+		many.pair[4 + 2 * i] = "signer";
+		many.pair[5 + 2 * i] = name[i];
+	}
+	put(0, "minutes", &many, NULL, NULL, NULL);
+	add_line(s.legal, "o16");
+	check("CANNOT TELL|2.8|outbox/001|-", "1.2 more may have to sign than there are lines");
+	end();
+}
+
+/* ---- what has no place in an outbox ---- */
+
+static void other_table(struct vb_compose *c, void *ctx)
+{
+	(void)ctx;
+	c->table.b[0] ^= 1;
+}
+
+static void other_root(struct vb_compose *c, void *ctx)
+{
+	c->seen_root.b[0] ^= 1;
+	if (ctx)
+		c->seen_checkpoint = *(const struct vb_hash *)ctx;
+}
+
+static void seen_beyond(struct vb_compose *c, void *ctx)
+{
+	(void)ctx;
+	c->seen_size += 5;
+}
+
+static void put_tweaked(void (*tweak)(struct vb_compose *c, void *ctx), void *ctx)
+{
+	uint8_t *buf = malloc(VB_NOTE_MAX);
+
+	assert(buf);
+	s.box[s.n++] = kit_copy(vb_view(buf, fx_act_as(&s.k.t, 0, NULL, "statement", &hello, tweak,
+						       ctx, NULL, buf)));
+	free(buf);
+}
+
+static void test_no_place(void)
+{
+	begin();
+	s.box[s.n++] = kit_copy(vb_view(s.k.t.note[0], s.k.t.note_len[0]));
+	check("NOT GENUINE|2.3|outbox/001|" NOBODY, "2.3 a charter");
+	put_tweaked(other_table, NULL);
+	check("NOT GENUINE|2.3|outbox/001|" NOBODY, "2.3 an act of another table");
+	put_tweaked(other_root, NULL);
+	check("UNREADABLE|4.6|outbox/001|" NOBODY, "4.6 one that has seen what was not there");
+	put_tweaked(seen_beyond, NULL);
+	check("GENUINE|-|-|-", "4.6 but it may have seen more than is here");
+	end();
+}
+
+/* The other history, signed by the log key, stands in seen/. */
+static void test_forked(void)
+{
+	struct kit_file forked, b, f;
+	struct vb_checkpoint c;
+	struct vb_hash root, cited;
+	struct vb_vkey log;
+	struct vb_view v;
+	uint8_t pub[32];
+	char name[80];
+
+	begin();
+	root = s.k.t.root[s.k.t.size];
+	root.b[0] ^= 1;
+	forked = kit_checkpoint(&s.k.t, s.k.t.size, &root, VB_TIME_NONE, 0);
+	vb_ed25519_public(s.k.t.dep.founding, pub);
+	vb_vkey_make(&log, vb_view_str(s.k.t.origin), VB_KEY_ED25519, pub);
+	assert(vb_checkpoint_parse(kit_view(&forked), &c, NULL) == VB_OK);
+	assert(vb_checkpoint_hash(&c, &log, &cited, NULL) == VB_OK);
+	put_tweaked(other_root, &cited);
+	v = kit_view(&s.box[0]);
+	b = kit_bundle(&s.k.t, &(struct kit_parts){.pouch = true, .outbox = &v, .noutbox = 1});
+	memcpy(name, "seen/", 5);
+	vb_hex(name + 5, cited.b, 32);
+	v = kit_view(&forked);
+	f = kit_replace(kit_view(&b), "tile/0/000.p/4", name, &v, true);
+	/* What the log contradicts stands before the outbox, whoever cites it. */
+	ok(strncmp(kit_line(kit_view(&f), s.k.trust), "NOT GENUINE|6.7|seen/", 21) == 0,
+	   "6.7 a fork that an act on its way has seen");
+	kit_free(&f);
+	kit_free(&b);
+	kit_free(&forked);
+	end();
 }
 
 /* ---- positions ---- */
 
 static void test_positions(void)
 {
-	struct vb_hash charter, last;
+	struct vb_hash charter, last, none = {{7}};
 
 	begin();
 	charter = s.k.t.fold->charter;
@@ -413,6 +605,24 @@ static void test_positions(void)
 	check("GENUINE|4.4|SUD-2|sud", "4.4 two texts at one place, whatever they follow");
 	put(1, "statement", &hello, &(struct spot){.number = 2, .prev = &charter}, NULL, NULL);
 	check("CANNOT TELL|4.2|outbox|-", "4.2 an act that follows another than the log's last");
+	put(1, "resume", NULL, &(struct spot){.number = 2, .epoch = 1, .prev = &last}, NULL, NULL);
+	put(1, "statement", &hello, &(struct spot){.number = 2, .prev = &last}, NULL, NULL);
+	check("GENUINE|-|-|-", "9.2 an act that a resume before it has overtaken");
+	put(1, "resume", NULL, &(struct spot){.number = 2, .prev = &last}, NULL, NULL);
+	check("GENUINE|-|-|-", "4.3 a resume that opens no epoch: nothing is missing");
+	put(1, "statement", &hello, &(struct spot){.number = 2, .prev = &none}, NULL, NULL);
+	check("CANNOT TELL|4.2|outbox|-", "4.2 an act that follows one that is not here");
+	put(1, "statement", &hello, &(struct spot){.number = 3, .prev = &none}, NULL, NULL);
+	check("CANNOT TELL|4.1|outbox|-", "4.1 and a number that is left out");
+	put(1, "statement", &hello, &(struct spot){.number = 1, .epoch = 0, .prev = &none}, NULL, NULL);
+	check("GENUINE|4.4|SUD-1|sud", "4.4 where the log has another text");
+	put(1, "resume", NULL, &(struct spot){.number = 2, .epoch = 1, .prev = &last}, NULL, NULL);
+	put(1, "statement", &hello, &(struct spot){.number = 2, .prev = &none}, NULL, NULL);
+	check("CANNOT TELL|4.2|outbox|-", "4.2 one that is past, and follows what is not here");
+	put(1, "statement", &hello, NULL, NULL, NULL);
+	s.box[s.n] = kit_copy(kit_view(&s.box[0]));
+	s.n++;
+	check("GENUINE|-|-|-", "4.4 one text twice is one act");
 	end();
 }
 
@@ -500,6 +710,9 @@ int main(void)
 	test_admitted();
 	test_offices();
 	test_two_lines();
+	test_lines();
+	test_no_place();
+	test_forked();
 	test_positions();
 	test_carried();
 	test_again();

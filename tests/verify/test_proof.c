@@ -131,8 +131,8 @@ static void test_truncated(void)
 static const struct {
 	const char *text, *line, *what;
 } texts[] = {
-	{"verbale-proof/1\n", "UNREADABLE|1.1|line 2|" NOBODY, "9.4 a first line alone"},
-	{"verbale-proof/1\nclaim\n", "UNREADABLE|1.3|line 2|" NOBODY, "9.4 a claim without words"},
+	{"verbale-proof/1\n", "UNREADABLE|9.4|line 2|" NOBODY, "9.4 a first line alone"},
+	{"verbale-proof/1\nclaim\n", "UNREADABLE|9.4|line 2|" NOBODY, "9.4 a claim without words"},
 	{"verbale-proof/1\nclaim \x01\n", "UNREADABLE|1.4|line 2|" NOBODY,
 	 "1.4 a claim that is no text"},
 	{"verbale-proof/1\nclaim -\nend\n", "UNREADABLE|9.4|end|" NOBODY, "9.4 no charter"},
@@ -159,7 +159,7 @@ static const struct {
 	{"verbale-proof/1\nclaim -\npart charter 01\nx\nend\n",
 	 "UNREADABLE|9.4|part 1|" NOBODY, "1.3 a length with a zero in front"},
 	{"verbale-proof/1\nclaim -\npart charter 9\nx\nend\n",
-	 "UNREADABLE|1.1|part 1|" NOBODY, "9.4 a part beyond the file"},
+	 "UNREADABLE|9.4|part 1|" NOBODY, "9.4 a part beyond the file"},
 	{"verbale-proof/1\nclaim -\npart charter 1\nxy\nend\n",
 	 "UNREADABLE|9.4|part 1|" NOBODY, "9.4 a part longer than it says"},
 	{"verbale-proof/1\nclaim -\npart charter 1\nx\nend\nend\n",
@@ -189,13 +189,13 @@ static const struct {
 	{"verbale-proof/1\nclaim -\npart charter 1\nx\npart act 1\nx\npart proof 1\nx\nend\n",
 	 "UNREADABLE|1.1|proof 1|" NOBODY, "9.4 a proof that is none"},
 	{"verbale-proof/1\nclaim -\npart charter 1\nx\npart entries 1\nx\npart checkpoint 1\nx\n"
-	 "end\n", "UNREADABLE|1.1|entries|" NOBODY, "9.4 entries that are none"},
+	 "end\n", "UNREADABLE|9.4|entries|" NOBODY, "9.4 entries that are none"},
 	{"verbale-proof/1\nclaim -\npart charter 1\nx\npart entries 0\n\npart checkpoint 1\nx\n"
 	 "end\n", "UNREADABLE|6.1|entries|" NOBODY, "6.1 no entry at all"},
 	{"verbale-proof/1\nclaim nonsense here\npart charter 1\nx\npart act 1\nx\npart proof 1\nx\n"
 	 "end\n", "UNREADABLE|8.5|claim|" NOBODY, "8.5 a claim that is no claim"},
 	{"verbale-proof/1\nclaim -\npart charter 1\nx\npart entries 3\n\0\1x\npart checkpoint 1\nx\n"
-	 "end\n", "UNREADABLE|1.1|part 2|" NOBODY, "9.4 a length that ends in a text"},
+	 "end\n", "UNREADABLE|9.4|part 2|" NOBODY, "9.4 a length that ends in a text"},
 };
 
 static void test_grammar(void)
@@ -245,7 +245,7 @@ static void test_changed(void)
 	check(&g, "UNREADABLE|9.4|proof 1|" NOBODY, "9.4 the charter is no act of a proof");
 	kit_free(&g);
 	g = changed(&f, "party sud principal", "party sut principal");
-	check(&g, "NOT GENUINE|3.1|charter|" NOBODY, "10.1 a charter that its keys did not sign");
+	check(&g, "NOT GENUINE|2.8|charter|" NOBODY, "10.1 a charter that another member signed");
 	kit_free(&g);
 	g = changed(&f, "\n11\n", "\n12\n");
 	check(&g, "UNREADABLE|9.4|proof 2|" NOBODY, "9.4 proofs of different checkpoints");
@@ -339,6 +339,25 @@ static void back(struct vb_compose *c, void *ctx)
 	c->number = 1;
 }
 
+/* The statement is entry 11, the letter before it, NORD-3, entry 5. */
+static void too_many(struct vb_compose *c, void *ctx)
+{
+	(void)ctx;
+	c->number = 13;
+}
+
+static void too_fast(struct vb_compose *c, void *ctx)
+{
+	(void)ctx;
+	c->number = 11;
+}
+
+static void just_so(struct vb_compose *c, void *ctx)
+{
+	(void)ctx;
+	c->number = 7;
+}
+
 static void other_table(struct vb_compose *c, void *ctx)
 {
 	(void)ctx;
@@ -387,9 +406,13 @@ static const struct {
 	{other_prev, NULL, "NOT GENUINE|4.5|NORD-4|bern", "4.2 the act before it is shown"},
 	{back, NULL, "NOT GENUINE|4.5|NORD-1|bern", "4.1 a number that has been"},
 	{other_table, NULL, "NOT GENUINE|4.5|NORD-4|bern", "2.3 an act of another table"},
-	{other_author, west, "CANNOT TELL|3.1|WEST-9|-", "3.1 somebody whose key is not shown"},
+	{other_author, west, "NOT GENUINE|4.5|WEST-9|bern", "2.8 a line that is not its author's"},
 	{other_author, sud, "NOT GENUINE|4.5|SUD-9|bern", "2.8 another's line"},
 	{seen_more, NULL, "NOT GENUINE|4.6|NORD-4|bern", "4.6 a log larger than there was"},
+	{too_many, NULL, "NOT GENUINE|4.5|NORD-13|bern", "9.4 a number above its index"},
+	{too_fast, NULL, "NOT GENUINE|4.5|NORD-11|bern",
+	 "9.4 a number that rises faster than the index"},
+	{just_so, NULL, "GENUINE|-|-|-", "9.4 as fast as the index"},
 	{new_epoch, NULL, "GENUINE|-|-|-", "4.3 an epoch that acts not shown may have opened"},
 	{far_date, NULL, "GENUINE|4.7|NORD-4|nord", "4.7 a date that its place contradicts"},
 	{held_back, NULL, "GENUINE|4.7|NORD-4|" NOBODY, "4.7 an act held past its lodge-by"},
@@ -436,32 +459,39 @@ static void test_lines(void)
 	kit_flip(&buf[len - 20]);
 	kit_log_raw(&own.t, buf, len);
 	f = kit_proof(&own.t, NULL, &act, 1);
-	is_str(kit_line(kit_view(&f), own.trust), "NOT GENUINE|3.3|NORD-5|" NOBODY,
-	       "3.3 a false signature, and the key may have changed: nobody");
+	is_str(kit_line(kit_view(&f), own.trust), "NOT GENUINE|4.5|NORD-5|bern",
+	       "9.4 a false signature of the first key: the depositary logged it");
 	kit_free(&f);
 	act = own.t.size;
 	len = fx_act_as(&own.t, own.nord, NULL, "statement", &hello, NULL, NULL,
 			own.t.m[own.nord].recovery, buf);
 	kit_log_raw(&own.t, buf, len);
 	f = kit_proof(&own.t, NULL, &act, 1);
-	is_str(kit_line(kit_view(&f), own.trust), "CANNOT TELL|3.1|NORD-6|-",
+	is_str(kit_line(kit_view(&f), own.trust), "NOT GENUINE|4.5|NORD-6|bern",
+	       "9.4 in epoch 0 no other key can have come in its place");
+	kit_free(&f);
+	both[0] = own.t.size;
+	len = fx_act_as(&own.t, own.nord, NULL, "statement", &hello, new_epoch, NULL,
+			own.t.m[own.nord].recovery, buf);
+	kit_log_raw(&own.t, buf, len);
+	f = kit_proof(&own.t, NULL, both, 1);
+	is_str(kit_line(kit_view(&f), own.trust), "CANNOT TELL|3.1|NORD-7.2|-",
 	       "3.1 a key that an act not shown may have registered");
 	kit_free(&f);
 	act = own.t.size;
-	len = fx_act(&own.t, own.sud, "statement", &hello, buf);
+	len = fx_act_as(&own.t, own.nord, NULL, "statement", &hello, new_epoch, NULL, NULL, buf);
 	kit_flip(&buf[len - 20]);
 	kit_log_raw(&own.t, buf, len);
 	f = kit_proof(&own.t, NULL, &act, 1);
-	is_str(kit_line(kit_view(&f), own.trust), "NOT GENUINE|3.3|SUD-5|" NOBODY,
-	       "3.3 nor is it SUD's or the depositary's");
+	is_str(kit_line(kit_view(&f), own.trust), "CANNOT TELL|3.1|NORD-8.2|-",
+	       "9.4 false under the first key, of which nobody knows whether it held");
 	kit_free(&f);
-	both[0] = act - 1;
 	both[1] = own.t.size;
-	len = fx_act_as(&own.t, own.sud, NULL, "statement", &hello, NULL, NULL,
+	len = fx_act_as(&own.t, own.sud, NULL, "statement", &hello, new_epoch, NULL,
 			own.t.m[own.sud].recovery, buf);
 	kit_log_raw(&own.t, buf, len);
 	f = kit_proof(&own.t, NULL, both, 2);
-	is_str(kit_line(kit_view(&f), own.trust), "CANNOT TELL|3.1|NORD-6|-",
+	is_str(kit_line(kit_view(&f), own.trust), "CANNOT TELL|3.1|NORD-7.2|-",
 	       "10.3 of two that cannot be checked the first is told");
 	kit_free(&f);
 	act = own.t.size;
@@ -712,14 +742,14 @@ static void test_leaf_grammar(void)
 		  "9.4 a path that is no hash");
 	leaf_text("copy sud\nindex 1\ncount 4\n" SALT "not base64\n\nx", "UNREADABLE|9.4|leaf|" NOBODY,
 		  "9.4 a path of no base64");
-	leaf_text("copy sud\nindex 1\ncount 4\n" SALT HASH, "UNREADABLE|1.1|leaf|" NOBODY,
+	leaf_text("copy sud\nindex 1\ncount 4\n" SALT HASH, "UNREADABLE|9.4|leaf|" NOBODY,
 		  "9.4 a leaf without its text");
 	leaf_text("copy sud\nindex 1\ncount 4\n" SALT HASH "\n", "NOT GENUINE|7.3|leaf|" NOBODY,
 		  "9.4 a leaf of an empty text");
 	n = (size_t)snprintf(many, sizeof(many), "copy sud\nindex 1\ncount 4\n" SALT);
 	for (unsigned i = 0; i < 64; i++)
 		n += (size_t)snprintf(many + n, sizeof(many) - n, "%s", HASH);
-	leaf_text(many, "UNREADABLE|9.4|leaf|" NOBODY, "1.2 a path of 64 hashes");
+	leaf_text(many, "UNREADABLE|1.2|leaf|" NOBODY, "1.2 a path of 64 hashes");
 }
 
 static void test_disclosure_room(void)

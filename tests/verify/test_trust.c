@@ -64,7 +64,7 @@ static void test_grammar(void)
 	cosign[w.len] = '\0';
 	is_str(read("verbale-trust/1\n"), "", "9.7 a trust file of nothing");
 	is_str(read("verbale-trust/2\n"), "9.7 line 1", "9.7 another version");
-	is_str(read(""), "1.1 line 1", "9.7 an empty file");
+	is_str(read(""), "9.7 line 1", "9.7 an empty file");
 	is_str(read("verbale-trust/1\ntable " HASH "\n"), "", "9.7 a table");
 	is_str(read("verbale-trust/1\ntable " HASH "0\n"), "9.7 line 2", "9.7 a table that is no hash");
 	is_str(read("verbale-trust/1\ntable " HASH), "1.1 line 2", "1.1 no last LF");
