@@ -200,7 +200,8 @@ static enum vb_code check_names(const struct outbox *o, const struct vb_due *due
 		return vb_fail(err, VB_MALFORMED, "2.8", "",
 			       "it has %u signature lines, its kind has %u", act->note.nsigs, n);
 	if (!vb_due_author(act, due, n))
-		return vb_fail(err, VB_FALSE, "2.8", "", "its author is not among those that sign it");
+		return vb_fail(err, VB_FALSE, "2.8", "", "its author is not among those that "
+							 "sign it");
 	if (!in_order(act, due, n))
 		return vb_fail(err, VB_FALSE, "2.8", "",
 			       "a signature line is under a name that does not sign it");
