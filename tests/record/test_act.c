@@ -288,6 +288,11 @@ static void test_limits(void)
 	   strcmp(err.clause, "1.2") == 0, "1.2 a text over 60000 bytes");
 	ok(vb_act_parse(vb_view(good, sizeof(good) - 1), a, &err) == VB_MALFORMED &&
 	   strcmp(err.clause, "C2SP signed-note") == 0, "2.1 an act that is no signed note");
+	ok(vb_act_parse_text(vb_view_str("verbale-act/1\n\nkind x\n\n"), a, &err) == VB_MALFORMED &&
+	   strcmp(err.clause, "2.1") == 0 && strcmp(err.where, "line 2") == 0,
+	   "2.1 its first empty line, whatever stands around it");
+	ok(vb_act_parse_text(vb_view_str("verbale-act/1\nkind "), a, &err) == VB_MALFORMED &&
+	   strcmp(err.clause, "1.1") == 0, "1.1 a line that is cut off");
 	free(big);
 	free(a);
 }

@@ -243,6 +243,58 @@ static void test_addressees(void)
 	fx_close(&t);
 }
 
+/* The last entry is void by @clause, whatever else is logged or not (9.4). */
+static void is_void(const struct fx *t, const char *clause, bool certain, const char *what)
+{
+	const struct vb_fact *fact = &t->fold->fact[t->size - 1];
+
+	is_str(fact->voided, clause, "%s", what);
+	is_int(fact->certain, certain, "9.4 %s: %s", what,
+	       certain ? "whatever else was logged" : "by what else was logged");
+}
+
+/* What cites a void act is void as surely as that is (9.4). */
+static void test_void_cited(void)
+{
+	struct fx_fields f = paper_of(NULL, NULL);
+	uint32_t late, wrong, draft;
+	struct vb_err why;
+	struct fx t;
+	char *line;
+
+	fx_open(&t, 31, three, 4, NULL, NULL);
+	draft = fx_hand(&t, NORD, 1 << SUD, "propose", "draft", VB_NO_ACT, fx_paper);
+	wrong = fx_hand(&t, NORD, 1 << SUD, "propose", "chair-text", VB_NO_ACT, fx_paper);
+	is_void(&t, "5.2.1", true, "5.2.1 a chair's text");
+	fx_do(&t, WEST, "leave", &(struct fx_fields){{NULL}}, &why);
+	late = fx_hand(&t, NORD, 1 << SUD | 1 << WEST, "propose", "draft", VB_NO_ACT, fx_paper);
+	is_void(&t, "5.2.4", false, "5.2.4 a draft for one who has left");
+	fx_hand(&t, NORD, 1 << SUD, "letter", "letter", wrong, fx_paper);
+	is_void(&t, "5.2.5", true, "5.2.5 an answer to what is void by itself");
+	fx_hand(&t, NORD, 1 << SUD, "letter", "letter", late, fx_paper);
+	is_void(&t, "5.2.5", false, "5.2.5 an answer to what is void by another act");
+	fx_do(&t, NORD, "corrigendum", &(struct fx_fields){{"of", fx_id(&t, wrong), "text", "x"}},
+	      &why);
+	is_void(&t, "5.2.6", true, "5.2.6 a corrigendum of the first");
+	fx_do(&t, NORD, "corrigendum", &(struct fx_fields){{"of", fx_id(&t, late), "text", "x"}},
+	      &why);
+	is_void(&t, "5.2.6", false, "5.2.6 and of the second");
+	fx_do(&t, NORD, "withdraw", &(struct fx_fields){{"of", fx_id(&t, wrong)}}, &why);
+	is_void(&t, "5.3.1", true, "5.3.1 a withdrawal of the first");
+	fx_do(&t, NORD, "withdraw", &(struct fx_fields){{"of", fx_id(&t, late)}}, &why);
+	is_void(&t, "5.3.1", false, "5.3.1 and of the second");
+	fx_do(&t, SUD, "refuse", &(struct fx_fields){{"of", fx_id(&t, wrong)}}, &why);
+	is_void(&t, "5.3.8", true, "5.3.8 a refusal of the first");
+	fx_do(&t, SUD, "refuse", &(struct fx_fields){{"of", fx_id(&t, late)}}, &why);
+	is_void(&t, "5.3.8", false, "5.3.8 and of the second");
+	line = own_line(&t, draft, SUD, true, "bern");
+	f = paper_of(line, NULL);
+	fx_do(&t, NORD, "propose", &f, &why);
+	is_void(&t, "5.2.4", true, "5.2.4 a draft for the depositary");
+	free(line);
+	fx_close(&t);
+}
+
 static void test_copy_lines(void)
 {
 	struct vb_err why;
@@ -660,6 +712,7 @@ int main(void)
 	test_answers();
 	test_distinct();
 	test_addressees();
+	test_void_cited();
 	test_receipts();
 	test_receipt_parts();
 	test_of();

@@ -117,6 +117,12 @@ static void test_amend(void)
 	by_all(&t, "amend", &(struct fx_fields){{"amends", NOBODY, "rule", "take-days 4"}},
 	       &why);
 	is_str(why.clause, "5.1.10", "5.1.10 one of an act that there is not is void");
+	ok(!t.fold->fact[t.size - 1].certain, "9.4 if it is not, that is");
+	fx_do(&t, 1, "statement", &(struct fx_fields){{"text", "hello"}}, &why);
+	by_all(&t, "amend",
+	       &(struct fx_fields){{"amends", fx_id(&t, t.size - 1), "rule", "take-days 4"}}, &why);
+	is_str(why.clause, "5.1.10", "5.1.10 and so is one of a statement");
+	ok(t.fold->fact[t.size - 1].certain, "9.4 whatever else was logged");
 	by_all(&t, "amend",
 	       &(struct fx_fields){{"amends", fx_id(&t, first), "rule", "take-days 9", "rule",
 				    "tie author", "rule", "answer-days -"}},

@@ -245,6 +245,7 @@ struct row {
 
 static void test_others(void)
 {
+	char name[257] = {0}, long_body[300];
 	static const char letter[] =
 		"role letter\nanswers -\nprivilege open\nconfidential no\ncollect-by -\n"
 		"same-text yes\ncopy sud 3 500 " H0 " " H1 " -\nannex %s\n";
@@ -292,6 +293,9 @@ static void test_others(void)
 	}
 	bad("1.3", "transfer", "depositary oslo\norigin oslo+crossing\n",
 	    "an origin with a +");
+	memset(name, 'o', sizeof(name) - 1);
+	snprintf(long_body, sizeof(long_body), "depositary oslo\norigin %s\n", name);
+	bad("1.2", "transfer", long_body, "an origin of 256 bytes");
 	bad("1.3", "release",
 	    "of " H0 "\naddressee sud\nreceipt " H1 "\nidentity AGE-SECRET-KEY-1X\n",
 	    "an identity that is none");
