@@ -1,0 +1,424 @@
+/*
+ * What a choice of acts tells, and what it leaves open: lines under keys that nobody can have
+ * replaced, and what is void whatever else was logged (format.md 9.4).
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "kit.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { NORD, SUD, WEST }; /* by name */
+#define NONE "0000000000000000000000000000000000000000000000000000000000000000"
+
+static const struct fx_fields hello = {{"text", "We are here."}};
+static struct kit k;
+
+static void begin(void)
+{
+	static const char *const names[] = {"nord", "sud", "observer:west"};
+
+	kit_found(&k, names, 3, NULL, NULL);
+}
+
+/* The finding of a proof of these acts, rising by index. */
+static void shown(uint32_t a, uint32_t b, const char *line, const char *what)
+{
+	uint32_t act[2] = {a, b};
+	struct kit_file f = kit_proof(&k.t, NULL, act + (a == 0), a == 0 ? 1 : 2);
+	struct vb_finding found;
+
+	is_str(kit_verify(kit_view(&f), k.trust, &found), line, "%s", what);
+	if (!strstr(line, vb_result_name(found.result)))
+		diag("%s", found.sentence);
+	kit_free(&f);
+}
+
+/* The same of one act alone, and of the last that was logged. */
+static void alone(uint32_t a, const char *line, const char *what)
+{
+	shown(0, a, line, what);
+}
+
+static void last(const char *line, const char *what)
+{
+	alone(k.t.size - 1, line, what);
+}
+
+/* ---- lines ---- */
+
+/* An act with the lines of @key under @name alone, and of another behind it (NULL: none), as
+ * no honest depositary logs it. */
+static void log_signed(unsigned who, const char *kind, const struct fx_fields *f,
+		       void (*tweak)(struct vb_compose *c, void *ctx), void *ctx,
+		       const struct vb_secret *key, const char *name,
+		       const struct vb_secret *more, const char *second)
+{
+	struct vb_signer s = vb_signer_secret(key, name, VB_KEY_ED25519);
+	uint8_t *buf = malloc(VB_NOTE_MAX);
+	struct vb_note note;
+	struct vb_writer w;
+	size_t len;
+
+	assert(buf);
+	len = fx_act_as(&k.t, who, NULL, kind, f, tweak, ctx, NULL, buf);
+	assert(vb_note_parse(vb_view(buf, len), VB_SIGS_MAX, &note, NULL) == VB_OK);
+	vb_writer_init(&w, buf + note.text.len + 1, VB_NOTE_MAX - note.text.len - 1);
+	assert(vb_sigline_put(&w, note.text, &s, NULL) == VB_OK);
+	len = note.text.len + 1 + w.len;
+	if (more)
+		len = fx_sign(more, second, buf, len);
+	kit_log_raw(&k.t, buf, len);
+	free(buf);
+}
+
+/* Where an act stands that begins a chain of @ctx, an office. */
+static void first_of_office(struct vb_compose *c, void *ctx)
+{
+	c->office = ctx;
+	c->number = 1;
+	c->epoch = 0;
+	c->prev = k.t.fold->charter;
+}
+
+static void of_epoch_one(struct vb_compose *c, void *ctx)
+{
+	(void)ctx;
+	c->epoch = 1;
+}
+
+static void of_stranger(struct vb_compose *c, void *ctx)
+{
+	c->author = ctx;
+	c->number = 1;
+	c->epoch = 0;
+	c->prev = k.t.fold->charter;
+}
+
+static char legal[] = "legal", recovery[] = "recovery", ost[] = "ost";
+
+static void test_first_keys(void)
+{
+	struct fx_member nord;
+
+	begin();
+	nord = k.t.m[NORD];
+	log_signed(NORD, "statement", &hello, NULL, NULL, k.t.m[SUD].act, "nord", NULL, NULL);
+	last("NOT GENUINE|4.5|NORD-1|bern", "9.4 in epoch 0 a chain has its first key");
+	k.t.m[NORD] = nord;
+	log_signed(NORD, "statement", &hello, of_epoch_one, NULL, k.t.m[SUD].act, "nord", NULL,
+		   NULL);
+	last("CANNOT TELL|3.1|NORD-1.1|-", "3.1 in a later one it may have another");
+	k.t.m[NORD] = nord;
+	log_signed(NORD, "statement", &hello, first_of_office, legal, k.t.m[SUD].act,
+		   "nord/legal", NULL, NULL);
+	last("CANNOT TELL|3.1|NORD/LEGAL-1|-", "3.1 an office without its mandate");
+	log_signed(NORD, "statement", &hello, of_stranger, ost, k.t.m[SUD].act, "ost", NULL,
+		   NULL);
+	last("CANNOT TELL|3.1|OST-1|-", "3.1 somebody who may have been admitted");
+	log_signed(NORD, "statement", &hello, first_of_office, recovery, k.t.m[NORD].recovery,
+		   "nord/recovery", NULL, NULL);
+	last("NOT GENUINE|4.5|NORD/RECOVERY-1|bern", "3.2 a recovery key signs rekeys only");
+	k.t.m[NORD] = nord;
+	log_signed(FX_MEMBERS, "statement", &hello, NULL, NULL, k.t.dep.act, "bern", NULL, NULL);
+	last("NOT GENUINE|4.5|BERN-1|bern", "2.4 the depositary signs releases only");
+	kit_close(&k);
+}
+
+static const struct fx_fields minutes = {{"signer", "nord", "signer", "sud", "text", "Agreed."}};
+static const struct fx_fields others = {{"signer", "sud", "signer", "west", "text", "Agreed."}};
+
+static void test_several(void)
+{
+	struct fx_fields amend = {{"amends", NULL, "rule", "take-days 9"}};
+	struct fx *t = &k.t;
+	struct fx_member nord;
+
+	begin();
+	amend.pair[1] = fx_id(t, 0);
+	nord = t->m[NORD];
+	log_signed(NORD, "minutes", &minutes, NULL, NULL, t->m[NORD].act, "nord", t->m[WEST].act,
+		   "sud");
+	last("CANNOT TELL|3.1|NORD-1|-", "9.4 SUD's key may have been replaced before NORD's act");
+	t->m[NORD] = nord;
+	log_signed(NORD, "minutes", &minutes, NULL, NULL, t->m[WEST].act, "nord", t->m[SUD].act,
+		   "sud");
+	last("NOT GENUINE|4.5|NORD-1|bern", "9.4 but NORD's own not, in its first epoch");
+	t->m[NORD] = nord;
+	log_signed(NORD, "minutes", &minutes, NULL, NULL, t->m[SUD].act, "sud", t->m[NORD].act,
+		   "nord");
+	last("NOT GENUINE|4.5|NORD-1|bern", "2.8 lines stand in the order of names");
+	t->m[NORD] = nord;
+	log_signed(NORD, "minutes", &others, NULL, NULL, t->m[SUD].act, "sud", t->m[WEST].act,
+		   "west");
+	last("NOT GENUINE|4.5|NORD-1|bern", "5.4.3 the author is among those who sign");
+	t->m[NORD] = nord;
+	log_signed(NORD, "amend", &amend, NULL, NULL, t->m[NORD].act, "nord", t->m[WEST].act,
+		   "west");
+	last("NOT GENUINE|4.5|NORD-1|bern", "5.1.10 an observer signs no amendment");
+	t->m[NORD] = nord;
+	log_signed(NORD, "amend", &amend, NULL, NULL, t->m[SUD].act, "sud", t->m[NORD].act,
+		   "nord");
+	last("NOT GENUINE|4.5|NORD-1|bern", "2.8 nor is its order another");
+	t->m[NORD] = nord;
+	log_signed(NORD, "amend", &amend, NULL, NULL, t->m[NORD].act, "nord", t->m[SUD].act, "ost");
+	last("CANNOT TELL|3.1|NORD-1|-", "3.1 but a stranger may have become a principal");
+	kit_close(&k);
+}
+
+/* A rekey names its second key, and its first is for good. */
+static void test_rekeys(void)
+{
+	struct vb_secret *fresh;
+	struct fx_fields f = {{"key", NULL}};
+	struct fx_member sud;
+	struct vb_vkey key;
+	struct vb_writer w;
+	uint8_t pub[32];
+	char line[300];
+
+	begin();
+	fresh = vb_secret_new(k.t.rng);
+	assert(fresh);
+	vb_ed25519_public(fresh, pub);
+	vb_vkey_make(&key, vb_view_str("sud"), VB_KEY_ED25519, pub);
+	vb_writer_init(&w, line, sizeof(line) - 1);
+	vb_put_str(&w, "sud act ");
+	vb_vkey_put(&w, &key);
+	line[w.len] = '\0';
+	f.pair[1] = line;
+	sud = k.t.m[SUD];
+	log_signed(SUD, "rekey", &f, first_of_office, recovery, sud.recovery, "sud/recovery",
+		   fresh, "sud");
+	last("GENUINE|-|-|-", "5.1.8 a rekey alone");
+	k.t.m[SUD] = sud;
+	log_signed(SUD, "rekey", &f, first_of_office, recovery, sud.act, "sud/recovery", fresh,
+		   "sud");
+	last("NOT GENUINE|4.5|SUD/RECOVERY-1|bern", "9.4 a recovery key is for good");
+	k.t.m[SUD] = sud;
+	log_signed(SUD, "rekey", &f, first_of_office, recovery, sud.recovery, "sud/recovery",
+		   sud.act, "sud");
+	last("NOT GENUINE|4.5|SUD/RECOVERY-1|bern", "9.4 a rekey names its second key");
+	k.t.m[SUD] = sud;
+	vb_secret_free(fresh);
+	kit_close(&k);
+}
+
+/* ---- what is void whatever else was logged ---- */
+
+static void test_statements(void)
+{
+	struct fx *t = &k.t;
+	uint32_t hand, said;
+
+	begin();
+	hand = fx_hand(t, NORD, 1u << SUD, "propose", "draft", VB_NO_ACT, fx_paper);
+	fx_take(t, SUD, hand, "draft", VB_NO_ACT, NULL);
+	shown(hand, t->size - 1, "GENUINE|-|-|-", "9.4 a take whose release is not shown");
+	fx_take(t, WEST, hand, "draft", VB_NO_ACT, NULL);
+	shown(hand, t->size - 1, "GENUINE|5.3.7|WEST-1|west", "9.4 one of what was not sent to it");
+	last("GENUINE|-|-|-", "9.4 which nobody can tell without that act");
+	said = fx_do(t, NORD, "statement", &hello, NULL);
+	fx_do(t, NORD, "statement",
+	      &(struct fx_fields){{"of", fx_id(t, hand), "finding", "upheld", "text", "x"}}, NULL);
+	last("GENUINE|5.4.4|NORD-3|nord", "9.4 by its author: no judge");
+	fx_do(t, NORD, "promise",
+	      &(struct fx_fields){{"to", "ost", "what", "paper", "due", "2030-01-01T00:00:00Z"}},
+	      NULL);
+	last("GENUINE|-|-|-", "9.4 a promise to somebody who may have been admitted");
+	fx_do(t, NORD, "promise",
+	      &(struct fx_fields){{"to", "sud", "what", "paper", "due", "2020-01-01T00:00:00Z"}},
+	      NULL);
+	last("GENUINE|5.4.1|NORD-5|nord", "9.4 by its own fields: it is due before its date");
+	fx_hand(t, SUD, 1u << NORD, "letter", "letter", said, fx_paper);
+	shown(said, t->size - 1, "GENUINE|5.2.5|SUD-2|sud", "9.4 by the act that it cites");
+	fx_do(t, SUD, "withdraw", &(struct fx_fields){{"of", fx_id(t, hand)}}, NULL);
+	shown(hand, t->size - 1, "GENUINE|5.3.1|SUD-3|sud", "9.4 as what another handed over");
+	kit_close(&k);
+}
+
+/* An office's acts by the mandate that is shown (3.7). */
+static void test_mandates(void)
+{
+	struct vb_secret *key;
+	uint8_t *buf = malloc(VB_NOTE_MAX), pub[32];
+	struct vb_vkey vkey;
+	struct vb_writer w;
+	uint32_t mandate, resume;
+	char line[300];
+	size_t len;
+
+	assert(buf);
+	begin();
+	key = vb_secret_new(k.t.rng);
+	assert(key);
+	vb_ed25519_public(key, pub);
+	vb_vkey_make(&vkey, vb_view_str("nord/legal"), VB_KEY_ED25519, pub);
+	vb_writer_init(&w, line, sizeof(line) - 1);
+	vb_put_str(&w, "nord/legal act ");
+	vb_vkey_put(&w, &vkey);
+	line[w.len] = '\0';
+	mandate = fx_do(&k.t, NORD, "mandate",
+			&(struct fx_fields){{"to", "legal", "key", line, "scope", "letter"}}, NULL);
+	len = fx_act_as(&k.t, NORD, legal, "statement", &hello, first_of_office, legal, key, buf);
+	assert(fx_log(&k.t, buf, len, NULL) == VB_OK);
+	shown(mandate, k.t.size - 1, "GENUINE|3.7|NORD/LEGAL-1|nord/legal",
+	      "9.4 by the scope of a mandate that is shown");
+	last("CANNOT TELL|3.1|NORD/LEGAL-1|-", "9.4 and of one that is not nothing is told");
+	resume = k.t.size;
+	fx_do(&k.t, SUD, "statement", &hello, NULL);
+	shown(mandate, resume, "GENUINE|-|-|-", "9.4 a mandate beside what it has no say in");
+	vb_secret_free(key);
+	free(buf);
+	kit_close(&k);
+}
+
+/* ---- those who may have been admitted ---- */
+
+static void test_newcomers(void)
+{
+	struct fx *t = &k.t;
+	struct vb_writer w;
+	struct vb_copy c;
+	uint32_t hand;
+	char line[400];
+	struct fx_fields f;
+
+	begin();
+	hand = fx_hand(t, NORD, 1u << SUD, "propose", "draft", VB_NO_ACT, fx_paper);
+	c = fx_copy_of(t, hand, SUD)->line;
+	for (unsigned i = 0; i < 2; i++) {
+		c.addressee = vb_view_str(i ? "bern" : "ost");
+		vb_writer_init(&w, line, sizeof(line) - 1);
+		vb_copy_put(&w, &c);
+		line[w.len] = '\0';
+		f = (struct fx_fields){{"role", "letter", "privilege", "open", "confidential", "no",
+					"same-text", "yes", "copy", line}};
+		fx_do(t, NORD, "letter", &f, NULL);
+		last(i ? "GENUINE|5.2.4|NORD-3|nord" : "GENUINE|-|-|-",
+		     i ? "9.4 but not one for the depositary"
+		       : "9.4 a letter for somebody who may have been admitted");
+	}
+	for (unsigned i = 0; i < 2; i++) {
+		f = (struct fx_fields){{"from", i ? "nord" : "ost", "channel", "post", "received",
+					"2026-01-01T00:00:00Z", "role", "letter", "copy",
+					"nord 1 1 " NONE " " NONE " -"}};
+		fx_do(t, NORD, "entered", &f, NULL);
+		last(i ? "GENUINE|5.2.7|NORD-5|nord" : "GENUINE|-|-|-",
+		     i ? "9.4 but not from oneself"
+		       : "9.4 a letter entered from somebody who may have been admitted");
+	}
+	kit_close(&k);
+}
+
+/* ---- releases ---- */
+
+/* A release to @to of @of on @receipt, with the right identity of @act's copy for SUD. */
+static void log_release(unsigned who, uint32_t act, const char *of, const char *to,
+			const char *receipt)
+{
+	char identity[VB_AGE_IDENTITY_LEN + 1];
+	struct vb_writer w;
+
+	vb_writer_init(&w, identity, VB_AGE_IDENTITY_LEN);
+	vb_identity_put(&w, fx_copy_of(&k.t, act, SUD)->one_time);
+	identity[w.len] = '\0';
+	kit_do_raw(&k.t, who, "release",
+		   &(struct fx_fields){{"of", of, "addressee", to, "receipt", receipt, "identity",
+					identity}}, NULL, NULL);
+}
+
+static void test_releases(void)
+{
+	struct fx *t = &k.t;
+	uint32_t hand, receipt, again, said;
+	struct fx_member dep;
+	char *of, *on;
+
+	begin();
+	hand = fx_hand(t, NORD, 1u << SUD, "propose", "draft", VB_NO_ACT, fx_paper);
+	receipt = fx_receipt(t, SUD, hand, NULL);
+	again = fx_receipt(t, SUD, hand, NULL);
+	said = fx_do(t, SUD, "statement", &hello, NULL);
+	of = strdup(fx_id(t, hand));
+	on = strdup(fx_id(t, receipt));
+	assert(of && on);
+	dep = t->dep;
+	log_release(FX_MEMBERS, hand, of, "sud", on);
+	shown(hand, t->size - 1, "GENUINE|-|-|-", "9.4 a release whose receipt is not shown");
+	shown(receipt, t->size - 1, "GENUINE|-|-|-", "9.4 or whose hand-over is not");
+	t->dep = dep;
+	log_release(FX_MEMBERS, hand, of, "sud", fx_id(t, again));
+	shown(hand, t->size - 1, "GENUINE|-|-|-", "9.4 or on a receipt that may not be the first");
+	t->dep = dep;
+	log_release(FX_MEMBERS, hand, of, "sud", fx_id(t, said));
+	shown(hand, said, "GENUINE|-|-|-", "9.4 a hand-over, and a statement");
+	{
+		uint32_t three[3] = {hand, said, t->size - 1};
+		struct kit_file f = kit_proof(t, NULL, three, 3);
+
+		is_str(kit_line(kit_view(&f), k.trust), "NOT GENUINE|5.3.4|BERN-1|bern",
+		       "9.4 a release on what is no receipt, and is shown");
+		kit_free(&f);
+	}
+	t->dep = dep;
+	log_release(FX_MEMBERS, hand, of, "west", on);
+	shown(hand, t->size - 1, "NOT GENUINE|5.3.4|BERN-1|bern",
+	      "9.4 to one who has no copy of what is shown");
+	t->dep = dep;
+	log_release(FX_MEMBERS, hand, fx_id(t, said), "sud", on);
+	shown(said, t->size - 1, "NOT GENUINE|5.3.3|BERN-1|bern", "9.4 of what hands nothing over");
+	last("GENUINE|-|-|-", "9.4 which nobody can tell where it is not shown");
+	log_release(WEST, hand, of, "sud", on);
+	shown(hand, t->size - 1, "GENUINE|5.3.3|WEST-1|west", "9.4 by a third party");
+	log_release(NORD, hand, of, "west", on);
+	shown(hand, t->size - 1, "GENUINE|5.3.4|NORD-2|nord", "9.4 by its author to another");
+	free(of);
+	free(on);
+	kit_close(&k);
+}
+
+/* ---- doubts ---- */
+
+/* What is disclosed comes before the anchors (10.1). */
+static void test_doubts(void)
+{
+	struct vb_copy_place place = {.chain = "nord", .number = 9, .addressee = "sud"};
+	struct kit_file proof, part, f;
+	uint8_t text[4096], seed[32] = {0};
+	struct vb_writer w;
+	uint32_t said;
+
+	begin();
+	said = fx_do(&k.t, NORD, "statement", &hello, NULL);
+	place.table = k.t.fold->table;
+	vb_writer_init(&w, text, sizeof(text));
+	vb_opened_put(&w, &place, seed, vb_view_str(fx_paper));
+	proof = kit_proof(&k.t, NULL, &said, 1);
+	part = kit_part("opened", vb_written(&w));
+	f = kit_add_parts(&proof, &part);
+	is_str(kit_line(kit_view(&f), k.trust), "CANNOT TELL|7.7|opened 1|-",
+	       "7.7 an opened copy of no act that is shown");
+	is_str(kit_line(kit_view(&f), NULL), "CANNOT TELL|7.7|opened 1|-",
+	       "10.1 of two doubts the first stands");
+	kit_free(&f);
+	kit_free(&part);
+	kit_free(&proof);
+	kit_close(&k);
+}
+
+int main(void)
+{
+	assert(vb_crypto_init());
+	test_first_keys();
+	test_several();
+	test_rekeys();
+	test_statements();
+	test_mandates();
+	test_newcomers();
+	test_releases();
+	test_doubts();
+	return tap_done();
+}
