@@ -362,6 +362,12 @@ static void other_root(struct vb_compose *c, void *ctx)
 	c->seen_root.b[0] ^= 1;
 }
 
+static void beyond(struct vb_compose *c, void *ctx)
+{
+	(void)ctx;
+	c->seen_size++;
+}
+
 static void gap(struct vb_compose *c, void *ctx)
 {
 	(void)ctx;
@@ -412,6 +418,10 @@ static void test_entry_faults(void)
 	t->m[k.nord] = nord;
 	len = fx_act_as(t, k.nord, NULL, "statement", &hello, other_root, NULL, NULL, buf);
 	is_str(refused(&k, vb_view(buf, len), false), "false 4.6", "4.6 another root");
+	t->m[k.nord] = nord;
+	len = fx_act_as(t, k.nord, NULL, "statement", &hello, beyond, NULL, NULL, buf);
+	is_str(refused(&k, vb_view(buf, len), false), "refused 4.6", "4.6 more than there is");
+	is_str(refused(&k, vb_view(buf, len), true), "refused 4.6", "4.6 in a cabinet, too");
 	t->m[k.nord] = nord;
 	len = fx_act(t, k.nord, "statement", &hello, buf);
 	kit_flip(&buf[len - 20]);

@@ -414,6 +414,26 @@ static void put_date(struct kit_file *c, uint64_t time)
 	c->len += w.len;
 }
 
+/* A line of the clock that has no room for a time (format.md 3.4, 6.4). */
+static void test_short_line(void)
+{
+	struct fx *t = &k.t;
+	struct kit_file m = kit_checkpoint(t, 4, &t->root[4], t->span[3].by, 0);
+	uint8_t blob[64] = {0}, pub[32];
+	struct vb_vkey key;
+	struct vb_writer w;
+
+	vb_ed25519_public(t->dep.cosign, pub);
+	vb_vkey_make(&key, vb_view_str("bern"), VB_KEY_COSIGN, pub);
+	m.ptr = realloc(m.ptr, m.len + 512);
+	assert(m.ptr);
+	vb_writer_init(&w, m.ptr + m.len, 512);
+	vb_sigline_put_blob(&w, &key, vb_view(blob, sizeof(blob)));
+	m.len += w.len;
+	marked(&m, 1, "NOT GENUINE|6.4|mark 1|" NOBODY, "3.4 a line of the clock that is too short");
+	kit_free(&m);
+}
+
 /* Dates that no calendar has, and several of one clock. */
 static void test_dates(void)
 {
@@ -542,6 +562,7 @@ int main(void)
 	test_checkpoint();
 	test_marks();
 	test_dates();
+	test_short_line();
 	test_empty_log();
 	test_cosigned();
 	test_write_errors();

@@ -211,6 +211,7 @@ static void test_own_copy(void)
 
 static void test_as_offered(void)
 {
+	struct vb_state_of state;
 	struct vb_judgement j;
 	struct vb_claim c;
 	static struct kit k;
@@ -226,6 +227,21 @@ static void test_as_offered(void)
 	assert(vb_claim_parse(vb_view_str("SUD received a draft"), &c, NULL) == VB_OK);
 	vb_claim_judge(&c, k.t.fold, true, k.t.now, &j);
 	is_int(j.verdict, VB_SUPPORTED, "8.5 and disputes nothing");
+	k.letter = fx_hand(&k.t, k.nord, 1u << k.sud, "letter", "letter", VB_NO_ACT, fx_paper);
+	fx_receive(&k.t, k.sud, k.letter);
+	fx_take(&k.t, k.sud, k.letter, "as-offered", k.draft, NULL);
+	assert(vb_claim_parse(vb_view_str("SUD received a letter to NORD-1"), &c, NULL) == VB_OK);
+	vb_claim_judge(&c, k.t.fold, true, k.t.now, &j);
+	is_int(j.verdict, VB_DISPUTED, "8.5 as offered, and as answering something");
+	k.response = fx_hand(&k.t, k.nord, 1u << k.sud, "respond", "response", k.draft, fx_paper);
+	fx_receive(&k.t, k.sud, k.response);
+	fx_take(&k.t, k.sud, k.response, "response", VB_NO_ACT, NULL);
+	assert(vb_claim_parse(vb_view_str("SUD received a response to NORD-1"), &c, NULL) == VB_OK);
+	vb_claim_judge(&c, k.t.fold, true, k.t.now, &j);
+	is_int(j.verdict, VB_DISPUTED, "8.5 a take without answers says that nothing is answered");
+	vb_handover_state(k.t.fold, vb_fold_handover(k.t.fold, k.response, (uint8_t)k.sud), k.t.now,
+			  &state);
+	is_int(state.state, VB_ROLE_DISPUTED, "8.1 and disputes the role");
 	kit_close(&k);
 }
 

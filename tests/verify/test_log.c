@@ -393,9 +393,9 @@ static void test_odd_seen(void)
 {
 	struct vb_hash no_such = {{7}};
 	static struct kit k;
-	struct kit_file b, f, bad;
+	struct kit_file b, f, bad, both;
 	struct vb_view v;
-	char name[80], want[120];
+	char name[80], last[80], want[120];
 	uint8_t *line;
 
 	start(&k);
@@ -416,6 +416,13 @@ static void test_odd_seen(void)
 	f = kit_replace(kit_view(&b), "tile/0/000.p/4", name, &v, true);
 	snprintf(want, sizeof(want), "NOT GENUINE|6.2|%s|" NOBODY, name);
 	is_str(kit_line(kit_view(&f), k.trust), want, "6.2 one that the log key did not sign");
+	/* Behind it one that is named wrongly, too. */
+	v = vb_view(k.t.mark[3], k.t.mark_len[3]);
+	snprintf(last, sizeof(last), "seen/%064d", 7);
+	memset(last + 5, 'f', 64);
+	both = kit_replace(kit_view(&f), name, last, &v, true);
+	is_str(kit_line(kit_view(&both), k.trust), want, "10.1 of two the first is told");
+	kit_free(&both);
 	kit_free(&f);
 	kit_free(&bad);
 	kit_free(&b);
@@ -496,6 +503,40 @@ static struct kit_file recharter(struct kit *k, const char *from, const char *to
 	return f;
 }
 
+/* The same with @from (NULL: nothing) replaced by a text of any length, signed by @n. */
+static struct kit_file rewritten(struct kit *k, const char *from, const char *to,
+				 const unsigned *who, unsigned n)
+{
+	uint8_t *buf = malloc(VB_NOTE_MAX);
+	const uint8_t *at;
+	struct vb_view text;
+	struct vb_note note;
+	struct vb_writer w;
+	struct kit_file f;
+
+	assert(buf);
+	assert(vb_note_parse(vb_view(k->t.note[0], k->t.note_len[0]), VB_SIGS_MAX, &note, NULL) ==
+	       VB_OK);
+	at = memmem(note.text.ptr, note.text.len, from, strlen(from));
+	assert(at);
+	vb_writer_init(&w, buf, VB_NOTE_MAX);
+	vb_put(&w, note.text.ptr, (size_t)(at - note.text.ptr));
+	vb_put_str(&w, to);
+	at += strlen(from);
+	vb_put(&w, at, note.text.len - (size_t)(at - note.text.ptr));
+	text = vb_view(buf, w.len);
+	vb_put_byte(&w, '\n');
+	for (unsigned i = 0; i < n; i++) {
+		struct vb_signer s = vb_signer_secret(k->t.m[who[i]].founding,
+						      k->t.m[who[i]].name, VB_KEY_ED25519);
+
+		assert(vb_sigline_put(&w, text, &s, NULL) == VB_OK);
+	}
+	f = kit_copy(vb_written(&w));
+	free(buf);
+	return f;
+}
+
 /* "sud act VKEY" with nord's public key. */
 static void key_line(const struct fx *t, const char *name, uint8_t type, const char *purpose,
 		     const struct vb_secret *s, char out[static 300])
@@ -560,6 +601,42 @@ static void test_charters(void)
 	ok(strncmp(kit_line(kit_view(&c), k.trust), "UNREADABLE|", 11) == 0 ||
 		   strncmp(kit_line(kit_view(&c), k.trust), "NOT GENUINE|", 12) == 0,
 	   "5.1.1 a member without its founding key");
+	kit_free(&c);
+	kit_close(&k);
+}
+
+/* Members that no table has. */
+static void test_other_members(void)
+{
+	static const unsigned both[] = {0, 1, 1};
+	char line[300], crowd[400] = "";
+	static struct kit k;
+	struct kit_file c;
+
+	kit_found(&k, two, 2, NULL, NULL);
+	c = rewritten(&k, "party sud principal\n", "party sud chair\nparty sud principal\n", both, 3);
+	is_str(kit_line(kit_view(&c), k.trust), "NOT GENUINE|5.1.1|charter|nord,sud",
+	       "5.1.3 a charter that names one twice: each of its signatories once");
+	kit_free(&c);
+	for (unsigned i = 0; i < 11; i++)
+		snprintf(crowd + strlen(crowd), sizeof(crowd) - strlen(crowd),
+			 "party p%02u observer\n", i);
+	strcat(crowd, "party sud principal\n");
+	c = rewritten(&k, "party sud principal\n", crowd, both, 2);
+	is_str(kit_line(kit_view(&c), k.trust), "UNREADABLE|1.2|act|" NOBODY,
+	       "1.2 a charter of thirteen members");
+	kit_free(&c);
+	key_line(&k.t, "sud", VB_KEY_ED25519, "act", k.t.m[k.sud].act, line);
+	snprintf(crowd, sizeof(crowd), "key %s\n", line);
+	c = rewritten(&k, crowd, "", both, 2);
+	is_str(kit_line(kit_view(&c), k.trust), "NOT GENUINE|5.1.1|charter|nord,sud",
+	       "10.2 a charter without SUD's act key contradicts no anchor of it");
+	kit_free(&c);
+	key_line(&k.t, "sud", VB_KEY_ED25519, "founding", k.t.m[k.sud].founding, line);
+	snprintf(crowd, sizeof(crowd), "key %s\n", line);
+	c = rewritten(&k, crowd, "", both, 2);
+	is_str(kit_line(kit_view(&c), k.trust), "NOT GENUINE|3.1|charter|" NOBODY,
+	       "3.1 a charter without a key that signed it");
 	kit_free(&c);
 	kit_close(&k);
 }
@@ -938,6 +1015,7 @@ int main(void)
 	test_odd_seen();
 	test_uncited();
 	test_charters();
+	test_other_members();
 	test_remarks();
 	test_joint();
 	test_office();

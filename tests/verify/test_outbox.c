@@ -315,6 +315,10 @@ static void test_rekeyed(void)
 	    &(struct spot){.office = "recovery", .number = 1}, s.k.t.m[1].recovery, NULL);
 	add_line(s.legal, "sud");
 	check("CANNOT TELL|3.1|outbox|-", "5.1.8 nor one that names no act key");
+	put(1, "rekey", &(struct fx_fields){{"key", key_line("nord", "act", s.legal)}},
+	    &(struct spot){.office = "recovery", .number = 1}, s.k.t.m[1].recovery, NULL);
+	add_line(s.legal, "sud");
+	check("CANNOT TELL|3.1|outbox|-", "5.1.8 nor one that names another's");
 	end();
 }
 
@@ -503,6 +507,28 @@ static void test_lines(void)
 	add_line(s.legal, "o16");
 	check("CANNOT TELL|2.8|outbox/001|-", "1.2 more may have to sign than there are lines");
 	end();
+}
+
+/* Those who sit at the table when the log ends (5.1.10). */
+static void test_principals(void)
+{
+	static const char *const names[] = {"nord", "sud", "west"};
+	struct fx_fields f = {{"amends", NULL, "rule", "take-days 9"}};
+
+	kit_found(&s.k, names, 3, NULL, NULL);
+	s.n = 0;
+	f.pair[1] = fx_id(&s.k.t, 0);
+	memcpy(s.logged, s.k.t.m, sizeof(s.logged));
+	put(0, "amend", &f, NULL, NULL, NULL);
+	add_line(s.k.t.m[1].act, "sud");
+	check("CANNOT TELL|2.8|outbox/001|-", "2.8 an amendment that WEST has not signed");
+	fx_do(&s.k.t, 2, "leave", &(struct fx_fields){{NULL}}, NULL);
+	memcpy(s.logged, s.k.t.m, sizeof(s.logged));
+	put(0, "amend", &f, NULL, NULL, NULL);
+	add_line(s.k.t.m[1].act, "sud");
+	check("GENUINE|-|-|-", "5.1.10 which it need not, once it has left");
+	empty_box();
+	kit_close(&s.k);
 }
 
 /* ---- what has no place in an outbox ---- */
@@ -711,6 +737,7 @@ int main(void)
 	test_offices();
 	test_two_lines();
 	test_lines();
+	test_principals();
 	test_no_place();
 	test_forked();
 	test_positions();

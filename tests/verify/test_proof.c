@@ -295,6 +295,10 @@ static void test_marks(void)
 	f = kit_proof(t, &p, all, 6);
 	check(&f, "UNREADABLE|6.4|mark 1|" NOBODY, "6.4 a mark that is not dated");
 	kit_free(&f);
+	m[0].ptr[strlen(t->origin) + 6]++;
+	f = kit_proof(t, &p, all, 6);
+	check(&f, "NOT GENUINE|6.2|mark 1|" NOBODY, "10.1 its signature comes before its date");
+	kit_free(&f);
 	kit_free(&m[0]);
 	wrong.b[0] ^= 1;
 	m[0] = kit_checkpoint(t, 4, &wrong, t->now, 0);

@@ -87,6 +87,8 @@ static void test_grammar(void)
 	snprintf(text, sizeof(text), "verbale-trust/1\nwitness w %squorum w\n", cosign + 6);
 	is_str(read(text), "", "9.7 a policy");
 	is_str(read("verbale-trust/1\nquorum none\n"), "", "9.7 a policy that asks nobody");
+	is_str(read("verbale-trust/1\n \t quorum\tnone\n"), "", "9.7 words parted as tlog-policy has it");
+	is_str(read("verbale-trust/1\n  \n"), "9.7 line 2", "9.7 a line of spaces");
 	snprintf(text, sizeof(text), "verbale-trust/1\ngroup g 1 w\nwitness w %squorum g\n",
 		 cosign + 6);
 	is_str(read(text), "C2SP tlog-policy line 1", "9.7 a policy that begins with a group of nobody known");
