@@ -206,6 +206,66 @@ static void test_rekeys(void)
 	kit_close(&k);
 }
 
+/* "NAME PURPOSE VKEY" of @secret. */
+static const char *key_line(const char *name, const char *purpose, uint8_t type,
+			    const struct vb_secret *secret)
+{
+	static char line[2][300];
+	static unsigned next;
+	char *out = line[next++ % 2];
+	struct vb_vkey key;
+	struct vb_writer w;
+	uint8_t pub[32];
+
+	vb_ed25519_public(secret, pub);
+	vb_vkey_make(&key, vb_view_str(name), type, pub);
+	vb_writer_init(&w, out, 299);
+	vb_putf(&w, "%s %s ", name, purpose);
+	vb_vkey_put(&w, &key);
+	out[w.len] = '\0';
+	return out;
+}
+
+/* A false cosignature of a key that an act shown registers (6.4). */
+static void test_false_cosigner(void)
+{
+	static const uint8_t blob[72] = {0, 0, 0, 0, 99};
+	struct vb_secret *act, *cosign;
+	struct kit_file m, f;
+	struct vb_vkey key;
+	struct vb_writer w;
+	struct vb_view v;
+	uint32_t rekey;
+	uint8_t pub[32];
+
+	begin();
+	act = vb_secret_new(k.t.rng);
+	cosign = vb_secret_new(k.t.rng);
+	assert(act && cosign);
+	rekey = k.t.size;
+	log_signed(SUD, "rekey",
+		   &(struct fx_fields){{"key", key_line("sud", "act", VB_KEY_ED25519, act), "key",
+					key_line("sud", "cosign", VB_KEY_COSIGN, cosign)}},
+		   first_of_office, recovery, k.t.m[SUD].recovery, "sud/recovery", act, "sud");
+	m = kit_checkpoint(&k.t, k.t.size, &k.t.root[k.t.size], k.t.now, 0);
+	m.ptr = realloc(m.ptr, m.len + 512);
+	assert(m.ptr);
+	vb_ed25519_public(cosign, pub);
+	vb_vkey_make(&key, vb_view_str("sud"), VB_KEY_COSIGN, pub);
+	vb_writer_init(&w, m.ptr + m.len, 512);
+	vb_sigline_put_blob(&w, &key, vb_view(blob, sizeof(blob)));
+	m.len += w.len;
+	v = kit_view(&m);
+	f = kit_proof(&k.t, &(struct kit_parts){.marks = &v, .nmarks = 1}, &rekey, 1);
+	is_str(kit_line(kit_view(&f), k.trust), "NOT GENUINE|6.4|mark 1|cannot be attributed",
+	       "6.4 a false cosignature of a key that an act shown registers");
+	kit_free(&f);
+	kit_free(&m);
+	vb_secret_free(act);
+	vb_secret_free(cosign);
+	kit_close(&k);
+}
+
 /* ---- what is void whatever else was logged ---- */
 
 static void test_statements(void)
@@ -415,6 +475,7 @@ int main(void)
 	test_first_keys();
 	test_several();
 	test_rekeys();
+	test_false_cosigner();
 	test_statements();
 	test_mandates();
 	test_newcomers();
