@@ -644,6 +644,8 @@ static void test_transfer(void)
 	seen_now(&t, at);
 	snprintf(other, sizeof(other), "100 %s", strchr(at, ' ') + 1);
 	bad_transfer(&t, f, 4, other, "5.1.13", "its root under another size");
+	snprintf(other, sizeof(other), "%u " NOBODY, t.size);
+	bad_transfer(&t, f, 4, other, "5.1.13", "its size under another root");
 	bad_transfer(&t, f, 10, NULL, "5.1.13", "no log key");
 	bad_transfer(&t, f, 2, "oslo/other", "3.2", "a log key of another origin");
 	key_line(key, "bergen", "act", "bergen", t.m[0].founding, NULL);

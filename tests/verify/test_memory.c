@@ -399,10 +399,13 @@ static void test_papers(void)
 	with_file(verify, disclosed(act), "a proof with a leaf");
 	f = with(disclosed(act), "opened", kit_view(&text));
 	with_file(verify, f, "with an opened copy besides");
-	f = with(with(disclosed(act), "copy", sealed), "file-key", vb_view(c->inner.file_key, 16));
+	fx_do(&k.t, k.sud, "contest", &(struct fx_fields){{"of", fx_id(&k.t, act)}}, NULL);
+	fx_do(&k.t, k.sud, "cannot-open", &(struct fx_fields){{"of", fx_id(&k.t, act)}}, NULL);
+	f = kit_proof(&k.t, &(struct kit_parts){.copy = sealed, .file_key = c->inner.file_key},
+		      (uint32_t[]){act, act + 1, act + 2, act + 3}, 4);
 	with_file(verify, f, "a contest");
-	f = with(with(disclosed(act), "copy", sealed), "ephemeral",
-		 vb_view(c->inner.ephemeral, 32));
+	f = kit_proof(&k.t, &(struct kit_parts){.whole = true, .copy = sealed,
+						.ephemeral = c->inner.ephemeral}, NULL, 0);
 	with_file(verify, f, "a cannot-open");
 	with_file(verify, kit_proof(&k.t, &(struct kit_parts){.whole = true}, NULL, 0),
 		  "a proof by the whole log");

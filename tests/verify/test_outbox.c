@@ -319,6 +319,9 @@ static void test_rekeyed(void)
 	    &(struct spot){.office = "recovery", .number = 1}, s.k.t.m[1].recovery, NULL);
 	add_line(s.legal, "sud");
 	check("CANNOT TELL|3.1|outbox|-", "5.1.8 nor one that names another's");
+	put(1, "statement", &hello, &(struct spot){.number = 1, .epoch = 1, .prev = &last}, NULL,
+	    NULL);
+	check("GENUINE|-|-|-", "9.2 nor is anything where its place is past");
 	end();
 }
 

@@ -97,6 +97,12 @@ static void of_stranger(struct vb_compose *c, void *ctx)
 	c->prev = k.t.fold->charter;
 }
 
+static void of_recovery(struct vb_compose *c, void *ctx)
+{
+	of_stranger(c, ctx);
+	c->office = "recovery";
+}
+
 static char legal[] = "legal", recovery[] = "recovery", ost[] = "ost";
 
 static void test_first_keys(void)
@@ -118,6 +124,10 @@ static void test_first_keys(void)
 	log_signed(NORD, "statement", &hello, of_stranger, ost, k.t.m[SUD].act, "ost", NULL,
 		   NULL);
 	last("CANNOT TELL|3.1|OST-1|-", "3.1 somebody who may have been admitted");
+	k.t.m[NORD] = nord;
+	log_signed(NORD, "statement", &hello, of_recovery, ost, k.t.m[SUD].act, "ost/recovery",
+		   NULL, NULL);
+	last("CANNOT TELL|3.1|OST/RECOVERY-1|-", "3.1 whose recovery key nobody knows, either");
 	log_signed(NORD, "statement", &hello, first_of_office, recovery, k.t.m[NORD].recovery,
 		   "nord/recovery", NULL, NULL);
 	last("NOT GENUINE|4.5|NORD/RECOVERY-1|bern", "3.2 a recovery key signs rekeys only");
@@ -394,11 +404,14 @@ static void test_releases(void)
 {
 	struct fx *t = &k.t;
 	uint32_t hand, receipt, again, said;
+	char *of, *on, identity[VB_AGE_IDENTITY_LEN + 1] = "";
 	struct fx_member dep;
-	char *of, *on;
+	struct vb_writer w;
 
 	begin();
 	hand = fx_hand(t, NORD, 1u << SUD, "propose", "draft", VB_NO_ACT, fx_paper);
+	vb_writer_init(&w, identity, VB_AGE_IDENTITY_LEN);
+	vb_identity_put(&w, fx_copy_of(t, hand, SUD)->one_time);
 	receipt = fx_receipt(t, SUD, hand, NULL);
 	again = fx_receipt(t, SUD, hand, NULL);
 	said = fx_do(t, SUD, "statement", &hello, NULL);
@@ -423,6 +436,11 @@ static void test_releases(void)
 		       "9.4 a release on what is no receipt, and is shown");
 		kit_free(&f);
 	}
+	t->dep = dep;
+	log_signed(FX_MEMBERS, "release",
+		   &(struct fx_fields){{"of", of, "addressee", "sud", "receipt", on, "identity",
+					identity}}, NULL, NULL, t->m[SUD].act, "bern", NULL, NULL);
+	last("NOT GENUINE|4.5|BERN-1|bern", "9.4 the depositary's key is for good");
 	t->dep = dep;
 	log_release(FX_MEMBERS, hand, of, "west", on);
 	shown(hand, t->size - 1, "NOT GENUINE|5.3.4|BERN-1|bern",
