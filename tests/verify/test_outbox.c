@@ -326,12 +326,13 @@ static void test_rekeyed(void)
 }
 
 /* An admission of @name with an act key, @whole: with its other keys, too; NORD signs it. */
-static void put_half_admission(const char *name, const struct vb_secret *key, bool whole)
+static void put_half_admission(const char *name, const struct vb_secret *key, const char *role,
+			       bool whole)
 {
 	struct fx_fields f = {{"party", NULL, "key", key_line(name, "act", key)}};
 	char party[60];
 
-	snprintf(party, sizeof(party), "%s observer", name);
+	snprintf(party, sizeof(party), "%s %s", name, role);
 	f.pair[1] = party;
 	if (whole) {
 		f.pair[4] = f.pair[6] = f.pair[8] = "key";
@@ -344,7 +345,7 @@ static void put_half_admission(const char *name, const struct vb_secret *key, bo
 
 static void put_admission(const char *name, const struct vb_secret *key)
 {
-	put_half_admission(name, key, true);
+	put_half_admission(name, key, "observer", true);
 	add_line(s.k.t.m[1].act, "sud");
 }
 
@@ -370,13 +371,13 @@ static void test_admitted(void)
 	put_admission("west", s.legal);
 	put_as("west", s.legal);
 	check("CANNOT TELL|3.1|outbox|-", "5.1.11 nobody who sits there is admitted again");
-	put_half_admission("east", s.legal, false);
+	put_half_admission("east", s.legal, "observer", false);
 	add_line(s.k.t.m[1].act, "sud");
 	put_as("east", s.legal);
 	check("CANNOT TELL|3.1|outbox|-", "9.2 an admission that is void registers nobody");
-	put_half_admission("east", s.legal, true);
+	put_half_admission("east", s.legal, "observer", true);
 	check("CANNOT TELL|2.8|outbox/001|-", "2.8 an admission that SUD has not signed");
-	put_half_admission("east", s.legal, true);
+	put_half_admission("east", s.legal, "observer", true);
 	put_as("east", s.legal);
 	check("CANNOT TELL|2.8|outbox/001|-", "9.2 and of two things that are lacking the first");
 	end();
@@ -517,6 +518,7 @@ static void test_principals(void)
 {
 	static const char *const names[] = {"nord", "sud", "west"};
 	struct fx_fields f = {{"amends", NULL, "rule", "take-days 9"}};
+	struct vb_secret *more;
 
 	kit_found(&s.k, names, 3, NULL, NULL);
 	s.n = 0;
@@ -530,6 +532,21 @@ static void test_principals(void)
 	put(0, "amend", &f, NULL, NULL, NULL);
 	add_line(s.k.t.m[1].act, "sud");
 	check("GENUINE|-|-|-", "5.1.10 which it need not, once it has left");
+	more = vb_secret_new(s.k.t.rng);
+	for (unsigned i = 0; i < 3; i++)
+		s.more[i] = vb_secret_new(s.k.t.rng);
+	assert(more && s.more[0] && s.more[1] && s.more[2]);
+	put_half_admission("east", more, "principal", true);
+	add_line(s.k.t.m[1].act, "sud");
+	assert(fx_log(&s.k.t, s.box[0].ptr, s.box[0].len, NULL) == VB_OK);
+	memcpy(s.logged, s.k.t.m, sizeof(s.logged));
+	empty_box();
+	put(0, "amend", &f, NULL, NULL, NULL);
+	add_line(s.k.t.m[1].act, "sud");
+	check("GENUINE|-|-|-", "5.1.10 nor need EAST, which has not joined");
+	vb_secret_free(more);
+	for (unsigned i = 0; i < 3; i++)
+		vb_secret_free(s.more[i]);
 	empty_box();
 	kit_close(&s.k);
 }

@@ -11,6 +11,7 @@
 #include <string.h>
 
 enum { NORD, SUD, WEST }; /* by name */
+#define NOBODY "cannot be attributed"
 #define NONE "0000000000000000000000000000000000000000000000000000000000000000"
 
 static const struct fx_fields hello = {{"text", "We are here."}};
@@ -33,6 +34,15 @@ static void shown(uint32_t a, uint32_t b, const char *line, const char *what)
 	is_str(kit_verify(kit_view(&f), k.trust, &found), line, "%s", what);
 	if (!strstr(line, vb_result_name(found.result)))
 		diag("%s", found.sentence);
+	kit_free(&f);
+}
+
+/* The same of @n acts. */
+static void these(const uint32_t *act, size_t n, const char *line, const char *what)
+{
+	struct kit_file f = kit_proof(&k.t, NULL, act, n);
+
+	is_str(kit_line(kit_view(&f), k.trust), line, "%s", what);
 	kit_free(&f);
 }
 
@@ -267,7 +277,7 @@ static void test_false_cosigner(void)
 	m.len += w.len;
 	v = kit_view(&m);
 	f = kit_proof(&k.t, &(struct kit_parts){.marks = &v, .nmarks = 1}, &rekey, 1);
-	is_str(kit_line(kit_view(&f), k.trust), "NOT GENUINE|6.4|mark 1|cannot be attributed",
+	is_str(kit_line(kit_view(&f), k.trust), "NOT GENUINE|6.4|mark 1|" NOBODY,
 	       "6.4 a false cosignature of a key that an act shown registers");
 	kit_free(&f);
 	kit_free(&m);
@@ -316,7 +326,8 @@ static void test_mandates(void)
 	uint8_t *buf = malloc(VB_NOTE_MAX), pub[32];
 	struct vb_vkey vkey;
 	struct vb_writer w;
-	uint32_t mandate, resume;
+	struct fx_member nord;
+	uint32_t mandate;
 	char line[300];
 	size_t len;
 
@@ -337,9 +348,16 @@ static void test_mandates(void)
 	shown(mandate, k.t.size - 1, "GENUINE|3.7|NORD/LEGAL-1|nord/legal",
 	      "9.4 by the scope of a mandate that is shown");
 	last("CANNOT TELL|3.1|NORD/LEGAL-1|-", "9.4 and of one that is not nothing is told");
-	resume = k.t.size;
 	fx_do(&k.t, SUD, "statement", &hello, NULL);
-	shown(mandate, resume, "GENUINE|-|-|-", "9.4 a mandate beside what it has no say in");
+	shown(mandate, k.t.size - 1, "GENUINE|-|-|-", "9.4 a mandate beside what it has no say in");
+	nord = k.t.m[NORD];
+	log_signed(NORD, "letter",
+		   &(struct fx_fields){{"role", "letter", "privilege", "open", "confidential", "no",
+					"same-text", "yes", "copy", "sud 1 1 " NONE " " NONE " -"}},
+		   first_of_office, legal, k.t.m[SUD].act, "nord/legal", NULL, NULL);
+	k.t.m[NORD] = nord;
+	shown(mandate, k.t.size - 1, "CANNOT TELL|3.1|NORD/LEGAL-1|-",
+	      "9.4 another mandate may have replaced its key");
 	vb_secret_free(key);
 	free(buf);
 	kit_close(&k);
@@ -403,7 +421,7 @@ static void log_release(unsigned who, uint32_t act, const char *of, const char *
 static void test_releases(void)
 {
 	struct fx *t = &k.t;
-	uint32_t hand, receipt, again, said;
+	uint32_t hand, receipt, again, said, wrong;
 	char *of, *on, identity[VB_AGE_IDENTITY_LEN + 1] = "";
 	struct fx_member dep;
 	struct vb_writer w;
@@ -415,6 +433,9 @@ static void test_releases(void)
 	receipt = fx_receipt(t, SUD, hand, NULL);
 	again = fx_receipt(t, SUD, hand, NULL);
 	said = fx_do(t, SUD, "statement", &hello, NULL);
+	wrong = fx_do(t, SUD, "receipt",
+		      &(struct fx_fields){{"of", fx_id(t, hand), "copy",
+					   "sud 1 1 " NONE " " NONE " -"}}, NULL);
 	of = strdup(fx_id(t, hand));
 	on = strdup(fx_id(t, receipt));
 	assert(of && on);
@@ -425,17 +446,18 @@ static void test_releases(void)
 	t->dep = dep;
 	log_release(FX_MEMBERS, hand, of, "sud", fx_id(t, again));
 	shown(hand, t->size - 1, "GENUINE|-|-|-", "9.4 or on a receipt that may not be the first");
+	these((uint32_t[]){hand, receipt, again, t->size - 1}, 4, "GENUINE|-|-|-",
+	      "9.4 there may have been a refusal before both");
 	t->dep = dep;
 	log_release(FX_MEMBERS, hand, of, "sud", fx_id(t, said));
 	shown(hand, said, "GENUINE|-|-|-", "9.4 a hand-over, and a statement");
-	{
-		uint32_t three[3] = {hand, said, t->size - 1};
-		struct kit_file f = kit_proof(t, NULL, three, 3);
-
-		is_str(kit_line(kit_view(&f), k.trust), "NOT GENUINE|5.3.4|BERN-1|bern",
-		       "9.4 a release on what is no receipt, and is shown");
-		kit_free(&f);
-	}
+	these((uint32_t[]){hand, said, t->size - 1}, 3, "NOT GENUINE|5.3.4|BERN-1|bern",
+	      "9.4 a release on what is no receipt, and is shown");
+	t->dep = dep;
+	log_release(FX_MEMBERS, hand, of, "sud", fx_id(t, wrong));
+	shown(hand, wrong, "GENUINE|5.3.2|SUD-4|sud", "9.4 a receipt of what was not handed over");
+	these((uint32_t[]){hand, wrong, t->size - 1}, 3, "NOT GENUINE|5.3.4|BERN-1|bern",
+	      "9.4 a release on that");
 	t->dep = dep;
 	log_signed(FX_MEMBERS, "release",
 		   &(struct fx_fields){{"of", of, "addressee", "sud", "receipt", on, "identity",
@@ -466,7 +488,9 @@ static void test_doubts(void)
 	struct vb_copy_place place = {.chain = "nord", .number = 9, .addressee = "sud"};
 	struct kit_file proof, part, f;
 	uint8_t text[4096], seed[32] = {0};
+	struct vb_trust *elsewhere = NULL;
 	struct vb_writer w;
+	char anchors[200];
 	uint32_t said;
 
 	begin();
@@ -481,6 +505,11 @@ static void test_doubts(void)
 	       "7.7 an opened copy of no act that is shown");
 	is_str(kit_line(kit_view(&f), NULL), "CANNOT TELL|7.7|opened 1|-",
 	       "10.1 of two doubts the first stands");
+	snprintf(anchors, sizeof(anchors), "verbale-trust/1\ntable " NONE "\n");
+	assert(vb_trust_parse(vb_view_str(anchors), &elsewhere, NULL) == VB_OK);
+	is_str(kit_line(kit_view(&f), elsewhere), "NOT GENUINE|9.7|charter|" NOBODY,
+	       "10.1 and any fault comes before them");
+	vb_trust_free(elsewhere);
 	kit_free(&f);
 	kit_free(&part);
 	kit_free(&proof);
