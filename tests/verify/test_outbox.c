@@ -106,7 +106,7 @@ static void put(unsigned who, const char *kind, const struct fx_fields *f, struc
 		const struct vb_secret *key, const char *name)
 {
 	struct fx *t = &s.k.t;
-	struct fx_member saved = t->m[who];
+	struct fx_member saved = who < FX_MEMBERS ? t->m[who] : t->dep;
 	uint8_t *buf = malloc(VB_NOTE_MAX);
 	struct vb_note note;
 	size_t len;
