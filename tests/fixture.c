@@ -485,7 +485,8 @@ void fx_seal(struct fx *t, struct fx_copy *c, unsigned author, unsigned to, cons
 	assert(!w.over && w.len == plain_len);
 	inner = malloc(vb_age_sealed_size(plain_len));
 	vb_recipient_of(t->m[to].seal, &seal);
-	assert(inner && vb_age_seal(&seal, &c->inner, vb_written(&w), inner, &inner_len, NULL) == VB_OK);
+	assert(inner && vb_age_seal(&seal, &c->inner, vb_written(&w), inner, &inner_len,
+				    NULL) == VB_OK);
 	c->sealed = malloc(vb_age_sealed_size(inner_len));
 	vb_recipient_of(c->one_time, &c->line.recipient);
 	assert(c->sealed && vb_age_seal(&c->line.recipient, &c->outer, vb_view(inner, inner_len),

@@ -34,8 +34,10 @@ struct desk {
 static void compose(struct desk *d, unsigned who)
 {
 	static const char words[] =
-		"The delegation recalls what it said on the second article, and adds that the hours "
-		"proposed there would have to be looked at again together with the costs, since the one "
+		"The delegation recalls what it said on the second article, and adds that the "
+		"hours "
+		"proposed there would have to be looked at again together with the costs, since "
+		"the one "
 		"cannot be settled without the other; it will come back to both in writing.";
 	struct cl_member *m = &d->t->m[who];
 	uint8_t *buf = malloc(VB_NOTE_MAX);
@@ -97,8 +99,10 @@ static double bare_inserts(const char *dir, struct desk *desks, double batch)
 
 	snprintf(path, sizeof(path), "%s/bare.db", dir);
 	check(sqlite3_open(path, &db), db);
-	check(sqlite3_exec(db, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000;"
-			   "CREATE TABLE entry(idx INTEGER PRIMARY KEY, note BLOB)", NULL, NULL, NULL), db);
+	check(sqlite3_exec(db, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA "
+			       "wal_autocheckpoint=4000;"
+			       "CREATE TABLE entry(idx INTEGER PRIMARY KEY, note BLOB)",
+			   NULL, NULL, NULL), db);
 	check(sqlite3_prepare_v2(db, "INSERT INTO entry(note) VALUES(?)", -1, &insert, NULL), db);
 	if (per < 1)
 		per = 1;
@@ -108,7 +112,8 @@ static double bare_inserts(const char *dir, struct desk *desks, double batch)
 
 		if (in == 0)
 			check(sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL), db);
-		check(sqlite3_bind_blob(insert, 1, d->note[i / DESKS], (int)d->len[i / DESKS], SQLITE_STATIC), db);
+		check(sqlite3_bind_blob(insert, 1, d->note[i / DESKS], (int)d->len[i / DESKS],
+					SQLITE_STATIC), db);
 		check(sqlite3_step(insert), db);
 		sqlite3_reset(insert);
 		if (++in == per || i + 1 == total) {
@@ -149,7 +154,8 @@ static void latency(const struct desk *desk)
 	for (unsigned i = 0; i < DESKS; i++)
 		memcpy(&all[i * EACH], desk[i].took, sizeof(desk[i].took));
 	median = bench_median(all, DESKS * EACH); /* sorts them */
-	printf("# an answer took %.1f ms in the median, %.1f in the 99th percentile, %.1f at most\n",
+	printf("# an answer took %.1f ms in the median, %.1f in the 99th percentile, %.1f at "
+	       "most\n",
 	       1e3 * median, 1e3 * all[DESKS * EACH * 99 / 100], 1e3 * all[DESKS * EACH - 1]);
 }
 
@@ -172,7 +178,8 @@ static void disk_share(const char *path, const struct desk *d)
 	check(sqlite3_open(path, &db), db);
 	check(sqlite3_exec(db, "PRAGMA wal_checkpoint(TRUNCATE)", NULL, NULL, NULL), db);
 	sqlite3_close(db);
-	bench_figure("size on disk of an act, all included", file_size(path) / (DESKS * EACH), "bytes",
+	bench_figure("size on disk of an act, all included", file_size(path) / (DESKS * EACH),
+		     "bytes",
 		     "its own bytes", bytes / (DESKS * EACH), "ratio <= 1.6");
 }
 
@@ -187,7 +194,8 @@ void bench_lodge(void)
 
 	if (!mkdtemp(dir))
 		bench_die("a temporary folder", NULL);
-	if (vb_depositary_open(dir, "bern", true, vb_clock_system(), vb_rng_system(), &dep, &err) != VB_OK)
+	if (vb_depositary_open(dir, "bern", true, vb_clock_system(), vb_rng_system(), &dep,
+			       &err) != VB_OK)
 		bench_die("depositary", &err);
 	cl_now = vb_clock_system().now(NULL);
 	for (unsigned i = 0; i < TABLES; i++) {

@@ -72,7 +72,8 @@ void bench_proof(void)
 		}
 		t[i] = bench_now() - t[i];
 	}
-	bench_figure("proof of one act in 1,000,000, beyond the act", (double)(len - shown.note.len),
+	bench_figure("proof of one act in 1,000,000, beyond the act",
+		     (double)(len - shown.note.len),
 		     "bytes", "the act", (double)shown.note.len, "<= 4096");
 	bench_figure("verify one proof", bench_median(t, ROUNDS) * 1e3, "ms",
 		     "one bare Ed25519 verification", 1e3 / bench_bare_verify(2000, 700, 1),

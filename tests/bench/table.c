@@ -86,8 +86,10 @@ static void found(const char *dir, struct vb_depositary *dep, const char *addres
 static void say(unsigned who, unsigned n)
 {
 	static const char words[] =
-		"The delegation recalls what it said on the second article, and adds that the hours "
-		"proposed there would have to be looked at again together with the costs, since the one "
+		"The delegation recalls what it said on the second article, and adds that the "
+		"hours "
+		"proposed there would have to be looked at again together with the costs, since "
+		"the one "
 		"cannot be settled without the other; it will come back to both in writing.";
 	struct vb_err err;
 	uint64_t index;
@@ -244,7 +246,8 @@ void bench_status(const char *program, const char *dir)
 			t[i - 1] = bench_now() - start;
 		memory = (double)use.ru_maxrss / 1024;
 	}
-	bench_figure("status on a desk of 100,000 acts", bench_median(t, STATUS_RUNS) * 1e3, "ms", "-",
+	bench_figure("status on a desk of 100,000 acts", bench_median(t, STATUS_RUNS) * 1e3, "ms",
+		     "-",
 		     0, "<= 400");
 	bench_figure("memory of that status", memory, "MB", "-", 0, "<= 200");
 }
@@ -284,7 +287,8 @@ void bench_table(void)
 	snprintf(desk, sizeof(desk), "%s/sud", dir);
 	snprintf(cmd, sizeof(cmd), "mkdir %s", desk);
 	if (system(cmd) != 0 ||
-	    vb_depositary_open(at, "bern", true, vb_clock_system(), vb_rng_system(), &dep, &err) != VB_OK)
+	    vb_depositary_open(at, "bern", true, vb_clock_system(), vb_rng_system(), &dep,
+			       &err) != VB_OK)
 		bench_die("depositary", &err);
 	cl_now = vb_clock_system().now(NULL);
 	found(desk, dep, at);

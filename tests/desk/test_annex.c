@@ -129,7 +129,8 @@ static void in_a_pouch(struct bench *b, struct vb_desk *nord)
 
 static void refused(struct vb_desk *nord)
 {
-	struct vb_annex annex[VB_ANNEXES_MAX + 1] = {{"a", vb_view_str("x")}, {"a", vb_view_str("y")}};
+	struct vb_annex annex[VB_ANNEXES_MAX + 1] = {{"a", vb_view_str("x")},
+						     {"a", vb_view_str("y")}};
 	struct vb_done done = {0};
 	static char names[VB_ANNEXES_MAX + 1][4];
 	uint8_t *huge = malloc(VB_ANNEX_BYTES + 1u);
@@ -141,7 +142,8 @@ static void refused(struct vb_desk *nord)
 		static const char *const worst[] = {"", ".hidden", "a/b", "a\x1b[2J"};
 
 		annex[0].name = worst[i];
-		bad(hand(nord, paper, annex, 1, &done), VB_USAGE, "7.2 a name that is none (%u)", i);
+		bad(hand(nord, paper, annex, 1, &done), VB_USAGE, "7.2 a name that is none (%u)",
+		    i);
 	}
 	ok(strchr(err.sentence, '\x1b') == NULL, "1.4 the sentence shows no raw byte of it");
 	for (unsigned i = 0; i <= VB_ANNEXES_MAX; i++) {

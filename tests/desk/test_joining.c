@@ -226,7 +226,8 @@ static void proved(struct vb_desk *nord, const char *words)
 	size_t len = 0;
 	FILE *f = open_memstream(&proof, &len);
 
-	good(vb_desk_prove_claim(nord, vb_view_str(words), &j, f, &err), "NORD proves that %s", words);
+	good(vb_desk_prove_claim(nord, vb_view_str(words), &j, f, &err), "NORD proves that %s",
+	     words);
 	fclose(f);
 	is_str(vb_verdict_name(j.verdict), "SUPPORTED", "8.5 it is supported");
 	good(vb_trust_of(vb_desk_fold(nord), &trust, &err), "by NORD's own anchors");
@@ -279,7 +280,8 @@ static void test_admission(struct bench *b)
 	struct vb_done done;
 
 	open_table(b, "late");
-	bad(join(b, "ost", "OST", false, &j), VB_USAGE, "9.8 a table that is not open admits nobody");
+	bad(join(b, "ost", "OST", false, &j), VB_USAGE, "9.8 a table that is not open admits "
+							"nobody");
 	free(invite);
 	invite = tap_slurp(bench_path(b, "first/first.invite"), &invite_len);
 	bad(join(b, "west", "SUD", false, &j), VB_CONFLICT, "9.5 a seat that is taken");
@@ -319,7 +321,8 @@ static void test_transfer(struct bench *b)
 	d = bench_desk(b, "sud2");
 	good(vb_desk_countersign(d, act, &done, &err), "so does SUD");
 	ok(done.lodged && vb_desk_fold(d)->transferred == done.index, "the table is closed");
-	bad(bench_hand(d, note, NULL, &done, &err), VB_REFUSED, "nothing is handed over there any more");
+	bad(bench_hand(d, note, NULL, &done, &err), VB_REFUSED, "nothing is handed over there "
+								"any more");
 	ok(strcmp(err.clause, "5.1.13") == 0, "5.1.13");
 	vb_desk_close(d);
 }

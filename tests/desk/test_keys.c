@@ -120,13 +120,17 @@ static void impostor(struct bench *b)
 	     "another depositary calls itself BERN");
 	b->dep = other;
 	invite = tap_slurp(bench_path(b, "NORD/nsg.invite"), &len);
-	bad(bench_join(b, "MID", vb_view(invite, len), "SUD", &plain, &joined, &err), VB_FALSE, "9.8: its keys betray it");
+	bad(bench_join(b, "MID", vb_view(invite, len), "SUD", &plain, &joined, &err), VB_FALSE,
+	    "9.8: its keys betray it");
 	ok(strstr(err.sentence, "no seat was taken"), "no seat is taken");
 	b->dep = real;
-	bad(bench_join(b, "MID", vb_view(invite, len), "SUD", &plain, &joined, &err), VB_CONFLICT, "a seat that is taken");
-	bad(bench_join(b, "MID", vb_view(invite, len - 1), "EAST", &plain, &joined, &err), VB_MALFORMED, "a cut invitation");
+	bad(bench_join(b, "MID", vb_view(invite, len), "SUD", &plain, &joined, &err), VB_CONFLICT,
+	    "a seat that is taken");
+	bad(bench_join(b, "MID", vb_view(invite, len - 1), "EAST", &plain, &joined, &err),
+	    VB_MALFORMED, "a cut invitation");
 	b->offline = true;
-	bad(bench_join(b, "MID", vb_view(invite, len), "SUD", &plain, &joined, &err), VB_IO, "joining needs the depositary");
+	bad(bench_join(b, "MID", vb_view(invite, len), "SUD", &plain, &joined, &err), VB_IO,
+	    "joining needs the depositary");
 	b->offline = false;
 	ok(access(bench_path(b, "MID"), F_OK) != 0, "nothing was made by any of them");
 	free(invite);

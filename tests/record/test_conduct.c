@@ -61,8 +61,9 @@ static void test_entered(void)
 /* format.md 5.2.5 holds for papers that came outside the record, too. */
 static void test_entered_answers(void)
 {
-	struct fx_fields f = {{"from", "sud", "channel", "e-mail", "received", "2026-01-01T00:00:00Z",
-			       "role", "response", "copy", "nord 3 500 " COPY_HASH " " COPY_HASH " -",
+	struct fx_fields f = {{"from", "sud", "channel", "e-mail",
+			       "received", "2026-01-01T00:00:00Z", "role", "response",
+			       "copy", "nord 3 500 " COPY_HASH " " COPY_HASH " -",
 			       "answers", NULL}};
 	uint32_t said, draft, letter;
 	struct vb_err why;

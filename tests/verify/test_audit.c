@@ -99,7 +99,8 @@ static void test_threads(void)
 	kit_log_raw(&k.t, buf, len);
 	bad = kit_bundle(&k.t, NULL);
 	threaded(kit_view(&bad), k.trust, 1, &alone);
-	is_str(line_of(&alone), "NOT GENUINE|4.5|NORD-44|bern", "10.1 the first fault in log order");
+	is_str(line_of(&alone), "NOT GENUINE|4.5|NORD-44|bern", "10.1 the first fault in log "
+								"order");
 	threaded(kit_view(&bad), k.trust, 2, &shared);
 	ok(memcmp(&alone, &shared, sizeof(alone)) == 0, "10.1 whichever thread finds one first");
 	kit_free(&good);
@@ -200,7 +201,8 @@ static void test_extend_faults(void)
 	       "GENUINE|-|-|-", "10.5 one seed, one log");
 	is_str(extended(&k, vb_view("", 0), vb_view(later.t.mark[4], later.t.mark_len[4])),
 	       "UNREADABLE|6.1|checkpoint|" NOBODY, "6.1 entries that are missing");
-	is_str(extended(&k, vb_view(e.ptr, e.len - 1), vb_view(later.t.mark[4], later.t.mark_len[4])),
+	is_str(extended(&k, vb_view(e.ptr, e.len - 1), vb_view(later.t.mark[4],
+							       later.t.mark_len[4])),
 	       "UNREADABLE|9.1|checkpoint|" NOBODY, "9.1 entries cut short");
 	is_str(extended(&k, kit_view(&e), vb_view_str("x")),
 	       "UNREADABLE|C2SP signed-note|checkpoint|" NOBODY, "6.2 a checkpoint that is none");
@@ -391,7 +393,8 @@ static size_t release(struct kit *k, unsigned who, const char *of, const char *r
 
 static void test_entry_faults(void)
 {
-	static const char none[] = "0000000000000000000000000000000000000000000000000000000000000000";
+	static const char none[] = "00000000000000000000000000000000"
+				   "00000000000000000000000000000000";
 	uint8_t *buf = malloc(VB_NOTE_MAX);
 	struct fx_member nord, dep;
 	static struct kit k;
@@ -435,19 +438,23 @@ static void test_entry_faults(void)
 	is_str(refused(&k, vb_view(buf, len), false), "false 5.3.4", "5.3.4 a false identity");
 	t->dep = dep;
 	len = release(&k, FX_MEMBERS, fx_id(t, k.draft), none, t->copy[0].one_time, buf);
-	is_str(refused(&k, vb_view(buf, len), false), "false 5.3.4", "5.3.4 a release on no receipt");
+	is_str(refused(&k, vb_view(buf, len), false), "false 5.3.4", "5.3.4 a release on no "
+								     "receipt");
 	t->dep = dep;
 	len = release(&k, FX_MEMBERS, none, fx_id(t, receipt), t->copy[0].one_time, buf);
 	is_str(refused(&k, vb_view(buf, len), false), "false 5.3.3", "5.3.3 a release of nothing");
 	t->dep = dep;
-	len = release(&k, FX_MEMBERS, fx_id(t, k.draft), fx_id(t, k.draft), t->copy[0].one_time, buf);
+	len = release(&k, FX_MEMBERS, fx_id(t, k.draft), fx_id(t, k.draft), t->copy[0].one_time,
+		      buf);
 	is_str(refused(&k, vb_view(buf, len), false), "false 5.3.4", "5.3.4 on something else");
 	t->dep = dep;
-	len = release(&k, FX_MEMBERS, fx_id(t, k.draft), fx_id(t, receipt), t->copy[0].one_time, buf);
+	len = release(&k, FX_MEMBERS, fx_id(t, k.draft), fx_id(t, receipt), t->copy[0].one_time,
+		      buf);
 	is_str(refused(&k, vb_view(buf, len), false), "", "5.3.3 the release that is owed");
 	t->dep = dep;
 	len = release(&k, k.nord, fx_id(t, k.draft), fx_id(t, receipt), t->m[0].seal, buf);
-	is_str(refused(&k, vb_view(buf, len), false), "", "5.3.4 an author's false one is logged, void");
+	is_str(refused(&k, vb_view(buf, len), false), "", "5.3.4 an author's false one is "
+							  "logged, void");
 	free(buf);
 	kit_close(&k);
 }

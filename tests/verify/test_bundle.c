@@ -349,12 +349,14 @@ static void test_marks(void)
 	marked(&m[1], 2, "GENUINE|-|-|-", "9.1 marks that rise");
 	marked(&m[3], 1, "UNREADABLE|6.4|mark 1|" NOBODY, "6.4 a mark that is not dated");
 	m[3].ptr[20]++;
-	marked(&m[3], 1, "NOT GENUINE|6.2|mark 1|" NOBODY, "10.1 its signature comes before its date");
+	marked(&m[3], 1, "NOT GENUINE|6.2|mark 1|" NOBODY, "10.1 its signature comes before its "
+							   "date");
 	kit_free(&m[1]);
 	m[1] = kit_copy(kit_view(&m[0]));
 	marked(&m[0], 2, "GENUINE|-|-|-", "9.1 one size dated twice");
 	kit_flip(&m[1].ptr[m[1].len - 20]);
-	marked(&m[1], 1, "NOT GENUINE|6.4|mark 1|" NOBODY, "6.4 a date that the clock did not sign");
+	marked(&m[1], 1, "NOT GENUINE|6.4|mark 1|" NOBODY, "6.4 a date that the clock did not "
+							   "sign");
 	kit_free(&m[1]);
 	wrong.b[0] ^= 1;
 	m[1] = kit_checkpoint(t, 4, &wrong, FX_T0 + 100, 0);
@@ -430,7 +432,8 @@ static void test_short_line(void)
 	vb_writer_init(&w, m.ptr + m.len, 512);
 	vb_sigline_put_blob(&w, &key, vb_view(blob, sizeof(blob)));
 	m.len += w.len;
-	marked(&m, 1, "NOT GENUINE|6.4|mark 1|" NOBODY, "3.4 a line of the clock that is too short");
+	marked(&m, 1, "NOT GENUINE|6.4|mark 1|" NOBODY, "3.4 a line of the clock that is too "
+							"short");
 	kit_free(&m);
 }
 
@@ -483,8 +486,10 @@ static void test_empty_log(void)
 	m = kit_checkpoint(t, 0, &none, FX_T0, 1u << k.sud);
 	v = kit_view(&m);
 	b = kit_bundle(t, &(struct kit_parts){.marks = &v, .nmarks = 1});
-	is_str(kit_verify(kit_view(&b), k.trust, &f), "GENUINE|-|-|-", "6.4 a mark of the empty log");
-	ok(!kit_has(f.rests_on, f.nrests_on, "cosigned by SUD"), "8.1 whoever cosigned it has seen nothing");
+	is_str(kit_verify(kit_view(&b), k.trust, &f), "GENUINE|-|-|-",
+	       "6.4 a mark of the empty log");
+	ok(!kit_has(f.rests_on, f.nrests_on, "cosigned by SUD"), "8.1 whoever cosigned it has "
+								 "seen nothing");
 	kit_free(&b);
 	kit_free(&m);
 }

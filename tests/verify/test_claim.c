@@ -48,15 +48,20 @@ static const struct {
 	{"SUD has received the paper NORD-1", "received sud to=- nord-1.0 - - -"},
 	{"SUD had received NORD/LEGAL-2.1", "received sud to=- nord/legal-2.1 - - -"},
 	{"received NORD-1 by SUD", "received sud to=- nord-1.0 - - -"},
-	{"NORD-1 received by SUD by 2022-02-01", "received sud to=- nord-1.0 - - 2022-02-02T00:00:00Z"},
+	{"NORD-1 received by SUD by 2022-02-01", "received sud to=- nord-1.0 - - "
+						 "2022-02-02T00:00:00Z"},
 	{"SUD received NORD-1 by 2022-02-01T10:00:00Z",
 	 "received sud to=- nord-1.0 - - 2022-02-01T10:00:00Z"},
-	{"SUD received NORD-1 by 1 Feb 2022", "received sud to=- nord-1.0 - - 2022-02-02T00:00:00Z"},
+	{"SUD received NORD-1 by 1 Feb 2022", "received sud to=- nord-1.0 - - "
+					      "2022-02-02T00:00:00Z"},
 	{"SUD received NORD-1 by 01 february 2022",
 	 "received sud to=- nord-1.0 - - 2022-02-02T00:00:00Z"},
-	{"by 28 Feb 2023 SUD received NORD-1", "received sud to=- nord-1.0 - - 2023-03-01T00:00:00Z"},
-	{"by 29 feb 2024 SUD received NORD-1", "received sud to=- nord-1.0 - - 2024-03-01T00:00:00Z"},
-	{"by 2024-12-31 SUD received NORD-1", "received sud to=- nord-1.0 - - 2025-01-01T00:00:00Z"},
+	{"by 28 Feb 2023 SUD received NORD-1", "received sud to=- nord-1.0 - - "
+					       "2023-03-01T00:00:00Z"},
+	{"by 29 feb 2024 SUD received NORD-1", "received sud to=- nord-1.0 - - "
+					       "2024-03-01T00:00:00Z"},
+	{"by 2024-12-31 SUD received NORD-1", "received sud to=- nord-1.0 - - "
+					      "2025-01-01T00:00:00Z"},
 	{"SUD received a response to SUD-2 by 1 Feb 2022",
 	 "received sud to=- - response sud-2.0 2022-02-02T00:00:00Z"},
 	{"SUD received an agreed-text", "received sud to=- - agreed-text - -"},
@@ -211,7 +216,8 @@ static const struct {
 	{"SUD received an agreed-text", VB_UNDECIDED, "may have gone another way"},
 	{"SUD received a response to SUD-9", VB_CONTRADICTED, "no hand-over SUD-9"},
 	{"NORD received a response to NORD-1", VB_SUPPORTED, "SUD-2"},
-	{"SUD took NORD-3 as response to SUD-2", VB_SUPPORTED, "SUD took NORD-3 as response to SUD-2"},
+	{"SUD took NORD-3 as response to SUD-2", VB_SUPPORTED, "SUD took NORD-3 as response to "
+							       "SUD-2"},
 	{"SUD took NORD-3 as letter", VB_CONTRADICTED, "nothing of the kind"},
 	{"SUD took NORD-3", VB_SUPPORTED, "SUD took NORD-3 as response to SUD-2, by 17 Oct"},
 	{"SUD took NORD-3 by 16 Oct 2026", VB_CONTRADICTED, "only after"},
@@ -301,7 +307,8 @@ static void test_times(void)
 	ok(strstr(j.sentence, "no checkpoint of this log is dated after"), "8.5 and that is said");
 	vb_time_format(at, s->since + 1);
 	snprintf(words, sizeof(words), "delivered NORD-1 by %s", at);
-	is_int(judge(words, true, k.t.now, &j), VB_UNDECIDED, "6.5 inside the interval: undetermined");
+	is_int(judge(words, true, k.t.now, &j), VB_UNDECIDED, "6.5 inside the interval: "
+							      "undetermined");
 	ok(strstr(j.sentence, "tie rule favours its author"), "6.5 whom that favours is told");
 	s->by = VB_TIME_NONE;
 	is_int(judge(words, true, k.t.now, &j), VB_UNDECIDED, "6.5 no date after it");

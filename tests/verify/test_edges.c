@@ -84,7 +84,8 @@ static void test_admitted(void)
 	vb_trust_free(k.trust);
 	k.trust = kit_trust(t, "");
 	b = kit_bundle(t, NULL);
-	is_str(kit_line(kit_view(&b), k.trust), "GENUINE|-|-|-", "5.1.11 a member that was admitted");
+	is_str(kit_line(kit_view(&b), k.trust), "GENUINE|-|-|-", "5.1.11 a member that was "
+								 "admitted");
 	kit_free(&b);
 	p = kit_proof(t, NULL, act, 3);
 	is_str(kit_verify(kit_view(&p), k.trust, &f), "GENUINE|-|-|-",
@@ -188,7 +189,8 @@ static void test_own_copy(void)
 	}
 	act = fx_do(t, k.nord, "propose",
 		    &(struct fx_fields){{"role", "draft", "privilege", "mediation", "confidential",
-					 "no", "same-text", "yes", "copy", line[0], "copy", line[1]}},
+					 "no", "same-text", "yes", "copy", line[0],
+					 "copy", line[1]}},
 		    NULL);
 	vb_writer_init(&w, text, sizeof(text));
 	vb_opened_put(&w, &place, t->copy[0].seed, vb_view_str(fx_paper));
@@ -197,7 +199,8 @@ static void test_own_copy(void)
 	f = kit_add_parts(&proof, &part);
 	kit_verify(kit_view(&f), k.trust, &found);
 	ok(found.result == VB_GENUINE &&
-	   kit_has(found.established, found.nestablished, "NORD's own copy of NORD-1: it comes from NORD"),
+	   kit_has(found.established, found.nestablished, "NORD's own copy of NORD-1: it comes "
+							  "from NORD"),
 	   "7.7 one's own copy comes from oneself");
 	ok(kit_has(found.rests_on, found.nrests_on, "NORD-1 is marked mediation"),
 	   "5.2.1 a privileged paper is told wherever it is shown");
@@ -266,7 +269,8 @@ static void test_false_identity(void)
 	for (unsigned i = 0; i < 2; i++)
 		kit_do_raw(t, i ? FX_MEMBERS : k.nord, "release",
 			   &(struct fx_fields){{"of", fx_id(t, k.draft), "addressee", "sud",
-						"receipt", fx_id(t, receipt), "identity", identity}},
+						"receipt", fx_id(t,
+								 receipt), "identity", identity}},
 			   NULL, NULL);
 	act[0] = k.draft;
 	act[1] = receipt;
@@ -322,7 +326,8 @@ static void test_cut(void)
 	       "1.1 is not cut inside a character");
 	memcpy(text + VB_FINDING_LINE - 3, "\xe2\x80\x94", 3);
 	vb_finding_establish(&f, "%s", text);
-	is_int((long long)strlen(f.established[2]), VB_FINDING_LINE - 3, "1.1 wherever that begins");
+	is_int((long long)strlen(f.established[2]), VB_FINDING_LINE - 3,
+	       "1.1 wherever that begins");
 	is_str(vb_upper(text, 4, "nord"), "NOR", "2.13 a name that is cut");
 }
 

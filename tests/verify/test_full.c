@@ -153,7 +153,8 @@ static void test_missing_entry(void)
 	FILE *f = open_disk(&d);
 	struct vb_err err = {0};
 
-	is_int(write_bundle(f, 0, false, &err), VB_IO, "9.1 a log whose first entry cannot be read");
+	is_int(write_bundle(f, 0, false, &err), VB_IO, "9.1 a log whose first entry cannot be "
+						       "read");
 	is_str(err.where, "entry", "9.1 says so, whatever comes behind");
 	fclose(f);
 }

@@ -89,7 +89,8 @@ static void test_extended(void)
 	wrong.b[0] ^= 1;
 	m = kit_checkpoint(&fake.t, 1, &wrong, fake.t.now, 0);
 	assert(vb_audit_open(kit_view(&b), real.trust, &a, &f) == VB_OK && a);
-	is_int(vb_audit_extend(a, vb_view("", 0), kit_view(&m), &f), VB_FALSE, "6.7 another history");
+	is_int(vb_audit_extend(a, vb_view("", 0), kit_view(&m), &f), VB_FALSE,
+	       "6.7 another history");
 	vb_finding_line(line, &f);
 	is_str(line, "NOT GENUINE\t9.7\tcharter\t" NOBODY, "9.7 of a log that is somebody else's");
 	vb_audit_free(a);
@@ -131,7 +132,8 @@ static uint32_t two_faced(void)
 		line[i][w.len] = '\0';
 	}
 	return fx_do(t, fake.nord, "propose",
-		     &(struct fx_fields){{"role", "draft", "privilege", "open", "confidential", "no",
+		     &(struct fx_fields){{"role", "draft", "privilege", "open",
+					  "confidential", "no",
 					  "same-text", "yes", "copy", line[0], "copy", line[1]}},
 		     NULL);
 }
@@ -205,7 +207,8 @@ static void test_anchored(void)
  * both sign is no word of the real SUD, whoever wrote it. */
 static void test_cosigner(void)
 {
-	static const struct fx_fields minutes = {{"signer", "nord", "signer", "sud", "text", "So."}};
+	static const struct fx_fields minutes = {{"signer", "nord", "signer", "sud",
+						    "text", "So."}};
 	uint8_t *buf = malloc(VB_NOTE_MAX);
 	struct kit_file f;
 	struct vb_trust *trust;
@@ -219,7 +222,8 @@ static void test_cosigner(void)
 	f = kit_bundle(&fake.t, NULL);
 	is_str(kit_line(kit_view(&f), trust), "GENUINE|-|-|-", "10.2 what NORD alone has signed");
 	kit_free(&f);
-	len = fx_cosign(&fake.t, fake.sud, buf, fx_act(&fake.t, fake.nord, "minutes", &minutes, buf));
+	len = fx_cosign(&fake.t, fake.sud, buf, fx_act(&fake.t, fake.nord, "minutes", &minutes,
+						       buf));
 	assert(fx_log(&fake.t, buf, len, NULL) == VB_OK);
 	f = kit_bundle(&fake.t, NULL);
 	is_str(kit_line(kit_view(&f), trust), "CANNOT TELL|10.2|-|-",

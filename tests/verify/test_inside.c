@@ -216,7 +216,8 @@ static void test_judged_evidence(void)
 	is_str(extras(&p, 0), "GENUINE|7.6|NORD-1|sud", "7.6 a groundless contest");
 	is_str(extras(&p, k.draft), "CANNOT TELL|7.6|copy|-",
 	       "7.6 whose hand-over cannot be read convicts nobody");
-	is_str(extras(&p, k.draft + 2), "CANNOT TELL|7.6|copy|-", "7.6 nor one whose release cannot");
+	is_str(extras(&p, k.draft + 2), "CANNOT TELL|7.6|copy|-", "7.6 nor one whose release "
+								  "cannot");
 }
 
 static void test_opened_evidence(void)
@@ -235,7 +236,8 @@ static void test_opened_evidence(void)
 	p.opened.v = &opened;
 	p.opened.n = 1;
 	is_str(extras(&p, 0), "GENUINE|-|-|-", "7.7 an opened copy");
-	is_str(extras(&p, k.draft), "CANNOT TELL|7.7|opened 1|-", "7.7 of an act that cannot be read");
+	is_str(extras(&p, k.draft), "CANNOT TELL|7.7|opened 1|-", "7.7 of an act that cannot be "
+								  "read");
 }
 
 static void test_leaf_evidence(void)

@@ -261,7 +261,8 @@ static void test_nothing_to_judge(void)
 					c->inner.file_key, true, &f), &f),
 	       "CANNOT TELL|5.3.4|NORD-1|-", "5.3.4 not the copy's identity");
 	is_str(line_of(vb_judge_cannot_open(&a, vb_view_str("sud"), copy, c->one_time,
-					    &c->line.recipient, 0, c->inner.ephemeral, true, &f), &f),
+					    &c->line.recipient, 0, c->inner.ephemeral, true,
+					    &f), &f),
 	       "CANNOT TELL|7.6|NORD-1|-", "7.6 no seal key to try: nobody is convicted by none");
 	c->sealed[50] ^= 1;
 	is_str(line_of(vb_judge_cannot_open(&a, vb_view_str("sud"), copy, c->one_time,
@@ -335,7 +336,8 @@ static void test_proofs(void)
 	      "9.4 a file key of 15 bytes");
 	proof(3, true, "ephemeral", vb_view(secret.ptr, 31), "UNREADABLE|9.4|copy|" NOBODY,
 	      "9.4 an ephemeral secret of 31");
-	proof(2, true, "file-key", key, "CANNOT TELL|7.6|copy|-", "7.6 without the release nothing opens");
+	proof(2, true, "file-key", key, "CANNOT TELL|7.6|copy|-", "7.6 without the release "
+								  "nothing opens");
 	proof(3, false, "file-key", key, "CANNOT TELL|7.6|copy|-", "7.6 a copy that no act names");
 	kit_close(&k);
 	hand(&(struct made){.plain = vb_view_str("Something else.\n")});
@@ -354,7 +356,8 @@ static void test_proofs(void)
 		a = kit_part("file-key", vb_view(c->inner.file_key, 16));
 		f = kit_add_parts(&q, &a);
 		kit_verify(kit_view(&f), k.trust, &found);
-		ok(found.result == VB_CANNOT_TELL && strstr(found.sentence, "nothing can be judged"),
+		ok(found.result == VB_CANNOT_TELL && strstr(found.sentence,
+							    "nothing can be judged"),
 		   "7.6 what cannot be judged is the finding, whatever is claimed besides");
 		kit_free(&f);
 		kit_free(&q);

@@ -192,7 +192,8 @@ static void test_edited(void)
 	edited(extra_line, "UNREADABLE|2.8|SUD-2|bern", "2.8 a signature line too many");
 	edited(relabelled, "NOT GENUINE|4.5|SUD-2|bern", "2.8 a line under another name");
 	edited(no_text, "UNREADABLE|2.1|entry 4|bern", "2.1 a text of another version");
-	edited(cosignature, "UNREADABLE|2.1|entry 4|bern", "2.1 a text that begins as a cosignature");
+	edited(cosignature, "UNREADABLE|2.1|entry 4|bern", "2.1 a text that begins as a "
+							   "cosignature");
 	edited(homoglyph, "UNREADABLE|2.4|entry 4|bern", "2.4 a name with a foreign letter");
 	edited(empty, "UNREADABLE|C2SP signed-note|entry 4|bern", "6.1 an empty entry");
 }
@@ -614,7 +615,8 @@ static void test_other_members(void)
 	struct kit_file c;
 
 	kit_found(&k, two, 2, NULL, NULL);
-	c = rewritten(&k, "party sud principal\n", "party sud chair\nparty sud principal\n", both, 3);
+	c = rewritten(&k, "party sud principal\n", "party sud chair\nparty sud principal\n", both,
+		      3);
 	is_str(kit_line(kit_view(&c), k.trust), "NOT GENUINE|5.1.1|charter|nord,sud",
 	       "5.1.3 a charter that names one twice: each of its signatories once");
 	kit_free(&c);
@@ -701,7 +703,8 @@ static void test_remarks(void)
 	is_str(kit_verify(kit_view(&b), k.trust, &f), "GENUINE|5.3.7|SUD-3|sud",
 	       "10.3 the first in log order");
 	is_int(f.remarks, 11, "10.3 eleven remarks");
-	ok(kit_has(f.established, f.nestablished, "and 3 remarks more"), "10.3 not all of them told");
+	ok(kit_has(f.established, f.nestablished, "and 3 remarks more"),
+	   "10.3 not all of them told");
 	is_str(kit_line(kit_view(&b), NULL), "CANNOT TELL|10.2|-|-",
 	       "10.3 remarks are those of a genuine file");
 	kit_free(&b);
@@ -723,7 +726,8 @@ static void test_joint(void)
 		     &(struct fx_fields){{"of", fx_id(&k.t, 1), "signer", "nord", "signer", "west",
 					  "text", "So."}}, buf);
 	assert(fx_log(&k.t, buf, fx_cosign(&k.t, 2, buf, len), NULL) == VB_OK);
-	finish(&k, "GENUINE|5.4.3|NORD-1|nord,west", "4.8 minutes of no meeting: those that signed them");
+	finish(&k, "GENUINE|5.4.3|NORD-1|nord,west", "4.8 minutes of no meeting: those that "
+						     "signed them");
 	free(buf);
 }
 
@@ -748,7 +752,8 @@ static void test_office(void)
 	t->m[k.nord].prev = t->fold->charter;
 	len = fx_act_as(t, k.nord, "legal", "statement", &hello, NULL, NULL, legal, buf);
 	assert(fx_log(t, buf, len, NULL) == VB_OK);
-	finish(&k, "GENUINE|3.7|NORD/LEGAL-1|nord/legal", "3.7 an office beyond its mandate: itself");
+	finish(&k, "GENUINE|3.7|NORD/LEGAL-1|nord/legal", "3.7 an office beyond its mandate: "
+							  "itself");
 	vb_secret_free(legal);
 	free(buf);
 }
@@ -921,8 +926,8 @@ static void test_pouch_mandate(void)
 	assert(legal && other);
 	key_line(t, "nord/legal", VB_KEY_ED25519, "act", legal, line);
 	v[0] = vb_view(buf, fx_act(t, k.nord, "mandate",
-				   &(struct fx_fields){{"to", "legal", "key", line, "scope", "all"}},
-				   buf));
+				   &(struct fx_fields){{"to", "legal", "key", line,
+						       "scope", "all"}}, buf));
 	saved = t->m[k.nord];
 	t->m[k.nord].number = 0;
 	t->m[k.nord].prev = t->fold->charter;
@@ -934,7 +939,8 @@ static void test_pouch_mandate(void)
 	len = fx_act_as(t, k.nord, "legal", "statement", &hello, NULL, NULL, other,
 			buf + VB_NOTE_MAX);
 	v[1] = vb_view(buf + VB_NOTE_MAX, len);
-	is_str(with_outbox(&k, v, 2), "CANNOT TELL|3.1|outbox|-", "3.1 a key that the mandate does not name");
+	is_str(with_outbox(&k, v, 2), "CANNOT TELL|3.1|outbox|-", "3.1 a key that the mandate "
+								  "does not name");
 	t->m[k.nord] = saved;
 	len = fx_act_as(t, k.nord, NULL, "statement", &hello, other_prev, NULL, NULL,
 			buf + VB_NOTE_MAX);

@@ -330,7 +330,8 @@ static struct kit k;
 static struct subject s = {.t = &k.t};
 
 /* Letters that take an allocation to be told from other spellings of them. */
-static const char accented[] = "# Une t\xc3\xa2" "che\n\n## Article 1. Le passage\n\nIl reste ouvert "
+static const char accented[] = "# Une t\xc3\xa2" "che\n\n## Article 1. Le passage\n\nIl reste "
+						 "ouvert "
 			       "la journ\xc3\xa9" "e.\n";
 
 static void with_file(task *run, struct kit_file f, const char *what)

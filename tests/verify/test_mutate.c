@@ -21,7 +21,8 @@ static unsigned survivors(const struct kit_file *f, size_t from, size_t to, size
 		g.ptr[i] ^= (uint8_t)(1 << i % 8);
 		kit_verify(kit_view(&g), trust, &found);
 		if (found.result == VB_GENUINE) {
-			diag("byte %zu, in \"%.20s\"", i, (const char *)f->ptr + (i < 9 ? 0 : i - 9));
+			diag("byte %zu, in \"%.20s\"", i,
+			     (const char *)f->ptr + (i < 9 ? 0 : i - 9));
 			n++;
 		}
 		g.ptr[i] = f->ptr[i];

@@ -37,11 +37,13 @@ static void test_good(void)
 	is_str(kit_verify(kit_view(&f), k.trust, &found), "GENUINE|-|-|-", "9.4 a proof");
 	ok(strstr(found.sentence, "the assertion is DISPUTED: ") == found.sentence,
 	   "8.5 it recomputes the verdict");
-	ok(strstr(found.sentence, "NORD declared NORD-3: letter; SUD took it as: response to SUD-2"),
+	ok(strstr(found.sentence, "NORD declared NORD-3: letter; SUD took it as: response to "
+				  "SUD-2"),
 	   "8.5 who declared what, who took it as what");
 	ok(kit_has(found.established, found.nestablished, "NORD-1 was logged as entry 1 of 11, "
 		   "signed by NORD's key, registered in the charter"), "9.4 what is established");
-	ok(kit_has(found.shown, found.nshown, "NORD-3  16 Oct 2026 18:54 UTC  NORD calls it: letter"),
+	ok(kit_has(found.shown, found.nshown, "NORD-3  16 Oct 2026 18:54 UTC  NORD calls it: "
+					      "letter"),
 	   "9.4 a line for each act");
 	ok(kit_has(found.shown, found.nshown,
 		   "SUD-4  17 Oct 2026 18:57 UTC  SUD takes NORD-3 as: response to SUD-2"),
@@ -55,7 +57,8 @@ static void test_good(void)
 	kit_free(&f);
 	p.whole = true;
 	f = kit_proof(&k.t, &p, NULL, 0);
-	is_str(kit_verify(kit_view(&f), k.trust, &found), "GENUINE|-|-|-", "9.4 a proof by the whole log");
+	is_str(kit_verify(kit_view(&f), k.trust, &found), "GENUINE|-|-|-",
+	       "9.4 a proof by the whole log");
 	ok(kit_has(found.shown, found.nshown, "NORD calls it: letter"), "9.4 shows its evidence");
 	kit_free(&f);
 	p.claim = vb_view_str("SUD received a response to NORD-3");
@@ -194,7 +197,8 @@ static const struct {
 	 "end\n", "UNREADABLE|6.1|entries|" NOBODY, "6.1 no entry at all"},
 	{"verbale-proof/1\nclaim nonsense here\npart charter 1\nx\npart act 1\nx\npart proof 1\nx\n"
 	 "end\n", "UNREADABLE|8.5|claim|" NOBODY, "8.5 a claim that is no claim"},
-	{"verbale-proof/1\nclaim -\npart charter 1\nx\npart entries 3\n\0\1x\npart checkpoint 1\nx\n"
+	{"verbale-proof/1\nclaim -\npart charter 1\nx\npart entries 3\n\0\1x\npart checkpoint "
+	 "1\nx\n"
 	 "end\n", "UNREADABLE|9.4|part 2|" NOBODY, "9.4 a length that ends in a text"},
 };
 
@@ -578,7 +582,8 @@ static void test_roster(void)
 	assert(fx_log(t, buf, len, NULL) == VB_OK);
 	act[2] = t->size;
 	len = fx_act(t, own.nord, "minutes",
-		     &(struct fx_fields){{"signer", "nord", "signer", "sud", "text", "Agreed."}}, buf);
+		     &(struct fx_fields){{"signer", "nord", "signer", "sud",
+					 "text", "Agreed."}}, buf);
 	assert(fx_log(t, buf, fx_cosign(t, own.sud, buf, len), NULL) == VB_OK);
 	act[3] = t->size;
 	len = fx_act(t, own.nord, "amend",
@@ -590,7 +595,8 @@ static void test_roster(void)
 	ok(kit_has(found.established, found.nestablished,
 		   "NORD-4.1 was logged as entry 12 of 15, signed by NORD's key, registered in "
 		   "NORD/RECOVERY-1"), "9.4 where a key was registered is told");
-	ok(kit_has(found.established, found.nestablished, "registered in NORD/RECOVERY-1, SUD's key"),
+	ok(kit_has(found.established, found.nestablished, "registered in NORD/RECOVERY-1, SUD's "
+							  "key"),
 	   "9.4 all that signed a joint act are named");
 	kit_free(&f);
 	f = kit_proof(t, NULL, act + 1, 1);
@@ -713,7 +719,8 @@ static void test_leaves(void)
 
 	kit_verify(kit_view(&f), k.trust, &found);
 	ok(found.result == VB_GENUINE &&
-	   kit_has(found.established, found.nestablished, "leaf 2 of 4 of NORD-1, \"Article 1. Purpose\""),
+	   kit_has(found.established, found.nestablished, "leaf 2 of 4 of NORD-1, \"Article 1. "
+							  "Purpose\""),
 	   "7.3 a disclosed article");
 	kit_free(&f);
 	kit_free(&part);
@@ -730,7 +737,8 @@ static void test_leaves(void)
 	     "NOT GENUINE|7.3|leaf|" NOBODY, "7.3 an article as the title block");
 	leaf(1, 4, "sud", "Whereas.\n\n## Article 1. Purpose\n\n", false,
 	     "NOT GENUINE|7.3|leaf|" NOBODY, "7.1 an article with something before it");
-	leaf(1, 4, "sud", "\x1b", false, "NOT GENUINE|7.3|leaf|" NOBODY, "7.1 a leaf that is no paper");
+	leaf(1, 4, "sud", "\x1b", false, "NOT GENUINE|7.3|leaf|" NOBODY,
+	     "7.1 a leaf that is no paper");
 }
 
 static void leaf_text(const char *text, const char *line, const char *what)
@@ -759,7 +767,8 @@ static void test_leaf_grammar(void)
 		  "9.4 a leaf with a short salt");
 	leaf_text("copy sud\nindex 1\ncount 4\n" SALT "AAAA\n\nx", "UNREADABLE|9.4|leaf|" NOBODY,
 		  "9.4 a path that is no hash");
-	leaf_text("copy sud\nindex 1\ncount 4\n" SALT "not base64\n\nx", "UNREADABLE|9.4|leaf|" NOBODY,
+	leaf_text("copy sud\nindex 1\ncount 4\n" SALT "not base64\n\nx",
+		  "UNREADABLE|9.4|leaf|" NOBODY,
 		  "9.4 a path of no base64");
 	leaf_text("copy sud\nindex 1\ncount 4\n" SALT HASH, "UNREADABLE|9.4|leaf|" NOBODY,
 		  "9.4 a leaf without its text");
@@ -894,14 +903,16 @@ static void test_same_text(void)
 		memcpy(both.ptr + parts[0].len, parts[1].ptr, parts[1].len);
 		proof = kit_proof(t, NULL, &act, 1);
 		f = kit_add_parts(&proof, &both);
-		is_str(kit_line(kit_view(&f), own.trust), lines[i], "7.8 same-text %s, and two copies "
+		is_str(kit_line(kit_view(&f), own.trust), lines[i], "7.8 same-text %s, and two "
+								    "copies "
 		       "differ", answers[i]);
 		if (i == 1) {
 			struct vb_finding found;
 
 			kit_verify(kit_view(&f), own.trust, &found);
 			ok(kit_has(found.rests_on, found.nrests_on,
-				   "NORD-1 is marked without-prejudice"), "5.2.1 its privilege is told");
+				   "NORD-1 is marked without-prejudice"),
+			   "5.2.1 its privilege is told");
 		}
 		kit_free(&f);
 		kit_free(&proof);

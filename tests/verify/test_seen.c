@@ -112,7 +112,8 @@ static void test_names(void)
 	s[0] = sign(30, false);
 	memset(s[0].name + 5, '0', 64);
 	check(s, 1, false,
-	      "NOT GENUINE|9.1|seen/0000000000000000000000000000000000000000000000000000000000000000|"
+	      "NOT "
+	      "GENUINE|9.1|seen/0000000000000000000000000000000000000000000000000000000000000000|"
 	      NOBODY, "6.3 a name that is not its hash");
 }
 

@@ -66,7 +66,8 @@ static void test_grammar(void)
 	is_str(read("verbale-trust/2\n"), "9.7 line 1", "9.7 another version");
 	is_str(read(""), "9.7 line 1", "9.7 an empty file");
 	is_str(read("verbale-trust/1\ntable " HASH "\n"), "", "9.7 a table");
-	is_str(read("verbale-trust/1\ntable " HASH "0\n"), "9.7 line 2", "9.7 a table that is no hash");
+	is_str(read("verbale-trust/1\ntable " HASH "0\n"), "9.7 line 2",
+	       "9.7 a table that is no hash");
 	is_str(read("verbale-trust/1\ntable " HASH), "1.1 line 2", "1.1 no last LF");
 	is_str(read("verbale-trust/1\n\n"), "9.7 line 2", "9.7 an empty line");
 	is_str(read("verbale-trust/1\n# mine\n"), "9.7 line 2", "9.7 a comment");
@@ -87,11 +88,13 @@ static void test_grammar(void)
 	snprintf(text, sizeof(text), "verbale-trust/1\nwitness w %squorum w\n", cosign + 6);
 	is_str(read(text), "", "9.7 a policy");
 	is_str(read("verbale-trust/1\nquorum none\n"), "", "9.7 a policy that asks nobody");
-	is_str(read("verbale-trust/1\n \t quorum\tnone\n"), "", "9.7 words parted as tlog-policy has it");
+	is_str(read("verbale-trust/1\n \t quorum\tnone\n"), "", "9.7 words parted as tlog-policy "
+								"has it");
 	is_str(read("verbale-trust/1\n  \n"), "9.7 line 2", "9.7 a line of spaces");
 	snprintf(text, sizeof(text), "verbale-trust/1\ngroup g 1 w\nwitness w %squorum g\n",
 		 cosign + 6);
-	is_str(read(text), "C2SP tlog-policy line 1", "9.7 a policy that begins with a group of nobody known");
+	is_str(read(text), "C2SP tlog-policy line 1", "9.7 a policy that begins with a group of "
+						      "nobody known");
 	snprintf(text, sizeof(text), "verbale-trust/1\nwitness w %slog %squorum w\n", cosign + 6,
 		 key + 6);
 	is_str(read(text), "9.7 policy", "9.7 a log among the lines of the policy");
@@ -114,7 +117,8 @@ static void test_limits(void)
 	is_str(read(text), "9.7 line 66", "9.7 at most 64 tables");
 	text[n + 64 * line] = '\0';
 	is_str(read(text), "", "9.7 as many as that");
-	is_int(vb_trust_parse(kit_view(&large), &t, NULL), VB_MALFORMED, "9.7 a file of a megabyte");
+	is_int(vb_trust_parse(kit_view(&large), &t, NULL), VB_MALFORMED,
+	       "9.7 a file of a megabyte");
 	kit_free(&large);
 	free(text);
 	vb_writer_init(&w, keys, sizeof(keys) - 1);
@@ -177,12 +181,14 @@ static void test_anchors(void)
 	ok(kit_has(f.rests_on, f.nrests_on, "the table, by its id: your trust file") &&
 	   kit_has(f.rests_on, f.nrests_on, "the key of SUD: the charter, whose id"),
 	   "9.7 and that is told");
-	is_str(under("table " HASH "\n", &f), "NOT GENUINE|9.7|charter|" NOBODY, "9.7 another table");
+	is_str(under("table " HASH "\n", &f), "NOT GENUINE|9.7|charter|" NOBODY,
+	       "9.7 another table");
 	snprintf(text, sizeof(text), "table " HASH "\n%s", table);
 	is_str(under(text, &f), "GENUINE|-|-|-", "9.7 one of several tables");
 	snprintf(text, sizeof(text), "%s%s%s", nord, sud, log);
 	is_str(under(text, &f), "GENUINE|-|-|-", "9.7 all that sign, and the log");
-	ok(kit_has(f.rests_on, f.nrests_on, "the key of SUD: your trust file"), "9.7 and that is told");
+	ok(kit_has(f.rests_on, f.nrests_on, "the key of SUD: your trust file"),
+	   "9.7 and that is told");
 	snprintf(text, sizeof(text), "%s%s%s", nord, sud, dep);
 	is_str(under(text, &f), "GENUINE|-|-|-", "9.7 the log by its depositary's name");
 	snprintf(text, sizeof(text), "%s%s", nord, sud);
@@ -259,7 +265,8 @@ static void test_own(void)
 	vb_trust_free(t);
 	vb_writer_init(&w, buf, sizeof(buf));
 	vb_trust_put(&w, k.t.fold);
-	is_int(vb_trust_parse(vb_written(&w), &again, NULL), VB_OK, "9.7 a trust file that we wrote");
+	is_int(vb_trust_parse(vb_written(&w), &again, NULL), VB_OK, "9.7 a trust file that we "
+								    "wrote");
 	is_str(kit_verify(kit_view(&bundle), again, &f), "GENUINE|-|-|-", "9.7 holds its table");
 	vb_trust_free(again);
 	test_keyless();
@@ -285,7 +292,8 @@ static void test_act(void)
 	is_str(kit_line(act, NULL), "CANNOT TELL|9.9|NORD-3|-", "9.9 an act without its charter");
 	is_str(kit_verify(act, k.trust, &found), "GENUINE|-|-|-",
 	       "9.9 an anchored key has signed it, and that alone is established");
-	ok(kit_has(found.established, found.nestablished, "NORD's key in your trust file has signed"),
+	ok(kit_has(found.established, found.nestablished, "NORD's key in your trust file has "
+							  "signed"),
 	   "9.7 but an anchored key has signed it");
 	kit_flip(&f.ptr[f.len - 20]);
 	is_str(kit_line(kit_view(&f), k.trust), "NOT GENUINE|3.3|NORD-3|" NOBODY,
@@ -300,7 +308,8 @@ static void test_act(void)
 	is_int(found.nestablished, 0, "9.7 says nothing of it");
 	assert(vb_trust_parse(vb_view_str("verbale-trust/1\ntable " HASH "\n"), &elsewhere, NULL) ==
 	       VB_OK);
-	is_str(kit_line(act, elsewhere), "NOT GENUINE|9.7|NORD-3|" NOBODY, "9.7 another table's act");
+	is_str(kit_line(act, elsewhere), "NOT GENUINE|9.7|NORD-3|" NOBODY,
+	       "9.7 another table's act");
 	is_str(kit_line(vb_view(act.ptr, act.len - 1), k.trust),
 	       "UNREADABLE|C2SP signed-note|act|" NOBODY, "10.1 an act cut short");
 	vb_trust_free(other);
@@ -383,7 +392,8 @@ static void test_one_for_all(uint8_t *buf, const struct fx_fields *minutes,
 
 static void test_joint_acts(void)
 {
-	static const struct fx_fields minutes = {{"signer", "nord", "signer", "sud", "text", "So."}};
+	static const struct fx_fields minutes = {{"signer", "nord", "signer", "sud",
+						    "text", "So."}};
 	uint8_t *buf = malloc(VB_NOTE_MAX);
 	struct fx *t = &k.t;
 	struct fx_fields amend = {{"amends", fx_id(t, 0), "rule", "take-days 9"}};
@@ -425,7 +435,8 @@ static void test_joint_acts(void)
 	assert(vb_note_parse(vb_view(buf, len), VB_SIGS_MAX, &note, NULL) == VB_OK);
 	vb_writer_init(&w, buf + len, VB_NOTE_MAX - len);
 	assert(vb_sigline_put(&w, note.text, &s, NULL) == VB_OK);
-	alone(buf, len + w.len, "CANNOT TELL|9.9|NORD/RECOVERY-1|-", "9.9 a rekey by keys that nobody knows");
+	alone(buf, len + w.len, "CANNOT TELL|9.9|NORD/RECOVERY-1|-", "9.9 a rekey by keys that "
+								     "nobody knows");
 	vb_secret_free(fresh);
 	free(buf);
 }

@@ -182,7 +182,8 @@ static void test_ends(const struct kit_file *good)
 	more.len = good->len + 512;
 	is_int(walk(kit_view(&more), &files, NULL), VB_MALFORMED, "9.1 refuses a third zero block");
 	more.len = good->len + 1;
-	is_int(walk(kit_view(&more), &files, NULL), VB_MALFORMED, "9.1 refuses a byte behind the end");
+	is_int(walk(kit_view(&more), &files, NULL), VB_MALFORMED, "9.1 refuses a byte behind the "
+								  "end");
 	more.len = good->len;
 	more.ptr[good->len - 1] = 1;
 	is_int(walk(kit_view(&more), &files, NULL), VB_MALFORMED,
