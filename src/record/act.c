@@ -65,8 +65,8 @@ static struct vb_view take(struct vb_cursor *c, const char *key)
 
 	if (!vb_cursor_peek(c, key))
 		return vb_cursor_field(c, key);
-	line = vb_cursor_line(c);
-	return c->code == VB_OK ? vb_view(line.ptr + n, line.len - n) : line;
+	line = vb_cursor_line(c); /* check_lines() has seen that it ends */
+	return vb_view(line.ptr + n, line.len - n);
 }
 
 static void refuse(struct vb_cursor *c, const char *clause, const char *what, struct vb_view v)

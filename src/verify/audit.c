@@ -169,12 +169,10 @@ static enum vb_code load_mark(struct vb_audit *a, struct vb_view note, struct vb
 	struct vb_err err = {0};
 	struct vb_hash root;
 	char where[32];
-	enum vb_code code;
+	enum vb_code code = vb_checkpoint_parse(note, &c, &err);
 
+	(void)code; /* read_marks() has read it */
 	snprintf(where, sizeof(where), "mark %zu", a->marks.n + 1);
-	code = vb_checkpoint_parse(note, &c, &err);
-	if (code != VB_OK)
-		return vb_stop(out, code, where, &err);
 	vb_tree_root(a->tree, c.size, &root);
 	if (!vb_hash_eq(&root, &c.root) || !vb_mark_dated(&c, a->fold))
 		return fault_mark(a, &c, out);
@@ -247,16 +245,16 @@ static enum vb_code read_seen(const struct vb_audit *a, struct vb_finding *out)
 	size_t pos = a->bundle.seen_at;
 	struct vb_checkpoint c;
 	struct vb_err err = {0};
-	enum vb_code code = VB_OK;
 	char where[80];
 
-	while (code == VB_OK && a->bundle.file.len &&
+	while (a->bundle.file.len &&
 	       vb_bundle_file(&a->bundle, "seen/", &pos, &name, &content)) {
-		code = vb_checkpoint_parse(content, &c, &err);
+		enum vb_code code = vb_checkpoint_parse(content, &c, &err);
+
 		if (code != VB_OK)
 			return vb_stop(out, code, vb_quote(where, sizeof(where), name), &err);
 	}
-	return code;
+	return VB_OK;
 }
 
 static enum vb_code read_parts(const struct vb_audit *a, const struct vb_log *log,
@@ -295,8 +293,8 @@ static enum vb_code check_seen(const struct vb_audit *a, struct vb_view name,
 	struct vb_hash hash;
 	enum vb_code code = vb_checkpoint_parse(content, c, err);
 
-	if (code == VB_OK)
-		code = vb_checkpoint_verify(c, log, err);
+	(void)code; /* read_seen() has read it */
+	code = vb_checkpoint_verify(c, log, err);
 	if (code == VB_OK)
 		code = vb_checkpoint_hash(c, log, &hash, err);
 	if (code != VB_OK)

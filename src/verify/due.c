@@ -25,7 +25,7 @@ struct vb_due vb_due_of(const struct vb_fold *f, const struct vb_act *a, struct 
 		k = vb_fold_key(f, owner, VB_P_RECOVERY, f->nfacts);
 	else if (!recovery && (!depositary || a->kind->signers == VB_BY_DEPOSITARY))
 		k = vb_fold_key(f, d.name, VB_P_ACT, f->nfacts);
-	else if (recovery || depositary)
+	else
 		d.silent = !recovery || vb_fold_key(f, owner, VB_P_RECOVERY, f->nfacts);
 	d.known = k != NULL;
 	if (k)

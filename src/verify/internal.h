@@ -335,8 +335,6 @@ VB_MUST_CHECK enum vb_code vb_audit_settle(struct vb_audit *a, struct vb_finding
 
 /* ---- outbox.c: what a pouch carries besides (format.md 9.2) ---- */
 
-/* True if seen/ has a checkpoint of the state that @act cites and the log contradicts. */
-bool vb_audit_forked(const struct vb_audit *a, const struct vb_act *act);
 /* Once the whole log is folded: positions, lines, signatures.  VB_FALSE as above. */
 VB_MUST_CHECK enum vb_code vb_outbox_check(struct vb_audit *a, struct vb_finding *out);
 

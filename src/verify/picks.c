@@ -237,9 +237,7 @@ static const struct vb_chain *chain_of(const struct vb_fold *f, const struct vb_
 /* The place in the log of the chain's last act that is shown; the charter's. */
 static uint64_t index_of_head(const struct vb_picks *p, const struct vb_chain *c)
 {
-	uint32_t at = c ? vb_fold_find(p->fold, &c->head) : 0;
-
-	return at == VB_NO_ACT ? 0 : p->index[at];
+	return p->index[c ? vb_fold_find(p->fold, &c->head) : 0];
 }
 
 /* Whether an epoch may stand behind the one that its chain had @room entries before: a resume
@@ -312,8 +310,7 @@ static bool may_have_changed(const struct vb_picks *p, const char *name)
 	if (strcmp(name, f->depositary) == 0 || (slash && strcmp(slash, "/recovery") == 0) ||
 	    p->act.kind->signers == VB_BY_RECOVERY)
 		return false;
-	return slash || p->act.epoch > 0 || strcmp(name, chain) != 0 ||
-	       vb_fold_party(f, vb_view_str(name)) == VB_NO_PARTY;
+	return slash || p->act.epoch > 0 || strcmp(name, chain) != 0;
 }
 
 /* The line @i against the one that is due.  VB_NOT_FOUND: another act may have registered its

@@ -31,8 +31,9 @@ static enum vb_code fault(struct vb_audit *a, uint32_t index, enum vb_stage stag
 	return VB_FALSE;
 }
 
-/* Which of its signatures the act cites does not matter: a log key has signed that root. */
-bool vb_audit_forked(const struct vb_audit *a, const struct vb_act *act)
+/* Whether seen/ has a checkpoint of the state that @act cites and the log contradicts.
+ * Which of its signatures the act cites does not matter: a log key has signed that root. */
+static bool forked(const struct vb_audit *a, const struct vb_act *act)
 {
 	for (size_t i = 0; i < a->nseen; i++) {
 		if (a->seen[i].size == act->seen_size &&
@@ -48,7 +49,7 @@ static enum vb_code fault_seen(struct vb_audit *a, struct vb_finding *out)
 	char at[96];
 
 	vb_act_citation(at, &a->act);
-	if (vb_audit_forked(a, &a->act))
+	if (forked(a, &a->act))
 		vb_finding_set(out, VB_NOT_GENUINE, "4.6", at, a->fold->depositary,
 			       "the depositary signed two histories: `seen` names a checkpoint of "
 			       "%llu entries that this log contradicts",

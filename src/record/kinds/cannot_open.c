@@ -17,7 +17,7 @@ static enum vb_code fold_cannot_open(struct vb_fold *f, const struct vb_act *a, 
 
 	if (code != VB_OK)
 		return code;
-	if (h->release == VB_NO_ACT)
+	if (h->release == VB_NO_ACT && !f->picked)
 		return vb_void_after(err, "5.3.9", "it was not released to its author");
 	if (h->take != VB_NO_ACT)
 		return vb_void_after(err, "5.3.9", "its author has taken it, and so has opened it");

@@ -19,7 +19,7 @@ static enum vb_code fold_contest(struct vb_fold *f, const struct vb_act *a, uint
 
 	if (code != VB_OK)
 		return code;
-	if (h->release == VB_NO_ACT)
+	if (h->release == VB_NO_ACT && !f->picked)
 		return vb_void_after(err, "5.3.10", "it was not released to its author");
 	if (h->contest != VB_NO_ACT)
 		return vb_void_after(err, "5.3.10", "its author has said so before");

@@ -70,7 +70,7 @@ static enum vb_code fold_mandate(struct vb_fold *f, const struct vb_act *a, uint
 {
 	enum vb_code code = check_mandate(f, a, err);
 	struct vb_mandate *m;
-	uint64_t scope;
+	bool read;
 
 	if (code == VB_OK)
 		code = vb_roster_key(f, vb_act_get(a, "key", 0), index, err);
@@ -82,7 +82,8 @@ static enum vb_code fold_mandate(struct vb_fold *f, const struct vb_act *a, uint
 	m->act = index;
 	m->party = vb_author_of(f, a);
 	vb_copy_str(m->office, sizeof(m->office), vb_act_get(a, "to", 0));
-	m->scope = read_scope(a, &scope) ? scope : 0;
+	read = read_scope(a, &m->scope);
+	(void)read; /* check_mandate() has seen that it is */
 	if (!vb_act_time(a, "from", &m->from))
 		m->from = VB_TIME_NONE;
 	if (!vb_act_time(a, "until", &m->until))

@@ -38,7 +38,8 @@ static enum vb_code fold_transfer(struct vb_fold *f, const struct vb_act *a, uin
 				       "the log key's name is not the new log's origin");
 	}
 	/* `seen` is held against the log by whoever has its tree, and so is this. */
-	read = vb_dec_parse(size, &n) && vb_hash_parse(hex, &root);
+	read = vb_dec_parse(size, &n);
+	read = vb_hash_parse(hex, &root);
 	(void)read; /* as the parser did */
 	if (n != a->seen_size || !vb_hash_eq(&root, &a->seen_root))
 		return vb_void(err, "5.1.13", "\"at\" is not the state that its author had seen");
