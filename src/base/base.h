@@ -132,6 +132,7 @@ struct vb_cursor {
 	size_t pos;
 	unsigned line;		/* of the line last read, from 1 */
 	enum vb_code code;
+	bool text;		/* lines must be UTF-8 */
 	const char *form;	/* the clause that gives the form; "" until it is set */
 	struct vb_err *err;	/* may be NULL */
 };
@@ -140,6 +141,9 @@ struct vb_cursor {
  * gives it (format.md 10.3): vb_cursor_form() says which; without it, none. */
 void vb_cursor_init(struct vb_cursor *c, struct vb_view in, struct vb_err *err);
 void vb_cursor_form(struct vb_cursor *c, struct vb_view in, const char *clause,
+		    struct vb_err *err);
+/* The same of a text whose lines nobody has looked at: each must be UTF-8 (format.md 1.1). */
+void vb_cursor_text(struct vb_cursor *c, struct vb_view in, const char *clause,
 		    struct vb_err *err);
 /* The next line without its LF.  No LF before the end, or a line longer than
  * VB_LINE_MAX, is malformed. */

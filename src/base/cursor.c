@@ -22,6 +22,13 @@ void vb_cursor_form(struct vb_cursor *c, struct vb_view in, const char *clause,
 	*c = (struct vb_cursor){.in = in, .form = clause, .err = err};
 }
 
+void vb_cursor_text(struct vb_cursor *c, struct vb_view in, const char *clause,
+		    struct vb_err *err)
+{
+	vb_cursor_form(c, in, clause, err);
+	c->text = true;
+}
+
 void vb_cursor_fail(struct vb_cursor *c, const char *clause, const char *fmt, ...)
 {
 	char where[32], sentence[512];
@@ -61,6 +68,10 @@ struct vb_view vb_cursor_line(struct vb_cursor *c)
 		return nothing;
 	}
 	len = (size_t)(lf - start);
+	if (c->text && !vb_utf8_valid(vb_view(start, len))) {
+		vb_cursor_fail(c, "1.1", "the line is not UTF-8");
+		return nothing;
+	}
 	c->pos += len + 1;
 	return vb_view(start, len);
 }

@@ -25,14 +25,14 @@ static enum vb_code check_bytes(struct vb_view in, struct vb_err *err)
 	/* Without a branch in the loop the compiler takes many bytes at a time. */
 	for (size_t i = 0; i < in.len; i++)
 		bad |= (in.ptr[i] < 0x20) & (in.ptr[i] != '\n');
+	if (!vb_utf8_valid(in))
+		return vb_fail(err, VB_MALFORMED, "1.1", "note", "the note is not UTF-8");
 	for (size_t i = 0; bad && i < in.len; i++) {
 		if (in.ptr[i] < 0x20 && in.ptr[i] != '\n')
 			return vb_fail(err, VB_MALFORMED, CLAUSE, "note",
 				       "the control byte 0x%02x stands at byte %zu", in.ptr[i],
 				       i);
 	}
-	if (!vb_utf8_valid(in))
-		return vb_fail(err, VB_MALFORMED, "1.1", "note", "the note is not UTF-8");
 	return VB_OK;
 }
 
@@ -55,6 +55,10 @@ static enum vb_code parse_line(struct vb_view line, unsigned n, struct vb_siglin
 	if (line.len < DASH_LEN || memcmp(line.ptr, DASH, DASH_LEN) != 0)
 		return bad_line(err, n, "it does not begin with U+2014 and a space");
 	out->name = vb_token(vb_view(line.ptr + DASH_LEN, line.len - DASH_LEN), &b64);
+	if (out->name.len > VB_KEYNAME_MAX)
+		return vb_fail(err, VB_MALFORMED, "1.2", "note",
+			       "the name of a key has %zu bytes, the limit is %d", out->name.len,
+			       VB_KEYNAME_MAX);
 	if (!vb_keyname_valid(out->name))
 		return bad_line(err, n, "the name of the key is empty, longer than 255 bytes, "
 					"or holds a space or '+'");

@@ -94,8 +94,9 @@ static enum vb_code split(struct vb_view v, struct parts *p, struct vb_err *err)
 	if (!cut_at_plus(&v, &p->name) || !cut_at_plus(&v, &id))
 		return malformed(err, "a key has three parts, parted by '+'");
 	if (!vb_keyname_valid(p->name))
-		return malformed(err, "the name of a key has 1 to 255 bytes of UTF-8 and "
-				      "neither spaces nor '+'");
+		return vb_fail(err, VB_MALFORMED, "3.2", "key",
+			       "the name of a key has 1 to 255 bytes of UTF-8 and neither spaces "
+			       "nor '+'");
 	if (!vb_unhex(id4, sizeof(id4), id))
 		return malformed(err, "the id of a key is 8 lower-case hex digits");
 	if (!vb_unbase64(p->key, sizeof(p->key), &n, v) || n != KEY_LEN)

@@ -176,7 +176,7 @@ enum vb_code vb_key_read(struct vb_view v, struct vb_key *out, struct vb_err *er
 	name = vb_token(v, &rest);
 	purpose = vb_token(rest, &value);
 	p = vb_word_index(vb_purpose_names, purpose);
-	if (!chain_name_valid(name) || p < 0 || value.len == 0)
+	if (!chain_name_valid(name) || p < 0 || value.len == 0 || memchr(value.ptr, ' ', value.len))
 		return vb_fail(err, VB_MALFORMED, "3.2", "key",
 			       "\"%s\" is not NAME PURPOSE VALUE", vb_quote(q, sizeof(q), v));
 	vb_copy_str(out->name, sizeof(out->name), name);

@@ -339,6 +339,9 @@ enum vb_code vb_fold_add(struct vb_fold *f, const struct vb_act *a, struct vb_sp
 	if (code != VB_OK)
 		return code;
 	code = index > 0 ? check_standing(f, a, index, &reason) : VB_OK;
+	/* What an act that is not shown may have mended hides nothing that is so by itself. */
+	if (code == VB_REFUSED && f->picked && strcmp(reason.where, VB_BY_ITSELF) != 0)
+		code = VB_OK;
 	if (code == VB_OK)
 		code = a->kind->fold(f, a, index, &reason);
 	if (code == VB_REFUSED && index > 0) {

@@ -105,7 +105,7 @@ enum vb_code vb_opened_parse(struct vb_view in, struct vb_opened *out, struct vb
 		return vb_fail(err, VB_MALFORMED, "7.4", "copy",
 			       "the copy has %zu bytes, not %u to %u", in.len, LEAST,
 			       2u * VB_PAPER_MAX);
-	vb_cursor_form(&c, in, "7.4", err);
+	vb_cursor_text(&c, in, "7.4", err);
 	read_header(&c, &o);
 	code = c.code;
 	if (code == VB_OK)

@@ -76,7 +76,7 @@ enum vb_code vb_proof_parse(struct vb_view in, struct vb_proof *out, struct vb_e
 	struct vb_view v;
 	char q[64];
 
-	vb_cursor_form(&c, in, CLAUSE, err);
+	vb_cursor_text(&c, in, CLAUSE, err);
 	v = vb_cursor_line(&c);
 	if (!vb_view_is(v, HEADER))
 		vb_cursor_fail(&c, CLAUSE, "the first line is \"%s\", not \"%s\"",

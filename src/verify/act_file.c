@@ -69,7 +69,7 @@ static bool author_signed(const struct vb_act *a)
 {
 	if (a->kind->signers != VB_BY_PRINCIPALS && a->kind->signers != VB_BY_LISTED)
 		return true;
-	for (unsigned i = 0; i < a->note.nsigs; i++) {
+	for (unsigned i = 0; a->office.len == 0 && i < a->note.nsigs; i++) {
 		if (vb_view_eq(a->note.sig[i].name, a->author))
 			return true;
 	}
@@ -120,8 +120,11 @@ static enum vb_code check_charter(struct vb_fold *f, struct vb_view file,
 			       "the charter names more members than %d", VB_PARTIES_MAX);
 		return VB_OK;
 	}
-	if (!check_lines(a, "charter", out))
+	if (!check_lines(a, "charter", out)) {
+		if (out->result == VB_CANNOT_TELL)
+			vb_trust_contradicts(trust, a, out);
 		return VB_OK;
+	}
 	code = vb_charter_add(f, file, a, trust, out);
 	if (code != VB_OK)
 		return code;
@@ -217,12 +220,14 @@ static enum vb_code verify_act(struct vb_view file, const struct vb_trust *trust
 		return code == VB_FALSE ? VB_OK : code;
 	}
 	vb_act_citation(at, &a);
-	if (!check_lines(&a, at, out))
+	if (check_lines(&a, at, out)) {
+		vb_finding_set(out, VB_CANNOT_TELL, "9.9", at, "",
+			       "one act alone: its table's charter, which registers keys, and a "
+			       "proof that it was logged are not here");
+		check_anchored(&a, trust, at, out);
+	} else if (out->result != VB_CANNOT_TELL) {
 		return VB_OK;
-	vb_finding_set(out, VB_CANNOT_TELL, "9.9", at, "",
-		       "one act alone: its table's charter, which registers keys, and a proof "
-		       "that it was logged are not here");
-	check_anchored(&a, trust, at, out);
+	}
 	if (out->result != VB_NOT_GENUINE && !vb_trust_has_table(trust, &a.table))
 		vb_finding_set(out, VB_NOT_GENUINE, "9.7", at, VB_NOBODY,
 			       "your trust file contradicts it: the act is of none of the tables "

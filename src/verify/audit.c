@@ -126,9 +126,11 @@ static enum vb_code add_mark(struct vb_audit *a, const struct vb_checkpoint *c,
 	return vb_marks_add(&a->marks, c, time);
 }
 
-/* The slow way, once something is wrong with the mark @c, which is to be the next: of this
+/* The slow way, once something is wrong with the mark @c, which is to be the next (@dates: with
+ * those that the policy asks for, and @why): of this
  * and of those before it the first fault, in the order of signature, dates and history. */
 static enum vb_code fault_mark(struct vb_audit *a, const struct vb_checkpoint *c,
+			       enum vb_code dates, const struct vb_err *why,
 			       struct vb_finding *out)
 {
 	enum vb_code code = VB_OK;
@@ -154,6 +156,8 @@ static enum vb_code fault_mark(struct vb_audit *a, const struct vb_checkpoint *c
 	if (code == VB_OK && !vb_mark_dated(c, a->fold))
 		code = vb_fail(&err, VB_MALFORMED, "6.4", where,
 			       "the depositary's clock has not dated it");
+	if (code == VB_OK && dates != VB_OK)
+		return vb_stop(out, dates, where, why);
 	if (code != VB_OK)
 		return vb_stop(out, code, where, &err);
 	vb_finding_set(out, VB_NOT_GENUINE, "6.7", where, a->fold->depositary,
@@ -168,15 +172,15 @@ static enum vb_code load_mark(struct vb_audit *a, struct vb_view note, struct vb
 	struct vb_checkpoint c;
 	struct vb_err err = {0};
 	struct vb_hash root;
-	char where[32];
+	int64_t time;
 	enum vb_code code = vb_checkpoint_parse(note, &c, &err);
 
 	(void)code; /* read_marks() has read it */
-	snprintf(where, sizeof(where), "mark %zu", a->marks.n + 1);
 	vb_tree_root(a->tree, c.size, &root);
-	if (!vb_hash_eq(&root, &c.root) || !vb_mark_dated(&c, a->fold))
-		return fault_mark(a, &c, out);
-	return add_mark(a, &c, where, out);
+	code = vb_mark_time(&c, a->fold, a->trust, &time, &err);
+	if (code == VB_FALSE || !vb_hash_eq(&root, &c.root) || !vb_mark_dated(&c, a->fold))
+		return fault_mark(a, &c, code, &err, out);
+	return code == VB_OK ? vb_marks_add(&a->marks, &c, time) : code;
 }
 
 static enum vb_code load_marks(struct vb_audit *a, const struct vb_log *log,

@@ -115,7 +115,7 @@ static void read_manifest(struct walk *w)
 
 	if (w->code != VB_OK)
 		return;
-	vb_cursor_form(&c, in, "9.1", w->err);
+	vb_cursor_text(&c, in, "9.1", w->err);
 	v = vb_cursor_line(&c);
 	b->pouch = vb_view_is(v, "verbale-pouch/1");
 	if (!b->pouch && !vb_view_is(v, "verbale-bundle/1"))

@@ -70,7 +70,7 @@ static enum vb_code read_leaf(struct vb_view part, struct leaf *l, struct vb_err
 	struct vb_cursor c;
 
 	*l = (struct leaf){.npath = 0};
-	vb_cursor_form(&c, part, "9.4", err);
+	vb_cursor_text(&c, part, "9.4", err);
 	l->addressee = vb_cursor_field(&c, "copy");
 	if (!vb_name_valid(l->addressee))
 		vb_cursor_fail(&c, "9.4", "the copy's addressee is no name");

@@ -53,6 +53,10 @@ void vb_trust_judge(const struct vb_trust *t, const struct vb_fold *f, uint32_t 
  * are others', it is that contradiction instead (format.md 9.7, 10.2): anybody can found a
  * table under any names. */
 void vb_trust_excuse(const struct vb_trust *t, const struct vb_fold *f, struct vb_finding *out);
+/* Makes @out the contradiction, if the anchors know the table, a party or the log of the
+ * charter @a otherwise. */
+void vb_trust_contradicts(const struct vb_trust *t, const struct vb_act *a,
+			  struct vb_finding *out);
 /* The same where @out says that the charter @a is void. */
 void vb_trust_excuse_charter(const struct vb_trust *t, const struct vb_act *a,
 			     struct vb_finding *out);

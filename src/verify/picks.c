@@ -267,6 +267,8 @@ static const char *chain_broken(const struct vb_picks *p, uint64_t index)
 		return "its chain has gone beyond that number before (4.1)";
 	if (a->number - number > index - since)
 		return "so many acts of its chain do not go into the log before it (4.1)";
+	if (a->epoch > 0 && vb_view_is(a->author, f->depositary))
+		return "the depositary's chain has one epoch (4.3)";
 	if (!epoch_fits(a, number, epoch, index - since))
 		return "no act that can be missing has opened its epoch (4.3)";
 	if (a->number > 1 && vb_hash_eq(&a->prev, &f->charter))
@@ -297,6 +299,15 @@ static unsigned due_lines(const struct vb_picks *p, struct vb_due out[static VB_
 	return n;
 }
 
+/* Whether the party of the chain @name came later than the charter: the admission that is shown
+ * can have been void, and another have brought its keys. */
+static bool was_admitted(const struct vb_fold *f, const char *name)
+{
+	uint8_t party = vb_fold_party(f, vb_view(name, strcspn(name, "/")));
+
+	return f->party[party].admitted > 0;
+}
+
 /* Whether acts that are not shown may have replaced the key of @name before this one: those of
  * the depositary and for recovery are for good, and a party's first key signs its epoch 0
  * (format.md 4.3, 5.1.8, 5.1.13). */
@@ -307,10 +318,11 @@ static bool may_have_changed(const struct vb_picks *p, const char *name)
 	char chain[66];
 
 	vb_act_chain(chain, &p->act);
-	if (strcmp(name, f->depositary) == 0 || (slash && strcmp(slash, "/recovery") == 0) ||
-	    p->act.kind->signers == VB_BY_RECOVERY)
+	if (strcmp(name, f->depositary) == 0)
 		return false;
-	return slash || p->act.epoch > 0 || strcmp(name, chain) != 0;
+	if ((slash && strcmp(slash, "/recovery") == 0) || p->act.kind->signers == VB_BY_RECOVERY)
+		return strcmp(name, chain) == 0 && was_admitted(f, name);
+	return slash || p->act.epoch > 0 || strcmp(name, chain) != 0 || was_admitted(f, name);
 }
 
 /* The line @i against the one that is due.  VB_NOT_FOUND: another act may have registered its

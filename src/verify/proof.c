@@ -139,14 +139,14 @@ static enum vb_code read_proof(struct vb_view file, struct vb_proof_file *out, s
 	unsigned n = 0;
 
 	*out = (struct vb_proof_file){.claim = vb_view(NULL, 0)};
-	vb_cursor_form(&c, file, "9.4", err);
+	vb_cursor_text(&c, file, "9.4", err);
 	if (!vb_view_is(vb_cursor_line(&c), "verbale-proof/1"))
 		vb_cursor_fail(&c, "9.4", "the first line is not verbale-proof/1");
 	out->claim = vb_cursor_field(&c, "claim");
 	if (vb_view_is(out->claim, "-"))
 		out->claim.len = 0;
 	else if (!vb_words_valid(out->claim))
-		vb_cursor_fail(&c, "1.4", "the claim holds what may not stand in words");
+		vb_cursor_fail(&c, "9.4", "the claim holds what may not stand in words");
 	for (; vb_cursor_peek(&c, "part"); n++)
 		read_part(&c, out, &last);
 	if (!vb_view_is(vb_cursor_line(&c), "end"))

@@ -111,7 +111,7 @@ enum vb_code vb_trust_parse(struct vb_view in, struct vb_trust **out, struct vb_
 
 	if (!t)
 		return vb_fail(err, VB_MEMORY, "", "trust file", "no memory for a trust file");
-	vb_cursor_form(&c, in, "9.7", err);
+	vb_cursor_text(&c, in, "9.7", err);
 	if (in.len > VB_PAPER_MAX)
 		vb_cursor_fail(&c, "9.7", "%zu bytes, more than %u", in.len, VB_PAPER_MAX);
 	if (c.code == VB_OK) {
@@ -349,11 +349,44 @@ void vb_trust_excuse_charter(const struct vb_trust *t, const struct vb_act *a,
 		snprintf(name, sizeof(name), "%.*s", (int)v.len, (const char *)v.ptr);
 		if (!is_others(t, a, name))
 			continue;
-		snprintf(what, sizeof(what), "it is void, and %s has another key than in it",
+		snprintf(what, sizeof(what), "%s has another key than in it",
 			 vb_upper(up, sizeof(up), name));
 		contradicted(out, "charter", what);
 		return;
 	}
+}
+
+/* Whether the anchors have keys of that depositary or origin, and the charter another. */
+static bool other_log(const struct vb_trust *t, const struct vb_act *a)
+{
+	struct vb_view depositary = vb_act_get(a, "depositary", 0);
+	struct vb_view origin = vb_act_get(a, "origin", 0);
+	struct vb_key key;
+	bool any = false;
+
+	for (unsigned i = 0; i < t->nlogs; i++) {
+		if (!vb_view_is(depositary, t->log[i].name) && !vb_view_is(origin, t->log[i].name))
+			continue;
+		for (unsigned k = 0; k < vb_act_count(a, "key"); k++) {
+			if (vb_key_parse(vb_act_get(a, "key", k), &key, NULL) == VB_OK &&
+			    key.purpose == VB_P_LOG &&
+			    memcmp(key.raw, t->log[i].pub, sizeof(key.raw)) == 0)
+				return false;
+		}
+		any = true;
+	}
+	return any;
+}
+
+void vb_trust_contradicts(const struct vb_trust *t, const struct vb_act *a,
+			  struct vb_finding *out)
+{
+	if (t && pin_table(t, &a->table) == PIN_BROKEN)
+		contradicted(out, "charter", "this is none of the tables that it names");
+	else if (t && other_log(t, a))
+		contradicted(out, "charter", "the depositary's log has another key");
+	else
+		vb_trust_excuse_charter(t, a, out);
 }
 
 static void rest_key(struct vb_finding *out, const char *whose, const char *name, bool held,

@@ -201,10 +201,10 @@ static enum vb_code read_end(struct vb_view archive, size_t pos, struct vb_err *
 
 	if (left < 2 * VB_BLOCK)
 		return bad(err, pos, "the archive ends before its second zero block");
-	if (left > 2 * VB_BLOCK)
-		return bad(err, pos + 2 * VB_BLOCK, "bytes stand behind the archive's end");
 	if (memcmp(archive.ptr + pos + VB_BLOCK, zeroes, VB_BLOCK) != 0)
 		return bad(err, pos, "one zero block stands alone");
+	if (left > 2 * VB_BLOCK)
+		return bad(err, pos + 2 * VB_BLOCK, "bytes stand behind the archive's end");
 	return VB_NOT_FOUND;
 }
 

@@ -15,8 +15,10 @@ static enum vb_code fold_receipt(struct vb_fold *f, const struct vb_act *a, uint
 {
 	struct vb_handover *h;
 	struct vb_copy copy;
-	enum vb_code code = vb_delivered(f, a, "5.3.2", &h, err);
+	enum vb_code code;
 
+	f->fact[index].handover = VB_NO_ACT;
+	code = vb_delivered(f, a, "5.3.2", &h, err);
 	if (code != VB_OK)
 		return code;
 	vb_act_copy(a, 0, &copy);

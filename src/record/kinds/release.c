@@ -79,7 +79,7 @@ static enum vb_code check_receipt(const struct vb_fold *f, const struct vb_act *
 	uint32_t receipt = vb_fold_named(f, vb_act_get(a, "receipt", 0));
 	bool about = receipt != VB_NO_ACT && f->fact[receipt].kind == &vb_kind_receipt &&
 		     (!f->fact[receipt].voided[0] || !f->fact[receipt].certain) &&
-		     &f->handover[f->fact[receipt].handover] == h;
+		     f->fact[receipt].handover == (uint32_t)(h - f->handover);
 
 	/* Its identity is false: vb_entry_release() has seen to it. */
 	if (vb_act_count(a, "receipt") == 0)

@@ -15,7 +15,7 @@ static enum vb_code fold_withdraw(struct vb_fold *f, const struct vb_act *a, uin
 {
 	uint8_t me = vb_author_of(f, a);
 	uint32_t what, released = VB_NO_ACT;
-	bool effect = false;
+	bool effect = false, again = false;
 	enum vb_code code;
 
 	code = vb_cites(f, a, "of", "5.3.1", &what, err);
@@ -31,6 +31,7 @@ static enum vb_code fold_withdraw(struct vb_fold *f, const struct vb_act *a, uin
 
 		if (h->release != VB_NO_ACT && (released == VB_NO_ACT || h->release > released))
 			released = h->release;
+		again = again || h->withdraw != VB_NO_ACT;
 		if (h->release != VB_NO_ACT || h->withdraw != VB_NO_ACT)
 			continue;
 		h->withdraw = index;
@@ -38,7 +39,9 @@ static enum vb_code fold_withdraw(struct vb_fold *f, const struct vb_act *a, uin
 	}
 	if (effect)
 		return VB_OK;
-	vb_crosses(f, a, released);
+	/* Who has withdrawn it before had nothing more to take back. */
+	if (!again)
+		vb_crosses(f, a, released);
 	return vb_void_after(err, "5.3.1", "it was released to every addressee, or withdrawn, "
 					   "before");
 }
