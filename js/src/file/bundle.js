@@ -15,7 +15,7 @@ import { Lines } from './lines.js';
 import { readUstar } from './ustar.js';
 import { contradictionFinding, fairFinding, openTable } from './charter.js';
 import { foldLog } from './log.js';
-import { checkpointFinding, forkFinding, laterKeysFinding, marksFinding } from './marks.js';
+import { checkpointFinding, forkFinding, marksFinding, namedCosigners } from './marks.js';
 import { checkOutbox } from './outbox.js';
 import { conclude } from './conclude.js';
 
@@ -30,13 +30,13 @@ class Shelf {
 		this.advance();
 	}
 
-	/** Goes on to the next file, undefined at the end: only when the one before was read. */
+	/** Goes on to the next file, undefined at the end. */
 	advance() {
 		this.file = this.files.next().value;
 	}
 
-	/** The next file, which must have this name, as `read` reads its data. */
-	need(name, read) {
+	/** The data of the next file, which must have this name; `read` reads them before what stands behind. */
+	need(name, read = (data) => data) {
 		demand(this.file?.name === name, CLAUSE,
 			`it is due where ${this.file?.name ?? 'the end'} stands`, name);
 		const found = read(this.file.data);
@@ -44,14 +44,14 @@ class Shelf {
 		return found;
 	}
 
-	/** All next files in this folder, as `read` reads them; `isName` says what may stand behind its name. */
-	folder(prefix, isName, read) {
+	/** All next files in this folder; `isName` says what may stand behind its name. */
+	folder(prefix, isName) {
 		const found = [];
 		for (let last = ''; this.file?.name.startsWith(prefix); this.advance()) {
 			const { name } = this.file;
 			demand(isName(name.slice(prefix.length), found.length), CLAUSE, `${name} is out of place`, prefix);
 			demand(last < name, CLAUSE, `${name} is out of order`, prefix);
-			found.push(read(this.file));
+			found.push(this.file);
 			last = name;
 		}
 		return found;
@@ -136,28 +136,27 @@ function readSeen({ name, data }) {
 	return { name, checkpoint: within(name, () => parseCheckpoint(data)) };
 }
 
-function asIs(file) {
-	return file;
-}
-
-/** The file's own grammar: all that can be read without the charter. Throws Malformed. */
+/**
+ * The file's own grammar: all that can be read without the charter. How its files stand comes first, README,
+ * manifest and tiles where they stand; then what the others hold. Throws Malformed.
+ */
 function readBundle(bytes) {
 	const shelf = new Shelf(readUstar(bytes));
-	shelf.need('README', readReadme);
-	const manifest = shelf.need('manifest', readManifest);
+	readReadme(shelf.need('README'));
+	const manifest = readManifest(shelf.need('manifest'));
 	const { size } = manifest;
-	const bundle = {
-		manifest,
-		checkpoint: shelf.need('checkpoint', (bytes) => readCheckpoint(bytes, size)),
-		marks: shelf.need('marks', (bytes) => readMarks(bytes, size)),
-		entries: takeTiles(shelf, entryTiles(size), readEntries).flat(),
-		hashTiles: takeTiles(shelf, hashTiles(size), readHashes),
-		seen: shelf.folder('seen/', isHash, readSeen),
-		copies: shelf.folder('copy/', isHash, asIs),
-		outbox: manifest.isPouch ? shelf.folder('outbox/', isOutboxName, asIs) : [],
-	};
+	const head = shelf.need('checkpoint');
+	const marks = shelf.need('marks');
+	const entries = takeTiles(shelf, entryTiles(size), readEntries).flat();
+	const hashes = takeTiles(shelf, hashTiles(size), readHashes);
+	const seen = shelf.folder('seen/', isHash);
+	const copies = shelf.folder('copy/', isHash);
+	const outbox = manifest.isPouch ? shelf.folder('outbox/', isOutboxName) : [];
 	shelf.end();
-	return bundle;
+	return {
+		manifest, checkpoint: readCheckpoint(head, size), marks: readMarks(marks, size), entries,
+		hashTiles: hashes, seen: seen.map(readSeen), copies, outbox,
+	};
 }
 
 /** format 6.1: entries, tiles and root. */
@@ -221,8 +220,7 @@ async function logFinding(bundle, table, evidence, keep) {
 	if (marks !== null)
 		return marks;
 	const seen = await seenFinding(bundle, evidence);
-	return await foldLog(table, bundle.entries, evidence, keep) ??
-		await laterKeysFinding(table, bundle, evidence) ?? seen ?? copiesFinding(bundle);
+	return await foldLog(table, bundle.entries, evidence, keep) ?? seen ?? copiesFinding(bundle);
 }
 
 /** What a whole log establishes. */
@@ -240,7 +238,7 @@ export async function verifyBundle(bytes, trust) {
 	const { table, fault } = await openTable(bundle.entries[0], true);
 	if (fault !== null)
 		return table === null ? fault : fairFinding(fault, table, trust);
-	const evidence = new Evidence(table.charter, trust.policy);
+	const evidence = new Evidence(table.charter, trust.policy, namedCosigners(bundle.entries));
 	const entries = [];
 	const logFault = await logFinding(bundle, table, evidence, (entry) => entries.push(entry));
 	if (logFault !== null)

@@ -77,8 +77,9 @@ function leafFinding(leaf, entries, established) {
 
 /** Finds the act that commits to the copy at `place`. */
 function openedFinding(copy, place, entries, found) {
-	const isShown = entries.some(({ act }) => isCommitting(act) &&
-		isAt(copy, placeOf(act, copy.place.addressee)));
+	// Every act of the file is of one table, so that chain and number tell the act.
+	const isShown = entries.some(({ act }) => isCommitting(act) && act.chain === copy.place.chain &&
+		act.number === copy.place.number && act.epoch === copy.place.epoch);
 	let isPlaced = false;
 	for (const each of copyLines(entries)) {
 		if (!isAt(copy, placeOf(each.act, each.line.addressee)))
@@ -91,7 +92,7 @@ function openedFinding(copy, place, entries, found) {
 	}
 	if (isPlaced)
 		return notGenuine('7.3', place, NOBODY, 'its act commits to another text');
-	return isShown ? notGenuine('7.4', place, NOBODY, 'its act has no copy for that addressee')
+	return isShown ? notGenuine('7.4', place, NOBODY, 'its act has no such copy: another table, or addressee')
 		: cannotTell('7.7', place, null, 'the act whose copy it is is not shown');
 }
 

@@ -24,10 +24,6 @@ function inPlace(place, read) {
 	return value;
 }
 
-function asIs(data) {
-	return data;
-}
-
 /** The counted bytes of a part, behind its line, and the line end behind them. */
 function takeBytes(lines, length) {
 	const { bytes, at } = lines;
@@ -44,7 +40,7 @@ function takePart(lines, line) {
 	return { name, data: takeBytes(lines, byForm(CLAUSE, () => dec(length))) };
 }
 
-/** Parts in the order of 9.4, taken one after another: each is read before the next is looked at (10.1). */
+/** Parts in the order of 9.4, taken one after another; what they hold is read when all are taken. */
 class Queue {
 	constructor(lines) {
 		this.lines = lines;
@@ -83,13 +79,24 @@ class Queue {
 		return this.part === null ? 'end' : `part ${this.count}`;
 	}
 
-	/** The next part, which must have this name, as `read` reads its data. */
-	take(name, read) {
-		const found = within(this.where(), () => {
-			demand(this.isNext(name), CLAUSE, `the part ${name} is due, not ${this.part?.name ?? 'the end'}`);
-			return read(this.part.data);
-		});
+	/** The data of the next part, which must have this name. */
+	take(name) {
+		demand(this.isNext(name), CLAUSE, `the part ${name} is due, not ${this.part?.name ?? 'the end'}`,
+			this.where());
+		const { data } = this.part;
 		this.advance();
+		return data;
+	}
+
+	/** The data of the next part in a list, if it has this name; else none. */
+	takeIf(name) {
+		return this.isNext(name) ? [this.take(name)] : [];
+	}
+
+	takeAll(name) {
+		const found = [];
+		while (this.isNext(name))
+			found.push(this.take(name));
 		return found;
 	}
 
@@ -99,80 +106,85 @@ class Queue {
 	}
 }
 
-/** The acts that are shown, each with its place in the log. */
-function takeActs(queue) {
+/** The acts that are shown, each with its proof; or the whole log. */
+function takeLog(queue) {
+	if (queue.isNext('entries'))
+		return { entries: queue.take('entries'), checkpoint: queue.take('checkpoint') };
+	const acts = [];
+	while (acts.length === 0 || queue.isNext('act'))
+		acts.push({ bytes: queue.take('act'), proof: queue.take('proof') });
+	return { acts };
+}
+
+/** All parts, in the order of 9.4. */
+function takeParts(lines) {
+	const queue = new Queue(lines);
+	const charter = queue.take('charter');
+	const log = takeLog(queue);
+	const parts = { marks: queue.takeAll('mark') };
+	for (const name of ['leaf', 'copy', 'file-key', 'ephemeral'])
+		parts[name] = queue.takeIf(name);
+	parts.opened = queue.takeAll('opened');
+	queue.end();
+	demand(parts.copy.length === parts['file-key'].length + parts.ephemeral.length, CLAUSE,
+		'a copy stands with one of file-key and ephemeral', 'end');
+	return { charter, ...log, ...parts };
+}
+
+/** The acts that are shown, each with its place in the log, under one checkpoint. */
+function readActs(acts) {
 	const shown = [];
 	let checkpoint = null;
-	while (shown.length === 0 || queue.isNext('act')) {
-		const bytes = queue.take('act', asIs);
-		const last = shown.at(-1)?.index ?? 0;
-		const proof = queue.take('proof', (data) => within(`proof ${shown.length + 1}`, () => {
-			const read = parseTlogProof(data);
-			demand(read.index > last, CLAUSE, `its index ${read.index} does not rise`);
+	for (const [i, { bytes, proof }] of acts.entries()) {
+		within(`proof ${i + 1}`, () => {
+			const read = parseTlogProof(proof);
+			demand(read.index > (shown.at(-1)?.index ?? 0), CLAUSE, `its index ${read.index} does not rise`);
 			demand(checkpoint === null || equal(checkpoint.bytes, read.checkpoint.bytes), CLAUSE,
 				'its checkpoint is not that of the first proof');
-			return read;
-		}));
-		checkpoint = proof.checkpoint;
-		shown.push({ bytes, index: proof.index, path: proof.path });
+			checkpoint = read.checkpoint;
+			shown.push({ bytes, index: read.index, path: read.path });
+		});
 	}
 	return { entries: null, shown, checkpoint };
 }
 
 /** The whole log, under its checkpoint. */
-function takeEntries(queue) {
-	const entries = queue.take('entries', (data) => within('entries', () => splitEntries(data, CLAUSE)));
-	const checkpoint = queue.take('checkpoint', (data) => within('checkpoint', () => {
-		const read = parseCheckpoint(data);
-		demand(read.size === entries.length, CLAUSE,
-			`it is of ${read.size} entries, the file holds ${entries.length}`);
-		return read;
-	}));
+function readEntries(parts) {
+	const entries = within('entries', () => splitEntries(parts.entries, CLAUSE));
+	const checkpoint = within('checkpoint', () => parseCheckpoint(parts.checkpoint));
+	demand(checkpoint.size === entries.length, CLAUSE,
+		`it is of ${checkpoint.size} entries, the file holds ${entries.length}`, 'checkpoint');
 	return { entries, shown: [], checkpoint };
 }
 
 /** Dated checkpoints, as in 9.1: rising. */
-function takeMarks(queue) {
-	const marks = [];
-	while (queue.isNext('mark')) {
-		const least = marks.at(-1)?.size ?? 0;
-		marks.push(queue.take('mark', (data) => within(`mark ${marks.length + 1}`, () => {
-			const mark = parseCheckpoint(data);
-			demand(mark.size >= least, '9.1', `its size ${mark.size} falls`);
-			return mark;
-		})));
-	}
-	return marks;
+function readMarks(parts) {
+	let least = 0;
+	return parts.map((data, i) => within(`mark ${i + 1}`, () => {
+		const mark = parseCheckpoint(data);
+		demand(mark.size >= least, '9.1', `its size ${mark.size} falls`);
+		least = mark.size;
+		return mark;
+	}));
 }
 
 /** A key of the copy that is shown. */
-function ofLength(length) {
+function keyOf(length) {
 	return (data) => {
 		demand(data.length === length, CLAUSE, `a key of it has ${data.length} bytes, not ${length}`, 'copy');
 		return data;
 	};
 }
 
-const READERS = {
-	leaf: (data) => inPlace('leaf', () => readLeaf(data)), copy: asIs,
-	'file-key': ofLength(16), ephemeral: ofLength(32),
-	opened: (data, number) => inPlace(`opened ${number}`, () => parseCopy(data)),
-};
-
-/** Everything that is disclosed, in the order of 9.4: lists of parts by name. */
-function takeDisclosed(queue) {
-	const parts = { leaf: [], copy: [], 'file-key': [], ephemeral: [], opened: [] };
-	const take = (name) =>
-		parts[name].push(queue.take(name, (data) => READERS[name](data, parts[name].length + 1)));
-	if (queue.isNext('leaf'))
-		take('leaf');
-	if (queue.isNext('copy')) {
-		take('copy');
-		take(queue.isNext('ephemeral') ? 'ephemeral' : 'file-key');
-	}
-	while (queue.isNext('opened'))
-		take('opened');
-	return parts;
+/** Everything that is disclosed: lists by name. */
+function readDisclosed(parts) {
+	return {
+		leaf: parts.leaf.map((data) => inPlace('leaf', () => readLeaf(data))),
+		copy: parts.copy,
+		'file-key': parts['file-key'].map(keyOf(16)),
+		ephemeral: parts.ephemeral.map(keyOf(32)),
+		opened: parts.opened.map((data, i) => inPlace(`opened ${i + 1}`, () => parseCopy(data))),
+	};
 }
 
 function takeClaim(lines) {
@@ -189,11 +201,10 @@ export function readProof(bytes) {
 	const lines = new Lines(bytes, CLAUSE);
 	demand(lines.next() === HEAD, CLAUSE, `a proof begins with ${HEAD}`, lines.where());
 	const claim = takeClaim(lines);
-	const queue = new Queue(lines);
-	const charter = queue.take('charter', asIs);
-	const log = queue.isNext('entries') ? takeEntries(queue) : takeActs(queue);
-	const marks = takeMarks(queue);
-	const parts = takeDisclosed(queue);
-	queue.end();
-	return { claim: readClaim(claim), charter, ...log, marks, parts };
+	const parts = takeParts(lines);
+	return {
+		claim: readClaim(claim), charter: parts.charter,
+		...(parts.acts === undefined ? readEntries(parts) : readActs(parts.acts)),
+		marks: readMarks(parts.marks), parts: readDisclosed(parts),
+	};
 }
