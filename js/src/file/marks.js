@@ -50,10 +50,10 @@ export async function marksFinding(checkpoint, marks, evidence) {
 	return dateFinding(checkpoint, 'checkpoint', evidence, false);
 }
 
-/** The cosign keys that these acts name, void or not (6.4); entries that are no acts name none. */
+/** The cosign and clock keys that these acts name, void or not (6.4); entries that are no acts name none. */
 export function namedCosigners(entries) {
-	const named = entries.filter((bytes) => textOf(bytes)?.includes(' cosign ') ?? false)
+	const named = entries.filter((bytes) => / (cosign|clock) /.test(textOf(bytes) ?? ''))
 		.map((bytes) => attempt(() => parseAct(bytes)).value).filter((act) => act !== null);
 	return named.flatMap((act) => [act.fields.key ?? []].flat())
-		.filter((key) => key.purpose === 'cosign').map((key) => key.vkey);
+		.filter((key) => ['cosign', 'clock'].includes(key.purpose)).map((key) => key.vkey);
 }

@@ -94,18 +94,18 @@ class Outbox {
 			this.positions.set(position, act.id);
 			return false;
 		}
-		if (other !== act.id)
+		// Two texts count only under a key that held when the log ended (9.2).
+		const isOnTheWay = this.onTheWay.has(this.table.keyAt(act.chain, this.index)?.hex);
+		if (other !== act.id && !isOnTheWay)
 			this.#twice(act);
 		return true;
 	}
 
-	/** format 9.2: two texts at one position count only under a key that held when the log ended. */
+	/** What two texts at one position are: key used twice, unless the key was revoked since (9.2). */
 	#twice(act) {
 		const at = citation(act);
 		if (this.table.mandates.get(act.chain)?.revoked != null)
 			this.doubts('5.1.7', `another text stands where ${at} does, and its office was revoked since`);
-		else if (this.onTheWay.has(this.table.keyAt(act.chain, this.index)?.hex))
-			this.doubts('3.1', `another text stands where ${at} does, and its key is on its way only`);
 		else {
 			this.remarks.push({
 				rank: KEY_TWICE, order: this.index, clause: '4.4', at, culprit: act.chain,
@@ -116,12 +116,14 @@ class Outbox {
 
 	/** format 9.2: what is missing where an act does not go on its chain; nothing where it was overtaken. */
 	#missingBefore(act) {
-		const last = this.table.chains.get(act.chain) ?? { number: 0, id: this.table.charter.act.id };
+		const last = this.table.chains.get(act.chain) ??
+			{ number: 0, epoch: 0, id: this.table.charter.act.id };
 		const isKnown = act.prev === this.table.charter.act.id || this.places.get(act.prev) === act.chain;
+		const isPast = act.number <= last.number && act.epoch <= last.epoch;
 		const isOtherEpoch = act.prev === last.id && act.number === last.number + 1;
-		if (isKnown && (act.number <= last.number || isOtherEpoch))
+		if (isKnown && (isPast || isOtherEpoch))
 			return;
-		if (!isKnown && act.number > last.number + 1)
+		if (act.number > last.number + 1)
 			this.doubts('4.1', `numbers between ${last.number} and ${citation(act)} are left out`);
 		else
 			this.doubts('4.2', `${citation(act)} does not go on from what is here of its chain`);

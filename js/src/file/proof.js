@@ -7,7 +7,6 @@ import { Tree, leafHash, verifyInclusion } from '../merkle.js';
 import { CANNOT_TELL, NOBODY, genuine, notGenuine, unreadable } from '../finding.js';
 import { readProof } from './parts.js';
 import { checkpointFinding, marksFinding, namedCosigners } from './marks.js';
-import { logContradiction } from '../anchor.js';
 import { contradictionFinding, fairFinding, openTable } from './charter.js';
 import { foldLog } from './log.js';
 import { pickedEntry } from './picked.js';
@@ -69,9 +68,9 @@ function haltOf({ doubt, disclosed, ruling }, table, trust) {
 	const fault = disclosed.fault ?? ruling.fault;
 	if (fault !== null)
 		return fairFinding(fault, table, trust);
-	// A key that no act shown registers may be the one that the trust file has: that contradicts nothing.
+	// A key that no act shown registers may be the one that the trust file has: that contradicts nothing (10.2).
 	if (doubt !== null)
-		return contradictionFinding(table, trust, logContradiction) ?? doubt;
+		return doubt;
 	const textDoubt = disclosed.doubt ?? ruling.doubt;
 	return textDoubt === null ? null : contradictionFinding(table, trust) ?? textDoubt;
 }
