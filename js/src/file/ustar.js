@@ -72,7 +72,7 @@ function isPlain(name) {
 		name.split('/').every((part) => part !== '' && part !== '.' && part !== '..');
 }
 
-/** The file whose header stands at byte `at`; `checkPadding` is for when its data were read. */
+/** The file whose header stands at byte `at`, and where the next one is due. */
 function takeFile(bytes, at) {
 	const where = `byte ${at}`;
 	const block = bytes.subarray(at, at + BLOCK);
@@ -84,11 +84,9 @@ function takeFile(bytes, at) {
 	const end = start + size;
 	const next = start + Math.ceil(size / BLOCK) * BLOCK;
 	demand(next <= bytes.length, CLAUSE, `the archive ends inside ${name}`, `byte ${start}`);
-	return {
-		name, data: bytes.subarray(start, end), next,
-		checkPadding: () => demand(isZero(bytes.subarray(end, next)), CLAUSE,
-			`behind ${name} stand bytes that belong to no file`, `byte ${end}`),
-	};
+	demand(isZero(bytes.subarray(end, next)), CLAUSE,
+		`behind ${name} stand bytes that belong to no file`, `byte ${end}`);
+	return { name, data: bytes.subarray(start, end), next };
 }
 
 /**
@@ -101,9 +99,8 @@ export function* readUstar(bytes) {
 		demand(at + BLOCK <= bytes.length, CLAUSE, 'the archive ends where a header is due', `byte ${at}`);
 		if (isZero(bytes.subarray(at, at + BLOCK)))
 			break;
-		const { name, data, next, checkPadding } = takeFile(bytes, at);
+		const { name, data, next } = takeFile(bytes, at);
 		yield { name, data };
-		checkPadding();
 		at = next;
 	}
 	const end = at + 2 * BLOCK;
