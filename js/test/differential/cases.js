@@ -96,13 +96,12 @@ function join(...parts) {
 
 /** The files of one random table: whole and picked, by several trust files, and as many spoilt. */
 function* recordsOf(seed) {
-	const { m, picked } = randomTable(seed, 6 + seed % 12);
+	const { m, picked, waiting } = randomTable(seed, 6 + seed % 12);
 	const trusts = [m.trust(), m.trust(), m.trust({ table: true, parties: [], log: false }),
 		m.trust({ parties: ['nord'] }), null];
 	const trust = trusts[mix(seed, 6) % trusts.length];
 	const some = picked.length > 0 ? m.proof({ indices: picked }) : m.proof();
 	const lone = m.entries[mix(seed, 7) % m.entries.length];
-	const waiting = m.entries.slice(1).slice(-1 - mix(seed, 8) % 3);
 	const files = { bundle: m.bundle(), whole: m.proof(), picked: some, act: lone, pouch: m.pouch(waiting) };
 	for (const [sort, file] of Object.entries(files)) {
 		yield { name: `record ${seed} ${sort}`, file, trust };
