@@ -43,12 +43,6 @@ export class Evidence {
 		return found !== undefined && found.size === size && found.root === root;
 	}
 
-	/** The sizes of all checkpoints of this log that the file holds (5.3.6). */
-	sizes() {
-		const held = [...this.signed.values()].filter(({ size, root }) => this.rootAt(size) === root);
-		return new Set(held.map(({ size }) => size));
-	}
-
 	/** Keeps a checkpoint that the log key signed; returns false if it did not. */
 	async keep(checkpoint) {
 		const line = await logLine(checkpoint, this.charter.logKey);

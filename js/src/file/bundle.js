@@ -220,7 +220,7 @@ async function logFinding(bundle, table, evidence, keep) {
 	if (marks !== null)
 		return marks;
 	const seen = await seenFinding(bundle, evidence);
-	return await foldLog(table, bundle.entries, evidence, keep) ?? seen ?? copiesFinding(bundle);
+	return await foldLog(table, bundle, evidence, keep) ?? seen ?? copiesFinding(bundle);
 }
 
 /** What a whole log establishes. */

@@ -114,6 +114,12 @@ class Outbox {
 		}
 	}
 
+	/** format 9.2: whether it is a `resume` of a later epoch, which goes on from any act that is here. */
+	#isResumed(act) {
+		const isHere = act.prev === this.table.charter.act.id || this.places.get(act.prev) === act.chain;
+		return act.kind.name === 'resume' && isHere && act.epoch > (this.table.chains.get(act.chain)?.epoch ?? 0);
+	}
+
 	/** format 9.2: what is missing where an act does not go on its chain; nothing where it was overtaken. */
 	#missingBefore(act) {
 		const last = this.table.chains.get(act.chain) ??
@@ -134,7 +140,7 @@ class Outbox {
 	 * that cannot be any more says nothing, if nothing is missing.
 	 */
 	place(act) {
-		if (chainFault(this.table, act) !== null) {
+		if (!this.#isResumed(act) && chainFault(this.table, act) !== null) {
 			this.#missingBefore(act);
 			return false;
 		}

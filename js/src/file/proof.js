@@ -36,7 +36,7 @@ function treeFinding({ checkpoint, entries, shown }, evidence) {
 /** Folds what is shown. Returns { fault, doubt }: a fault that was found, and the first thing that is absent. */
 async function foldShown(proof, table, evidence, keep) {
 	if (proof.entries !== null) {
-		return { fault: await foldLog(table, proof.entries, evidence, keep), doubt: null };
+		return { fault: await foldLog(table, proof, evidence, keep), doubt: null };
 	}
 	let doubt = null;
 	for (let i = 0; i < proof.shown.length; i++) {
