@@ -91,7 +91,7 @@ export function parseTrust(bytes) {
 	let quorum;
 	for (const line of lines) {
 		const isPolicy = rank === RANK.quorum;
-		if (isPolicy && (line.startsWith('#') || line.trim() === ''))
+		if (isPolicy && /^[ \t]*(#|$)/.test(line))
 			continue;
 		const words = isPolicy || POLICY_LINE.test(line)
 			? line.split(/[ \t]+/).filter((word) => word !== '') : line.split(' ');

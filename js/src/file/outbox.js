@@ -76,8 +76,8 @@ class Outbox {
 		if (!isSignedByAuthor(act, required))
 			return notGenuine('2.8', at, NOBODY, `${act.chain} is not among those that sign it`);
 		if (act.lines.length < required.length) {
-			return this.doubts('2.8', `${citation(act)} is incomplete: ${act.lines.length} have signed, ` +
-				`and ${required.length} must`, at);
+			return this.doubts('2.8', `${citation(act)} is incomplete, for not all have signed it: ` +
+				`${act.lines.length} have, and ${required.length} must`, at);
 		}
 		const fault = await lineFault(act, required);
 		if (fault?.reason === 'signature')
