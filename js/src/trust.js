@@ -9,7 +9,7 @@ import { demand } from './malformed.js';
 const CLAUSE = '9.7';
 const HEAD = 'verbale-trust/1';
 /** The order in which the sorts of lines stand. */
-const POLICY_LINE = /^(witness|group|quorum)[ \t]/;
+const POLICY_LINE = /^[ \t]*(witness|group|quorum)[ \t]/;
 const RANK = { table: 0, party: 1, log: 2, witness: 3, group: 3, quorum: 3 };
 
 export function emptyTrust() {
