@@ -125,7 +125,7 @@ class Outbox {
 		const last = this.table.chains.get(act.chain) ??
 			{ number: 0, epoch: 0, id: this.table.charter.act.id };
 		const isKnown = act.prev === this.table.charter.act.id || this.places.get(act.prev) === act.chain;
-		const isPast = act.number <= last.number && act.epoch <= last.epoch;
+		const isPast = act.epoch < last.epoch || (act.epoch === last.epoch && act.number <= last.number);
 		const isOtherEpoch = act.prev === last.id && act.number === last.number + 1;
 		if (isKnown && (isPast || isOtherEpoch))
 			return;
