@@ -1,6 +1,6 @@
 // C2SP tlog-proof: one entry's place in a log, with the checkpoint (format 9.4).
 // SPDX-License-Identifier: ISC
-import { fromBase64, textOf } from './bytes.js';
+import { fromBase64, textOf, utf8 } from './bytes.js';
 import { decOf } from './words.js';
 import { PROOF_HASHES_MAX } from './limits.js';
 import { demand } from './malformed.js';
@@ -23,22 +23,13 @@ function readHash(line) {
 	return hash;
 }
 
-/** Where the first empty line begins that ends the lines of the proof, or -1. */
-function gapOf(bytes) {
-	for (let at = bytes.indexOf(0x0a); at >= 0; at = bytes.indexOf(0x0a, at + 1)) {
-		if (bytes[at + 1] === 0x0a)
-			return at;
-	}
-	return -1;
-}
-
 /** Reads a proof: index, path, checkpoint. What stands behind `extra` is nobody's and is not kept. */
 export function parseTlogProof(bytes) {
-	const end = gapOf(bytes);
+	const string = textOf(bytes);
+	demand(string !== null, '1.1', 'it is not UTF-8 in its shortest form');
+	const end = string.indexOf('\n\n');
 	demand(end >= 0, TLOG_PROOF, 'an empty line stands before the checkpoint');
-	const string = textOf(bytes.subarray(0, end));
-	demand(string !== null, TLOG_PROOF, 'it is not UTF-8 in its shortest form');
-	const [head, ...lines] = string.split('\n');
+	const [head, ...lines] = string.slice(0, end).split('\n');
 	demand(head === HEAD, TLOG_PROOF, `it begins with ${HEAD}`);
 	if (lines[0]?.startsWith(EXTRA)) {
 		const extra = fromBase64(lines.shift().slice(EXTRA.length));
@@ -46,5 +37,5 @@ export function parseTlogProof(bytes) {
 	}
 	const index = readIndex(lines.shift() ?? '');
 	demand(lines.length <= PROOF_HASHES_MAX, '1.2', `there are more than ${PROOF_HASHES_MAX} hashes`);
-	return { index, path: lines.map(readHash), checkpoint: parseCheckpoint(bytes.subarray(end + 2)) };
+	return { index, path: lines.map(readHash), checkpoint: parseCheckpoint(utf8(string.slice(end + 2))) };
 }

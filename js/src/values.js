@@ -69,9 +69,9 @@ export function oneOf(...choices) {
 }
 
 /** The parts of a value of several, exactly `count` and none empty. */
-function split(text, count, shape) {
+function split(text, count, shape, clause = '1.3') {
 	const parts = text.split(' ', count + 1);
-	demand(parts.length === count && parts.every((part) => part.length > 0), '1.3',
+	demand(parts.length === count && parts.every((part) => part.length > 0), clause,
 		`a value here is "${shape}"`);
 	return parts;
 }
@@ -121,9 +121,7 @@ const keyOwner = nameBy('3.2');
 
 /** format 3.2: `NAME PURPOSE VALUE`. NAME may be that of an office, as 5.1.6 has it. */
 export function key(text) {
-	const [owner, purpose, ...rest] = text.split(' ');
-	const value = rest.join(' ');
-	demand(value !== '', '3.2', 'a key is "NAME PURPOSE VALUE"');
+	const [owner, purpose, value] = split(text, 3, 'NAME PURPOSE VALUE', '3.2');
 	const parts = owner.split('/', 3);
 	demand(parts.length <= 2, '3.2', `"${owner}" is no name of a member or office`);
 	parts.forEach((part) => keyOwner(part));
