@@ -152,7 +152,7 @@ function parseActText(text, textBytes) {
 /** Reads an act: a signed note whose text is one. Throws Malformed. */
 export function parseAct(bytes) {
 	demand(bytes.length <= ENTRY_MAX, '1.2', `an act has at most ${ENTRY_MAX} bytes`);
-	const note = parseNote(bytes, SIGNATURES_MAX, '2.1');
+	const note = parseNote(bytes, SIGNATURES_MAX);
 	return { ...parseActText(note.text, note.textBytes), lines: note.lines, bytes };
 }
 

@@ -33,20 +33,12 @@ export function anchorsOf(table, trust) {
 	};
 }
 
-/** What in the table and its log contradicts the trust file (10.2): a sentence, or null. */
-export function logContradiction(anchors) {
+/** What in the file contradicts the trust file (10.2): a sentence, or null. */
+export function contradiction(anchors) {
 	if (anchors.table === false)
 		return 'the trust file names tables, and not this one';
 	if (anchors.log === false)
 		return 'the key of the log is not the one in the trust file';
-	return null;
-}
-
-/** What in the file contradicts the trust file (10.2): a sentence, or null. */
-export function contradiction(anchors) {
-	const sentence = logContradiction(anchors);
-	if (sentence !== null)
-		return sentence;
 	for (const [name, isAnchored] of anchors.parties) {
 		if (isAnchored === false)
 			return `the key of ${name.toUpperCase()} is not the one in the trust file`;

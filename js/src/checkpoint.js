@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: ISC
 import { concat, fromBase64, hexOf, utf8, utf8Length } from './bytes.js';
 import { sha256, sha256Hex } from './hash.js';
-import { decOf, isKeyName } from './words.js';
+import { decOf } from './words.js';
 import { KEY_NAME_MAX } from './limits.js';
 import { demand } from './malformed.js';
 import { parseNote } from './note.js';
@@ -20,7 +20,7 @@ export function parseCheckpoint(bytes) {
 	const size = decOf(sizeText);
 	const root = fromBase64(rootText);
 	demand(utf8Length(origin) <= KEY_NAME_MAX, '1.2', `an origin has at most ${KEY_NAME_MAX} bytes`);
-	demand(isKeyName(origin), CHECKPOINT, 'the origin of a checkpoint is no name of a key');
+	demand(origin !== '', CHECKPOINT, 'a checkpoint has an origin');
 	demand(size !== null, CHECKPOINT, `the size of a checkpoint is no number: ${sizeText}`);
 	demand(root?.length === 32, CHECKPOINT, 'the root of a checkpoint is no hash in base64');
 	demand(size > 0 || hexOf(root) === EMPTY_ROOT, CHECKPOINT, 'its root is not that of the empty tree');

@@ -10,10 +10,14 @@ function witnessesOf(policy) {
 }
 
 export class Evidence {
-	/** `policy` is the verifier's own (9.7), or null: then the depositary's clock is the policy. */
-	constructor(charter, policy) {
+	/**
+	 * `policy` is the verifier's own (9.7), or null: then the depositary's clock is the policy. `named` are the
+	 * cosign keys that the acts shown name, void or not (6.4).
+	 */
+	constructor(charter, policy, named = []) {
 		this.charter = charter;
 		this.policy = policy ?? clockPolicy(charter.clockKey, charter.depositary);
+		this.known = this.#knownKeys(named);
 		this.dated = [];
 		this.signed = new Map();
 		this.roots = new Map();
@@ -39,12 +43,6 @@ export class Evidence {
 		return found !== undefined && found.size === size && found.root === root;
 	}
 
-	/** The sizes of all checkpoints of this log that the file holds (5.3.6). */
-	sizes() {
-		const held = [...this.signed.values()].filter(({ size, root }) => this.rootAt(size) === root);
-		return new Set(held.map(({ size }) => size));
-	}
-
 	/** Keeps a checkpoint that the log key signed; returns false if it did not. */
 	async keep(checkpoint) {
 		const line = await logLine(checkpoint, this.charter.logKey);
@@ -54,12 +52,22 @@ export class Evidence {
 		return true;
 	}
 
-	/** Every key whose cosignatures are known from the start, by vkey: clock, members, the policy's witnesses. */
-	cosigners() {
+	/** Every key whose cosignatures count or are false, by name and id: lists without doubles. */
+	#knownKeys(named) {
 		const members = this.charter.keys.filter((key) => key.purpose === 'cosign');
-		const keys = [this.charter.clockKey, ...members.map((key) => key.vkey),
-			...witnessesOf(this.policy).map((witness) => witness.vkey)];
-		return new Map(keys.map((vkey) => [vkey.text, vkey]));
+		const known = new Map();
+		for (const vkey of [this.charter.clockKey, ...members.map((key) => key.vkey), ...named,
+			...witnessesOf(this.policy).map((witness) => witness.vkey)]) {
+			const under = known.get(`${vkey.name} ${vkey.id}`) ?? [];
+			if (!under.some(({ text }) => text === vkey.text))
+				known.set(`${vkey.name} ${vkey.id}`, [...under, vkey]);
+		}
+		return known;
+	}
+
+	/** The known keys by which a note has lines. */
+	#signersOf({ lines }) {
+		return new Set(lines.flatMap((line) => this.known.get(`${line.name} ${line.id}`) ?? []));
 	}
 
 	/**
@@ -68,7 +76,7 @@ export class Evidence {
 	 */
 	async date(checkpoint) {
 		const times = new Map();
-		for (const vkey of this.cosigners().values()) {
+		for (const vkey of this.#signersOf(checkpoint.note)) {
 			const time = await cosignedAt(checkpoint, vkey);
 			if (time === false || time === NO_TIME)
 				return { fault: time, isDated: false };

@@ -29,6 +29,14 @@ export function attempt(read) {
 	}
 }
 
+/** Runs `read`; whatever it finds malformed breaks `clause`, which gives the form (10.3). */
+export function byForm(clause, read) {
+	const { value, malformed } = attempt(read);
+	if (malformed !== null)
+		throw new Malformed(clause, malformed.message, malformed.at);
+	return value;
+}
+
 /** Runs `read`; what it finds malformed lies at `at`, unless it knows better. */
 export function within(at, read) {
 	const { value, malformed } = attempt(read);

@@ -9,10 +9,10 @@ import { demand } from './malformed.js';
 export const SIGNED_NOTE = 'C2SP signed-note';
 const DASH = '\u2014 ';
 
-/** Where the text ends: at the last empty line, whose absence breaks `form`. */
-function splitAt(string, form) {
+/** Where the text ends: at the last empty line. */
+function splitAt(string) {
 	const at = string.lastIndexOf('\n\n');
-	demand(at >= 0, form, 'a signed note has an empty line before its signatures');
+	demand(at >= 0, SIGNED_NOTE, 'a signed note has an empty line before its signatures');
 	return at + 1;
 }
 
@@ -40,17 +40,16 @@ function parseLine(line) {
 }
 
 /**
- * Reads a note with at most `linesMax` signature lines. `form` is the clause that gives the form of its text,
- * if that has a grammar of its own, which then speaks of control characters too (10.3). Returns its text
- * (with its last LF) as a string and as bytes, and its lines: name, id (8 hex digits), signature (what
- * follows the id), base64, and the line itself. Throws Malformed.
+ * Reads a note with at most `linesMax` signature lines. Returns its text (with its last LF) as a string and as
+ * bytes, and its lines: name, id (8 hex digits), signature (what follows the id), base64, and the line itself.
+ * Throws Malformed: what is not UTF-8 breaks 1.1, the rest the standard (10.3).
  */
-export function parseNote(bytes, linesMax, form = SIGNED_NOTE) {
+export function parseNote(bytes, linesMax) {
 	const string = textOf(bytes);
 	demand(string !== null, '1.1', 'it is not UTF-8 in its shortest form');
-	demand(string === '' || string.endsWith('\n'), '1.1', 'its last line has no line end');
-	demand(form !== SIGNED_NOTE || !hasControl(string), SIGNED_NOTE, 'it holds a control character');
-	const end = splitAt(string, form);
+	demand(string === '' || string.endsWith('\n'), SIGNED_NOTE, 'its last line has no line end');
+	demand(!hasControl(string), SIGNED_NOTE, 'it holds a control character');
+	const end = splitAt(string);
 	const text = string.slice(0, end);
 	const tail = string.slice(end + 1);
 	demand(tail !== '', SIGNED_NOTE, 'a signed note has a signature line');

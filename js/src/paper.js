@@ -1,14 +1,16 @@
 // Papers and copies (format 7.1 to 7.4): leaves, their commitments, the text that travels.
 // SPDX-License-Identifier: ISC
-import { concat, fromHex, lp, textOf, u32, u64, utf8, utf8Length } from './bytes.js';
+import { concat, fromHex, lp, textOf, u32, u64, utf8 } from './bytes.js';
 import { hmac256 } from './hash.js';
 import { isExcluded } from './words.js';
 import * as value from './values.js';
 import { LEAVES_MAX, PAPER_MAX } from './limits.js';
-import { attempt, demand } from './malformed.js';
+import { attempt, byForm, demand } from './malformed.js';
 import { Tree, leafHash } from './merkle.js';
+import { Lines } from './file/lines.js';
 
-export const COPY_MAGIC = 'verbale-copy/1\n';
+const HEAD = 'verbale-copy/1';
+export const COPY_MAGIC = `${HEAD}\n`;
 const COPY_MIN = 4096;
 
 /**
@@ -93,21 +95,13 @@ export function leavesOf(text) {
 	return leaves;
 }
 
-function hasTitle(text) {
-	for (const { line } of openLines(text)) {
-		if (line.startsWith('# '))
-			return true;
-	}
-	return false;
-}
-
 /** format 7.7: whether bytes are a paper that has a title or a second leaf; other texts may be anything. */
 export function isPaper(bytes) {
 	const text = bytes.length <= PAPER_MAX ? textOf(bytes) : null;
 	if (text === null || attempt(() => checkPaper(text)).malformed !== null)
 		return false;
 	const count = leavesOf(text).length;
-	return count <= LEAVES_MAX && (count > 1 || hasTitle(text));
+	return count <= LEAVES_MAX && (count > 1 || text.startsWith('# '));
 }
 
 /** What stands behind `## `, for leaf 0 behind `# `; empty if there is none (7.3). */
@@ -156,18 +150,10 @@ function copyRoot(place, seed, leaves) {
 	return tree.hexRoot(width);
 }
 
-function takeLine(lines, key) {
-	const line = lines.shift() ?? '';
-	demand(line.startsWith(`${key} `), '7.4', `a copy states ${key}`);
-	return line.slice(key.length + 1);
-}
-
-const chainName = value.nameBy('2.4');
-
 function readChain(text) {
 	const parts = text.split('/', 3);
-	demand(parts.length <= 2, '2.4', `a chain is a name, or that of an office, not "${text.slice(0, 64)}"`);
-	return parts.map(chainName).join('/');
+	demand(parts.length <= 2, '7.4', `a chain is a name, or that of an office, not "${text.slice(0, 64)}"`);
+	return parts.map(value.name).join('/');
 }
 
 /** Where the last byte stands that is no LF. */
@@ -179,28 +165,31 @@ function lastOf(bytes) {
 }
 
 /** What the head of a copy states; and where the paper begins. */
-function parseHead(text) {
-	demand(text.startsWith(COPY_MAGIC), '7.4', `a copy begins with ${COPY_MAGIC}`);
-	const gap = text.indexOf('\n\n');
-	const lines = text.slice(COPY_MAGIC.length, gap < 0 ? text.length : gap).split('\n', 7);
-	const [table, chain, number, addressee, seed] =
-		['table', 'author', 'number', 'for', 'seed'].map((key) => takeLine(lines, key));
-	demand((lines[0] ?? '') === '', '7.4', 'an empty line stands behind the head of a copy');
-	const place = { table: value.hash(table), chain: readChain(chain), ...value.number(number),
-		addressee: value.name(addressee) };
-	return { place, seed: fromHex(value.hash(seed)), start: gap < 0 ? text.length : gap + 2 };
+function parseHead(bytes) {
+	const lines = new Lines(bytes, '7.4');
+	demand(lines.next() === HEAD, '7.4', `a copy begins with ${HEAD}`);
+	const take = (key, read) => {
+		const text = lines.value(key);
+		return byForm('7.4', () => read(text));
+	};
+	const place = {
+		table: take('table', value.hash), chain: take('author', readChain), ...take('number', value.number),
+		addressee: take('for', value.name),
+	};
+	const seed = fromHex(take('seed', value.hash));
+	demand(lines.next() === '', '7.4', 'an empty line stands behind the head of a copy');
+	return { place, seed, start: lines.at };
 }
 
 /** Reads a copy (7.4); throws Malformed. Returns its place, seed, paper and leaves. */
 export function parseCopy(bytes) {
 	demand(bytes.length <= 4 * PAPER_MAX, '1.2', 'a copy is no longer than a paper and its padding');
 	const end = lastOf(bytes) + 1;
-	const text = textOf(bytes.subarray(0, Math.min(end, bytes.length)));
-	demand(text !== null, '1.1', 'it is not UTF-8 in its shortest form');
-	demand(text.endsWith('\n'), '1.1', 'its last line has no line end');
-	const { place, seed, start } = parseHead(text);
-	const paper = text.slice(start);
-	demand(utf8Length(paper) <= PAPER_MAX, '1.2', `a paper has at most ${PAPER_MAX} bytes`);
+	const { place, seed, start } = parseHead(bytes);
+	const paperBytes = bytes.subarray(start, Math.max(start, end));
+	demand(paperBytes.length <= PAPER_MAX, '1.2', `a paper has at most ${PAPER_MAX} bytes`);
+	const paper = textOf(paperBytes);
+	demand(paper !== null, '7.1', 'a paper is UTF-8 in its shortest form');
 	checkPaper(paper);
 	demand(bytes.length === powerOfTwoFrom(Math.max(COPY_MIN, end)), '7.4',
 		'a copy is padded with line ends to the next power of two of bytes, at least 4,096');

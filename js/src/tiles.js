@@ -42,20 +42,21 @@ export function tileHashes(tree, { level, index, width }) {
 	return concat(...row.slice(index * TILE, index * TILE + width));
 }
 
-/** The entries of a bundle of entries: each behind its length in two bytes. */
-export function splitEntries(bytes, clause) {
+/**
+ * The entries of a bundle of entries: each behind its length in two bytes. `placeOf` says where that lies which
+ * is cut off, a length or an entry, by its offset.
+ */
+export function splitEntries(bytes, clause, placeOf = () => null) {
 	const entries = [];
-	const take = (at, length) => {
-		demand(at + length <= bytes.length, clause,
-			`${length} bytes are due at byte ${at}, but ${bytes.length - at} are left`);
-		return bytes.subarray(at, at + length);
-	};
 	for (let at = 0; at < bytes.length;) {
 		demand(entries.length < LOG_MAX, '1.2', `this verifier reads at most ${LOG_MAX} entries`);
-		const [high, low] = take(at, 2);
-		const entry = take(at + 2, high << 8 | low);
-		entries.push(entry);
-		at += 2 + entry.length;
+		const start = at + 2;
+		const end = start + (bytes[at] << 8 | (bytes[at + 1] ?? 0));
+		demand(start <= bytes.length, clause, 'the length of an entry is cut off', placeOf(at));
+		demand(end <= bytes.length, clause, `an entry ends at byte ${end}, and there are ${bytes.length}`,
+			placeOf(start));
+		entries.push(bytes.subarray(start, end));
+		at = end;
 	}
 	return entries;
 }

@@ -9,7 +9,7 @@ import { demand } from './malformed.js';
 const CLAUSE = '9.7';
 const HEAD = 'verbale-trust/1';
 /** The order in which the sorts of lines stand. */
-const POLICY_LINE = /^(witness|group|quorum)[ \t]/;
+const POLICY_LINE = /^[ \t]*(witness|group|quorum)[ \t]/;
 const RANK = { table: 0, party: 1, log: 2, witness: 3, group: 3, quorum: 3 };
 
 export function emptyTrust() {
@@ -91,7 +91,7 @@ export function parseTrust(bytes) {
 	let quorum;
 	for (const line of lines) {
 		const isPolicy = rank === RANK.quorum;
-		if (isPolicy && (line.startsWith('#') || line.trim() === ''))
+		if (isPolicy && /^[ \t]*(#|$)/.test(line))
 			continue;
 		const words = isPolicy || POLICY_LINE.test(line)
 			? line.split(/[ \t]+/).filter((word) => word !== '') : line.split(' ');

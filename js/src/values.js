@@ -5,13 +5,12 @@ import { fromBase64, utf8Length } from './bytes.js';
 import { decOf, isHash, isKeyName, isName, wordsFault } from './words.js';
 import { secondsOf } from './time.js';
 import { COSIGNATURE, ED25519, parseIdentity, parseRecipient, parseVkey } from './vkey.js';
-import { DAYS_MAX, KEY_NAME_MAX, LEAVES_MAX, NAME_MAX, SECONDS_MAX, WORDS_MAX } from './limits.js';
+import { DAYS_MAX, KEY_NAME_MAX, LEAVES_MAX, NAME_MAX, SECONDS_MAX } from './limits.js';
 import { demand } from './malformed.js';
 
 /** A reader of names; one that is spelt otherwise breaks `clause`. */
 export function nameBy(clause) {
 	return (text) => {
-		demand(utf8Length(text) <= NAME_MAX, '1.2', `a name has at most ${NAME_MAX} bytes`);
 		demand(isName(text), clause, `a name has 1 to ${NAME_MAX} of a-z 0-9 -, not "${text}"`);
 		return text;
 	};
@@ -40,7 +39,6 @@ export function time(text) {
 }
 
 export function words(text) {
-	demand(utf8Length(text) <= WORDS_MAX, '1.2', `words have at most ${WORDS_MAX} bytes`);
 	const fault = wordsFault(text);
 	demand(fault === null, '1.4', fault);
 	return text;

@@ -6,6 +6,7 @@ import { demand } from './malformed.js';
 import { isKeyName } from './words.js';
 import { KEY_NAME_MAX } from './limits.js';
 import { decodeBech32 } from './bech32.js';
+import { SIGNED_NOTE } from './note.js';
 
 export const ED25519 = 0x01;
 export const COSIGNATURE = 0x04;
@@ -19,18 +20,18 @@ function keyId(name, type, key) {
 export function parseVkey(text) {
 	const first = text.indexOf('+');
 	const second = text.indexOf('+', first + 1);
-	demand(first >= 0 && second === first + 9, '3.2', `"${text}" is not name+id+key`);
+	demand(first >= 0 && second === first + 9, SIGNED_NOTE, `"${text}" is not name+id+key`);
 	const name = text.slice(0, first);
 	const data = fromBase64(text.slice(second + 1));
 	demand(utf8Length(name) <= KEY_NAME_MAX, '1.2', `the name of a key has at most ${KEY_NAME_MAX} bytes`);
 	demand(isKeyName(name), '3.2', `"${name}" is no name of a key`);
-	demand(data?.length === 33, '3.2', `the key of ${name} is not the base64 of 33 bytes`);
+	demand(data?.length === 33, SIGNED_NOTE, `the key of ${name} is not the base64 of 33 bytes`);
 	const [type] = data;
 	demand(type === ED25519 || type === COSIGNATURE, '3.2',
 		`the key of ${name} is of type ${type}, neither 1 nor 4`);
 	const key = data.subarray(1);
 	const id = hexOf(keyId(name, type, key));
-	demand(id === text.slice(first + 1, second), '3.2',
+	demand(id === text.slice(first + 1, second), SIGNED_NOTE,
 		`the id of the key of ${name} is ${id}, and another is written`);
 	return { name, type, key, hex: hexOf(key), id, text };
 }

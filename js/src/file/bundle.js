@@ -5,7 +5,7 @@ import { sha256Hex } from '../hash.js';
 import { isExcluded, isHash } from '../words.js';
 import { dec, hash, keyName } from '../values.js';
 import { LOG_MAX } from '../limits.js';
-import { attempt, demand, within } from '../malformed.js';
+import { attempt, byForm, demand, within } from '../malformed.js';
 import { checkpointHash, logLine, parseCheckpoint } from '../checkpoint.js';
 import { Evidence } from '../evidence.js';
 import { Tree, leafHash } from '../merkle.js';
@@ -15,7 +15,7 @@ import { Lines } from './lines.js';
 import { readUstar } from './ustar.js';
 import { contradictionFinding, fairFinding, openTable } from './charter.js';
 import { foldLog } from './log.js';
-import { checkpointFinding, forkFinding, laterKeysFinding, marksFinding } from './marks.js';
+import { checkpointFinding, forkFinding, marksFinding, namedCosigners } from './marks.js';
 import { checkOutbox } from './outbox.js';
 import { conclude } from './conclude.js';
 
@@ -27,42 +27,45 @@ const HASH_BYTES = 32;
 class Shelf {
 	constructor(files) {
 		this.files = files;
-		this.at = 0;
+		this.advance();
 	}
 
-	/** The data of the next file, which must have this name. */
-	need(name) {
-		const next = this.files[this.at];
-		demand(next?.name === name, CLAUSE,
-			`it is due where ${next?.name ?? 'the end'} stands`, name);
-		this.at++;
-		return next.data;
+	/** Goes on to the next file, undefined at the end. */
+	advance() {
+		this.file = this.files.next().value;
+	}
+
+	/** The data of the next file, which must have this name; `read` reads them before what stands behind. */
+	need(name, read = (data) => data) {
+		demand(this.file?.name === name, CLAUSE,
+			`it is due where ${this.file?.name ?? 'the end'} stands`, name);
+		const found = read(this.file.data);
+		this.advance();
+		return found;
 	}
 
 	/** All next files in this folder; `isName` says what may stand behind its name. */
 	folder(prefix, isName) {
 		const found = [];
-		for (let next = this.files[this.at]; next?.name.startsWith(prefix); next = this.files[this.at]) {
-			demand(isName(next.name.slice(prefix.length), found.length), CLAUSE,
-				`${next.name} is out of place`, prefix);
-			demand(found.length === 0 || found.at(-1).name < next.name, CLAUSE,
-				`${next.name} is out of order`, prefix);
-			found.push(next);
-			this.at++;
+		for (let last = ''; this.file?.name.startsWith(prefix); this.advance()) {
+			const { name } = this.file;
+			demand(isName(name.slice(prefix.length), found.length), CLAUSE, `${name} is out of place`, prefix);
+			demand(last < name, CLAUSE, `${name} is out of order`, prefix);
+			found.push(this.file);
+			last = name;
 		}
 		return found;
 	}
 
 	end() {
-		demand(this.at === this.files.length, CLAUSE,
-			`${this.files[this.at]?.name} has no place in such a file`, 'archive');
+		demand(this.file === undefined, CLAUSE, `${this.file?.name} has no place in such a file`, 'archive');
 	}
 }
 
 function readReadme(bytes) {
 	const text = textOf(bytes);
-	demand(text !== null, '1.1', 'it is not UTF-8 in its shortest form', 'README');
-	demand(text.endsWith('\n'), '1.1', 'its last line has no line end', 'README');
+	demand(text !== null, CLAUSE, 'it is not UTF-8 in its shortest form', 'README');
+	demand(text.endsWith('\n'), CLAUSE, 'its last line has no line end', 'README');
 	for (const character of text) {
 		demand(character === '\n' || !isExcluded(character.codePointAt(0)), CLAUSE, 'it is no plain text',
 			'README');
@@ -73,7 +76,7 @@ function readManifest(bytes) {
 	const lines = new Lines(bytes, CLAUSE, 'manifest, ');
 	const value = (key, read) => {
 		const text = lines.value(key);
-		return within(lines.where(), () => read(text));
+		return within(lines.where(), () => byForm(CLAUSE, () => read(text)));
 	};
 	const head = lines.next();
 	demand(HEADS.includes(head), CLAUSE, `"${head.slice(0, 64)}" is neither a bundle's nor a pouch's version`,
@@ -87,16 +90,16 @@ function readManifest(bytes) {
 	return { isPouch: head === HEADS[1], table, origin, size };
 }
 
-function readEntries(tile) {
-	const entries = within(tile.name, () => splitEntries(tile.data, CLAUSE));
-	demand(entries.length === tile.width, CLAUSE,
-		`it holds ${entries.length} entries, not ${tile.width}`, tile.name);
+function readEntries(bytes, { name, width }) {
+	const entries = within(name, () => splitEntries(bytes, CLAUSE, (at) => `${name}, byte ${at}`));
+	demand(entries.length === width, CLAUSE, `it holds ${entries.length} entries, not ${width}`, name);
 	return entries;
 }
 
-function checkHashes(tile) {
-	demand(tile.data.length === HASH_BYTES * tile.width, CLAUSE,
-		`it does not hold ${tile.width} hashes`, tile.name);
+function readHashes(bytes, tile) {
+	demand(bytes.length === HASH_BYTES * tile.width, CLAUSE, `it does not hold ${tile.width} hashes`,
+		tile.name);
+	return { ...tile, data: bytes };
 }
 
 function readMarks(bytes, size) {
@@ -122,14 +125,21 @@ function isOutboxName(name, count) {
 	return name === String(count + 1).padStart(3, '0');
 }
 
-function takeTiles(shelf, tiles) {
+function takeTiles(shelf, tiles, read) {
 	const found = [];
 	for (const tile of tiles)
-		found.push({ ...tile, data: shelf.need(tile.name) });
+		found.push(shelf.need(tile.name, (bytes) => read(bytes, tile)));
 	return found;
 }
 
-/** The file's own grammar: all that can be read without the charter. Throws Malformed. */
+function readSeen({ name, data }) {
+	return { name, checkpoint: within(name, () => parseCheckpoint(data)) };
+}
+
+/**
+ * The file's own grammar: all that can be read without the charter. How its files stand comes first, README,
+ * manifest and tiles where they stand; then what the others hold. Throws Malformed.
+ */
 function readBundle(bytes) {
 	const shelf = new Shelf(readUstar(bytes));
 	readReadme(shelf.need('README'));
@@ -137,17 +147,15 @@ function readBundle(bytes) {
 	const { size } = manifest;
 	const head = shelf.need('checkpoint');
 	const marks = shelf.need('marks');
-	const entries = takeTiles(shelf, entryTiles(size));
-	const hashes = takeTiles(shelf, hashTiles(size));
+	const entries = takeTiles(shelf, entryTiles(size), readEntries).flat();
+	const hashes = takeTiles(shelf, hashTiles(size), readHashes);
 	const seen = shelf.folder('seen/', isHash);
 	const copies = shelf.folder('copy/', isHash);
 	const outbox = manifest.isPouch ? shelf.folder('outbox/', isOutboxName) : [];
 	shelf.end();
-	hashes.forEach(checkHashes);
 	return {
-		manifest, checkpoint: readCheckpoint(head, size), entries: entries.flatMap(readEntries),
-		hashTiles: hashes, marks: readMarks(marks, size), copies, outbox,
-		seen: seen.map(({ name, data }) => ({ name, checkpoint: within(name, () => parseCheckpoint(data)) })),
+		manifest, checkpoint: readCheckpoint(head, size), marks: readMarks(marks, size), entries,
+		hashTiles: hashes, seen: seen.map(readSeen), copies, outbox,
 	};
 }
 
@@ -212,8 +220,7 @@ async function logFinding(bundle, table, evidence, keep) {
 	if (marks !== null)
 		return marks;
 	const seen = await seenFinding(bundle, evidence);
-	return await foldLog(table, bundle.entries, evidence, keep) ??
-		await laterKeysFinding(table, bundle, evidence) ?? seen ?? copiesFinding(bundle);
+	return await foldLog(table, bundle, evidence, keep) ?? seen ?? copiesFinding(bundle);
 }
 
 /** What a whole log establishes. */
@@ -231,7 +238,7 @@ export async function verifyBundle(bytes, trust) {
 	const { table, fault } = await openTable(bundle.entries[0], true);
 	if (fault !== null)
 		return table === null ? fault : fairFinding(fault, table, trust);
-	const evidence = new Evidence(table.charter, trust.policy);
+	const evidence = new Evidence(table.charter, trust.policy, namedCosigners(bundle.entries));
 	const entries = [];
 	const logFault = await logFinding(bundle, table, evidence, (entry) => entries.push(entry));
 	if (logFault !== null)

@@ -59,9 +59,9 @@ export async function charterFinding(act, mayBeIncomplete) {
 		`the charter is void (${fault.clause}), and there is no table: ${fault.sentence}`);
 }
 
-/** A contradiction of the trust file as a finding (9.7), or null; `find` tells which sorts are looked for. */
-export function contradictionFinding(table, trust, find = contradiction) {
-	const sentence = find(anchorsOf(table, trust));
+/** A contradiction of the trust file as a finding (9.7), or null. */
+export function contradictionFinding(table, trust) {
+	const sentence = contradiction(anchorsOf(table, trust));
 	return sentence === null ? null : notGenuine('9.7', 'charter', NOBODY, sentence);
 }
 

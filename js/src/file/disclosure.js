@@ -3,7 +3,7 @@
 import { fromBase64, fromHex, textOf } from '../bytes.js';
 import * as value from '../values.js';
 import { PROOF_HASHES_MAX } from '../limits.js';
-import { attempt, demand } from '../malformed.js';
+import { attempt, byForm, demand } from '../malformed.js';
 import { verifyInclusion } from '../merkle.js';
 import { CANNOT_TELL, NOBODY, cannotTell, notGenuine, unreadable } from '../finding.js';
 import { copyFault, headingOf, isAt, leafCommitment, parseCopy, placeOf, powerOfTwoFrom }
@@ -15,15 +15,18 @@ const CLAUSE = '9.4';
 /** Reads the part `leaf`: copy, index, count, salt, the path in base64, an empty line, the leaf. */
 export function readLeaf(bytes) {
 	const lines = new Lines(bytes, CLAUSE);
-	const [addressee, index, count, salt] = ['copy', 'index', 'count', 'salt'].map((key) => lines.value(key));
+	const take = (key, read) => {
+		const text = lines.value(key);
+		return byForm(CLAUSE, () => read(text));
+	};
 	const leaf = {
-		addressee: value.name(addressee), index: value.dec(index), count: value.dec(count),
-		salt: fromHex(value.hash(salt)), path: [],
+		addressee: take('copy', value.name), index: take('index', value.dec), count: take('count', value.dec),
+		salt: fromHex(take('salt', value.hash)), path: [],
 	};
 	for (let line = lines.next(); line !== ''; line = lines.next()) {
 		const hash = fromBase64(line);
 		demand(leaf.path.length < PROOF_HASHES_MAX, '1.2', `a path has at most ${PROOF_HASHES_MAX} hashes`);
-		demand(hash?.length === 32, '1.3', `"${line.slice(0, 64)}" is no hash in base64`);
+		demand(hash?.length === 32, CLAUSE, `"${line.slice(0, 64)}" is no hash in base64`);
 		leaf.path.push(hash);
 	}
 	const text = textOf(bytes.subarray(lines.at));
@@ -74,8 +77,9 @@ function leafFinding(leaf, entries, established) {
 
 /** Finds the act that commits to the copy at `place`. */
 function openedFinding(copy, place, entries, found) {
-	const isShown = entries.some(({ act }) => isCommitting(act) &&
-		isAt(copy, placeOf(act, copy.place.addressee)));
+	// Every act of the file is of one table, so that chain and number tell the act.
+	const isShown = entries.some(({ act }) => isCommitting(act) && act.chain === copy.place.chain &&
+		act.number === copy.place.number && act.epoch === copy.place.epoch);
 	let isPlaced = false;
 	for (const each of copyLines(entries)) {
 		if (!isAt(copy, placeOf(each.act, each.line.addressee)))
@@ -88,7 +92,7 @@ function openedFinding(copy, place, entries, found) {
 	}
 	if (isPlaced)
 		return notGenuine('7.3', place, NOBODY, 'its act commits to another text');
-	return isShown ? notGenuine('7.4', place, NOBODY, 'its act has no copy for that addressee')
+	return isShown ? notGenuine('7.4', place, NOBODY, 'its act has no such copy: another table, or addressee')
 		: cannotTell('7.7', place, null, 'the act whose copy it is is not shown');
 }
 

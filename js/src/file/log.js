@@ -95,8 +95,9 @@ class Reader {
 }
 
 /** Folds all entries behind the charter. Returns a finding, or null. */
-export async function foldLog(table, entries, evidence, keep) {
-	const covered = evidence.sizes();
+export async function foldLog(table, { entries, marks }, evidence, keep) {
+	// The file's checkpoint is of the whole log.
+	const covered = new Set([...marks.map(({ size }) => size), entries.length]);
 	const reader = new Reader(table, entries);
 	for (let index = 1; index < entries.length; index++) {
 		const fault = await logEntry(table, reader.take(index), index, evidence, keep);

@@ -1,7 +1,10 @@
 // Checkpoints of a file: signed by the log key, dated, of one history (format 6.2, 6.4, 6.7).
 // SPDX-License-Identifier: ISC
-import { NO_TIME, cosignedAt } from '../checkpoint.js';
+import { parseAct } from '../act.js';
+import { textOf } from '../bytes.js';
+import { NO_TIME } from '../checkpoint.js';
 import { NOBODY, notGenuine, unreadable } from '../finding.js';
+import { attempt } from '../malformed.js';
 
 /** format 6.2: origin and signature of a checkpoint that stands at `at`. Returns a finding, or null. */
 export async function checkpointFinding(checkpoint, at, evidence) {
@@ -12,19 +15,13 @@ export async function checkpointFinding(checkpoint, at, evidence) {
 		: notGenuine('6.2', at, NOBODY, 'the log key has not signed it');
 }
 
-/** format 6.4: what `time`, as cosignedAt has it, says against a checkpoint; or null. */
-function timeFinding(time, at) {
-	if (time === NO_TIME)
-		return unreadable('6.4', at, NOBODY, 'a cosignature of a known key on it states no time');
-	return time !== false ? null
-		: notGenuine('6.4', at, NOBODY, 'a cosignature of a known key on it is false');
-}
-
 /** format 6.4: the dates of a checkpoint; `isMark` if it must have the clock's. */
 async function dateFinding(checkpoint, at, evidence, isMark) {
 	const { fault, isDated } = await evidence.date(checkpoint);
-	if (fault !== null)
-		return timeFinding(fault, at);
+	if (fault === NO_TIME)
+		return unreadable('6.4', at, NOBODY, 'a cosignature of a known key on it states no time');
+	if (fault === false)
+		return notGenuine('6.4', at, NOBODY, 'a cosignature of a known key on it is false');
 	return isDated || !isMark ? null
 		: unreadable('6.4', at, NOBODY, 'the depositary\'s clock has not dated it');
 }
@@ -53,20 +50,10 @@ export async function marksFinding(checkpoint, marks, evidence) {
 	return dateFinding(checkpoint, 'checkpoint', evidence, false);
 }
 
-/** format 6.4: cosignatures by keys that acts of the log registered. Returns a finding, or null. */
-export async function laterKeysFinding(table, { checkpoint, marks }, evidence) {
-	const known = evidence.cosigners();
-	const later = new Map(table.cosigners.filter((vkey) => !known.has(vkey.text))
-		.map((vkey) => [`${vkey.name} ${vkey.id}`, vkey]));
-	const places = [...marks.map((mark, i) => [mark, `mark ${i + 1}`]), [checkpoint, 'checkpoint']];
-	for (const [each, at] of places) {
-		const keys = new Set(each.note.lines.map((line) => later.get(`${line.name} ${line.id}`)));
-		keys.delete(undefined);
-		for (const vkey of keys) {
-			const fault = timeFinding(await cosignedAt(each, vkey), at);
-			if (fault !== null)
-				return fault;
-		}
-	}
-	return null;
+/** The cosign and clock keys that these acts name, void or not (6.4); entries that are no acts name none. */
+export function namedCosigners(entries) {
+	const named = entries.filter((bytes) => / (cosign|clock) /.test(textOf(bytes) ?? ''))
+		.map((bytes) => attempt(() => parseAct(bytes)).value).filter((act) => act !== null);
+	return named.flatMap((act) => [act.fields.key ?? []].flat())
+		.filter((key) => ['cosign', 'clock'].includes(key.purpose)).map((key) => key.vkey);
 }

@@ -22,11 +22,11 @@ function positionsOf(table) {
 	return positions;
 }
 
-/** The chain and number of each act that is logged, by id: what `prev` may name. */
+/** The chain of each act that is logged, by id: what `prev` may name. */
 function placesOf(table) {
 	const places = new Map();
 	for (const { act } of table.acts.values())
-		places.set(act.id, { chain: act.chain, number: act.number });
+		places.set(act.id, act.chain);
 	return places;
 }
 
@@ -47,8 +47,8 @@ class Outbox {
 	}
 
 	/** Something that the finding needs is absent: the first such thing is told. */
-	doubts(clause, sentence) {
-		this.doubt ??= cannotTell(clause, 'outbox', null, sentence);
+	doubts(clause, sentence, at = 'outbox') {
+		this.doubt ??= cannotTell(clause, at, null, sentence);
 		return ABSENT;
 	}
 
@@ -76,8 +76,8 @@ class Outbox {
 		if (!isSignedByAuthor(act, required))
 			return notGenuine('2.8', at, NOBODY, `${act.chain} is not among those that sign it`);
 		if (act.lines.length < required.length) {
-			return this.doubts('2.8', `${citation(act)} is incomplete: ${act.lines.length} have signed, ` +
-				`and ${required.length} must`);
+			return this.doubts('2.8', `${citation(act)} is incomplete, for not all have signed it: ` +
+				`${act.lines.length} have, and ${required.length} must`, at);
 		}
 		const fault = await lineFault(act, required);
 		if (fault?.reason === 'signature')
@@ -94,18 +94,18 @@ class Outbox {
 			this.positions.set(position, act.id);
 			return false;
 		}
-		if (other !== act.id)
+		// Two texts count only under a key that held when the log ended (9.2).
+		const isOnTheWay = this.onTheWay.has(this.table.keyAt(act.chain, this.index)?.hex);
+		if (other !== act.id && !isOnTheWay)
 			this.#twice(act);
 		return true;
 	}
 
-	/** format 9.2: two texts at one position count only under a key that held when the log ended. */
+	/** What two texts at one position are: key used twice, unless the key was revoked since (9.2). */
 	#twice(act) {
 		const at = citation(act);
 		if (this.table.mandates.get(act.chain)?.revoked != null)
 			this.doubts('5.1.7', `another text stands where ${at} does, and its office was revoked since`);
-		else if (this.onTheWay.has(this.table.keyAt(act.chain, this.index)?.hex))
-			this.doubts('3.1', `another text stands where ${at} does, and its key is on its way only`);
 		else {
 			this.remarks.push({
 				rank: KEY_TWICE, order: this.index, clause: '4.4', at, culprit: act.chain,
@@ -114,23 +114,36 @@ class Outbox {
 		}
 	}
 
+	/** format 9.2: whether it is a `resume` of a later epoch, which goes on from any act that is here. */
+	#isResumed(act) {
+		const isHere = act.prev === this.table.charter.act.id || this.places.get(act.prev) === act.chain;
+		return act.kind.name === 'resume' && isHere && act.epoch > (this.table.chains.get(act.chain)?.epoch ?? 0);
+	}
+
+	/** format 9.2: what is missing where an act does not go on its chain; nothing where it was overtaken. */
+	#missingBefore(act) {
+		const last = this.table.chains.get(act.chain) ??
+			{ number: 0, epoch: 0, id: this.table.charter.act.id };
+		const isKnown = act.prev === this.table.charter.act.id || this.places.get(act.prev) === act.chain;
+		const isPast = act.epoch < last.epoch || (act.epoch === last.epoch && act.number <= last.number);
+		const isOtherEpoch = act.prev === last.id && act.number === last.number + 1;
+		if (isKnown && (isPast || isOtherEpoch))
+			return;
+		if (act.number > last.number + 1)
+			this.doubts('4.1', `numbers between ${last.number} and ${citation(act)} are left out`);
+		else
+			this.doubts('4.2', `${citation(act)} does not go on from what is here of its chain`);
+	}
+
 	/**
 	 * Follows its chain from the log's end and through the outbox (9.2). Returns whether it may be lodged; one
 	 * that cannot be any more says nothing, if nothing is missing.
 	 */
 	place(act) {
-		const before = act.prev === this.table.charter.act.id ? { chain: act.chain, number: 0 }
-			: this.places.get(act.prev);
-		if (before?.chain !== act.chain) {
-			this.doubts('4.2', `what stands before ${citation(act)} is not here`);
+		if (!this.#isResumed(act) && chainFault(this.table, act) !== null) {
+			this.#missingBefore(act);
 			return false;
 		}
-		if (act.number !== before.number + 1) {
-			this.doubts('4.1', `${citation(act)} does not go on from number ${before.number}`);
-			return false;
-		}
-		if (chainFault(this.table, act) !== null)
-			return false;
 		this.table.chains.set(act.chain,
 			{ number: act.number, epoch: act.epoch, id: act.id, isRekeyed: false });
 		return true;
@@ -160,7 +173,6 @@ class Outbox {
 			return notGenuine('2.3', at, NOBODY, 'it is no act of this table');
 		if (this.table.find(act.id) !== undefined)
 			return null; // it is logged already, and says nothing here (9.2)
-		this.places.set(act.id, { chain: act.chain, number: act.number });
 		const lines = await this.lines(act, at, this.#required(act));
 		if (lines !== null)
 			return lines === ABSENT ? null : lines;
@@ -171,6 +183,7 @@ class Outbox {
 			return unreadable('4.6', at, NOBODY, seen.sentence);
 		if (!this.noteTwice(act) && this.place(act))
 			this.register(act);
+		this.places.set(act.id, act.chain);
 		this.index++;
 		return null;
 	}

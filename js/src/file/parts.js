@@ -1,11 +1,11 @@
 // The parts of a proof (format 9.4), read; what they prove is judged elsewhere.
 // SPDX-License-Identifier: ISC
-import { equal } from '../bytes.js';
+import { equal, startsWith } from '../bytes.js';
 import { unescapeWords } from '../words.js';
 import { dec, words } from '../values.js';
 import { parseCopy } from '../paper.js';
 import { parseClaim } from '../claim.js';
-import { Malformed, attempt, demand, within } from '../malformed.js';
+import { Malformed, attempt, byForm, demand, within } from '../malformed.js';
 import { parseCheckpoint } from '../checkpoint.js';
 import { parseTlogProof } from '../tlogproof.js';
 import { splitEntries } from '../tiles.js';
@@ -33,142 +33,163 @@ function takeBytes(lines, length) {
 	return bytes.subarray(at, at + length);
 }
 
-/** Runs `read`; whatever is malformed lies in this part. Before the first it lies where it says. */
-function inPart(number, read) {
-	return number === 0 ? read() : inPlace(`part ${number}`, read);
-}
-
 /** `part NAME LENGTH`, the bytes, a line end. */
 function takePart(lines, line) {
 	const [, name, length, ...more] = line.split(' ', 4);
 	demand(length !== undefined && more.length === 0, CLAUSE, 'a part begins with "part NAME LENGTH"');
-	return { name, data: takeBytes(lines, dec(length)) };
+	return { name, data: takeBytes(lines, byForm(CLAUSE, () => dec(length))) };
 }
 
-/** The next line: that of a part, or null at the end. */
-function takeHead(lines) {
-	const line = lines.next();
-	if (line === 'end') {
-		lines.end();
-		return null;
-	}
-	demand(line.startsWith('part '), CLAUSE, 'a part or the end is due', lines.where());
-	return line;
-}
-
-/** All parts; then `end`. What stands between two parts is said to lie in the first. */
-function takeParts(lines) {
-	const parts = [];
-	for (;;) {
-		const line = inPart(parts.length, () => takeHead(lines));
-		if (line === null)
-			return parts;
-		parts.push(inPart(parts.length + 1, () => takePart(lines, line)));
-	}
-}
-
-/** Parts in the order of 9.4, taken one after another. */
+/** Parts in the order of 9.4, taken one after another; what they hold is read when all are taken. */
 class Queue {
-	constructor(parts) {
-		this.parts = parts;
-		this.at = 0;
+	constructor(lines) {
+		this.lines = lines;
+		this.count = 0;
+		this.advance();
+	}
+
+	/** Goes on to the next part; null at the end. What stands between two parts is said to lie in the first. */
+	advance() {
+		const { lines } = this;
+		const isPart = startsWith(lines.bytes.subarray(lines.at), 'part ');
+		const number = this.count + (isPart ? 1 : 0);
+		const read = () => {
+			const line = lines.next();
+			if (isPart)
+				return takePart(lines, line);
+			demand(line === 'end', CLAUSE, 'a part or the end is due', lines.where());
+			lines.end();
+			return null;
+		};
+		this.part = number === 0 ? read() : inPlace(`part ${number}`, read);
+		this.count = number;
 	}
 
 	/** The name of the next part; empty at the end. */
 	nextName() {
-		return this.parts[this.at]?.name ?? '';
+		return this.part?.name ?? '';
 	}
 
 	isNext(name) {
 		return this.nextName() === name;
 	}
 
-	/** The next part, which must have this name, as `read` reads its data. */
-	take(name, read) {
-		const part = this.parts[this.at];
-		const at = part === undefined ? 'end' : `part ${this.at + 1}`;
-		return within(at, () => {
-			demand(part?.name === name, CLAUSE,
-				`the part ${name} is due, not ${part?.name ?? 'the end'}`);
-			this.at++;
-			return read(part.data);
-		});
+	/** Where the next part is at fault. */
+	where() {
+		return this.part === null ? 'end' : `part ${this.count}`;
+	}
+
+	/** The data of the next part, which must have this name. */
+	take(name) {
+		demand(this.isNext(name), CLAUSE, `the part ${name} is due, not ${this.part?.name ?? 'the end'}`,
+			this.where());
+		const { data } = this.part;
+		this.advance();
+		return data;
+	}
+
+	/** The data of the next part in a list, if it has this name; else none. */
+	takeIf(name) {
+		return this.isNext(name) ? [this.take(name)] : [];
+	}
+
+	takeAll(name) {
+		const found = [];
+		while (this.isNext(name))
+			found.push(this.take(name));
+		return found;
+	}
+
+	/** Nothing may be left. */
+	end() {
+		demand(this.part === null, CLAUSE, `a part ${this.part?.name} has no place here`, this.where());
 	}
 }
 
-/** The acts that are shown, each with its place in the log. */
-function takeActs(queue) {
+/** The acts that are shown, each with its proof; or the whole log. */
+function takeLog(queue) {
+	if (queue.isNext('entries'))
+		return { entries: queue.take('entries'), checkpoint: queue.take('checkpoint') };
+	const acts = [];
+	while (acts.length === 0 || queue.isNext('act'))
+		acts.push({ bytes: queue.take('act'), proof: queue.take('proof') });
+	return { acts };
+}
+
+/** All parts, in the order of 9.4. */
+function takeParts(lines) {
+	const queue = new Queue(lines);
+	const charter = queue.take('charter');
+	const log = takeLog(queue);
+	const parts = { marks: queue.takeAll('mark') };
+	for (const name of ['leaf', 'copy', 'file-key', 'ephemeral'])
+		parts[name] = queue.takeIf(name);
+	parts.opened = queue.takeAll('opened');
+	queue.end();
+	demand(parts.copy.length === parts['file-key'].length + parts.ephemeral.length, CLAUSE,
+		'a copy stands with one of file-key and ephemeral', 'end');
+	return { charter, ...log, ...parts };
+}
+
+/** The acts that are shown, each with its place in the log, under one checkpoint. */
+function readActs(acts) {
 	const shown = [];
 	let checkpoint = null;
-	while (shown.length === 0 || queue.isNext('act')) {
-		const bytes = queue.take('act', (data) => data);
-		const data = queue.take('proof', (proof) => proof);
-		const last = shown.at(-1)?.index ?? 0;
-		const proof = within(`proof ${shown.length + 1}`, () => {
-			const read = parseTlogProof(data);
-			demand(read.index > last, CLAUSE, `its index ${read.index} does not rise`);
+	for (const [i, { bytes, proof }] of acts.entries()) {
+		within(`proof ${i + 1}`, () => {
+			const read = parseTlogProof(proof);
+			demand(read.index > (shown.at(-1)?.index ?? 0), CLAUSE, `its index ${read.index} does not rise`);
 			demand(checkpoint === null || equal(checkpoint.bytes, read.checkpoint.bytes), CLAUSE,
 				'its checkpoint is not that of the first proof');
-			return read;
+			checkpoint = read.checkpoint;
+			shown.push({ bytes, index: read.index, path: read.path });
 		});
-		checkpoint = proof.checkpoint;
-		shown.push({ bytes, index: proof.index, path: proof.path });
 	}
 	return { entries: null, shown, checkpoint };
 }
 
 /** The whole log, under its checkpoint. */
-function takeEntries(queue) {
-	const entries = queue.take('entries', (data) => splitEntries(data, CLAUSE));
-	const data = queue.take('checkpoint', (bytes) => bytes);
-	const checkpoint = within('checkpoint', () => parseCheckpoint(data));
+function readEntries(parts) {
+	const entries = within('entries', () => splitEntries(parts.entries, CLAUSE));
+	const checkpoint = within('checkpoint', () => parseCheckpoint(parts.checkpoint));
 	demand(checkpoint.size === entries.length, CLAUSE,
 		`it is of ${checkpoint.size} entries, the file holds ${entries.length}`, 'checkpoint');
 	return { entries, shown: [], checkpoint };
 }
 
 /** Dated checkpoints, as in 9.1: rising. */
-function takeMarks(queue) {
-	const marks = [];
-	while (queue.isNext('mark')) {
-		const data = queue.take('mark', (bytes) => bytes);
-		const least = marks.at(-1)?.size ?? 0;
-		marks.push(within(`mark ${marks.length + 1}`, () => {
-			const mark = parseCheckpoint(data);
-			demand(mark.size >= least, '9.1', `its size ${mark.size} falls`);
-			return mark;
-		}));
-	}
-	return marks;
+function readMarks(parts) {
+	let least = 0;
+	return parts.map((data, i) => within(`mark ${i + 1}`, () => {
+		const mark = parseCheckpoint(data);
+		demand(mark.size >= least, '9.1', `its size ${mark.size} falls`);
+		least = mark.size;
+		return mark;
+	}));
 }
 
-/** `at` is where a part of another length lies, if not in the part. */
-function ofLength(length, at = null) {
+/** A key of the copy that is shown. */
+function keyOf(length) {
 	return (data) => {
-		demand(data.length === length, CLAUSE, `it has ${data.length} bytes, not ${length}`, at);
+		demand(data.length === length, CLAUSE, `a key of it has ${data.length} bytes, not ${length}`, 'copy');
 		return data;
 	};
 }
 
-const READERS = {
-	leaf: (data) => inPlace('leaf', () => readLeaf(data)), copy: (data) => data,
-	'file-key': ofLength(16, 'file-key'), ephemeral: ofLength(32),
-	opened: (data, number) => inPlace(`opened ${number}`, () => parseCopy(data)),
-};
-
-/** Everything that is disclosed: parts by name. */
-function takeDisclosed(queue) {
-	const parts = { leaf: [], copy: [], 'file-key': [], ephemeral: [], opened: [] };
-	while (Object.hasOwn(parts, queue.nextName())) {
-		const name = queue.nextName();
-		parts[name].push(queue.take(name, (data) => READERS[name](data, parts[name].length + 1)));
-	}
-	return parts;
+/** Everything that is disclosed: lists by name. */
+function readDisclosed(parts) {
+	return {
+		leaf: parts.leaf.map((data) => inPlace('leaf', () => readLeaf(data))),
+		copy: parts.copy,
+		'file-key': parts['file-key'].map(keyOf(16)),
+		ephemeral: parts.ephemeral.map(keyOf(32)),
+		opened: parts.opened.map((data, i) => inPlace(`opened ${i + 1}`, () => parseCopy(data))),
+	};
 }
 
 function takeClaim(lines) {
 	const text = lines.value('claim');
-	return text === '-' ? null : within(lines.where(), () => words(text));
+	return text === '-' ? null : within(lines.where(), () => byForm(CLAUSE, () => words(text)));
 }
 
 function readClaim(text) {
@@ -180,15 +201,10 @@ export function readProof(bytes) {
 	const lines = new Lines(bytes, CLAUSE);
 	demand(lines.next() === HEAD, CLAUSE, `a proof begins with ${HEAD}`, lines.where());
 	const claim = takeClaim(lines);
-	const queue = new Queue(takeParts(lines));
-	const charter = queue.take('charter', (data) => data);
-	const log = queue.isNext('entries') ? takeEntries(queue) : takeActs(queue);
-	const marks = takeMarks(queue);
-	const parts = takeDisclosed(queue);
-	demand(parts.copy.length <= 1 &&
-		parts.copy.length === parts['file-key'].length + parts.ephemeral.length, CLAUSE,
-	'a copy stands with one of file-key and ephemeral', 'end');
-	demand(queue.nextName() === '', CLAUSE, `a part ${queue.nextName()} has no place here`,
-		`part ${queue.at + 1}`);
-	return { claim: readClaim(claim), charter, ...log, marks, parts };
+	const parts = takeParts(lines);
+	return {
+		claim: readClaim(claim), charter: parts.charter,
+		...(parts.acts === undefined ? readEntries(parts) : readActs(parts.acts)),
+		marks: readMarks(parts.marks), parts: readDisclosed(parts),
+	};
 }

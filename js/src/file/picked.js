@@ -19,35 +19,38 @@ function placeFault(table, act, index) {
 		return 'it is an act of another table';
 	if (table.isDepositary(act.author) && act.office !== null)
 		return 'the depositary has no office';
-	if (act.number === 1 && act.prev !== table.charter.act.id)
-		return 'the first act of a chain follows the charter';
+	if ((act.number === 1) !== (act.prev === table.charter.act.id))
+		return 'the first act of a chain follows the charter, and no other does';
 	if (act.number > index)
 		return `there cannot be ${act.number} acts of a chain at entry ${index}`;
 	const last = table.chains.get(act.chain);
 	if (last === undefined || last.number === 0)
-		return epochFault(table, act, 0, act.number === 1);
+		return epochFault(table, act, 0, act.number === 1, index);
 	if (act.number <= last.number || act.epoch < last.epoch)
 		return 'it is out of its chain';
 	if (act.number - last.number > index - last.index)
 		return `between entries ${last.index} and ${index} a chain cannot go on from ${last.number} to ${act.number}`;
 	if (act.number === last.number + 1 && act.prev !== last.id)
 		return 'prev is not the act before it in its chain';
-	return epochFault(table, act, last.epoch, act.number === last.number + 1);
+	return epochFault(table, act, last.epoch, act.number === last.number + 1, index - last.index);
 }
 
-/** How far the epoch of an act may be from that of the act before it, by kinds of chains (4.3). */
-function epochRise(table, act, follows) {
+/**
+ * How far the epoch of an act may be from that of the act before it, so many entries before, by kinds of chains
+ * (4.3).
+ */
+function epochRise(table, act, follows, entries) {
 	if (table.isDepositary(act.author) || act.office === 'recovery')
 		return 0; // it signs neither resume nor under a key that is replaced
 	if (act.kind.name === 'resume' || !follows)
 		return Infinity;
-	return act.office === null ? 1 : 0; // behind a rekey, which is of a party's own chain
+	return act.office === null && entries > 1 ? 1 : 0; // behind a rekey, which is of a party's own chain
 }
 
 /** format 4.3: an epoch that no missing act explains; `follows` tells whether none is missing in the chain. */
-function epochFault(table, act, epoch, follows) {
+function epochFault(table, act, epoch, follows, entries) {
 	const least = epoch + (act.kind.name === 'resume' ? 1 : 0);
-	return act.epoch >= least && act.epoch <= epoch + epochRise(table, act, follows) ? null
+	return act.epoch >= least && act.epoch <= epoch + epochRise(table, act, follows, entries) ? null
 		: `epoch ${act.epoch} does not go on from ${epoch}`;
 }
 

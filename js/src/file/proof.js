@@ -6,8 +6,7 @@ import { Evidence } from '../evidence.js';
 import { Tree, leafHash, verifyInclusion } from '../merkle.js';
 import { CANNOT_TELL, NOBODY, genuine, notGenuine, unreadable } from '../finding.js';
 import { readProof } from './parts.js';
-import { checkpointFinding, laterKeysFinding, marksFinding } from './marks.js';
-import { logContradiction } from '../anchor.js';
+import { checkpointFinding, marksFinding, namedCosigners } from './marks.js';
 import { contradictionFinding, fairFinding, openTable } from './charter.js';
 import { foldLog } from './log.js';
 import { pickedEntry } from './picked.js';
@@ -37,9 +36,7 @@ function treeFinding({ checkpoint, entries, shown }, evidence) {
 /** Folds what is shown. Returns { fault, doubt }: a fault that was found, and the first thing that is absent. */
 async function foldShown(proof, table, evidence, keep) {
 	if (proof.entries !== null) {
-		const fault = await foldLog(table, proof.entries, evidence, keep) ??
-			await laterKeysFinding(table, proof, evidence);
-		return { fault, doubt: null };
+		return { fault: await foldLog(table, proof, evidence, keep), doubt: null };
 	}
 	let doubt = null;
 	for (let i = 0; i < proof.shown.length; i++) {
@@ -71,9 +68,9 @@ function haltOf({ doubt, disclosed, ruling }, table, trust) {
 	const fault = disclosed.fault ?? ruling.fault;
 	if (fault !== null)
 		return fairFinding(fault, table, trust);
-	// A key that no act shown registers may be the one that the trust file has: that contradicts nothing.
+	// A key that no act shown registers may be the one that the trust file has: that contradicts nothing (10.2).
 	if (doubt !== null)
-		return contradictionFinding(table, trust, logContradiction) ?? doubt;
+		return doubt;
 	const textDoubt = disclosed.doubt ?? ruling.doubt;
 	return textDoubt === null ? null : contradictionFinding(table, trust) ?? textDoubt;
 }
@@ -88,7 +85,8 @@ export async function verifyProof(bytes, trust) {
 	const { table, fault: charterFault } = await openTable(proof.charter, proof.entries !== null);
 	if (charterFault !== null)
 		return table === null ? charterFault : fairFinding(charterFault, table, trust);
-	const evidence = new Evidence(table.charter, trust.policy);
+	const named = namedCosigners(proof.entries ?? proof.shown.map(({ bytes: entry }) => entry));
+	const evidence = new Evidence(table.charter, trust.policy, named);
 	const entries = [];
 	evidence.roots.set(proof.checkpoint.size, proof.checkpoint.root);
 	const early = await checkpointFinding(proof.checkpoint, 'checkpoint', evidence) ??

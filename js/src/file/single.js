@@ -29,8 +29,10 @@ function principalsFinding(act, at) {
 	const names = act.lines.map((line) => line.name);
 	if (names.some((name, i) => i > 0 && compareUtf8(names[i - 1], name) >= 0))
 		return notGenuine('2.8', at, NOBODY, 'its lines are not those of principals, by name');
-	return names.length >= 2 && names.includes(act.chain) ? null
-		: cannotTell('2.8', at, null, 'it is incomplete: its author and every other principal must sign');
+	if (names.length < 2)
+		return cannotTell('2.8', at, null, 'it is incomplete: its author and every other principal must sign');
+	return names.includes(act.chain) ? null
+		: notGenuine('2.8', at, NOBODY, `${act.chain} is not among those that sign it`);
 }
 
 /** format 2.8, of an act that may still lack lines. */

@@ -72,6 +72,7 @@ function isPlain(name) {
 		name.split('/').every((part) => part !== '' && part !== '.' && part !== '..');
 }
 
+/** The file whose header stands at byte `at`, and where the next one is due. */
 function takeFile(bytes, at) {
 	const where = `byte ${at}`;
 	const block = bytes.subarray(at, at + BLOCK);
@@ -88,21 +89,22 @@ function takeFile(bytes, at) {
 	return { name, data: bytes.subarray(start, end), next };
 }
 
-/** The files of an archive, in order. Throws Malformed. */
-export function readUstar(bytes) {
-	const files = [];
+/**
+ * The files of an archive, one after another: faults are met in the order of the bytes, so that whoever reads
+ * them reads each before the next. Throws Malformed.
+ */
+export function* readUstar(bytes) {
 	let at = 0;
 	for (;;) {
 		demand(at + BLOCK <= bytes.length, CLAUSE, 'the archive ends where a header is due', `byte ${at}`);
 		if (isZero(bytes.subarray(at, at + BLOCK)))
 			break;
 		const { name, data, next } = takeFile(bytes, at);
-		files.push({ name, data });
+		yield { name, data };
 		at = next;
 	}
 	const end = at + 2 * BLOCK;
 	demand(end <= bytes.length && isZero(bytes.subarray(at, end)), CLAUSE,
 		'the archive ends before its second zero block', `byte ${at}`);
 	demand(end === bytes.length, CLAUSE, 'bytes stand behind the end of the archive', `byte ${end}`);
-	return files;
 }

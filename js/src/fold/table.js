@@ -17,8 +17,6 @@ export class Table {
 		this.keys = new Map();
 		this.seals = new Map();
 		this.usedKeys = new Set();
-		/** The cosign keys of members, retired ones too. */
-		this.cosigners = [];
 		this.chains = new Map();
 		this.acts = new Map();
 		this.mandates = new Map();
@@ -43,8 +41,6 @@ export class Table {
 			// Of picked acts nobody knows whether they are void, and a void act's keys are not the table's (3.5).
 			if (this.isWhole || index === 0)
 				this.usedKeys.add(keyIdentity(key));
-			if (key.purpose === 'cosign')
-				this.cosigners.push(key.vkey);
 			if (key.purpose === 'seal')
 				this.#put(this.seals, key.name, { recipient: key.recipient, from: index, to: Infinity });
 			else if (key.purpose === 'act' || key.purpose === 'recovery') {
