@@ -15,6 +15,8 @@ export const LEAVES_MAX = 512;
 export const PROOF_HASHES_MAX = 63;
 export const DAYS_MAX = 36500;
 export const SECONDS_MAX = 86400;
+/** Lines of each sort of a trust file, but for its policy. */
+export const TRUST_ANCHORS_MAX = 64;
 
 // The limits of this verifier itself, of which the format says nothing: a file beyond them is not read.
 

@@ -100,15 +100,25 @@ export function isPaper(bytes) {
 	const text = bytes.length <= PAPER_MAX ? textOf(bytes) : null;
 	if (text === null || attempt(() => checkPaper(text)).malformed !== null)
 		return false;
-	const count = leavesOf(text).length;
-	return count <= LEAVES_MAX && (count > 1 || text.startsWith('# '));
+	const leaves = leavesOf(text);
+	return leaves.length <= LEAVES_MAX && (leaves.length > 1 || titleOf(leaves[0]) !== '');
 }
 
-/** What stands behind `## `, for leaf 0 behind `# `; empty if there is none (7.3). */
+/** What stands behind `# ` in the first line of leaf 0 that begins so, outside of fenced blocks; empty if none. */
+function titleOf(leaf) {
+	for (const { line } of openLines(leaf)) {
+		if (line.startsWith('# '))
+			return line.slice(2);
+	}
+	return '';
+}
+
+/** What stands behind `## `, for leaf 0 its title; empty if there is none (7.3). */
 export function headingOf(leaf, index) {
-	const mark = index === 0 ? '# ' : '## ';
+	if (index === 0)
+		return titleOf(leaf);
 	const end = leaf.indexOf('\n');
-	return leaf.startsWith(mark) ? leaf.slice(mark.length, end < 0 ? leaf.length : end) : '';
+	return leaf.startsWith('## ') ? leaf.slice(3, end < 0 ? leaf.length : end) : '';
 }
 
 /** Where a copy stands: table (hex), chain, number, epoch, addressee. */

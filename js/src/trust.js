@@ -3,7 +3,7 @@
 import { textOf } from './bytes.js';
 import { decOf, isHash } from './words.js';
 import { COSIGNATURE, ED25519, parseVkey } from './vkey.js';
-import { TRUST_LINES_MAX, TRUST_MAX } from './limits.js';
+import { TRUST_ANCHORS_MAX, TRUST_LINES_MAX, TRUST_MAX } from './limits.js';
 import { demand } from './malformed.js';
 
 const CLAUSE = '9.7';
@@ -109,6 +109,8 @@ export function parseTrust(bytes) {
 		else
 			quorum = readQuorum(words, nodes);
 	}
+	for (const each of [trust.tables, trust.parties, trust.logs])
+		demand(each.length <= TRUST_ANCHORS_MAX, CLAUSE, 'there are more than 64 lines of one sort');
 	demand(nodes.size === 0 || quorum !== undefined, CLAUSE, 'a policy names its quorum');
 	// Where the policy asks for nobody's date, the depositary's clock remains.
 	if (quorum !== undefined && quorum !== null)

@@ -109,7 +109,8 @@ enum vb_code vb_fold_chain(const struct vb_fold *f, const struct vb_act *a, stru
 	enum vb_code code = vb_fold_place(f, a, err);
 	char cite[96];
 
-	if (code == VB_OK && a->seen_size > f->nfacts)
+	/* Of picked acts most that it has seen are not here. */
+	if (code == VB_OK && !f->picked && a->seen_size > f->nfacts)
 		return vb_fail(err, VB_REFUSED, "4.6", cited(cite, a),
 			       "it has seen %llu entries, the log has %u before it",
 			       (unsigned long long)a->seen_size, f->nfacts);

@@ -165,7 +165,8 @@ static enum vb_code record_fact(struct vb_fold *f, const struct vb_act *a, struc
 	chain->head = a->id;
 	chain->rekeyed = false;
 	if (a->has_seen)
-		vb_fold_seen(f, chain->party, a->seen_size);
+		vb_fold_seen(f, chain->party,
+			     f->picked && a->seen_size > *index ? *index : a->seen_size);
 	return VB_OK;
 }
 

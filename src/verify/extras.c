@@ -82,6 +82,8 @@ static enum vb_code read_leaf(struct vb_view part, struct leaf *l, struct vb_err
 		vb_cursor_fail(&c, "9.4", "the salt is not 64 hex digits");
 	read_path(&c, l);
 	l->text = vb_view(part.ptr + c.pos, part.len - c.pos);
+	if (!vb_utf8_valid(l->text))
+		vb_cursor_fail(&c, "1.1", "its text is not UTF-8");
 	return c.code;
 }
 

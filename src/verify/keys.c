@@ -10,26 +10,50 @@
 #include <stdlib.h>
 #include <string.h>
 
-static enum vb_code add(struct vb_keys *k, const struct vb_vkey *key)
+/* The first place in the order whose id is not smaller. */
+static size_t lower(const struct vb_keys *k, uint32_t id)
 {
+	size_t lo = 0, hi = k->n;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (k->key[k->order[mid]].id < id)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
+static enum vb_code make_room(struct vb_keys *k)
+{
+	size_t cap = k->n ? 2 * k->n : 1;
 	struct vb_vkey *more;
 	uint32_t *order;
-	size_t at = k->n;
 
-	if ((k->n & (k->n - 1)) == 0) {
-		size_t cap = k->n ? 2 * k->n : 1;
+	if ((k->n & (k->n - 1)) != 0)
+		return VB_OK;
+	more = reallocarray(k->key, cap, sizeof(*more));
+	k->key = more ? more : k->key;
+	order = reallocarray(k->order, cap, sizeof(*order));
+	k->order = order ? order : k->order;
+	return more && order ? VB_OK : VB_MEMORY;
+}
 
-		more = reallocarray(k->key, cap, sizeof(*more));
-		k->key = more ? more : k->key;
-		order = reallocarray(k->order, cap, sizeof(*order));
-		k->order = order ? order : k->order;
-		if (!more || !order)
-			return VB_MEMORY;
+/* A key that is named again is one key: whoever fills a log with it gains nothing. */
+static enum vb_code add(struct vb_keys *k, const struct vb_vkey *key)
+{
+	size_t at = lower(k, key->id);
+
+	for (; at < k->n && k->key[k->order[at]].id == key->id; at++) {
+		if (vb_vkey_eq(&k->key[k->order[at]], key))
+			return VB_OK;
 	}
+	if (make_room(k) != VB_OK)
+		return VB_MEMORY;
 	k->key[k->n] = *key;
 	/* Rows hold places in key[], so only the order by id is kept sorted. */
-	while (at > 0 && k->key[k->order[at - 1]].id > key->id)
-		at--;
 	memmove(&k->order[at + 1], &k->order[at], (k->n - at) * sizeof(*k->order));
 	k->order[at] = (uint32_t)k->n++;
 	return VB_OK;
@@ -72,22 +96,6 @@ enum vb_code vb_keys_of(struct vb_keys *k, struct vb_view note, struct vb_act *a
 	if (!is_roster(note) || vb_act_parse(note, a, NULL) != VB_OK)
 		return VB_OK;
 	return vb_keys_add(k, a);
-}
-
-/* The first place in the order whose id is not smaller. */
-static size_t lower(const struct vb_keys *k, uint32_t id)
-{
-	size_t lo = 0, hi = k->n;
-
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-
-		if (k->key[k->order[mid]].id < id)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return lo;
 }
 
 uint32_t vb_keys_find(const struct vb_keys *k, const struct vb_sigline *line, size_t *from)

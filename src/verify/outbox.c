@@ -112,6 +112,24 @@ static bool is_here(const struct outbox *o, const struct vb_hash *id)
 	return vb_fold_find(o->a->fold, id) != VB_NO_ACT;
 }
 
+/* Whether the act @id is here and of that chain, before whose first the charter stands; *number
+ * is its number. */
+static bool chain_has(const struct outbox *o, const char *chain, const struct vb_hash *id,
+		      uint64_t *number)
+{
+	const struct vb_fold *f = o->a->fold;
+	uint32_t at = vb_fold_find(f, id);
+
+	*number = 0;
+	for (unsigned i = 0; i < o->n; i++) {
+		*number = o->seen[i].number;
+		if (vb_hash_eq(&o->seen[i].id, id))
+			return strcmp(o->seen[i].chain, chain) == 0;
+	}
+	*number = at == VB_NO_ACT ? 0 : f->fact[at].number;
+	return at == 0 || (at != VB_NO_ACT && strcmp(f->chain[f->fact[at].chain].name, chain) == 0);
+}
+
 /* ---- who signed it ---- */
 
 /* The key that the last act of the outbox registers for @name; NULL: none does. */
@@ -318,21 +336,21 @@ static void follow(const struct outbox *o, struct place *p)
 	struct head h = head_of(o, p->chain);
 	bool resume = strcmp(a->kind->name, "resume") == 0;
 	bool past = p->epoch < h.epoch || (p->epoch == h.epoch && p->number <= h.number);
+	uint64_t before;
+	bool known = chain_has(o, p->chain, &a->prev, &before);
 	bool behind = vb_hash_eq(&a->prev, &h.id), next = p->number == h.number + 1;
 
 	/* A resume gives up what stands behind the act that it follows (format.md 4.3). */
-	if (resume && p->epoch > h.epoch && (behind || is_here(o, &a->prev)))
+	if (resume && p->epoch > h.epoch && known && p->number == before + 1)
 		p->next = true;
 	else if (behind && next)
 		p->next = !resume && p->epoch == h.epoch + (h.rekeyed ? 1 : 0);
-	else if (past && is_here(o, &a->prev))
+	else if (past && known)
 		return;
-	else if (!behind && p->number > h.number + 1)
+	else if (p->number > h.number + 1)
 		lacks(o, "4.1", "outbox", "neither the log nor the outbox has the act before it");
-	else if (!behind)
-		lacks(o, "4.2", "outbox", "the text that it follows is not here");
 	else
-		lacks(o, "4.1", "outbox", "its number is not the next of its chain");
+		lacks(o, "4.2", "outbox", "it does not go on from what is here of its chain");
 }
 
 /* ---- the acts of the outbox ---- */

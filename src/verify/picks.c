@@ -420,8 +420,6 @@ static enum vb_code fold_pick(struct vb_picks *p, struct vb_err *why, struct vb_
 	p->act.number = (c ? c->number : 0) + 1;
 	p->act.prev = c ? c->head : f->charter;
 	p->act.epoch = c ? c->epoch : 0;
-	if (p->act.seen_size > at)
-		p->act.seen_size = at;
 	/* A rekey or a resume opens the next epoch. */
 	if (vb_fold_chain(f, &p->act, NULL) != VB_OK)
 		p->act.epoch++;
@@ -492,7 +490,6 @@ static enum vb_code add_pick(struct vb_picks *p, size_t i, struct vb_finding *ou
 	/* The fold's row numbers leave out what could not be checked. */
 	p->note[at] = p->note[i];
 	p->index[at] = p->index[i];
-	/* Before the fold cuts `seen` to what it has. */
 	seen = vb_mark_span(p->marks.mark, p->marks.n, p->act.seen_size - 1).since;
 	vb_act_citation(where, &p->act);
 	code = fold_pick(p, &why, out);

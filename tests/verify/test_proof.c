@@ -136,8 +136,8 @@ static const struct {
 } texts[] = {
 	{"verbale-proof/1\n", "UNREADABLE|9.4|line 2|" NOBODY, "9.4 a first line alone"},
 	{"verbale-proof/1\nclaim\n", "UNREADABLE|9.4|line 2|" NOBODY, "9.4 a claim without words"},
-	{"verbale-proof/1\nclaim \x01\n", "UNREADABLE|1.4|line 2|" NOBODY,
-	 "1.4 a claim that is no text"},
+	{"verbale-proof/1\nclaim \x01\n", "UNREADABLE|9.4|line 2|" NOBODY,
+	 "9.4 a claim that is no text"},
 	{"verbale-proof/1\nclaim -\nend\n", "UNREADABLE|9.4|end|" NOBODY, "9.4 no charter"},
 	{"verbale-proof/1\nclaim -\npart charter 1\nx\nend\n", "UNREADABLE|9.4|end|" NOBODY,
 	 "9.4 a charter alone"},

@@ -26,7 +26,7 @@ function positionsOf(table) {
 function placesOf(table) {
 	const places = new Map();
 	for (const { act } of table.acts.values())
-		places.set(act.id, act.chain);
+		places.set(act.id, { chain: act.chain, number: act.number });
 	return places;
 }
 
@@ -114,17 +114,26 @@ class Outbox {
 		}
 	}
 
-	/** format 9.2: whether it is a `resume` of a later epoch, which goes on from any act that is here. */
+	/** The place of the act before it in its chain, if that is here; before the first of it stands the charter. */
+	#before(act) {
+		if (act.prev === this.table.charter.act.id)
+			return { chain: act.chain, number: 0 };
+		const place = this.places.get(act.prev);
+		return place?.chain === act.chain ? place : null;
+	}
+
+	/** format 9.2: whether it is a `resume` of a later epoch, which goes on from any act of its chain that is here. */
 	#isResumed(act) {
-		const isHere = act.prev === this.table.charter.act.id || this.places.get(act.prev) === act.chain;
-		return act.kind.name === 'resume' && isHere && act.epoch > (this.table.chains.get(act.chain)?.epoch ?? 0);
+		const before = this.#before(act);
+		return act.kind.name === 'resume' && before !== null && act.number === before.number + 1 &&
+			act.epoch > (this.table.chains.get(act.chain)?.epoch ?? 0);
 	}
 
 	/** format 9.2: what is missing where an act does not go on its chain; nothing where it was overtaken. */
 	#missingBefore(act) {
 		const last = this.table.chains.get(act.chain) ??
 			{ number: 0, epoch: 0, id: this.table.charter.act.id };
-		const isKnown = act.prev === this.table.charter.act.id || this.places.get(act.prev) === act.chain;
+		const isKnown = this.#before(act) !== null;
 		const isPast = act.epoch < last.epoch || (act.epoch === last.epoch && act.number <= last.number);
 		const isOtherEpoch = act.prev === last.id && act.number === last.number + 1;
 		if (isKnown && (isPast || isOtherEpoch))
@@ -183,7 +192,7 @@ class Outbox {
 			return unreadable('4.6', at, NOBODY, seen.sentence);
 		if (!this.noteTwice(act) && this.place(act))
 			this.register(act);
-		this.places.set(act.id, act.chain);
+		this.places.set(act.id, { chain: act.chain, number: act.number });
 		this.index++;
 		return null;
 	}
