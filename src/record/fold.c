@@ -341,8 +341,10 @@ enum vb_code vb_fold_add(struct vb_fold *f, const struct vb_act *a, struct vb_sp
 		return code;
 	code = index > 0 ? check_standing(f, a, index, &reason) : VB_OK;
 	/* What an act that is not shown may have mended hides nothing that is so by itself. */
-	if (code == VB_REFUSED && f->picked && strcmp(reason.where, VB_BY_ITSELF) != 0)
+	if (code == VB_REFUSED && f->picked && strcmp(reason.where, VB_BY_ITSELF) != 0) {
+		f->fact[index].crossed = false;
 		code = VB_OK;
+	}
 	if (code == VB_OK)
 		code = a->kind->fold(f, a, index, &reason);
 	if (code == VB_REFUSED && index > 0) {

@@ -16,15 +16,15 @@ static enum vb_code fold_amend(struct vb_fold *f, const struct vb_act *a, uint32
 	enum vb_code code;
 	uint32_t what;
 
-	code = vb_cites(f, a, "amends", "5.1.10", &what, err);
-	if (code != VB_OK)
-		return code;
 	for (unsigned i = 1; i < vb_act_count(a, "rule"); i++) {
 		struct vb_view rest, v = vb_act_get(a, "rule", i), w = vb_act_get(a, "rule", i - 1);
 
 		if (vb_view_eq(vb_token(v, &rest), vb_token(w, &rest)))
 			return vb_void(err, "5.1.10", "it gives one rule two values");
 	}
+	code = vb_cites(f, a, "amends", "5.1.10", &what, err);
+	if (code != VB_OK)
+		return code;
 	if (f->fact[what].kind != &vb_kind_open && f->fact[what].kind != &vb_kind_amend)
 		return vb_void(err, "5.1.10", "it amends neither the charter nor an amendment");
 	if (what != f->amended) {

@@ -27,14 +27,14 @@ static enum vb_code fold_entered(struct vb_fold *f, const struct vb_act *a, uint
 	struct vb_copy copy;
 	enum vb_code code;
 
+	vb_act_copy(a, 0, &copy);
+	if (copy.has_recipient || !vb_view_eq(copy.addressee, a->author))
+		return vb_void(err, "5.2.7", "the copy must be the author's own");
 	if (from == VB_NO_PARTY)
 		return vb_no_member(f, vb_act_get(a, "from", 0), "5.2.7",
 				    "\"from\" is no member of the table", err);
 	if (from == me)
 		return vb_void(err, "5.2.7", "\"from\" is no other member of the table");
-	vb_act_copy(a, 0, &copy);
-	if (copy.has_recipient || !vb_view_eq(copy.addressee, a->author))
-		return vb_void(err, "5.2.7", "the copy must be the author's own");
 	code = vb_fold_answers(f, a, index, err);
 	if (code != VB_OK)
 		return code;

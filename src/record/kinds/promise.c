@@ -24,14 +24,14 @@ static enum vb_code fold_promise(struct vb_fold *f, const struct vb_act *a, uint
 	uint32_t of;
 	int64_t due = VB_TIME_NONE;
 
+	vb_act_time(a, "due", &due);
+	if (due <= a->date)
+		return vb_void(err, "5.4.1", "it is due before it was given");
 	code = vb_cites(f, a, "of", "5.4.1", &of, err);
 	if (code != VB_OK)
 		return code;
 	if (to.len > 0 && vb_fold_party(f, to) == VB_NO_PARTY)
 		return vb_no_member(f, to, "5.4.1", "\"to\" is no member of the table", err);
-	vb_act_time(a, "due", &due);
-	if (due <= a->date)
-		return vb_void(err, "5.4.1", "it is due before it was given");
 	p = vb_fold_grow(f, VB_POOL_PROMISE);
 	if (!p)
 		return vb_no_memory(err);
