@@ -146,7 +146,8 @@ struct vb_when vb_when_join(const struct vb_when *a, const struct vb_when *b)
 	}
 	if (a && b && strcmp(a->text, b->text) == 0)
 		return *a;
-	snprintf(w.text, sizeof(w.text), "%.*s/%s", (int)n, left, right);
+	/* One value has at most "2019-02-03~early", 16 bytes. */
+	snprintf(w.text, sizeof(w.text), "%.*s/%.16s", (int)(n < 16 ? n : 16), left, right);
 	return w;
 }
 

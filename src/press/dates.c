@@ -113,10 +113,14 @@ static bool range(const struct vb_date_scan *s, size_t i, enum vb_dw how, struct
 	return true;
 }
 
-/* A date that names something else: "after Tuesday's talks", "before the January 26 talks" */
+/* A date that names something else: "after Tuesday's talks", "since May 3, when ..." */
 static bool is_name(const struct vb_date_scan *s, const struct vb_point *p)
 {
-	return word(s, p->end - 1)->flags & DW_OWNER;
+	bool comma = kind(s, p->end) == DW_MARK && word(s, p->end)->value == ',';
+	const struct vb_word *w = word(s, comma ? p->end + 1 : p->end);
+
+	return word(s, p->end - 1)->flags & DW_OWNER ||
+	       vb_view_is(vb_view(s->in.ptr + w->at, w->len), "when");
 }
 
 /* The unit next to the one that @p is. */
@@ -323,6 +327,8 @@ static void start(struct vb_date_scan *s, struct vb_view in, int64_t dct, int64_
 	s->tense = VB_UNSAID;
 	s->hold = 0;
 	s->since_said = 1000;
+	s->since_was = 1000;
+	s->passive = false;
 }
 
 size_t vb_dates_find(struct vb_view sentence, int64_t dct, int64_t last, int64_t anchor,

@@ -101,6 +101,8 @@ struct vb_date_scan {
 	enum vb_tense tense;
 	unsigned hold;	/* words for which a participle belongs to the verb before */
 	unsigned since_said; /* words since a verb of saying, if no other came between */
+	unsigned since_was;
+	bool passive;	/* that verb: "was announced" */
 	struct vb_word word[VB_DATE_WINDOW];
 };
 

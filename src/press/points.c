@@ -6,6 +6,7 @@
 #include "press/internal.h"
 
 #define UNKNOWN INT64_MIN
+#define NEAR_MISS 335	/* days: a date so far off lies within a month on the other side */
 
 static const struct vb_word *word(const struct vb_date_scan *s, size_t i)
 {
@@ -180,42 +181,71 @@ static bool figures(const struct vb_date_scan *s, size_t i, struct vb_point *p)
 
 /* ---- a month, with or without a day and a year ---- */
 
+/* With a limit of time, "by Friday", a date is one to come, unless all had happened by then. */
+static bool is_limit(const struct vb_date_scan *s, size_t i)
+{
+	enum vb_dw k = kind(s, --i);
+
+	if (k == DW_ON || k == DW_OF)
+		k = kind(s, --i);
+	if (k == DW_HOUR || k == DW_TIME)
+		k = kind(s, --i);
+	if (k == DW_THE)
+		k = kind(s, --i);
+	if (k != DW_BY && k != DW_UNTIL)
+		return false;
+	return s->tense != VB_PERFECT || kind(s, i - 1) == DW_HAD;
+}
+
 static bool is_future(const struct vb_date_scan *s, size_t i, size_t end)
 {
-	return vb_date_tense(s, i, end) >= VB_PRESENT;
+	return is_limit(s, i) || vb_date_tense(s, i, end) >= VB_PRESENT;
+}
+
+/* The year in which that day is nearest to @b: ahead of it (@side 1), behind (-1), or any. */
+static int nearest_year(int64_t b, int month, int day, int side, int64_t *distance)
+{
+	int middle = vb_day_civil(b).year, year = 0;
+
+	*distance = INT64_MAX;
+	for (int y = middle - 8; y <= middle + 8; y++) {
+		int64_t off;
+
+		if (day > vb_month_days(y, month))
+			continue;
+		off = vb_day_of(y, month, day) - b;
+		if (side * off < 0)
+			continue;
+		off = off < 0 ? -off : off;
+		if (off < *distance) {
+			*distance = off;
+			year = y;
+		}
+	}
+	return year;
 }
 
 /* The year of a month or day that has none; 0: unknown.  @day 0: the month alone. */
 static int year_of(const struct vb_date_scan *s, int month, int day, size_t i, size_t end)
 {
-	int64_t b = base_of(s, i, end), best = INT64_MAX;
-	bool future = is_future(s, i, end);
-	/* "the January 26 letter" tells of no verb: the nearest. */
-	bool nearest = s->event || (day && (kind(s, i - 1) == DW_THE ||
-					    kind(s, i - 1) == DW_POSSESSIVE ||
-					    word(s, i - 1)->flags & DW_OWNER));
-	struct vb_civil c;
-	int year = 0;
+	int64_t b = base_of(s, i, end), distance;
+	enum vb_dw k = kind(s, i - 1);
+	int side = is_future(s, i, end) ? 1 : -1, year;
 
 	if (b == UNKNOWN)
 		return 0;
-	c = vb_day_civil(b);
-	if (!day)
-		b = vb_day_of(c.year, c.month, 1);
-	for (int y = c.year - 8; y <= c.year + 8; y++) {
-		int64_t off;
+	if (!day) {
+		struct vb_civil c = vb_day_civil(b);
 
-		if (day > vb_month_days(y, month))
-			continue;
-		off = vb_day_of(y, month, day ? day : 1) - b;
-		if (!nearest && (future ? off < 0 : off > 0))
-			continue;
-		off = off < 0 ? -off : off;
-		if (off < best) {
-			best = off;
-			year = y;
-		}
+		return nearest_year(vb_day_of(c.year, c.month, 1), month, 1, side, &distance);
 	}
+	/* "the January 26 letter" tells of no verb: the nearest. */
+	if (s->event || k == DW_THE || k == DW_POSSESSIVE || word(s, i - 1)->flags & DW_OWNER)
+		side = 0;
+	year = nearest_year(b, month, day, side, &distance);
+	/* Nobody leaves out the year of a day that is a year off: the verb misled us. */
+	if (distance > NEAR_MISS && distance < 366)
+		year = nearest_year(b, month, day, 0, &distance);
 	return year;
 }
 
@@ -430,19 +460,11 @@ static bool week_behind(const struct vb_date_scan *s, size_t i, int64_t b, int d
 	return true;
 }
 
-/* A weekday with a limit of time is one to come, unless something had happened by then. */
-static bool is_limit(const struct vb_date_scan *s, size_t i)
-{
-	enum vb_dw k = kind(s, i - 1);
-
-	return (k == DW_BY || k == DW_UNTIL) && s->tense != VB_PERFECT;
-}
-
 static bool plain_weekday(const struct vb_date_scan *s, size_t i, struct vb_point *p)
 {
 	int day = word(s, i)->value;
 	int64_t b = base_of(s, i, i + 1);
-	bool future = is_limit(s, i) || is_future(s, i, i + 1);
+	bool future = is_future(s, i, i + 1);
 
 	if (b == UNKNOWN || word(s, i)->flags & DW_SHORT)
 		return false;
@@ -545,7 +567,8 @@ static bool told_stretch(const struct vb_date_scan *s, size_t i, size_t k, bool 
 		return false;
 	if (counted && w->value > 0)
 		n = w->value;
-	else if (unit->flags & DW_PLURAL)
+	else if (unit->flags & DW_PLURAL && unit->value != 'y' && q != DW_PREVIOUS &&
+		 q != DW_FOLLOWING)
 		n = some(unit->value);
 	else if (q != DW_COMING && q != DW_PAST && !(the && unit->value != 'd'))
 		return false;
@@ -690,6 +713,20 @@ static bool counts(const struct vb_date_scan *s, size_t i)
 	return v.len > 3 && v.ptr[v.len - 1] == 's' && v.ptr[v.len - 2] != 's';
 }
 
+/* "-15" behind 2014 */
+static bool short_year(const struct vb_date_scan *s, size_t i, int first, struct vb_point *p)
+{
+	int last = first / 100 * 100 + word(s, i)->value;
+	struct vb_when a = p->when, b;
+
+	if (word(s, i)->digits != 2 || last <= first)
+		return false;
+	b = vb_when_unit(VB_UNIT_YEAR, vb_day_of(last, 1, 1), 0);
+	p->when = vb_when_join(&a, &b);
+	p->end = i + 1;
+	return true;
+}
+
 static bool year(const struct vb_date_scan *s, size_t i, struct vb_point *p)
 {
 	int y = year_number(s, i);
@@ -711,7 +748,8 @@ static bool year(const struct vb_date_scan *s, size_t i, struct vb_point *p)
 	if (y < 1800 || y > 2199 || !year_cue(s, i) || is_other_figure(s, i) || counts(s, i))
 		return false;
 	set(p, VB_UNIT_YEAR, vb_day_of(y, 1, 1), 0, i + 1);
-	return true;
+	return !is_mark(s, i + 1, '-') || !glued(s, i + 1) || kind(s, i + 2) != DW_NUMBER ||
+	       word(s, i + 2)->digits == 4 || short_year(s, i + 2, y, p);
 }
 
 /* ---- all of them ---- */

@@ -98,6 +98,9 @@ void vb_date_track(struct vb_date_scan *s, size_t i)
 
 	if (s->since_said < SAID_FAR)
 		s->since_said += k == DW_THAT ? SAID_FAR : 1;
+	s->since_was++;
+	if (k == DW_HAD && s->in.ptr[s->word[i].at] == 'w')
+		s->since_was = 0;
 	if (s->hold > 0) {
 		s->hold--;
 		if (k == DW_DID || k == DW_HAD || k == DW_AGREED)
@@ -110,6 +113,7 @@ void vb_date_track(struct vb_date_scan *s, size_t i)
 	if (k == DW_DUE || k == DW_AHEAD)
 		s->hold = 0;
 	s->since_said = k == DW_SAID ? 0 : SAID_FAR;
+	s->passive = k == DW_SAID && s->since_was <= 2;
 }
 
 /* The place of the first verb behind a date. */
@@ -158,5 +162,6 @@ bool vb_date_is_saying(const struct vb_date_scan *s, size_t i, size_t end)
 		return false;
 	if (s->tense == VB_UNSAID || opens(s, i, end))
 		return kind(s, verb_behind(s, end)) == DW_SAID;
-	return s->since_said <= SAID_NEAR;
+	/* "which was announced on Monday" has its content elsewhere. */
+	return s->since_said <= SAID_NEAR && (!s->passive || kind(s, end) == DW_THAT);
 }
