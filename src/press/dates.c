@@ -184,13 +184,16 @@ static size_t skip_hour(const struct vb_date_scan *s, size_t i)
 	return i;
 }
 
-/* "since D", "by D", "until D", "before D", "after D" */
+/* "since D", "by D", "until D", "before D", "after D", "[no] later than D" */
 static bool bounded(const struct vb_date_scan *s, size_t i, struct vb_point *p)
 {
 	enum vb_dw k = kind(s, i);
 	struct vb_when now, bound;
-	size_t from = skip_hour(s, i + 1);
+	bool than = k == DW_LATER || k == DW_EARLIER;
+	size_t from = skip_hour(s, than ? i + 2 : i + 1);
 
+	if (than && kind(s, i + 1) != DW_THAN)
+		return false;
 	if (!vb_date_point(s, from, p) || is_name(s, p) || p->when.from == INT64_MIN)
 		return false;
 	bound = p->when;
@@ -199,12 +202,15 @@ static bool bounded(const struct vb_date_scan *s, size_t i, struct vb_point *p)
 			return false;
 		now = vb_when_day(base(s));
 		p->when = vb_when_join(&bound, &now);
-	} else if (k == DW_AFTER) {
-		bound = beside(p, true);
+	} else if (k == DW_AFTER || k == DW_EARLIER) {
+		if (k == DW_AFTER)
+			bound = beside(p, true);
 		p->when = vb_when_join(&bound, NULL);
 	} else {
 		if (k == DW_BEFORE)
 			bound = beside(p, false);
+		else if (p->late)
+			bound = vb_when_unit(p->unit, p->day, 0);
 		p->when = vb_when_join(NULL, &bound);
 	}
 	p->exact = false;
@@ -237,6 +243,9 @@ static bool span(const struct vb_date_scan *s, size_t i, struct vb_point *p)
 	case DW_IS:
 	case DW_WILL:
 		return false;
+	case DW_LATER:
+	case DW_EARLIER:
+		return bounded(s, i, p) || vb_date_point(s, i, p);
 	default:
 		return range(s, i, DW_OTHER, p) || vb_date_point(s, i, p);
 	}

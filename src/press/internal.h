@@ -56,6 +56,8 @@ enum vb_dw {
 	DW_AFTER,
 	DW_FROM,
 	DW_TO,
+	DW_FOR,
+	DW_THAN,
 	DW_BETWEEN,
 	DW_AND,
 	DW_WITHIN,
@@ -65,7 +67,7 @@ enum vb_dw {
 	DW_HAD,		/* had, was, has */
 	DW_IS,
 	DW_WILL,
-	DW_AGREED,	/* followed by "to": what lies ahead */
+	DW_AGREED,	/* followed by "to": what lies ahead; value 1: always */
 	DW_DUE,		/* scheduled, expected */
 };
 
@@ -126,6 +128,7 @@ struct vb_point {
 	size_t end;	/* the word behind it */
 	bool exact;	/* one day */
 	bool bare;	/* a month or day without a year */
+	bool late;	/* the end of it */
 	bool dated;	/* a day by its month, not as seen from another */
 };
 

@@ -237,6 +237,10 @@ static int year_of(const struct vb_date_scan *s, int month, int day, size_t i, s
 	if (!day) {
 		struct vb_civil c = vb_day_civil(b);
 
+		if (k == DW_LAST || k == DW_NEXT) {
+			side = k == DW_NEXT ? 1 : -1;
+			c = vb_day_civil(vb_day_months(b, side));
+		}
 		return nearest_year(vb_day_of(c.year, c.month, 1), month, 1, side, &distance);
 	}
 	/* "the January 26 letter" tells of no verb: the nearest. */
@@ -369,7 +373,7 @@ static bool is_cue(const struct vb_date_scan *s, size_t i)
 	case DW_AFTER:
 		return true;
 	case DW_OF:
-		return kind(s, i - 2) == DW_POINT;
+		return kind(s, i - 2) == DW_POINT || kind(s, i - 2) == DW_UNIT;
 	case DW_AND:
 	case DW_TO:
 		return kind(s, i - 2) == DW_MONTH;
@@ -487,7 +491,7 @@ static bool told_weekday(const struct vb_date_scan *s, size_t i, struct vb_point
 	bool future = k == DW_NEXT || k == DW_COMING || k == DW_FOLLOWING;
 
 	if (k == DW_THIS)
-		future = vb_date_tense(s, i, i + 2) != VB_PAST;
+		future = vb_date_tense(s, i, i + 2) >= VB_PRESENT;
 	else if (!future && k != DW_LAST && k != DW_PREVIOUS && k != DW_PAST)
 		return false;
 	if (b == UNKNOWN)
@@ -504,6 +508,10 @@ static bool weekday(const struct vb_date_scan *s, size_t i, struct vb_point *p)
 		return told_weekday(s, i, p);
 	if (kind(s, i) != DW_WEEKDAY || word(s, i)->flags & DW_PLURAL ||
 	    kind(s, i - 1) == DW_EVERY || kind(s, i - 1) == DW_EPITHET)
+		return false;
+	/* "the Sunday Herald" */
+	if (kind(s, i - 1) == DW_THE && kind(s, k) == DW_OTHER &&
+	    word(s, k)->flags & DW_CAPITAL)
 		return false;
 	if (is_mark(s, k, '.') && word(s, i)->flags & DW_SHORT)
 		k++;
@@ -577,6 +585,18 @@ static bool told_stretch(const struct vb_date_scan *s, size_t i, size_t k, bool 
 	return stretch(b, sign, n, unit->value, (size_t)(counted ? k + 2 : k + 1), p);
 }
 
+/* "over the weekend": the one before or after, as the verb has it. */
+static bool the_weekend(const struct vb_date_scan *s, size_t i, struct vb_point *p)
+{
+	int64_t b = base(s);
+
+	if (b == UNKNOWN || word(s, i + 1)->flags & DW_PLURAL)
+		return false;
+	if (!is_future(s, i, i + 2) && vb_day_weekday(b) < 5)
+		b -= 7;
+	return set_unit(p, 'e', b, i + 2);
+}
+
 /* "this week", "last month", "the same day", "that year", "the next day" */
 static bool told_unit(const struct vb_date_scan *s, size_t i, struct vb_point *p)
 {
@@ -603,6 +623,8 @@ static bool told_unit(const struct vb_date_scan *s, size_t i, struct vb_point *p
 			b = base(s);
 		if (unit == 'd' && (q == DW_LAST || q == DW_THIS))
 			return false;
+	} else if (the && is_unit(s, k, 'e')) {
+		return the_weekend(s, i, p);
 	} else if (q != DW_THAT && q != DW_SAME) {
 		return false;
 	}
@@ -640,8 +662,9 @@ static bool quarter(const struct vb_date_scan *s, size_t i, struct vb_point *p)
 		return false;
 	first = (w->value - 1) * months + 1;
 	year = year_for(s, &end);
+	/* One that has not ended may still be to come. */
 	if (!year && months == 3)
-		year = year_of(s, first, 0, i, end);
+		year = year_of(s, is_future(s, i, end) ? first + 2 : first, 0, i, end);
 	if (!year)
 		return false;
 	set_months(p, year, first, months, end);
@@ -784,6 +807,8 @@ static bool counted(const struct vb_date_scan *s, size_t i, struct vb_point *p)
 		return false;
 	if (kind(s, i + 1) != DW_UNIT || (unit != 'd' && unit != 'w' && unit != 'm' && unit != 'y'))
 		return false;
+	if (kind(s, end) == DW_THAN)
+		return false;
 	if (k == DW_AGO || k == DW_EARLIER || k == DW_BEFORE)
 		sign = -1;
 	else if (k != DW_LATER && k != DW_AFTER)
@@ -809,6 +834,9 @@ static bool in_time(const struct vb_date_scan *s, size_t i, struct vb_point *p)
 {
 	const struct vb_word *n = word(s, i + 1), *unit = word(s, i + 2);
 
+	/* "the first in two weeks" */
+	if (kind(s, i - 1) == DW_RANK || kind(s, i - 2) == DW_RANK)
+		return false;
 	if (kind(s, i) != DW_IN || n->value < 1 || unit->kind != DW_UNIT || unit->value == 'h' ||
 	    (n->kind != DW_COUNT && (n->kind != DW_NUMBER || n->digits > 3)) ||
 	    base(s) == UNKNOWN || vb_date_tense(s, i, i + 3) != VB_FUTURE)
@@ -834,7 +862,23 @@ static bool with_part(struct vb_point *p, int part)
 		if (*c == '/')
 			return true;
 	p->when = vb_when_unit(p->unit, p->day, (char)part);
+	p->late = part == 'l';
 	return true;
+}
+
+/* "the first week of December": early in it; "the last days of May". */
+static bool week_of(const struct vb_date_scan *s, size_t i, struct vb_point *p)
+{
+	const struct vb_word *w = word(s, i), *unit = word(s, i + 1);
+	char part = w->kind == DW_LAST ? 'l' : 'e';
+
+	if ((w->kind != DW_RANK && w->kind != DW_LAST) || unit->kind != DW_UNIT ||
+	    (unit->value != 'w' && !(unit->value == 'd' && unit->flags & DW_PLURAL)) ||
+	    kind(s, i + 2) != DW_OF || !simple(s, i + 3, p) || p->unit != VB_UNIT_MONTH)
+		return false;
+	if (w->kind == DW_RANK && w->value > 1)
+		part = w->value == 4 ? 'l' : 'm';
+	return with_part(p, part);
 }
 
 /* "early next week", "late on Tuesday", "the end of the month", "earlier that day" */
@@ -844,6 +888,9 @@ static bool qualified(const struct vb_date_scan *s, size_t i, struct vb_point *p
 	const struct vb_word *w = word(s, k++);
 	bool in = kind(s, k) == DW_IN;
 
+	*p = (struct vb_point){.end = i};
+	if (week_of(s, k - 1, p))
+		return true;
 	*p = (struct vb_point){.end = i};
 	if (w->kind == DW_POINT) {
 		if (is_mark(s, k, '-') && kind(s, k + 1) == DW_MONTH)

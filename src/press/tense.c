@@ -81,7 +81,9 @@ static enum vb_tense tense_of(const struct vb_date_scan *s, size_t i)
 	case DW_AGREED:
 		if (is_article(kind(s, i - 1)))
 			return VB_UNSAID;
-		return infinitive(s, i) ? VB_FUTURE : VB_PAST;
+		if (kind(s, i + 1) == DW_FOR && vb_date_word(s, i)->len == 3)
+			return VB_FUTURE; /* "set for Tuesday" */
+		return infinitive(s, i) || vb_date_word(s, i)->value ? VB_FUTURE : VB_PAST;
 	case DW_HAD:
 		return infinitive(s, i) ? VB_FUTURE : VB_PERFECT;
 	case DW_IS:
@@ -103,13 +105,13 @@ void vb_date_track(struct vb_date_scan *s, size_t i)
 		s->since_was = 0;
 	if (s->hold > 0) {
 		s->hold--;
-		if (k == DW_DID || k == DW_HAD || k == DW_AGREED)
+		if (k == DW_DID || k == DW_HAD || (k == DW_AGREED && t != VB_FUTURE))
 			return;
 	}
 	if (t == VB_UNSAID)
 		return;
 	s->tense = t;
-	s->hold = k == DW_WILL || t == VB_FUTURE ? 5 : k == DW_IS ? 2 : 0;
+	s->hold = k == DW_WILL || t == VB_FUTURE ? 5 : k == DW_IS || k == DW_HAD ? 3 : 0;
 	if (k == DW_DUE || k == DW_AHEAD)
 		s->hold = 0;
 	s->since_said = k == DW_SAID ? 0 : SAID_FAR;

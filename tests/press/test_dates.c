@@ -110,6 +110,10 @@ static void intervals(void)
 		{"They want an answer by midnight on June 20.", "../2019-06-20"},
 		{"They demanded an answer by Friday.", "../2019-06-14"},
 		{"They have until Friday.", "../2019-06-14"},
+		{"Nothing had been sent by Friday.", "../2019-06-07"},
+		{"They must answer no later than Friday.", "../2019-06-14"},
+		{"They ruled in 2014-15.", "2014/2015"},
+		{"They met from 30 May-2 June.", "2019-05-30/2019-06-02"},
 		{"They will wait until July.", "../2019-07"},
 		{"They must answer before June 20.", "../2019-06-19"},
 		{"They will answer after June 20.", "2019-06-21/.."},
@@ -120,7 +124,7 @@ static void intervals(void)
 		{"They will answer in the coming days.", "2019-06-12/2019-06-19"},
 		{"They will answer in the next two weeks.", "2019-06-12/2019-06-26"},
 		{"They met often in the past three days.", "2019-06-09/2019-06-12"},
-		{"They will answer by the end of the month.", "../2019-06~late"},
+		{"They will answer by the end of the month.", "../2019-06"},
 	};
 
 	table(t, VB_ARRAY_LEN(t));
@@ -159,6 +163,14 @@ static void seen_from_the_report(void)
 		{"They met last Wednesday.", "2019-06-05"},
 		{"They will meet next Wednesday.", "2019-06-19"},
 		{"They met last weekend.", "2019-06-08/2019-06-09"},
+		{"They met over the weekend.", "2019-06-08/2019-06-09"},
+		{"They will meet at the weekend.", "2019-06-15/2019-06-16"},
+		{"They will meet in the second quarter.", "2019-04/2019-06"},
+		{"They met in the first week of March.", "2019-03~early"},
+		{"They met last May and last June.", "2019-05 2018-06"},
+		{"The vote was set for Friday.", "2019-06-14"},
+		{"They had agreed to meet on Friday.", "2019-06-14"},
+		{"They want a vote on Friday.", "2019-06-14"},
 	};
 
 	table(t, VB_ARRAY_LEN(t));
@@ -210,6 +222,8 @@ static void words_that_are_no_dates(void)
 		"One day they will know; day after day, at the end of the day.",
 		"It took two weeks, for three months, these days.",
 		"The S-300 and the Su-27 and 5G, 31 of them.",
+		"The Sunday Herald wrote of it a day earlier than planned.",
+		"It will be the first vote in two years.",
 		"They fall, they spring, in the fall of the house.",
 		"A quarter of them, the first half, the last of them.",
 		"On 2019-13-01 and 30.02.2019 and 2019-1 nothing was.",
