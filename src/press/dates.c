@@ -46,22 +46,38 @@ static bool is_dash(const struct vb_date_scan *s, size_t i)
 	return kind(s, i) == DW_MARK && word(s, i)->value == '-';
 }
 
-/* From @a to @b, which may have been given the year before: "from December 17 to January 3,
- * 2022", "from Monday to Wednesday". */
-static bool join(struct vb_point *a, const struct vb_point *b)
+/* @a moved by years, so that it is the latest such date not after @b. */
+static void move_before(struct vb_point *a, const struct vb_point *b)
 {
-	struct vb_when left = a->when;
+	struct vb_civil c = vb_day_civil(a->day);
+	int year = vb_day_civil(b->when.from).year;
 
-	if (left.from > b->when.to && a->bare) {
-		int64_t day = vb_day_months(a->day, -12);
-
-		left = vb_when_unit(a->unit, day, 0);
+	for (int i = 0; i < 2; i++, year--) {
+		if (year <= vb_day_civil(VB_DAY_FIRST).year || c.day > vb_month_days(year, c.month))
+			continue;
+		a->day = vb_day_of(year, c.month, c.day);
+		a->when = vb_when_unit(a->unit, a->day, 0);
+		if (a->when.from <= b->when.from)
+			return;
 	}
-	if (left.from > b->when.to || left.from == INT64_MIN || b->when.to == INT64_MAX)
+}
+
+/* From @first to @b; the year that @b gives is that of both: "from December 17 to January 3, 2022". */
+static bool join(struct vb_point *first, const struct vb_point *b)
+{
+	struct vb_point a = *first;
+
+	if (a.when.from == INT64_MIN || b->when.to == INT64_MAX)
 		return false;
-	a->when = vb_when_join(&left, &b->when);
-	a->exact = false;
-	a->end = b->end;
+	if (a.bare && (a.exact || a.unit == VB_UNIT_MONTH) &&
+	    (!b->bare || a.when.from > b->when.to))
+		move_before(&a, b);
+	if (a.when.from > b->when.to)
+		return false;
+	first->when = vb_when_join(&a.when, &b->when);
+	first->day = a.day;
+	first->exact = false;
+	first->end = b->end;
 	return true;
 }
 
@@ -80,37 +96,34 @@ static bool second(const struct vb_date_scan *s, size_t i, const struct vb_point
 	return true;
 }
 
-/* "from D to D", "between D and D", "D-D"; @i stands behind "from". */
-static bool range(const struct vb_date_scan *s, size_t i, enum vb_dw how, struct vb_point *p)
+/* "between January 21 and 23": the second is but a number. */
+static bool day_behind(const struct vb_date_scan *s, struct vb_point *a)
 {
-	struct vb_point a, b;
-	enum vb_dw k;
+	const struct vb_word *w = word(s, a->end + 1);
+	struct vb_civil c = vb_day_civil(a->day);
 
-	if (!vb_date_point(s, i, &a))
+	if (!a->exact || w->kind != DW_NUMBER || w->digits > 2 || w->value <= c.day ||
+	    w->value > vb_month_days(c.year, c.month) || kind(s, a->end + 2) == DW_MONTH)
 		return false;
-	k = kind(s, a.end);
-	if (how == DW_BETWEEN ? k != DW_AND :
-	    k != DW_UNTIL && k != DW_TO && !is_dash(s, a.end))
-		return false;
-	/* "between January 21 and 23" */
-	if (how == DW_BETWEEN && a.exact && kind(s, a.end + 1) == DW_NUMBER &&
-	    word(s, a.end + 1)->digits <= 2 && kind(s, a.end + 2) != DW_MONTH) {
-		struct vb_civil c = vb_day_civil(a.day);
-		int d = word(s, a.end + 1)->value;
-
-		if (d <= c.day || d > vb_month_days(c.year, c.month))
-			return false;
-		a.when = vb_when_between(a.day, a.day + d - c.day);
-		a.exact = false;
-		a.end += 2;
-		*p = a;
-		return true;
-	}
-	if (!second(s, a.end + 1, &a, &b) || (how == DW_OTHER && a.unit != b.unit) ||
-	    !join(&a, &b))
-		return false;
-	*p = a;
+	a->when = vb_when_between(a->day, a->day + w->value - c.day);
+	a->exact = false;
+	a->end += 2;
 	return true;
+}
+
+/* "from D to D", "between D and D", "D-D": whether @a goes on so. */
+static bool extend(const struct vb_date_scan *s, enum vb_dw how, struct vb_point *a)
+{
+	enum vb_dw k = kind(s, a->end);
+	struct vb_point b;
+
+	if (how == DW_BETWEEN ? k != DW_AND :
+	    k != DW_UNTIL && k != DW_TO && !is_dash(s, a->end))
+		return false;
+	if (how == DW_BETWEEN && day_behind(s, a))
+		return true;
+	return second(s, a->end + 1, a, &b) && (how != DW_OTHER || a->unit == b.unit) &&
+	       join(a, &b);
 }
 
 /* A date that names something else: "after Tuesday's talks", "since May 3, when ..." */
@@ -217,7 +230,13 @@ static bool bounded(const struct vb_date_scan *s, size_t i, struct vb_point *p)
 	return true;
 }
 
-/* Whether a date can begin at @i with words other than those of a point. */
+/* "from 21 to 23 January", which was read as one. */
+static bool is_interval(const struct vb_point *p)
+{
+	return !p->exact && p->unit == VB_UNIT_DAY && strchr(p->when.text, '/');
+}
+
+/* The date expression that begins at @i. */
 static bool span(const struct vb_date_scan *s, size_t i, struct vb_point *p)
 {
 	enum vb_dw k = kind(s, i);
@@ -225,7 +244,8 @@ static bool span(const struct vb_date_scan *s, size_t i, struct vb_point *p)
 	switch (k) {
 	case DW_FROM:
 	case DW_BETWEEN:
-		return range(s, i + 1, k, p);
+		return vb_date_point(s, i + 1, p) &&
+		       (extend(s, k, p) || (k == DW_FROM && is_interval(p)));
 	case DW_WITHIN:
 		return within(s, i, p);
 	case DW_SINCE:
@@ -234,20 +254,14 @@ static bool span(const struct vb_date_scan *s, size_t i, struct vb_point *p)
 	case DW_BEFORE:
 	case DW_AFTER:
 		return bounded(s, i, p);
-	case DW_END:
-	case DW_OTHER:
-	case DW_MARK:
-	case DW_SAID:
-	case DW_DID:
-	case DW_HAD:
-	case DW_IS:
-	case DW_WILL:
-		return false;
 	case DW_LATER:
 	case DW_EARLIER:
 		return bounded(s, i, p) || vb_date_point(s, i, p);
 	default:
-		return range(s, i, DW_OTHER, p) || vb_date_point(s, i, p);
+		if (!vb_date_point(s, i, p))
+			return false;
+		extend(s, DW_OTHER, p);
+		return true;
 	}
 }
 
@@ -301,10 +315,44 @@ static size_t take_and(struct vb_date_scan *s, struct found *f, struct vb_point 
 	return p->end;
 }
 
-/* A date seldom begins with another word than these. */
-static bool may_begin(enum vb_dw k)
+/* Whether a date may begin at @i: most words, most articles, are soon done with. */
+static bool may_begin(const struct vb_date_scan *s, size_t i)
 {
-	return k >= DW_NUMBER && k < DW_SAID;
+	enum vb_dw k = kind(s, i), next = kind(s, i + 1);
+
+	if (k < DW_NUMBER || k >= DW_SAID)
+		return false;
+	switch (k) {
+	case DW_THE:
+	case DW_LAST:
+	case DW_NEXT:
+	case DW_THIS:
+	case DW_THAT:
+		return next != DW_OTHER && next != DW_MARK && next < DW_SAID;
+	case DW_COUNT:
+		return next == DW_UNIT;
+	case DW_IN:
+		return next == DW_COUNT || next == DW_NUMBER;
+	case DW_UNIT:
+	case DW_AGO:
+	case DW_HALF:
+	case DW_TIME:
+	case DW_HOUR:
+	case DW_POSSESSIVE:
+	case DW_EVERY:
+	case DW_EPITHET:
+	case DW_OF:
+	case DW_ON:
+	case DW_DURING:
+	case DW_TO:
+	case DW_FOR:
+	case DW_THAN:
+	case DW_AND:
+	case DW_AHEAD:
+		return false;
+	default:
+		return true;
+	}
 }
 
 static void scan(struct vb_date_scan *s, struct found *f)
@@ -313,7 +361,7 @@ static void scan(struct vb_date_scan *s, struct found *f)
 	size_t i = 0;
 
 	for (i = vb_date_fill(s, i); kind(s, i) != DW_END; i = vb_date_fill(s, i)) {
-		if (may_begin(kind(s, i)) && span(s, i, &p) && p.end > i) {
+		if (may_begin(s, i) && span(s, i, &p) && p.end > i) {
 			take(s, f, &p, i);
 			i = take_and(s, f, &p);
 			continue;
@@ -507,5 +555,7 @@ int64_t vb_dates_document(struct vb_view text, bool *found)
 	if (page != UNKNOWN)
 		return page;
 	*found = f.latest != UNKNOWN;
-	return *found ? all.latest_bare : 0;
+	if (all.latest_bare > f.latest)
+		return all.latest_bare;
+	return *found ? f.latest : 0;
 }

@@ -119,7 +119,7 @@ enum vb_tense vb_date_tense(const struct vb_date_scan *s, size_t i, size_t end);
 /* Whether it is the date of a saying. */
 bool vb_date_is_saying(const struct vb_date_scan *s, size_t i, size_t end);
 
-/* ---- points.c: one date, without "since", "from" and their like ---- */
+/* ---- point.c: one date, and what it is made from ---- */
 
 struct vb_point {
 	struct vb_when when;
@@ -131,5 +131,34 @@ struct vb_point {
 	bool late;	/* the end of it */
 	bool dated;	/* a day by its month, not as seen from another */
 };
+
+void vb_point_set(struct vb_point *p, enum vb_unit unit, int64_t day, char part, size_t end);
+void vb_point_span(struct vb_point *p, int64_t from, int64_t to, size_t end);
+void vb_point_months(struct vb_point *p, int year, int month, int n, size_t end);
+/* @day, @n units (as DW_UNIT has them) on; and the unit that holds @day. */
+int64_t vb_point_add(int64_t day, int64_t n, int unit);
+bool vb_point_unit(struct vb_point *p, int unit, int64_t day, size_t end);
+
+/* The day from which "next week" is seen, that of a date from @i to @end, and the one from
+ * which "a day later" is. */
+int64_t vb_point_base(const struct vb_date_scan *s);
+int64_t vb_point_base_of(const struct vb_date_scan *s, size_t i, size_t end);
+int64_t vb_point_before(const struct vb_date_scan *s);
+bool vb_point_future(const struct vb_date_scan *s, size_t i, size_t end);
+
+/* The year in figures at @i; 0: none. */
+int vb_point_year(const struct vb_date_scan *s, size_t i);
+/* ", 2022", "2022", "last year", "of this year" at *@i, which moves behind it; 0: none. */
+int vb_point_year_behind(const struct vb_date_scan *s, size_t *i);
+/* The year of a month or day that has none; 0: unknown.  @day 0: the month alone. */
+int vb_point_year_of(const struct vb_date_scan *s, int month, int day, size_t i, size_t end);
+
+/* ---- named.c ---- */
+
+/* A month without a day at @i, with a year, if there is one, at @k. */
+bool vb_date_month(const struct vb_date_scan *s, size_t i, size_t k, struct vb_point *p);
+bool vb_date_named(const struct vb_date_scan *s, size_t i, struct vb_point *p);
+
+/* ---- told.c: any one date, without "since", "from" and their like ---- */
 
 bool vb_date_point(const struct vb_date_scan *s, size_t i, struct vb_point *p);
