@@ -39,7 +39,7 @@ static int comma_pair(const struct vb_reader *r, int comma)
 	return -1;
 }
 
-static bool finite(const struct vb_chunk *c)
+static bool is_finite(const struct vb_chunk *c)
 {
 	return c->kind == VB_C_VG && !c->inf && !c->ing && !c->reduced;
 }
@@ -48,7 +48,7 @@ static bool finite(const struct vb_chunk *c)
 static int joined_verb(const struct vb_reader *r, int k)
 {
 	for (int n = 0; k >= 0 && n < REACH; k--, n++) {
-		if (finite(&r->chunk[k]))
+		if (is_finite(&r->chunk[k]))
 			return k;
 		if (r->chunk[k].kind == VB_C_THAT || r->chunk[k].kind == VB_C_STOP)
 			return -1;
