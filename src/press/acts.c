@@ -49,6 +49,9 @@ struct vb_set vb_actor(struct vb_reader *r, int np, const struct vb_voice *v)
 			vb_set_add(&out, v->code);
 		else if (vb_word_is(r, c->from, "he") || vb_word_is(r, c->from, "she"))
 			vb_set_add(&out, r->person >= 0 ? r->p->person[r->person].code : "");
+		else if ((v->authority == VB_PW_NAMED || v->authority == VB_PW_INSTITUTION) && *v->code &&
+			 !(r->frames == 0 && r->subject.n))
+			vb_set_add(&out, v->code);
 		else
 			out = r->subject.n ? r->subject : out;
 		return out;
@@ -56,6 +59,9 @@ struct vb_set vb_actor(struct vb_reader *r, int np, const struct vb_voice *v)
 	out = vb_parties_at(r, np);
 	if (out.n)
 		return out;
+	/* "no one has given": the one who says so has not. */
+	if (c->no && vb_word_is(r, c->to - 1u, "one"))
+		vb_set_add(&out, v->code);
 	if (c->head == VB_N_BODY && c->noun >= 0) {
 		bool labour = strcmp(noun(r, np), "union") == 0;
 		int32_t body = labour ? r->labour : r->company;
@@ -120,6 +126,28 @@ static bool own_side(const struct vb_set *actor, const struct vb_voice *v)
 	return actor->n > 0 && *v->code && vb_set_has(actor, v->code);
 }
 
+/* "readiness to give", "a promise to", "refusal to": what a noun does to the verb behind it. */
+static uint8_t noun_chain(const struct vb_reader *r, int vg)
+{
+	static const struct {
+		const char *word;
+		uint8_t chain;
+	} all[] = {{"readiness", VB_CH_PROMISE}, {"willingness", VB_CH_PROMISE}, {"intention", VB_CH_PROMISE},
+		   {"promise", VB_CH_PROMISE}, {"plan", VB_CH_PROMISE}, {"plans", VB_CH_PROMISE},
+		   {"pledge", VB_CH_PROMISE}, {"commitment", VB_CH_PROMISE}, {"refusal", VB_CH_DENY},
+		   {"failure", VB_CH_DENY}, {"chance", VB_CH_EXPECT}, {"time", VB_CH_EXPECT},
+		   {"deadline", VB_CH_EXPECT}, {"effort", VB_CH_EXPECT}, {"efforts", VB_CH_EXPECT},
+		   {"reason", VB_CH_EXPECT}, {"opportunity", VB_CH_EXPECT}};
+	const struct vb_chunk *c = &r->chunk[vg];
+
+	if (!c->inf || !is(r, vg - 1, VB_C_NP))
+		return VB_CH_NONE;
+	for (size_t i = 0; i < VB_ARRAY_LEN(all); i++)
+		if (vb_word_is(r, r->chunk[vg - 1].to - 1u, all[i].word))
+			return all[i].chain;
+	return VB_CH_NONE;
+}
+
 static enum vb_press_polarity chained(struct vb_reader *r, int up, enum vb_press_polarity p,
 				      const struct vb_set *actor, const struct vb_voice *v)
 {
@@ -172,6 +200,12 @@ enum vb_press_polarity vb_polarity_of(struct vb_reader *r, int vg, const struct 
 		p = VB_PP_PROMISED;
 	if (v->doubts)
 		return VB_PP_EXPECTED;
+	if (p == VB_PP_AFFIRMED && noun_chain(r, vg)) {
+		uint8_t chain = noun_chain(r, vg);
+
+		p = chain == VB_CH_DENY ? VB_PP_DENIED : chain == VB_CH_EXPECT ? VB_PP_EXPECTED :
+		    v->authority == VB_PW_NONE || own_side(actor, v) || !v->code ? VB_PP_PROMISED : VB_PP_EXPECTED;
+	}
 	for (int n = 0; up >= 0 && n < 4; n++) {
 		/* The verb of saying itself is no chain for what is said. */
 		p = chained(r, up, p, actor, v);
@@ -280,9 +314,7 @@ static bool paper(const struct vb_reader *r, int np)
 
 	if (!is(r, np, VB_C_NP))
 		return false;
-	return vb_is_paper(class) || (r->chunk[np].pron && !vb_word_is(r, r->chunk[np].from, "he") &&
-				      !vb_word_is(r, r->chunk[np].from, "she") &&
-				      !vb_word_is(r, r->chunk[np].from, "we") && r->last != 0);
+	return vb_is_paper(class) || (r->chunk[np].pron && vb_word_is(r, r->chunk[np].from, "it"));
 }
 
 /* A paper at @np, or in what follows by "of": "the text of the letter". */
@@ -304,6 +336,22 @@ static void background(const struct vb_reader *r, struct vb_deed *d, int vg)
 	d->background = clause_kind(r, vg) == VB_C_WHEN || clause_kind(r, vg) == VB_C_WHO;
 }
 
+static struct vb_deed *plain(struct vb_reader *r, struct vb_deeds *out, int vg, enum vb_press_act act);
+
+/* A position that is conveyed informs. */
+static bool conveys(struct vb_reader *r, struct vb_deeds *out, int vg, int what, const struct vb_args *a)
+{
+	struct vb_deed *d;
+
+	if (head(r, what) != VB_N_SUBJECT || a->to < 0 || r->chunk[a->to].who.n == 0)
+		return false;
+	d = plain(r, out, vg, VB_PA_INFORM);
+	if (d->from.n == 0)
+		vb_set_add(&d->from, d->voice.code);
+	d->to = r->chunk[a->to].who;
+	return true;
+}
+
 static void give(struct vb_reader *r, struct vb_deeds *out, int vg, bool answers)
 {
 	struct vb_args a = vb_args_of(r, vg);
@@ -315,6 +363,8 @@ static void give(struct vb_reader *r, struct vb_deeds *out, int vg, bool answers
 	struct vb_deed *d;
 
 	if (answers) {
+		if (clause_kind(r, vg) == VB_C_WHEN || c->ing)
+			return;
 		if (passive && !paper(r, a.subject) && head(r, a.subject) != VB_N_SUBJECT)
 			return;
 		giver = vb_actor(r, passive ? a.by : a.subject, &v);
@@ -323,13 +373,28 @@ static void give(struct vb_reader *r, struct vb_deeds *out, int vg, bool answers
 			return;
 		what = -1;
 	} else {
+		int receiver = a.receiver >= 0 ? a.receiver : a.to;
+
+		/* "provide X with an answer" */
+		if (!passive && what >= 0 && r->chunk[what].who.n && a.with >= 0 && paper_near(r, a.with) >= 0) {
+			receiver = what;
+			what = a.with;
+		} else if (!passive && receiver < 0 && a.with >= 0) {
+			receiver = a.with;
+		}
+		if (conveys(r, out, vg, what, &a))
+			return;
 		what = paper_near(r, what);
-		if (what < 0 || head(r, what) == VB_N_DEAL)
+		if (what < 0 || head(r, what) == VB_N_DEAL || (r->chunk[what].pron && receiver < 0))
 			return;
 		giver = vb_actor(r, passive ? a.by : a.subject, &v);
 		if (passive && giver.n == 0)
 			giver = owner(r, what);
-		to = vb_actor(r, a.receiver >= 0 ? a.receiver : a.to >= 0 ? a.to : -1, &v);
+		to = vb_actor(r, receiver, &v);
+		if (receiver >= 0 && vb_word_is(r, r->chunk[receiver].to - 1u, "public")) {
+			plain(r, out, vg, VB_PA_PUBLISH)->to = (struct vb_set){{"public"}, 1};
+			return;
+		}
 		if (to.n == 0)
 			to = answered(r, what);
 		if (giver.n == 0 && !passive)
@@ -593,8 +658,10 @@ static void make(struct vb_reader *r, struct vb_deeds *out, int vg)
 		d->polarity = v.doubts ? VB_PP_EXPECTED : VB_PP_AFFIRMED;
 	} else if (head(r, what) == VB_N_OFFER || head(r, what) == VB_N_PROPOSAL) {
 		plain(r, out, vg, VB_PA_PROPOSE);
-	} else if (head(r, what) == VB_N_REQUEST && !r->chunk[vg].passive) {
-		plain(r, out, vg, VB_PA_DEMAND);
+	} else if (head(r, what) == VB_N_REQUEST) {
+		static const char *const meeting[] = {"meeting", "session", "talks", "negotiations", "summit"};
+
+		plain(r, out, vg, sentence_has(r, meeting, 5) ? VB_PA_PROPOSE : VB_PA_DEMAND);
 	}
 }
 
@@ -644,6 +711,11 @@ static void agree(struct vb_reader *r, struct vb_deeds *out, int vg, bool only_m
 	if (only_matter && !(what >= 0 && vb_is_paper(head(r, what))) && !lemma(r, vg, "comply"))
 		return;
 	d = plain(r, out, vg, VB_PA_AGREE);
+	for (size_t k = 0; k + 1 < out->n && lemma(r, vg, "comply"); k++)
+		if (out->deed[k].act == VB_PA_ASK_NOT_PUBLISH) {
+			d->act = VB_PA_KEEP_SECRET;
+			d->document = out->deed[k].document;
+		}
 	if (lemma(r, vg, "reach") || lemma(r, vg, "strike") || lemma(r, vg, "sign") || lemma(r, vg, "conclude") ||
 	    !only_matter) {
 		struct vb_set with = vb_actor(r, a.with, &d->voice);
@@ -719,8 +791,11 @@ static void want(struct vb_reader *r, struct vb_deeds *out, int vg, bool ask)
 		return;
 	if (ask && head(r, what) == VB_N_FOLLOWUP)
 		return;
-	if (a.inf >= 0 && a.object < 0)
+	if (a.inf >= 0 && a.object < 0) {
+		if (!ask && lemma(r, vg, "want") && next && (next->frame == VB_FR_MEET || next->frame == VB_FR_HOLD))
+			plain(r, out, vg, VB_PA_PROPOSE);
 		return;
+	}
 	if (!ask && !of_negotiation(r, what) && !(a.object >= 0 && a.inf >= 0 && r->chunk[a.object].who.n))
 		return;
 	plain(r, out, vg, VB_PA_DEMAND);
@@ -803,6 +878,75 @@ static void untrue(struct vb_reader *r, struct vb_deeds *out, int vg)
 	d->polarity = VB_PP_DENIED;
 }
 
+static void propose(struct vb_reader *r, struct vb_deeds *out, int vg)
+{
+	struct vb_args a = vb_args_of(r, vg);
+	struct vb_voice v = vb_voice_at(r, (size_t)vg);
+	struct vb_set actor = vb_actor(r, r->chunk[vg].passive ? a.by : a.subject, &v);
+
+	/* "suggested that" is a saying; "the terms we propose", "proposals put forward by" are no act. */
+	if (r->chunk[vg].reduced || a.relative || actor.n == 0 || (lemma(r, vg, "suggest") && !(a.object >= 0 && of_negotiation(r, a.object))))
+		return;
+	plain(r, out, vg, VB_PA_PROPOSE);
+}
+
+/* Verbs whose object decides. */
+static void by_object(struct vb_reader *r, struct vb_deeds *out, int vg)
+{
+	struct vb_args a = vb_args_of(r, vg);
+	struct vb_voice v = vb_voice_at(r, (size_t)vg);
+	const struct vb_chunk *c = &r->chunk[vg];
+	const struct vb_verb *w = verb(r, vg);
+	struct vb_deed *d;
+
+	if (w->chain == VB_CH_SAME && (head(r, a.object) == VB_N_TALKS || head(r, a.object) == VB_N_CALL)) {
+		meet(r, out, vg, true);
+	} else if (w->chain == VB_CH_EXPECT && w->frame == VB_FR_NONE && head(r, a.object) == VB_N_ANSWER &&
+		   (a.inf < 0 || a.inf > a.object + 1) && !c->will) {
+		d = vb_deed_add(r, out, VB_PA_HAND_OVER, vg);
+		d->to = vb_actor(r, a.subject, &v);
+		d->from = r->chunk[a.object].who;
+		if (d->from.n == 0)
+			d->from = vb_actor(r, a.from_, &v);
+		d->paper = a.object;
+		d->document = d->from.n ? vb_paper_label(r, a.object, &d->from) : NULL;
+		d->polarity = VB_PP_EXPECTED;
+		if (d->to.n == 0)
+			out->n--;
+	} else if ((lemma(r, vg, "deal") || lemma(r, vg, "address")) && c->neg) {
+		d = plain(r, out, vg, VB_PA_REFUSE);
+		if (d->from.n == 0 || vb_set_has(&d->from, v.code)) {
+			d->from.n = 0;
+			vb_set_add(&d->to, v.code);
+		}
+		if (vb_set_has(&d->to, v.code))
+			d->from.n = 0;
+		d->polarity = VB_PP_AFFIRMED;
+	} else if (c->will && ((lemma(r, vg, "include") && head(r, a.object) == VB_N_PROPOSAL) ||
+			       lemma(r, vg, "set out"))) {
+		d = plain(r, out, vg, VB_PA_PROPOSE);
+	} else if (lemma(r, vg, "include") && is(r, a.subject, VB_C_NP)) {
+		bool paper_subject = vb_is_paper(head(r, a.subject)), request = false;
+
+		for (int k = vg; k < (int)r->chunks && k < vg + 4; k++)
+			request = request || head(r, k) == VB_N_REQUEST;
+		if (!request || !(paper_subject || r->paper))
+			return;
+		d = plain(r, out, vg, VB_PA_DEMAND);
+		vb_voice_of(r, a.subject, &d->voice);
+		d->voice.cue = "include";
+		d->from.n = 0;
+		vb_set_add(&d->from, d->voice.code);
+	} else if (lemma(r, vg, "announce") && c->past && (c->reduced || c->passive || !c->copula) && a.by >= 0 &&
+		   r->chunk[a.by].who.n && a.subject >= 0 && (of_negotiation(r, a.subject)) &&
+		   !c->passive) {
+		d = vb_deed_add(r, out, VB_PA_PUBLISH, vg);
+		d->from = r->chunk[a.by].who;
+		d->voice = (struct vb_voice){.authority = VB_PW_NONE, .speaker = "", .via = "", .cue = "",
+					     .code = "", .person = -1, .day = INT64_MIN};
+	}
+}
+
 static void by_frame(struct vb_reader *r, struct vb_deeds *out, int vg, enum vb_frame frame)
 {
 	switch (frame) {
@@ -818,10 +962,13 @@ static void by_frame(struct vb_reader *r, struct vb_deeds *out, int vg, enum vb_
 		break;
 	case VB_FR_PREPARE:
 	case VB_FR_FINISH:
-		prepare(r, out, vg, frame == VB_FR_FINISH);
+		if (lemma(r, vg, "coordinate") && vb_args_of(r, vg).with >= 0)
+			meet(r, out, vg, false);
+		else
+			prepare(r, out, vg, frame == VB_FR_FINISH);
 		break;
 	case VB_FR_PROPOSE:
-		plain(r, out, vg, VB_PA_PROPOSE);
+		propose(r, out, vg);
 		break;
 	case VB_FR_DEMAND:
 		plain(r, out, vg, VB_PA_DEMAND);
@@ -865,6 +1012,7 @@ static void by_frame(struct vb_reader *r, struct vb_deeds *out, int vg, enum vb_
 		make(r, out, vg);
 		break;
 	default:
+		by_object(r, out, vg);
 		break;
 	}
 }

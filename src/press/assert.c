@@ -8,7 +8,7 @@
 #include <string.h>
 
 bool vb_assert_sentence(struct vb_reader *r, struct vb_deeds *deeds);
-void vb_assert_sides(struct vb_press *p, uint32_t report, size_t first);
+void vb_assert_sides(struct vb_reader *r, size_t first);
 
 /* A day in writing, "YYYY-MM-DD": days since 1970, proleptic Gregorian. */
 static void put_day(struct vb_writer *w, int64_t day)
@@ -173,6 +173,10 @@ static void undated(struct vb_reader *r, const struct vb_deed *d, struct vb_when
 	if (!transfer(d) || d->background || d->polarity > VB_PP_DENIED) {
 		if (d->act == VB_PA_ASK_NOT_PUBLISH && d->polarity == VB_PP_AFFIRMED && d->voice.day != INT64_MIN)
 			as_of(when, d->voice.day);
+		/* "said on January 21, after talks": the talks were that day. */
+		for (size_t i = 0; i < r->frames && d->noun && d->act == VB_PA_NEGOTIATE; i++)
+			if (r->frame[i].voice.day != INT64_MIN && d->chunk > 0 && r->chunk[d->chunk - 1].kind == VB_C_WHEN)
+				on_day(when, r->frame[i].voice.day);
 		return;
 	}
 	if (on && p->assertions > 0) {
@@ -231,6 +235,14 @@ static void remember(struct vb_reader *r, const struct vb_deeds *deeds)
 	for (size_t d = 0; d < r->dates; d++)
 		if (r->date[d].when.from != INT64_MIN)
 			r->last = r->date[d].when.from;
+	for (size_t i = 0; i < deeds->n; i++) {
+		const struct vb_deed *d = &deeds->deed[i];
+
+		if (d->paper >= 0 && d->from.n && r->chunk[d->paper].head == VB_N_DRAFT) {
+			r->paper = vb_pool_text(&r->p->pool, vb_chunk_text(r, (size_t)d->paper));
+			r->paper_code = d->from.code[0];
+		}
+	}
 	for (size_t i = 0; i < deeds->n; i++)
 		if (deeds->deed[i].from.n)
 			r->subject = deeds->deed[i].act == VB_PA_RECEIVE ? deeds->deed[i].to : deeds->deed[i].from;
@@ -292,7 +304,7 @@ struct pair {
 	unsigned n;
 };
 
-static void count_pair(struct pair *pair, size_t *n, const char *from, const char *to)
+static void count_pair(struct pair *pair, size_t *n, const char *from, const char *to, unsigned weight)
 {
 	size_t i = 0;
 
@@ -302,11 +314,11 @@ static void count_pair(struct pair *pair, size_t *n, const char *from, const cha
 		return;
 	if (i == *n)
 		pair[(*n)++] = (struct pair){from, to, 0};
-	pair[i].n++;
+	pair[i].n += weight;
 }
 
 /* Whom a party mostly deals with, in either direction. */
-static const char *counterpart(const struct pair *pair, size_t n, const char *code)
+static const char *counterpart(const struct vb_reader *r, const struct pair *pair, size_t n, const char *code)
 {
 	const char *best = "";
 	unsigned most = 0;
@@ -322,7 +334,9 @@ static const char *counterpart(const struct pair *pair, size_t n, const char *co
 			best = giver ? pair[i].to : pair[i].from;
 		}
 	}
-	return best;
+	if (*best)
+		return best;
+	return strcmp(code, r->dyad[0]) == 0 ? r->dyad[1] : r->dyad[0];
 }
 
 static bool wants_both(enum vb_press_act act)
@@ -333,18 +347,19 @@ static bool wants_both(enum vb_press_act act)
 }
 
 /* What a sentence does not say: the other side is whoever the party deals with in the report. */
-void vb_assert_sides(struct vb_press *p, uint32_t report, size_t first)
+void vb_assert_sides(struct vb_reader *r, size_t first)
 {
+	struct vb_press *p = r->p;
 	struct pair pair[PAIRS];
 	size_t n = 0;
 
-	(void)report;
 	for (size_t i = first; i < p->assertions; i++) {
 		const struct vb_assertion *a = &p->assertion[i];
 
 		if (*a->from && *a->to && strcmp(a->from, a->to) != 0 && strcmp(a->to, "allies") != 0 &&
 		    strcmp(a->to, "public") != 0)
-			count_pair(pair, &n, a->from, a->to);
+			count_pair(pair, &n, a->from, a->to, a->act == VB_PA_HAND_OVER || a->act == VB_PA_RECEIVE ? 5 :
+				   a->act == VB_PA_INFORM ? 0 : 1);
 	}
 	for (size_t i = first; i < p->assertions; i++) {
 		struct vb_assertion *a = &p->assertion[i];
@@ -354,8 +369,8 @@ void vb_assert_sides(struct vb_press *p, uint32_t report, size_t first)
 		if (a->act == VB_PA_PREPARE && strstr(a->document, "answer") == NULL)
 			continue;
 		if (*a->from && !*a->to)
-			a->to = counterpart(pair, n, a->from);
+			a->to = counterpart(r, pair, n, a->from);
 		else if (*a->to && !*a->from)
-			a->from = counterpart(pair, n, a->to);
+			a->from = counterpart(r, pair, n, a->to);
 	}
 }

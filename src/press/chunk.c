@@ -180,6 +180,9 @@ static size_t verb_group(struct vb_reader *r, size_t i)
 		read_verb(r, c, k);
 		c->headword = (uint16_t)k;
 		k++;
+		/* "remained ready to talk" */
+		if (strcmp(vb_verbs[c->verb].lemma, "remain") == 0)
+			k = adjective_chain(r, c, k);
 	} else {
 		if (c->copula)
 			k = adjective_chain(r, c, k);
@@ -200,6 +203,7 @@ static bool begins_verb(const struct vb_reader *r, size_t i)
 			k++;
 		return k < r->words && (has_form(&r->word[k], VB_V_BASE) ||
 					(aux(&r->word[k]) && (r->word[k].func == VB_F_BE ||
+							      r->word[k].func == VB_F_DO ||
 							      r->word[k].func == VB_F_HAVE)));
 	}
 	while (k < r->words && passes(&r->word[k]))
@@ -241,7 +245,11 @@ static size_t phrase_end(const struct vb_reader *r, size_t i)
 		    r->p->lex.name[before->name].kind <= VB_NM_CAPITAL && k - i <= 2 &&
 		    (k - i == 1 || r->word[i].func == VB_F_DET) && w->pos != VB_P_NOUN)
 			break;
-		if (w->punct == '=')
+		/* "the guarantees | Moscow | demands" */
+		if (k > i && party_kind(r, w) && r->p->lex.name[w->name].kind != VB_NM_PEOPLE &&
+		    before->pos == VB_P_NOUN && !before->poss && before->noun >= 0 &&
+		    (vb_nouns[before->noun].class < VB_N_OFFICE || vb_nouns[before->noun].class > VB_N_PRESS) &&
+		    vb_nouns[before->noun].class != VB_N_ORG)
 			break;
 	}
 	return k;
@@ -296,7 +304,7 @@ static void known_name(struct vb_reader *r, struct vb_chunk *c, size_t i, bool l
 		c->person = vb_people_find(r->p, vb_view_str(n->name), r->r);
 		vb_set_add(&c->who, n->code);
 	} else if (n->kind <= VB_NM_ORGAN) {
-		vb_set_add(&c->who, n->code);
+		vb_set_add(&c->who, strcmp(n->name, "Brussels") == 0 && r->brussels ? r->brussels : n->code);
 		if (last && !r->word[i].poss && n->kind != VB_NM_PEOPLE)
 			c->named = true;
 		if (last && n->kind == VB_NM_PEOPLE &&

@@ -45,12 +45,13 @@ static bool is_finite(const struct vb_chunk *c)
 }
 
 /* The verb that another is joined to by "and": the nearest finite one on the left. */
-static int joined_verb(const struct vb_reader *r, int k)
+static int joined_verb(const struct vb_reader *r, int k, bool past)
 {
 	for (int n = 0; k >= 0 && n < REACH; k--, n++) {
-		if (is_finite(&r->chunk[k]))
+		/* "noted that X would give and expected": "expected" goes with "noted". */
+		if (is_finite(&r->chunk[k]) && !(past && r->chunk[k].will))
 			return k;
-		if (r->chunk[k].kind == VB_C_THAT || r->chunk[k].kind == VB_C_STOP)
+		if ((r->chunk[k].kind == VB_C_THAT && !past) || r->chunk[k].kind == VB_C_STOP)
 			return -1;
 	}
 	return -1;
@@ -86,7 +87,7 @@ static int search(const struct vb_reader *r, int vg, int *again)
 			int pair = comma_pair(r, k);
 
 			if (pair < 0 && fallback < 0 && (r->chunk[vg].ing || is(r, k - 1, VB_C_VG))) {
-				*again = joined_verb(r, k - 1);
+				*again = joined_verb(r, k - 1, false);
 				return -1;
 			}
 			if (pair < 0)
@@ -103,7 +104,7 @@ static int search(const struct vb_reader *r, int vg, int *again)
 			return -1;
 		case VB_C_AND:
 		case VB_C_BUT:
-			*again = joined_verb(r, k - 1);
+			*again = joined_verb(r, k - 1, r->chunk[vg].past);
 			return fallback;
 		case VB_C_WHO:
 		case VB_C_THAT:
@@ -244,22 +245,26 @@ struct vb_args vb_args_of(const struct vb_reader *r, int vg)
 		a.relative = a.subject == vg - 2;
 	if (v->reduced || (v->passive && is(r, vg - 1, VB_C_NP) && v->from + 1 == v->to))
 		a.relative = v->reduced;
-	for (int n = 0; k < (int)r->chunks && n < REACH; n++) {
+	for (int n = 0, behind = -1; k < (int)r->chunks && n < REACH; n++) {
 		const struct vb_chunk *c = &r->chunk[k];
 
 		if (c->kind == VB_C_NP && !c->apposed) {
 			if (a.object < 0)
 				a.object = k;
-			else if (a.receiver < 0 && k == vb_joined(r, a.object) + 1) {
+			else if (a.receiver < 0 && k == behind) {
 				a.receiver = a.object;
 				a.object = k;
 			} else
 				break;
-			k = vb_joined(r, k) + 1;
+			k = behind = vb_joined(r, k) + 1;
 		} else if (c->kind == VB_C_PREP && is(r, k + 1, VB_C_NP)) {
 			preposition(r, &a, k);
 			k = vb_joined(r, k + 1) + 1;
-		} else if (c->kind == VB_C_ADV || c->kind == VB_C_DATE || c->kind == VB_C_OPEN ||
+		} else if (c->kind == VB_C_DATE || (c->kind == VB_C_PREP && is(r, k + 1, VB_C_DATE))) {
+			/* "send | Moscow | this week | written replies" */
+			behind += behind == k;
+			k++;
+		} else if (c->kind == VB_C_ADV || c->kind == VB_C_OPEN ||
 			   c->kind == VB_C_CLOSE || c->kind == VB_C_PREP || c->apposed) {
 			k++;
 		} else if (c->kind == VB_C_COMMA && (is(r, k + 1, VB_C_PREP) || is(r, k + 1, VB_C_DATE)) && n < 12) {

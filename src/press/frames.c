@@ -66,6 +66,13 @@ static void talks(struct vb_reader *r, struct vb_deeds *out, int np)
 		}
 	}
 	events = is(r, end + 1, VB_C_VG) && r->chunk[end + 1].verb >= 0 ? end + 1 : -1;
+	/* "after talks with X": he who speaks was there. */
+	if (who.n == 1 && (is(r, np - 1, VB_C_WHEN) || c->person >= 0))
+		for (int k = 0; k < np; k++)
+			if (r->chunk[k].kind == VB_C_NP && r->chunk[k].person >= 0 && r->chunk[k].who.n) {
+				vb_set_add(&who, r->chunk[k].who.code[0]);
+				break;
+			}
 	if (who.n < 2 && !dated && !place && !(who.n && events > 0))
 		return;
 	if (is(r, np - 1, VB_C_PREP))
@@ -182,6 +189,26 @@ static void demand_noun(struct vb_reader *r, struct vb_deeds *out, int np)
 	d->polarity = VB_PP_AFFIRMED;
 }
 
+/* "the alleged answer from X", said by X's side: there was none. */
+static void alleged(struct vb_reader *r, struct vb_deeds *out, int np)
+{
+	struct vb_set owner = r->chunk[np].who;
+	struct vb_voice v = vb_voice_at(r, (size_t)np);
+	struct vb_deed *d;
+
+	if (!paper(r, np) || !(np_word(r, np, "alleged") || np_word(r, np, "supposed") || np_word(r, np, "purported")))
+		return;
+	if (owner.n == 0 && is(r, np + 1, VB_C_PREP) && r->chunk[np + 1].func == VB_F_FROM)
+		owner = vb_parties_at(r, np + 2);
+	if (owner.n == 0 || !vb_set_has(&owner, v.code))
+		return;
+	d = vb_deed_add(r, out, VB_PA_HAND_OVER, np);
+	d->from = owner;
+	d->paper = np;
+	d->document = vb_paper_label(r, np, &owner);
+	d->polarity = VB_PP_DENIED;
+}
+
 /* "no comment", "the silence of X". */
 static void silence(struct vb_reader *r, struct vb_deeds *out, int np)
 {
@@ -251,6 +278,7 @@ void vb_nouns_find(struct vb_reader *r, struct vb_deeds *out)
 		no_concession(r, out, i);
 		demand_noun(r, out, i);
 		silence(r, out, i);
+		alleged(r, out, i);
 	}
 	if (out->n + 2 < VB_DEEDS_MAX)
 		secrecy(r, out);
@@ -286,24 +314,42 @@ void vb_state_find(struct vb_reader *r, struct vb_deeds *out)
 		const struct vb_frame_of *f = ambient ? &whole : &r->frame[i];
 		const struct vb_voice *v = &f->voice;
 		struct vb_deed *d;
-		bool matter = false, verb = false;
+		bool matter = false, verb = false, threat = false, will = false;
+		struct vb_set owner = {0}, anyone = {0};
 
 		if (v->authority == VB_PW_NONE || v->authority == VB_PW_MEDIA || has_deed(out, f))
 			continue;
 		for (int k = f->from; k < f->to && k < (int)r->chunks; k++) {
 			matter = matter || (r->chunk[k].kind == VB_C_NP && of_matter(r->chunk[k].head));
 			verb = verb || r->chunk[k].kind == VB_C_VG;
+			will = will || (r->chunk[k].kind == VB_C_VG && (r->chunk[k].will || r->chunk[k].may));
+			threat = threat || np_word(r, k, "consequences");
+			if (r->chunk[k].kind == VB_C_NP && r->chunk[k].who.n) {
+				if (r->chunk[k].head == VB_N_ANSWER && owner.n == 0)
+					owner = r->chunk[k].who;
+				if (anyone.n == 0)
+					anyone = r->chunk[k].who;
+			}
 		}
+		threat = threat && will;
 		if (!matter || !verb)
 			continue;
 		d = vb_deed_add(r, out, word_among(r, blame, VB_ARRAY_LEN(blame)) ? VB_PA_ACCUSE : VB_PA_STATE,
 				f->from);
 		d->voice = *v;
-		vb_set_add(&d->from, v->code);
+		if (threat)
+			d->act = VB_PA_THREATEN;
+		/* Of somebody's paper it is said; else of the speaker's side. */
+		if (d->act == VB_PA_STATE)
+			d->from = owner;
+		if (d->from.n == 0)
+			vb_set_add(&d->from, v->code);
+		if (d->from.n == 0)
+			d->from = anyone;
 		d->first = f->from;
 		d->last = f->to - 1;
-		d->polarity = v->denies ? VB_PP_DENIED : v->expects || v->doubts ? VB_PP_EXPECTED :
-			      VB_PP_AFFIRMED;
+		d->polarity = v->denies ? VB_PP_DENIED :
+			      v->expects || v->doubts || (!*v->code && will) ? VB_PP_EXPECTED : VB_PP_AFFIRMED;
 		d->confidence = 40;
 	}
 }

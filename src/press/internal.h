@@ -425,7 +425,9 @@ struct vb_reader {
 	const char *anon_code;
 	const char *anon_via;
 	const char *dyad[2];	/* the two parties most spoken of, or "" */
-	struct vb_set camp;	/* parties of the last act's other side */
+	const char *brussels;	/* whose seat "Brussels" is here */
+	const char *paper;	/* last draft: its name and whose it is */
+	const char *paper_code;
 };
 
 /* Finds the people and bodies that a report names in full. */

@@ -63,7 +63,7 @@ const struct vb_noun vb_nouns[] = {
 	N("bloc", BODY), N("board", BODY), N("employer", BODY), N("shipyard", BODY), N("military", BODY),
 	N("shipbuilder", BODY), N("airline", BODY), N("district", BODY), N("side", SIDE), N("party", SIDE),
 	P("ally", "allies", SIDE), N("partner", SIDE), N("member", SIDE), N("country", SIDE), N("state", SIDE),
-	N("worker", SIDE), N("diplomacy", SIDE), N("employee", SIDE), N("negotiating team", BODY), N("team", BODY),
+	N("worker", SIDE), N("diplomacy", SUBJECT), N("employee", SIDE), N("negotiating team", BODY), N("team", BODY),
 	P("media", "", PRESS), N("newspaper", PRESS), N("agency", PRESS), N("news agency", PRESS),
 	N("publication", PRESS), N("outlet", PRESS), N("edition", PRESS), N("channel", PRESS),
 	N("broadcaster", PRESS), N("press", PRESS), N("reporter", PRESS), N("journalist", PRESS),

@@ -159,6 +159,7 @@ static void begin(struct vb_reader *r, uint32_t report)
 	r->person = r->speaker = r->company = r->labour = -1;
 	r->organ = r->organ_code = r->media = r->anon = r->anon_code = r->anon_via = NULL;
 	r->subject.n = 0;
+	r->paper = r->paper_code = NULL;
 	r->open_quote = false;
 }
 
@@ -247,7 +248,7 @@ static void ambient_voices(struct vb_reader *r, struct vb_voice *ambient, bool *
 }
 
 bool vb_assert_sentence(struct vb_reader *r, struct vb_deeds *deeds);
-void vb_assert_sides(struct vb_press *p, uint32_t report, size_t first);
+void vb_assert_sides(struct vb_reader *r, size_t first);
 bool vb_relate(struct vb_press *p);
 
 /* The two parties that the report speaks of most. */
@@ -261,6 +262,7 @@ static void find_dyad(struct vb_reader *r)
 	size_t n = 0, best[2] = {0, 0};
 
 	r->dyad[0] = r->dyad[1] = "";
+	r->brussels = "?";
 	for (size_t i = 0; i < one->count && i < 400; i++) {
 		const struct vb_press_sentence *s = &r->p->sentence[one->first + i];
 
@@ -286,6 +288,12 @@ static void find_dyad(struct vb_reader *r)
 	for (size_t x = 0; x < n; x++)
 		if (x != best[0] && count[x].n > count[best[1]].n)
 			best[1] = x;
+	r->brussels = "EU";
+	for (size_t x = 0; x < n; x++)
+		for (size_t y = 0; y < n; y++)
+			if (strcmp(count[x].code, "NATO") == 0 && strcmp(count[y].code, "EU") == 0 &&
+			    count[x].n > count[y].n)
+				r->brussels = "NATO";
 	if (n > 0)
 		r->dyad[0] = count[best[0]].code;
 	if (n > 1)
@@ -315,7 +323,7 @@ static bool read_report(struct vb_reader *r, uint32_t report)
 		fine = vb_assert_sentence(r, &deeds);
 	}
 	if (fine)
-		vb_assert_sides(r->p, report, first);
+		vb_assert_sides(r, first);
 	free(ambient);
 	free(voiced);
 	return fine;
@@ -339,6 +347,36 @@ static bool collect(struct vb_reader *r)
 	return true;
 }
 
+/* A report without a date of its own is of the time of the others: the latest day it names. */
+static void date_undated(struct vb_reader *r)
+{
+	struct vb_press *p = r->p;
+	int64_t other = INT64_MIN;
+
+	for (size_t i = 0; i < p->reports; i++)
+		if (p->report[i].dated && p->report[i].date > other)
+			other = p->report[i].date;
+	for (size_t i = 0; i < p->reports && other != INT64_MIN; i++) {
+		struct vb_press_report *one = &p->report[i];
+		int64_t best = INT64_MIN;
+
+		for (size_t k = 0; k < one->count && !one->dated; k++) {
+			const struct vb_press_sentence *s = &p->sentence[one->first + k];
+			size_t n = !is_text(s) ? 0 : vb_dates_find(vb_view(one->text.ptr + s->at, s->len), other,
+								   INT64_MIN, INT64_MIN, r->date, VB_DATES_MAX);
+
+			for (size_t d = 0; d < n; d++)
+				if (r->date[d].when.from == r->date[d].when.to && r->date[d].when.to > best &&
+				    r->date[d].when.to <= other)
+					best = r->date[d].when.to;
+		}
+		if (best != INT64_MIN) {
+			one->date = best;
+			one->dated = true;
+		}
+	}
+}
+
 enum vb_code vb_press_read(struct vb_press *p, struct vb_err *err)
 {
 	struct vb_reader *r;
@@ -350,6 +388,7 @@ enum vb_code vb_press_read(struct vb_press *p, struct vb_err *err)
 	if (!r)
 		return no_memory(err);
 	r->p = p;
+	date_undated(r);
 	fine = collect(r);
 	for (uint32_t i = 0; i < p->reports && fine; i++)
 		fine = read_report(r, i);

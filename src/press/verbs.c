@@ -43,7 +43,7 @@ const struct vb_verb vb_verbs[] = {
 	FULL("suggest", NULL, NULL, PROPOSE, NONE, true),
 	V("float", PROPOSE), IRR("put on the table", "put on the table", NULL, PROPOSE),
 	FULL("demand", NULL, NULL, DEMAND, NONE, true), V("require", DEMAND),
-	FULL("insist", NULL, NULL, DEMAND, NONE, true), FULL("insist on", NULL, NULL, DEMAND, NONE, true),
+	FULL("insist", NULL, NULL, NONE, NONE, true), FULL("insist on", NULL, NULL, DEMAND, NONE, true),
 	V("call on", DEMAND), V("call for", DEMAND), FULL("urge", NULL, NULL, DEMAND, ASK, false),
 	FULL("ask", NULL, NULL, ASK, ASK, false), FULL("request", NULL, NULL, DEMAND, ASK, false),
 	FULL("want", NULL, NULL, WANT, ASK, false), IRR("seek", "sought", NULL, WANT),
@@ -119,7 +119,7 @@ const struct vb_verb vb_verbs[] = {
 	SAY("voice", NONE), SAY("assure", NONE), SAY("estimate", NONE), SAY("contend", NONE),
 	FULL("think", "thought", NULL, NONE, NONE, true), FULL("read", "read", NULL, NONE, NONE, false),
 	FULL("hear", "heard", NULL, NONE, NONE, true), FULL("follow", NULL, NULL, NONE, NONE, false),
-	FULL("mean", "meant", NULL, NONE, NONE, false), FULL("set out", "set out", NULL, NONE, NONE, false),
+	FULL("mean", "meant", NULL, NONE, NONE, false), FULL("set out", "set out", NULL, NONE, NONE, false), FULL("deal", "dealt", NULL, NONE, NONE, false),
 	FULL("put", "put", NULL, NONE, NONE, false), FULL("describe", NULL, NULL, NONE, NONE, true),
 	/* others, so that they are known for verbs */
 	V("include", NONE), V("contain", NONE), IRR("take place", "took place", "taken place", NONE),

@@ -117,6 +117,15 @@ static void anonymous(struct vb_reader *r, int np, struct vb_voice *v)
 	r->anon_via = v->via;
 }
 
+/* "Russian", of "RU". */
+static const char *people_of(const struct vb_reader *r, const char *code)
+{
+	for (size_t i = 0; i < r->p->lex.names; i++)
+		if (r->p->lex.name[i].kind == VB_NM_PEOPLE && strcmp(r->p->lex.name[i].code, code) == 0)
+			return r->p->lex.name[i].name;
+	return code;
+}
+
 static bool body_voice(struct vb_reader *r, int np, struct vb_voice *v)
 {
 	const struct vb_chunk *c = &r->chunk[np];
@@ -132,17 +141,22 @@ static bool body_voice(struct vb_reader *r, int np, struct vb_voice *v)
 			organ_voice(r, r->p->person[body].name, r->p->person[body].code, v);
 		return true;
 	}
-	if (c->who.n == 0 && is(r, np + 1, VB_C_PREP) && r->chunk[np + 1].func == VB_F_OF &&
-	    is(r, np + 2, VB_C_NP)) {
-		const struct vb_chunk *of = &r->chunk[np + 2];
-		int k = np + 2;
+	if (c->who.n == 0 && is(r, np + 1, VB_C_PREP) && r->chunk[np + 1].func == VB_F_OF) {
+		int k = np;
+		bool foreign = false;
 
-		if (of->who.n == 0 && is(r, np + 3, VB_C_PREP) && is(r, np + 4, VB_C_NP))
-			k = np + 4;
-		organ_voice(r, joined(r, named(r, k), named(r, np)), code_of(&r->chunk[k]), v);
+		while (is(r, k + 1, VB_C_PREP) && r->chunk[k + 1].func == VB_F_OF && is(r, k + 2, VB_C_NP)) {
+			k += 2;
+			foreign = foreign || vb_word_is(r, r->chunk[k].from, "foreign");
+		}
+		if (foreign && r->chunk[k].who.n)
+			organ_voice(r, joined(r, people_of(r, code_of(&r->chunk[k])), "Foreign Ministry"),
+				    code_of(&r->chunk[k]), v);
+		else
+			organ_voice(r, joined(r, named(r, k), named(r, np)), code_of(&r->chunk[k]), v);
 		return true;
 	}
-	if (c->who.n == 0 && c->the && r->organ) {
+	if (c->who.n == 0 && c->the && r->organ && *r->organ_code) {
 		organ_voice(r, r->organ, r->organ_code, v);
 		return true;
 	}
@@ -169,6 +183,8 @@ static bool media_voice(struct vb_reader *r, int np, struct vb_voice *v)
 	const struct vb_chunk *c = &r->chunk[np];
 
 	v->authority = VB_PW_MEDIA;
+	if (!c->media && is(r, np + 1, VB_C_NP) && r->chunk[np + 1].media)
+		c = &r->chunk[np + 1];
 	v->speaker = c->media ? c->media : r->media ? r->media : named(r, np);
 	if (!c->media && c->noun >= 0 && strcmp(vb_nouns[c->noun].word, "media") == 0)
 		v->speaker = "media";
@@ -239,8 +255,8 @@ bool vb_voice_of(struct vb_reader *r, int np, struct vb_voice *v)
 	}
 	if (vb_is_paper(c->head) && c->head != VB_N_REQUEST) {
 		v->authority = VB_PW_INSTITUTION;
-		v->speaker = named(r, np);
-		v->code = code_of(c);
+		v->speaker = c->head == VB_N_DOCUMENT && r->paper ? r->paper : named(r, np);
+		v->code = c->who.n == 0 && r->paper_code ? r->paper_code : code_of(c);
 		return true;
 	}
 	if (c->named) {
@@ -260,8 +276,18 @@ bool vb_voice_of(struct vb_reader *r, int np, struct vb_voice *v)
 
 static bool says(const struct vb_reader *r, int i)
 {
-	return is(r, i, VB_C_VG) && r->chunk[i].verb >= 0 && vb_verbs[r->chunk[i].verb].says &&
-	       !r->chunk[i].inf;
+	const struct vb_chunk *c = &r->chunk[i];
+
+	if (!is(r, i, VB_C_VG) || c->verb < 0 || !vb_verbs[c->verb].says || c->inf)
+		return false;
+	/* "in writing"; "promised to give"; "demands guarantees" */
+	if (c->ing && (strcmp(vb_verbs[c->verb].lemma, "write") == 0 || is(r, i - 1, VB_C_PREP)))
+		return false;
+	if (vb_verbs[c->verb].chain != VB_CH_NONE && is(r, i + 1, VB_C_VG) && r->chunk[i + 1].inf)
+		return false;
+	if (vb_verbs[c->verb].frame == VB_FR_DEMAND && !is(r, i + 1, VB_C_THAT))
+		return false;
+	return true;
 }
 
 /* A later source behind a paper's: "citing sources", "with reference to officials". */
@@ -382,7 +408,7 @@ static int reach(const struct vb_reader *r, int np, int cue)
 
 	while (first > 0 && !sub && np - first < 8) {
 		first--;
-		sub = r->chunk[first].kind == VB_C_WHEN || r->chunk[first].kind == VB_C_SUB;
+		sub = r->chunk[first].kind == VB_C_WHEN;
 		if (r->chunk[first].kind == VB_C_VG || r->chunk[first].kind == VB_C_COMMA)
 			break;
 	}
@@ -463,6 +489,10 @@ static void active_cue(struct vb_reader *r, int i)
 	if (!inverted && is(r, i + 1, VB_C_PREP) && is(r, i + 3, VB_C_NP) && np < 0) {
 		/* "Writes about it TASS" */
 		np = i + 3;
+		inverted = true;
+	} else if (!inverted && is(r, i + 1, VB_C_NP) && r->chunk[i + 1].media && i < 4) {
+		/* "About it informs the Times" */
+		np = i + 1;
 		inverted = true;
 	} else if (!inverted && np < 0 && is(r, i + 1, VB_C_NP) && i < 4 && !content(r, 0, i)) {
 		np = i + 1;
@@ -567,6 +597,19 @@ static void credit(struct vb_reader *r)
 }
 
 /* "... security proposals - RIA" */
+/* "It follows from the documents that ..." */
+static void follows(struct vb_reader *r, int i)
+{
+	struct vb_voice v;
+
+	if (r->chunk[i].verb < 0 || strcmp(vb_verbs[r->chunk[i].verb].lemma, "follow") != 0 ||
+	    !is(r, i + 1, VB_C_PREP) || !is(r, i + 2, VB_C_NP) || !vb_is_paper(r->chunk[i + 2].head) ||
+	    !vb_voice_of(r, i + 2, &v))
+		return;
+	v.cue = "follow";
+	frame(r, i + 3, (int)r->chunks, i, &v);
+}
+
 static void tag_line(struct vb_reader *r)
 {
 	int n = (int)r->chunks;
@@ -587,6 +630,20 @@ static void nest(struct vb_reader *r)
 			if (i != k && out->voice.authority == VB_PW_MEDIA && in->voice.authority != VB_PW_MEDIA &&
 			    out->from <= in->cue && in->cue < out->to && !*in->voice.via)
 				in->voice.via = out->voice.speaker;
+			/* "X said that his country believes": X says it. */
+			if (i != k && in->voice.authority == VB_PW_INSTITUTION && out->from <= in->cue && in->cue < out->to &&
+			    out->voice.authority == VB_PW_NAMED && *in->voice.code &&
+			    strcmp(in->voice.code, out->voice.code) == 0) {
+				in->voice.authority = VB_PW_NAMED;
+				in->voice.speaker = out->voice.speaker;
+				in->voice.via = out->voice.via;
+				in->voice.person = out->voice.person;
+				in->voice.cue = out->voice.cue;
+				if (out->voice.day != INT64_MIN) {
+					in->voice.day = out->voice.day;
+					memcpy(in->voice.said, out->voice.said, sizeof(in->voice.said));
+				}
+			}
 		}
 }
 
@@ -604,6 +661,8 @@ void vb_voices(struct vb_reader *r)
 				active_cue(r, i);
 		} else if (c->kind != VB_C_VG) {
 			according(r, i);
+		} else {
+			follows(r, i);
 		}
 		if (c->kind == VB_C_NP && c->person >= 0)
 			r->person = c->person;

@@ -325,6 +325,8 @@ static size_t join(struct scan *s)
 
 static bool noun_like(const struct vb_token *w)
 {
+	if (w->func && w->func != VB_F_ADJ)
+		return false;
 	return w->pos == VB_P_NOUN || w->pos == VB_P_OTHER || w->pos == VB_P_NAME ||
 	       w->pos == VB_P_PROPER || w->pos == VB_P_NUMBER;
 }
@@ -347,6 +349,10 @@ static bool is_verb(const struct vb_lexicon *lex, const struct vb_token *w,
 			      next->func == VB_F_THAT || next->func == VB_F_TO ||
 			      next->func == VB_F_PRON || next->cap);
 
+	/* "a written answer", but "has written", "was drawn up" */
+	if (!(w->form & ~(unsigned)VB_V_PART) && !(prev && (prev->func == VB_F_BE || prev->func == VB_F_HAVE ||
+							   prev->func == VB_F_NOT || prev->func == VB_F_YET)))
+		return !w->func && !(next && noun_like(next));
 	if (w->noun < 0 && w->func == VB_F_NONE && !(w->form & (VB_V_ING | VB_V_PART)))
 		return !(prev && (prev->func == VB_F_DET || prev->func == VB_F_POSS) &&
 			 next && noun_like(next)) || (w->form & VB_V_PAST);
@@ -402,7 +408,7 @@ static void tag(const struct vb_lexicon *lex, struct vb_token *w, size_t n)
 			w[i].pos = VB_P_FUNC;
 		else if (w[i].cap)
 			w[i].pos = VB_P_PROPER;
-		if (w[i].pos == VB_P_VERB)
+		if (w[i].pos == VB_P_VERB || w[i].pos == VB_P_NOUN)
 			w[i].func = VB_F_NONE;
 	}
 }
