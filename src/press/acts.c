@@ -69,6 +69,8 @@ struct vb_set vb_actor(struct vb_reader *r, int np, const struct vb_voice *v)
 		if (labour || strcmp(noun(r, np), "company") == 0 || strcmp(noun(r, np), "shipyard") == 0 ||
 		    strcmp(noun(r, np), "management") == 0)
 			vb_set_add(&out, body >= 0 ? r->p->person[body].code : "");
+		else if (c->the && vb_recall(r, noun(r, np)))
+			vb_set_add(&out, vb_recall(r, noun(r, np))->code);
 		else if (c->the && r->organ_code)
 			vb_set_add(&out, r->organ_code);
 	} else if (c->head == VB_N_SIDE && c->noun >= 0 && r->labour >= 0 &&
@@ -156,6 +158,9 @@ static enum vb_press_polarity chained(struct vb_reader *r, int up, enum vb_press
 	bool strong = w && chain == VB_CH_PROMISE && (w->says || strcmp(w->lemma, "agree") == 0 ||
 						       strcmp(w->lemma, "commit") == 0);
 
+	/* "is to meet" */
+	if (!w && r->chunk[up].copula && chain == VB_CH_NONE && p == VB_PP_AFFIRMED)
+		chain = VB_CH_EXPECT;
 	if (r->chunk[up].neg && chain != VB_CH_NONE)
 		return chain == VB_CH_DENY ? p : VB_PP_DENIED;
 	if (clause_kind(r, up) == VB_C_IF || r->chunk[up].may)
@@ -339,16 +344,16 @@ static void background(const struct vb_reader *r, struct vb_deed *d, int vg)
 static struct vb_deed *plain(struct vb_reader *r, struct vb_deeds *out, int vg, enum vb_press_act act);
 
 /* A position that is conveyed informs. */
-static bool conveys(struct vb_reader *r, struct vb_deeds *out, int vg, int what, const struct vb_args *a)
+static bool conveys(struct vb_reader *r, struct vb_deeds *out, int vg, int what, int to)
 {
 	struct vb_deed *d;
 
-	if (head(r, what) != VB_N_SUBJECT || a->to < 0 || r->chunk[a->to].who.n == 0)
+	if (head(r, what) != VB_N_SUBJECT || to < 0 || r->chunk[to].who.n == 0)
 		return false;
 	d = plain(r, out, vg, VB_PA_INFORM);
 	if (d->from.n == 0)
 		vb_set_add(&d->from, d->voice.code);
-	d->to = r->chunk[a->to].who;
+	d->to = r->chunk[to].who;
 	return true;
 }
 
@@ -382,7 +387,7 @@ static void give(struct vb_reader *r, struct vb_deeds *out, int vg, bool answers
 		} else if (!passive && receiver < 0 && a.with >= 0) {
 			receiver = a.with;
 		}
-		if (conveys(r, out, vg, what, &a))
+		if (conveys(r, out, vg, what, receiver) || (c->inf && c->passive))
 			return;
 		what = paper_near(r, what);
 		if (what < 0 || head(r, what) == VB_N_DEAL || (r->chunk[what].pron && receiver < 0))
@@ -497,6 +502,8 @@ static void publish(struct vb_reader *r, struct vb_deeds *out, int vg)
 
 		d = vb_deed_add(r, out, secret && !r->chunk[vg].perfect ? VB_PA_KEEP_SECRET : VB_PA_PUBLISH, vg);
 		d->from = actor.n ? actor : owner(r, what);
+		if (d->from.n == 0 && head(r, what) == VB_N_DRAFT && r->paper_code)
+			vb_set_add(&d->from, r->paper_code);
 		d->polarity = vb_polarity_of(r, vg, &actor, &v);
 		if (d->act == VB_PA_KEEP_SECRET && d->polarity == VB_PP_DENIED)
 			d->polarity = r->chunk[vg].will ? VB_PP_PROMISED : VB_PP_AFFIRMED;
@@ -520,6 +527,8 @@ static void prepare(struct vb_reader *r, struct vb_deeds *out, int vg, bool fini
 	struct vb_set actor, of;
 	struct vb_deed *d;
 
+	if (a.inf == vg + 1)
+		return;
 	if (finish && head(r, what) == VB_N_PREPARING && is(r, what + 1, VB_C_PREP))
 		what += 2;
 	else if (finish)
@@ -603,6 +612,10 @@ static void meet(struct vb_reader *r, struct vb_deeds *out, int vg, bool hold)
 	}
 	if (actor.n == 0 && with.n == 0)
 		return;
+	/* Whoever of unknown side is met is of the other side. */
+	if (with.n == 0 && actor.n == 1 && what >= 0 && (r->chunk[what].person >= 0 || head(r, what) == VB_N_OFFICE ||
+							  head(r, what) == VB_N_SIDE))
+		vb_set_add(&with, strcmp(actor.code[0], r->dyad[0]) == 0 ? r->dyad[1] : r->dyad[0]);
 	d = vb_deed_add(r, out, VB_PA_NEGOTIATE, vg);
 	d->from = actor;
 	d->polarity = vb_polarity_of(r, vg, &actor, &v);
@@ -691,6 +704,12 @@ static void refuse(struct vb_reader *r, struct vb_deeds *out, int vg, bool only_
 		return;
 	if (lemma(r, vg, "rule out") && r->chunk[vg].neg)
 		return;
+	if (is(r, what, VB_C_NP) && (vb_word_is(r, r->chunk[what].to - 1u, "publication") ||
+				     vb_word_is(r, r->chunk[what].to - 1u, "disclosure"))) {
+		d = plain(r, out, vg, VB_PA_KEEP_SECRET);
+		d->to.n = 0;
+		return;
+	}
 	d = plain(r, out, vg, VB_PA_REFUSE);
 	if (d->to.n == 0 && is(r, what, VB_C_NP))
 		d->to = owner(r, what);
@@ -708,6 +727,7 @@ static void agree(struct vb_reader *r, struct vb_deeds *out, int vg, bool only_m
 
 	if (next && next->frame != VB_FR_NONE)
 		return;
+	what = what >= 0 && paper_near(r, what) >= 0 ? paper_near(r, what) : what;
 	if (only_matter && !(what >= 0 && vb_is_paper(head(r, what))) && !lemma(r, vg, "comply"))
 		return;
 	d = plain(r, out, vg, VB_PA_AGREE);
@@ -792,7 +812,9 @@ static void want(struct vb_reader *r, struct vb_deeds *out, int vg, bool ask)
 	if (ask && head(r, what) == VB_N_FOLLOWUP)
 		return;
 	if (a.inf >= 0 && a.object < 0) {
-		if (!ask && lemma(r, vg, "want") && next && (next->frame == VB_FR_MEET || next->frame == VB_FR_HOLD))
+		static const char *const forum[] = {"council", "meeting", "session", "summit", "assembly"};
+
+		if (!ask && lemma(r, vg, "want") && sentence_has(r, forum, 5) && next && (next->frame == VB_FR_MEET || next->frame == VB_FR_HOLD))
 			plain(r, out, vg, VB_PA_PROPOSE);
 		return;
 	}
@@ -876,6 +898,16 @@ static void untrue(struct vb_reader *r, struct vb_deeds *out, int vg)
 	d->paper = last.paper;
 	d->document = last.document;
 	d->polarity = VB_PP_DENIED;
+}
+
+static void demand(struct vb_reader *r, struct vb_deeds *out, int vg)
+{
+	struct vb_args a = vb_args_of(r, vg);
+
+	/* "the guarantees Moscow demands" is no act. */
+	if (!r->chunk[vg].passive && (a.relative || (a.object < 0 && a.that < 0 && a.inf < 0)))
+		return;
+	plain(r, out, vg, VB_PA_DEMAND);
 }
 
 static void propose(struct vb_reader *r, struct vb_deeds *out, int vg)
@@ -971,7 +1003,7 @@ static void by_frame(struct vb_reader *r, struct vb_deeds *out, int vg, enum vb_
 		propose(r, out, vg);
 		break;
 	case VB_FR_DEMAND:
-		plain(r, out, vg, VB_PA_DEMAND);
+		demand(r, out, vg);
 		break;
 	case VB_FR_WANT:
 	case VB_FR_ASK:
@@ -1048,7 +1080,9 @@ static void obligation(struct vb_reader *r, struct vb_deeds *out, int vg)
 	if (!must || !*v.code || (v.authority != VB_PW_NAMED && v.authority != VB_PW_INSTITUTION))
 		return;
 	actor = vb_actor(r, vb_subject_of(r, vg), &v);
-	if (actor.n == 0 || (vb_set_has(&actor, v.code) && actor.n == 1))
+	if (actor.n == 0 && c->passive && of_negotiation(r, vb_subject_of(r, vg)))
+		must = true;
+	else if (actor.n == 0 || (vb_set_has(&actor, v.code) && actor.n == 1))
 		return;
 	d = vb_deed_add(r, out, VB_PA_DEMAND, vg);
 	vb_set_add(&d->from, v.code);
@@ -1059,6 +1093,21 @@ static void obligation(struct vb_reader *r, struct vb_deeds *out, int vg)
 	stretch(d, vg + 1);
 }
 
+/* What is asked for, refused, voted on is the asking, the refusal, the vote; and what is done
+ * instead of an act is not the act. */
+static bool part_of_other(struct vb_reader *r, const struct vb_deeds *out, int vg)
+{
+	int up = parent(r, vg);
+	const struct vb_verb *w = up >= 0 ? verb(r, up) : NULL;
+
+	if (is(r, vg - 1, VB_C_PREP) && vg > 1 && vb_word_is(r, r->chunk[vg - 2].to - 1u, "instead"))
+		return true;
+	if (!w || !r->chunk[vg].inf || out->n == 0 || out->deed[out->n - 1].chunk != up)
+		return false;
+	return (w->chain == VB_CH_ASK && verb(r, vg) && verb(r, vg)->frame != VB_FR_PUBLISH) ||
+	       w->frame == VB_FR_VOTE || w->frame == VB_FR_REFUSE || w->frame == VB_FR_REFUSE_DOC;
+}
+
 void vb_deeds_find(struct vb_reader *r, struct vb_deeds *out)
 {
 	out->n = 0;
@@ -1066,7 +1115,7 @@ void vb_deeds_find(struct vb_reader *r, struct vb_deeds *out)
 		const struct vb_verb *w;
 		size_t before = out->n;
 
-		if (r->chunk[i].kind != VB_C_VG)
+		if (r->chunk[i].kind != VB_C_VG || part_of_other(r, out, i))
 			continue;
 		w = verb(r, i);
 		if (!w) {

@@ -58,6 +58,7 @@ static const struct vb_date_mention *mention(const struct vb_reader *r, int chun
 }
 
 /* How far a date is from a verb: what parts clauses counts more. */
+/* From verb @a to date @b. */
 static int distance(const struct vb_reader *r, int a, int b)
 {
 	int from = a < b ? a : b, to = a < b ? b : a, n = 0;
@@ -65,7 +66,8 @@ static int distance(const struct vb_reader *r, int a, int b)
 	for (int k = from; k < to; k++) {
 		uint8_t kind = r->chunk[k].kind;
 
-		n += kind == VB_C_COMMA || kind == VB_C_AND ? 2 :
+		/* A date behind its verb stays with it: "will give it this week and expects". */
+		n += kind == VB_C_AND && a > b ? 2 : kind == VB_C_AND ? 6 : kind == VB_C_COMMA ? 2 :
 		     kind == VB_C_THAT || kind == VB_C_WHEN || kind == VB_C_BUT || kind == VB_C_SUB ||
 		     kind == VB_C_STOP || kind == VB_C_WHO ? 6 : 1;
 	}
@@ -103,6 +105,10 @@ static int deed_of(const struct vb_reader *r, const struct vb_deeds *deeds, int 
 		for (size_t i = 0; i < deeds->n; i++) {
 			int v = deeds->deed[i].chunk;
 
+			if (deeds->deed[i].noun && deeds->deed[i].first <= c && c <= deeds->deed[i].last)
+				best = (int)i;
+			if (best >= 0 && deeds->deed[best].chunk == c)
+				break;
 			if (v == c || (v > c && v - c < 3 && r->chunk[v].inf) ||
 			    (c > v && c - v < 6 && r->chunk[c].inf && !is_cue(r, c)))
 				best = (int)i;
@@ -346,6 +352,44 @@ static bool wants_both(enum vb_press_act act)
 	       act == VB_PA_ACCUSE || act == VB_PA_STATE || act == VB_PA_PREPARE;
 }
 
+/* "A diplomat denied ..." and then, by name, the same: it was he. */
+static void who_first_spoke(struct vb_press *p, size_t first)
+{
+	for (size_t i = first; i < p->assertions && i < first + 2; i++) {
+		struct vb_assertion *a = &p->assertion[i];
+
+		for (size_t k = i + 1; k < p->assertions && k < i + 5 && a->authority == VB_PW_ANONYMOUS; k++) {
+			const struct vb_assertion *b = &p->assertion[k];
+
+			if (b->authority == VB_PW_NAMED && b->act == a->act && b->polarity == a->polarity &&
+			    a->polarity == VB_PP_DENIED && strcmp(a->from, b->from) == 0) {
+				a->speaker = b->speaker;
+				a->authority = b->authority;
+			}
+		}
+	}
+}
+
+/* "The answer was delivered", "an answer is being drawn up": the one last spoken of. */
+static void last_transfer(struct vb_press *p, size_t first)
+{
+	const struct vb_assertion *last = NULL;
+
+	for (size_t i = first; i < p->assertions; i++) {
+		struct vb_assertion *a = &p->assertion[i];
+		bool passage = a->act == VB_PA_HAND_OVER || a->act == VB_PA_RECEIVE;
+
+		if ((passage || a->act == VB_PA_PREPARE) && !*a->from && !*a->to && last) {
+			a->from = last->from;
+			a->to = last->to;
+			if (!*a->document)
+				a->document = last->document;
+		} else if (passage && *a->from) {
+			last = a;
+		}
+	}
+}
+
 /* What a sentence does not say: the other side is whoever the party deals with in the report. */
 void vb_assert_sides(struct vb_reader *r, size_t first)
 {
@@ -361,6 +405,8 @@ void vb_assert_sides(struct vb_reader *r, size_t first)
 			count_pair(pair, &n, a->from, a->to, a->act == VB_PA_HAND_OVER || a->act == VB_PA_RECEIVE ? 5 :
 				   a->act == VB_PA_INFORM ? 0 : 1);
 	}
+	who_first_spoke(p, first);
+	last_transfer(p, first);
 	for (size_t i = first; i < p->assertions; i++) {
 		struct vb_assertion *a = &p->assertion[i];
 

@@ -72,6 +72,33 @@ static struct vb_chunk *add(struct vb_reader *r, enum vb_chunk_kind kind, size_t
 	return c;
 }
 
+void vb_recall_add(struct vb_reader *r, const char *name, const char *code)
+{
+	r->recent[r->recents % VB_ARRAY_LEN(r->recent)] = (struct vb_recall){name, code};
+	r->recents++;
+}
+
+/* The body last named whose name has @word: "the council" is the Security Council. */
+const struct vb_recall *vb_recall(const struct vb_reader *r, const char *word)
+{
+	size_t n = strlen(word), all = VB_ARRAY_LEN(r->recent);
+
+	for (size_t i = 0; i < all && i < r->recents && n > 0; i++) {
+		const struct vb_recall *b = &r->recent[(r->recents - 1 - i) % all];
+		size_t len = strlen(b->name);
+
+		for (size_t k = 0; k + n <= len; k++) {
+			size_t m = 0;
+
+			while (m < n && (b->name[k + m] | 0x20) == (word[m] | 0x20))
+				m++;
+			if (m == n)
+				return b;
+		}
+	}
+	return NULL;
+}
+
 static bool has_form(const struct vb_token *w, unsigned form)
 {
 	return w->pos == VB_P_VERB && (w->form & form);
@@ -224,6 +251,16 @@ static bool party_kind(const struct vb_reader *r, const struct vb_token *w)
 	return w->name >= 0 && r->p->lex.name[w->name].kind <= VB_NM_ORGAN;
 }
 
+/* The rest of "last, best and final offer". */
+static size_t phrase_rest(const struct vb_reader *r, size_t k)
+{
+	while (k < r->words && (r->word[k].func == VB_F_ADJ || r->word[k].pos == VB_P_NOUN ||
+				(k + 1 < r->words && r->word[k + 1].func == VB_F_ADJ &&
+				 (r->word[k].punct == ',' || r->word[k].func == VB_F_AND))))
+		k++;
+	return k;
+}
+
 /* The end of the noun phrase from @i: another begins at an article, or behind a receiver:
  * "sent | Moscow | written replies". */
 static size_t phrase_end(const struct vb_reader *r, size_t i)
@@ -235,6 +272,7 @@ static size_t phrase_end(const struct vb_reader *r, size_t i)
 	for (; k < r->words && nominal(&r->word[k]); k++) {
 		const struct vb_token *w = &r->word[k], *before = &r->word[k - (k > i)];
 
+		/* "its last, best and final offer" is read below */
 		if (k > i && w->pos == VB_P_FUNC && (w->func == VB_F_DET || w->func == VB_F_POSS ||
 						     w->func == VB_F_NO) &&
 		    before->func != VB_F_DET && before->func != VB_F_NO)
@@ -252,6 +290,9 @@ static size_t phrase_end(const struct vb_reader *r, size_t i)
 		    vb_nouns[before->noun].class != VB_N_ORG)
 			break;
 	}
+	if (k + 1 < r->words && k > i && r->word[k - 1].func == VB_F_ADJ &&
+	    (r->word[k].punct == ',' || r->word[k].func == VB_F_AND) && r->word[k + 1].func == VB_F_ADJ)
+		return phrase_rest(r, k + 1);
 	return k;
 }
 
@@ -311,6 +352,8 @@ static void known_name(struct vb_reader *r, struct vb_chunk *c, size_t i, bool l
 		    n->name[strlen(n->name) - 1] == 's')
 			c->named = true;
 		c->organ = c->organ || n->kind == VB_NM_ORGAN;
+		if (n->kind == VB_NM_BODY || n->kind == VB_NM_ORGAN)
+			vb_recall_add(r, n->name, n->code);
 	}
 }
 
@@ -332,8 +375,14 @@ static void finish_phrase(struct vb_reader *r, struct vb_chunk *c)
 			c->named = true;
 		}
 	}
+	if (c->head == VB_N_BODY && c->who.n)
+		vb_recall_add(r, vb_pool_text(&r->p->pool, vb_view(r->text.ptr + r->word[c->from].at,
+			last->at + last->len - r->word[c->from].at)), c->who.code[0]);
 	if (c->person >= 0) {
 		struct vb_person *x = &r->p->person[c->person];
+
+		if (x->office < 0 && (c->head == VB_N_OFFICE || c->head == VB_N_SPOKES))
+			x->office = c->noun;
 
 		if (!*x->code && c->who.n == 1)
 			x->code = c->who.code[0];
@@ -495,10 +544,27 @@ static void appositions(struct vb_reader *r)
 	}
 }
 
+/* "a paper, delivered ahead of talks": a participle behind its noun. */
+static void reduce(struct vb_reader *r)
+{
+	for (size_t i = 2; i + 1 < r->chunks; i++) {
+		struct vb_chunk *c = &r->chunk[i];
+		const struct vb_chunk *next = &r->chunk[i + 1];
+
+		if (c->kind != VB_C_VG || !c->past || c->passive || c->to - c->from != 1)
+			continue;
+		if ((r->chunk[i - 1].kind == VB_C_COMMA && r->chunk[i - 2].kind == VB_C_NP &&
+		     (next->kind == VB_C_PREP || next->kind == VB_C_DATE) && vb_verbs[c->verb].frame == VB_FR_GIVE) ||
+		    (r->chunk[i - 1].kind == VB_C_NP && next->kind == VB_C_PREP && next->func == VB_F_BY))
+			c->reduced = true;
+	}
+}
+
 void vb_chunks(struct vb_reader *r)
 {
 	r->chunks = 0;
 	for (size_t i = 0; i < r->words && r->chunks + 2 < VB_CHUNKS_MAX;)
 		i = one_chunk(r, i);
 	appositions(r);
+	reduce(r);
 }

@@ -73,6 +73,11 @@ static int search(const struct vb_reader *r, int vg, int *again)
 				k -= 2;
 				break;
 			}
+			/* "keep their promise to give", but "urge Iran to give" */
+			if (r->chunk[vg].inf && k == vg - 1 && is(r, k - 1, VB_C_VG) && c->who.n == 0) {
+				*again = k - 1;
+				return -1;
+			}
 			if (is(r, k - 1, VB_C_PREP)) {
 				fallback = fallback < 0 ? k : fallback;
 				k -= 2;
@@ -85,6 +90,11 @@ static int search(const struct vb_reader *r, int vg, int *again)
 			return k;
 		case VB_C_COMMA: {
 			int pair = comma_pair(r, k);
+
+			if (r->chunk[vg].reduced && k == vg - 1) {
+				k--;
+				break;
+			}
 
 			if (pair < 0 && fallback < 0 && (r->chunk[vg].ing || is(r, k - 1, VB_C_VG))) {
 				*again = joined_verb(r, k - 1, false);

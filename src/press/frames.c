@@ -26,7 +26,19 @@ static bool used(const struct vb_deeds *out, int i)
 {
 	for (size_t k = 0; k < out->n; k++)
 		if (out->deed[k].first <= i && i <= out->deed[k].last &&
-		    out->deed[k].act == VB_PA_NEGOTIATE)
+		    (out->deed[k].act == VB_PA_NEGOTIATE || out->deed[k].act == VB_PA_SUSPEND ||
+		     out->deed[k].act == VB_PA_VOTE))
+			return true;
+	return false;
+}
+
+/* "talks continue", "talks will resume". */
+static bool goes_on(const struct vb_reader *r, int vg)
+{
+	static const char *const verbs[] = {"continue", "resume", "start", "begin", "take place", "proceed", "go on"};
+
+	for (size_t i = 0; i < VB_ARRAY_LEN(verbs); i++)
+		if (strcmp(vb_verbs[r->chunk[vg].verb].lemma, verbs[i]) == 0)
 			return true;
 	return false;
 }
@@ -66,6 +78,10 @@ static void talks(struct vb_reader *r, struct vb_deeds *out, int np)
 		}
 	}
 	events = is(r, end + 1, VB_C_VG) && r->chunk[end + 1].verb >= 0 ? end + 1 : -1;
+	if (events > 0 && who.n == 0 && goes_on(r, events) && *r->dyad[1]) {
+		vb_set_add(&who, r->dyad[0]);
+		vb_set_add(&who, r->dyad[1]);
+	}
 	/* "after talks with X": he who speaks was there. */
 	if (who.n == 1 && (is(r, np - 1, VB_C_WHEN) || c->person >= 0))
 		for (int k = 0; k < np; k++)
@@ -93,6 +109,7 @@ static void talks(struct vb_reader *r, struct vb_deeds *out, int np)
 	if (events > 0 && end + 1 == events) {
 		struct vb_set none = {0};
 
+		d->last = events;
 		d->polarity = vb_polarity_of(r, events, &none, &v);
 	}
 	/* The place of another saying is the reporter's word. */
@@ -259,7 +276,7 @@ static void secrecy(struct vb_reader *r, struct vb_deeds *out)
 		for (size_t i = 0; i < r->chunks && d->from.n == 0; i++)
 			if (r->chunk[i].kind == VB_C_NP && r->chunk[i].who.n)
 				d->from = r->chunk[i].who;
-	d->polarity = VB_PP_AFFIRMED;
+	d->polarity = v.authority == VB_PW_NAMED && !*v.code ? VB_PP_EXPECTED : VB_PP_AFFIRMED;
 	d->first = 0;
 	d->last = (int)r->chunks - 1;
 }

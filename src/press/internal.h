@@ -388,6 +388,12 @@ struct vb_frame_of {
 #define VB_CHUNKS_MAX (VB_PRESS_TOKENS_MAX + 2)
 #define VB_DATES_MAX 32
 
+/* A body as it was last named. */
+struct vb_recall {
+	const char *name;
+	const char *code;
+};
+
 /* One sentence as read, and what is remembered of those before it. */
 struct vb_reader {
 	struct vb_press *p;
@@ -425,6 +431,8 @@ struct vb_reader {
 	const char *anon_code;
 	const char *anon_via;
 	const char *dyad[2];	/* the two parties most spoken of, or "" */
+	struct vb_recall recent[16];
+	size_t recents;
 	const char *brussels;	/* whose seat "Brussels" is here */
 	const char *paper;	/* last draft: its name and whose it is */
 	const char *paper_code;
@@ -438,6 +446,8 @@ int32_t vb_people_find(const struct vb_press *p, struct vb_view name, uint32_t r
 VB_MUST_CHECK int32_t vb_people_add(struct vb_press *p, struct vb_view name, uint32_t report,
 				    bool body);
 
+void vb_recall_add(struct vb_reader *r, const char *name, const char *code);
+const struct vb_recall *vb_recall(const struct vb_reader *r, const char *word);
 void vb_chunks(struct vb_reader *r);
 struct vb_view vb_chunk_text(const struct vb_reader *r, size_t i);
 bool vb_word_is(const struct vb_reader *r, size_t i, const char *s);

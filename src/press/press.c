@@ -160,6 +160,16 @@ static void begin(struct vb_reader *r, uint32_t report)
 	r->organ = r->organ_code = r->media = r->anon = r->anon_code = r->anon_via = NULL;
 	r->subject.n = 0;
 	r->paper = r->paper_code = NULL;
+	r->voice = nobody;
+	r->recents = 0;
+	for (size_t i = r->p->people; i-- > 0 && r->p->people - i < 4096;) {
+		const struct vb_person *x = &r->p->person[i];
+
+		if (x->body && x->report == report && x->labour)
+			r->labour = (int32_t)i;
+		else if (x->body && x->report == report)
+			r->company = (int32_t)i;
+	}
 	r->open_quote = false;
 }
 
@@ -260,6 +270,7 @@ static void find_dyad(struct vb_reader *r)
 		unsigned n;
 	} count[64] = {0};
 	size_t n = 0, best[2] = {0, 0};
+	unsigned alliance = 0, bloc = 0;
 
 	r->dyad[0] = r->dyad[1] = "";
 	r->brussels = "?";
@@ -290,10 +301,12 @@ static void find_dyad(struct vb_reader *r)
 			best[1] = x;
 	r->brussels = "EU";
 	for (size_t x = 0; x < n; x++)
-		for (size_t y = 0; y < n; y++)
-			if (strcmp(count[x].code, "NATO") == 0 && strcmp(count[y].code, "EU") == 0 &&
-			    count[x].n > count[y].n)
-				r->brussels = "NATO";
+		if (strcmp(count[x].code, "NATO") == 0)
+			alliance = count[x].n;
+		else if (strcmp(count[x].code, "EU") == 0)
+			bloc = count[x].n;
+	if (alliance > bloc)
+		r->brussels = "NATO";
 	if (n > 0)
 		r->dyad[0] = count[best[0]].code;
 	if (n > 1)
@@ -347,6 +360,15 @@ static bool collect(struct vb_reader *r)
 	return true;
 }
 
+/* "January 26" and not "the day before". */
+static bool figures(const uint8_t *p, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (p[i] >= '0' && p[i] <= '9')
+			return true;
+	return false;
+}
+
 /* A report without a date of its own is of the time of the others: the latest day it names. */
 static void date_undated(struct vb_reader *r)
 {
@@ -366,7 +388,8 @@ static void date_undated(struct vb_reader *r)
 								   INT64_MIN, INT64_MIN, r->date, VB_DATES_MAX);
 
 			for (size_t d = 0; d < n; d++)
-				if (r->date[d].when.from == r->date[d].when.to && r->date[d].when.to > best &&
+				if (figures(one->text.ptr + s->at + r->date[d].at, r->date[d].len) &&
+				    r->date[d].when.from == r->date[d].when.to && r->date[d].when.to > best &&
 				    r->date[d].when.to <= other)
 					best = r->date[d].when.to;
 		}

@@ -30,7 +30,7 @@ const struct vb_verb vb_verbs[] = {
 	V("disclose", PUBLISH), V("publicize", PUBLISH), V("publicise", PUBLISH),
 	IRR("make public", "made public", NULL, PUBLISH), V("declassify", PUBLISH),
 	/* preparing one */
-	V("prepare", PREPARE), V("draft", PREPARE), V("study", PREPARE), V("review", PREPARE),
+	FULL("prepare", NULL, NULL, PREPARE, PROMISE, false), V("draft", PREPARE), V("study", PREPARE), V("review", PREPARE),
 	V("examine", PREPARE), V("analyze", PREPARE), V("analyse", PREPARE), V("finalize", PREPARE),
 	V("finalise", PREPARE), V("coordinate", PREPARE), V("evaluate", PREPARE),
 	V("assess", PREPARE), IRR("draw up", "drew up", "drawn up", PREPARE),

@@ -156,6 +156,12 @@ static bool body_voice(struct vb_reader *r, int np, struct vb_voice *v)
 			organ_voice(r, joined(r, named(r, k), named(r, np)), code_of(&r->chunk[k]), v);
 		return true;
 	}
+	if (c->who.n == 0 && c->the && vb_recall(r, word)) {
+		const struct vb_recall *b = vb_recall(r, word);
+
+		organ_voice(r, b->name, b->code, v);
+		return true;
+	}
 	if (c->who.n == 0 && c->the && r->organ && *r->organ_code) {
 		organ_voice(r, r->organ, r->organ_code, v);
 		return true;
@@ -169,8 +175,17 @@ static bool pronoun_voice(struct vb_reader *r, int np, struct vb_voice *v)
 	size_t w = r->chunk[np].from;
 
 	if (vb_word_is(r, w, "he") || vb_word_is(r, w, "she") || vb_word_is(r, w, "him") ||
-	    vb_word_is(r, w, "her"))
+	    vb_word_is(r, w, "her")) {
+		/* A spokesman without a name is a "he", too. */
+		if (r->voice.authority != VB_PW_NONE && r->voice.authority != VB_PW_MEDIA && r->voice.person < 0 &&
+		    r->voice.speaker && *r->voice.speaker) {
+			v->authority = r->voice.authority;
+			v->speaker = r->voice.speaker;
+			v->code = r->voice.code;
+			return true;
+		}
 		return last_speaker(r, "", v);
+	}
 	if ((vb_word_is(r, w, "it") || vb_word_is(r, w, "they")) && r->organ) {
 		organ_voice(r, r->organ, r->organ_code, v);
 		return true;
@@ -200,7 +215,20 @@ static bool office_voice(struct vb_reader *r, int np, struct vb_voice *v)
 	if (!*code && is(r, np + 1, VB_C_PREP) && r->chunk[np + 1].func == VB_F_OF &&
 	    is(r, np + 2, VB_C_NP))
 		code = code_of(&r->chunk[np + 2]);
-	if ((c->the || c->to - c->from <= 2 || c->head == VB_N_OFFICE) && last_speaker(r, code, v))
+	/* The one who was named with this office, else he who spoke last. */
+	for (size_t n = r->p->people, i = 0; i < n && i < 64; i++) {
+		const struct vb_person *x = &r->p->person[n - 1 - i];
+
+		if (x->report == r->r && x->office == c->noun && !x->body &&
+		    (!*code || !*x->code || strcmp(code, x->code) == 0)) {
+			if (r->speaker >= 0 && r->p->person[r->speaker].office == c->noun &&
+			    (!*code || strcmp(r->p->person[r->speaker].code, code) == 0))
+				x = &r->p->person[r->speaker];
+			person_voice(r, (int32_t)(x - r->p->person), v);
+			return true;
+		}
+	}
+	if ((c->the || c->to - c->from <= 2 || c->head == VB_N_OFFICE) && !c->his && last_speaker(r, code, v))
 		return true;
 	organ_voice(r, named(r, np), code, v);
 	if (is(r, np + 1, VB_C_PREP) && r->chunk[np + 1].func == VB_F_OF && is(r, np + 2, VB_C_NP))
@@ -283,7 +311,11 @@ static bool says(const struct vb_reader *r, int i)
 	/* "in writing"; "promised to give"; "demands guarantees" */
 	if (c->ing && (strcmp(vb_verbs[c->verb].lemma, "write") == 0 || is(r, i - 1, VB_C_PREP)))
 		return false;
-	if (vb_verbs[c->verb].chain != VB_CH_NONE && is(r, i + 1, VB_C_VG) && r->chunk[i + 1].inf)
+	for (int k = i + 1; k < i + 3 && vb_verbs[c->verb].chain != VB_CH_NONE; k++)
+		if (is(r, k, VB_C_VG) && r->chunk[k].inf)
+			return false;
+	/* What will be said is not said yet. */
+	if (c->will || c->may)
 		return false;
 	if (vb_verbs[c->verb].frame == VB_FR_DEMAND && !is(r, i + 1, VB_C_THAT))
 		return false;
@@ -383,6 +415,7 @@ static struct vb_frame_of *frame(struct vb_reader *r, int from, int to, int cue,
 	*f = (struct vb_frame_of){(uint16_t)(from < 0 ? 0 : from), (uint16_t)to, (uint16_t)cue, *v};
 	if (v->person >= 0)
 		r->speaker = v->person;
+	r->voice = *v;
 	return f;
 }
 
@@ -444,6 +477,7 @@ static void speak_back(struct vb_reader *r, const struct vb_voice *v)
 {
 	r->back = *v;
 	r->has_back = true;
+	r->voice = *v;
 	if (v->person >= 0)
 		r->speaker = v->person;
 }
@@ -471,6 +505,14 @@ static void passive_cue(struct vb_reader *r, int i)
 		speak_back(r, &v);
 	else
 		frame(r, 0, i, i, &v);
+}
+
+static bool that_follows(const struct vb_reader *r, int i)
+{
+	for (int k = i + 1; k < i + 9 && k < (int)r->chunks && r->chunk[k].kind != VB_C_VG; k++)
+		if (r->chunk[k].kind == VB_C_THAT)
+			return true;
+	return false;
 }
 
 /* X says ...; ..., X says; ..., says X. */
@@ -509,7 +551,7 @@ static void active_cue(struct vb_reader *r, int i)
 	if (!inverted && content(r, i + 1, (int)r->chunks) &&
 	    !(content(r, 0, np) && !is(r, i + 1, VB_C_THAT) && (is(r, np - 1, VB_C_COMMA) ||
 								 is(r, np - 1, VB_C_CLOSE)) &&
-	      !is(r, i + 1, VB_C_OPEN) && !is(r, i + 2, VB_C_OPEN) && content(r, 0, np - 1) &&
+	      !that_follows(r, i) && !is(r, i + 1, VB_C_OPEN) && !is(r, i + 2, VB_C_OPEN) && content(r, 0, np - 1) &&
 	      !content(r, i + 1, i + 5))) {
 		frame(r, i + 1, reach(r, np, i), i, &v);
 		/* A sentence's verb of saying speaks a quote before it, too. */

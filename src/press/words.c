@@ -353,6 +353,16 @@ static bool is_verb(const struct vb_lexicon *lex, const struct vb_token *w,
 	if (!(w->form & ~(unsigned)VB_V_PART) && !(prev && (prev->func == VB_F_BE || prev->func == VB_F_HAVE ||
 							   prev->func == VB_F_NOT || prev->func == VB_F_YET)))
 		return !w->func && !(next && noun_like(next));
+	/* Behind an article, an owner or a preposition stands a noun. */
+	if (prev && (prev->func == VB_F_DET || prev->func == VB_F_POSS || prev->poss || prev->func == VB_F_OF ||
+		     prev->func == VB_F_PREP) && !(w->form & (VB_V_PAST | VB_V_PART | VB_V_ING)))
+		return false;
+	/* "previously reached agreements", "the negotiating position" */
+	if (prev && next && noun_like(next) && next->pos != VB_P_PUNCT && !next->cap && next->func == VB_F_NONE &&
+	    (before_noun(prev) || ((w->form & VB_V_ING) && prev->pos == VB_P_NAME && !next->poss)) &&
+	    !(prev->func == VB_F_PREP && (w->form & VB_V_ING)) && prev->func != VB_F_FROM && prev->func != VB_F_BY &&
+	    !(prev->func == VB_F_OF && (w->form & VB_V_ING)))
+		return false;
 	if (w->noun < 0 && w->func == VB_F_NONE && !(w->form & (VB_V_ING | VB_V_PART)))
 		return !(prev && (prev->func == VB_F_DET || prev->func == VB_F_POSS) &&
 			 next && noun_like(next)) || (w->form & VB_V_PAST);
