@@ -59,6 +59,12 @@ struct vb_set vb_actor(struct vb_reader *r, int np, const struct vb_voice *v)
 	out = vb_parties_at(r, np);
 	if (out.n)
 		return out;
+	/* "87% of its members", "two of the states" */
+	if (c->noun < 0 && is(r, np + 1, VB_C_PREP) && r->chunk[np + 1].func == VB_F_OF && is(r, np + 2, VB_C_NP) &&
+	    r->chunk[np + 2].noun >= 0) {
+		np += 2;
+		c = &r->chunk[np];
+	}
 	/* "no one has given": the one who says so has not. */
 	if (c->no && vb_word_is(r, c->to - 1u, "one"))
 		vb_set_add(&out, v->code);
@@ -357,6 +363,14 @@ static bool conveys(struct vb_reader *r, struct vb_deeds *out, int vg, int what,
 	return true;
 }
 
+/* "declined to give details" */
+static bool up_refuses(const struct vb_reader *r, int vg)
+{
+	int up = parent(r, vg);
+
+	return up >= 0 && (lemma(r, up, "decline") || lemma(r, up, "refuse"));
+}
+
 static void give(struct vb_reader *r, struct vb_deeds *out, int vg, bool answers)
 {
 	struct vb_args a = vb_args_of(r, vg);
@@ -367,6 +381,8 @@ static void give(struct vb_reader *r, struct vb_deeds *out, int vg, bool answers
 	int what = passive ? a.subject : a.object;
 	struct vb_deed *d;
 
+	if (up_refuses(r, vg))
+		return;
 	if (answers) {
 		if (clause_kind(r, vg) == VB_C_WHEN || c->ing)
 			return;
@@ -610,7 +626,7 @@ static void meet(struct vb_reader *r, struct vb_deeds *out, int vg, bool hold)
 
 		vb_set_join(&actor, &own);
 	}
-	if (actor.n == 0 && with.n == 0)
+	if (actor.n == 0 && with.n == 0 && !(what < 0 && a.subject >= 0 && head(r, a.subject) == VB_N_OFFICE))
 		return;
 	/* Whoever of unknown side is met is of the other side. */
 	if (with.n == 0 && actor.n == 1 && what >= 0 && (r->chunk[what].person >= 0 || head(r, what) == VB_N_OFFICE ||
@@ -1080,7 +1096,7 @@ static void obligation(struct vb_reader *r, struct vb_deeds *out, int vg)
 	if (!must || !*v.code || (v.authority != VB_PW_NAMED && v.authority != VB_PW_INSTITUTION))
 		return;
 	actor = vb_actor(r, vb_subject_of(r, vg), &v);
-	if (actor.n == 0 && c->passive && of_negotiation(r, vb_subject_of(r, vg)))
+	if (actor.n == 0 && (c->passive || c->copula) && of_negotiation(r, vb_subject_of(r, vg)))
 		must = true;
 	else if (actor.n == 0 || (vb_set_has(&actor, v.code) && actor.n == 1))
 		return;

@@ -96,7 +96,9 @@ static void talks(struct vb_reader *r, struct vb_deeds *out, int np)
 			 vb_word_is(r, r->chunk[np - 1].from - 1u, "ahead");
 	before = before || (is(r, np - 1, VB_C_WHEN) && vb_word_is(r, r->chunk[np - 1].from, "before"));
 	if (is(r, np - 1, VB_C_VG) && r->chunk[np - 1].verb >= 0 &&
-	    vb_verbs[r->chunk[np - 1].verb].frame == VB_FR_HOLD)
+	    (vb_verbs[r->chunk[np - 1].verb].frame == VB_FR_HOLD || r->chunk[np - 1].inf || r->chunk[np - 1].ing))
+		return;
+	if (c->no)
 		return;
 	if (!c->named && c->noun >= 0 && strcmp(vb_nouns[c->noun].word, "call") == 0 && !dated && who.n < 2)
 		return;

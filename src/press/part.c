@@ -39,7 +39,7 @@ static const struct {
 
 /* What the form for readers' comments says; all behind it is theirs. */
 static const char *const forms[] = {"to leave comments", "to leave a comment", "leave a comment",
-	"leave a reply", "to post a comment", "post a comment", "add a comment", "to comment on",
+	"leave a reply", "to post a comment", "post a comment", "add a comment",
 	"log in to comment", "sign in to comment", "comments are closed", "join the conversation",
 	"your email address will not be published"};
 
