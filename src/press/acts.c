@@ -562,6 +562,9 @@ static void prepare(struct vb_reader *r, struct vb_deeds *out, int vg, bool fini
 	d->from = actor;
 	d->paper = what;
 	d->document = vb_paper_label(r, what, of.n ? &of : &actor);
+	/* "received the paper and began to study it" */
+	if (r->chunk[what].pron)
+		d->document = out->n > 1 ? out->deed[out->n - 2].document : "";
 	d->polarity = vb_polarity_of(r, vg, &actor, &v);
 	if (head(r, what) == VB_N_ANSWER)
 		d->to = answered(r, what);
@@ -714,6 +717,9 @@ static void refuse(struct vb_reader *r, struct vb_deeds *out, int vg, bool only_
 		d = plain(r, out, vg, VB_PA_NO_COMMENT);
 		d->polarity = VB_PP_AFFIRMED;
 		d->to.n = 0;
+		/* He who will not speak is the source of that. */
+		if (d->voice.authority == VB_PW_NONE && vb_voice_of(r, a.subject, &d->voice))
+			d->voice.cue = verb(r, vg)->lemma;
 		return;
 	}
 	if (only_matter && !of_negotiation(r, what) && a.inf < 0)

@@ -390,6 +390,18 @@ static void last_transfer(struct vb_press *p, size_t first)
 	}
 }
 
+/* "X-answer": what a party without further words hands over. */
+static const char *label(struct vb_press *p, const char *code)
+{
+	char buf[80];
+	struct vb_writer w;
+
+	vb_writer_init(&w, buf, sizeof(buf));
+	vb_put_str(&w, code);
+	vb_put_str(&w, "-answer");
+	return w.over ? "" : vb_pool_text(&p->pool, vb_written(&w));
+}
+
 /* What a sentence does not say: the other side is whoever the party deals with in the report. */
 void vb_assert_sides(struct vb_reader *r, size_t first)
 {
@@ -414,9 +426,15 @@ void vb_assert_sides(struct vb_reader *r, size_t first)
 			continue;
 		if (a->act == VB_PA_PREPARE && strstr(a->document, "answer") == NULL)
 			continue;
+		/* Another's paper is studied; one's own is prepared for somebody. */
+		if (a->act == VB_PA_PREPARE && strncmp(a->document, a->from, strlen(a->from)) != 0)
+			continue;
 		if (*a->from && !*a->to)
 			a->to = counterpart(r, pair, n, a->from);
 		else if (*a->to && !*a->from)
 			a->from = counterpart(r, pair, n, a->to);
+		if (!*a->document && *a->from && !strchr(a->from, '+') &&
+		    (a->act == VB_PA_HAND_OVER || a->act == VB_PA_RECEIVE))
+			a->document = label(p, a->from);
 	}
 }

@@ -386,6 +386,13 @@ static void finish_phrase(struct vb_reader *r, struct vb_chunk *c)
 
 		if (!*x->code && c->who.n == 1)
 			x->code = c->who.code[0];
+		/* "company President Jane Roe" */
+		for (size_t k = c->from; k < c->to && !*x->code; k++) {
+			int32_t body = vb_word_is(r, k, "union") ? r->labour : vb_word_is(r, k, "company") ? r->company : -1;
+
+			if (body >= 0)
+				x->code = r->p->person[body].code;
+		}
 		vb_set_add(&c->who, c->who.n ? "" : x->code);
 		x->seen = (uint32_t)r->index;
 	}
