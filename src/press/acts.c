@@ -34,6 +34,18 @@ static const char *noun(const struct vb_reader *r, int np)
 	return is(r, np, VB_C_NP) && r->chunk[np].noun >= 0 ? vb_nouns[r->chunk[np].noun].word : "";
 }
 
+/* Whom "it" or "they" stand for: the nearest subject before it in the sentence. */
+static struct vb_set antecedent(const struct vb_reader *r, int np)
+{
+	struct vb_set none = {0};
+
+	for (int k = np - 1; k >= 0 && k > np - 25; k--)
+		if (is(r, k, VB_C_NP) && r->chunk[k].who.n && !is(r, k - 1, VB_C_PREP) &&
+		    (is(r, k + 1, VB_C_VG) || is(r, k + 1, VB_C_AND)) && r->chunk[k].head != VB_N_ANSWER)
+			return r->chunk[k].who;
+	return none;
+}
+
 /* The parties that a phrase acts for: by name, by person, by pronoun. */
 struct vb_set vb_actor(struct vb_reader *r, int np, const struct vb_voice *v)
 {
@@ -49,6 +61,8 @@ struct vb_set vb_actor(struct vb_reader *r, int np, const struct vb_voice *v)
 			vb_set_add(&out, v->code);
 		else if (vb_word_is(r, c->from, "he") || vb_word_is(r, c->from, "she"))
 			vb_set_add(&out, r->person >= 0 ? r->p->person[r->person].code : "");
+		else if (antecedent(r, np).n)
+			out = antecedent(r, np);
 		else if ((v->authority == VB_PW_NAMED || v->authority == VB_PW_INSTITUTION) && *v->code &&
 			 !(r->frames == 0 && r->subject.n))
 			vb_set_add(&out, v->code);
@@ -421,6 +435,9 @@ static void give(struct vb_reader *r, struct vb_deeds *out, int vg, bool answers
 		if (giver.n == 0 && !passive)
 			return;
 	}
+	/* "the answer that X will give is a formality" */
+	if (a.relative && c->will)
+		return;
 	d = vb_deed_add(r, out, VB_PA_HAND_OVER, vg);
 	d->from = giver;
 	for (uint8_t i = 0; i < to.n; i++)
@@ -988,6 +1005,11 @@ static void by_object(struct vb_reader *r, struct vb_deeds *out, int vg)
 			return;
 		d = plain(r, out, vg, VB_PA_DEMAND);
 		vb_voice_of(r, a.subject, &d->voice);
+		if (!paper_subject) {
+			d->voice.authority = VB_PW_INSTITUTION;
+			d->voice.speaker = r->paper;
+			d->voice.code = r->paper_code;
+		}
 		d->voice.cue = "include";
 		d->from.n = 0;
 		vb_set_add(&d->from, d->voice.code);
