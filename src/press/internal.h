@@ -114,7 +114,7 @@ enum vb_frame {
 };
 
 /* What a verb does to the verb that depends on it: "promised to give". */
-enum vb_chain {
+enum vb_clause_chain {
 	VB_CH_NONE,
 	VB_CH_PROMISE,
 	VB_CH_EXPECT,
@@ -324,7 +324,7 @@ struct vb_chunk {
 	bool progressive;
 	bool copula;
 	bool yet;
-	uint8_t chain;		/* "is ready to": enum vb_chain */
+	uint8_t chain;		/* "is ready to": enum vb_clause_chain */
 };
 
 /* ---- people.c ---- */

@@ -18,7 +18,7 @@
  */
 #pragma once
 
-#include "base/base.h"
+#include "verify/verify.h"
 
 /* ---- limits ---- */
 
@@ -196,3 +196,31 @@ size_t vb_press_assertions(const struct vb_press *p);
 const struct vb_assertion *vb_press_assertion(const struct vb_press *p, size_t i);
 size_t vb_press_relations(const struct vb_press *p);
 const struct vb_press_relation *vb_press_relation(const struct vb_press *p, size_t i);
+
+/* ---- against a record ---- */
+
+enum vb_press_outcome {
+	VB_PC_SUPPORTED,	/* acts show it */
+	VB_PC_CONTRADICTED,	/* acts show the opposite, or a whole log shows none */
+	VB_PC_DISPUTED,		/* so under the label of one side, and not under the other's */
+	VB_PC_NOT_YET,		/* so later, and not yet at that time */
+	VB_PC_ANOTHER,		/* something passed, and it is another paper */
+	VB_PC_CANNOT_TELL,
+};
+const char *vb_press_outcome_name(enum vb_press_outcome outcome);	/* "SUPPORTED", ... */
+
+struct vb_press_finding {
+	enum vb_press_outcome outcome;
+	char sentence[512];	/* why, for people; terminal-safe */
+	uint32_t evidence[32];	/* acts that it rests on: indices of the log, rising */
+	unsigned nevidence;
+};
+
+/* What the record says of @a, whose party codes are the names of members: format.md 8.5 of the
+ * passage that is asserted.  @whole, @asof: as of vb_claim_judge(). */
+void vb_press_check(const struct vb_assertion *a, const struct vb_fold *fold, bool whole,
+		    int64_t asof, struct vb_press_finding *out);
+/* The same for everybody: only hand-overs whose act is in @open (a flag for each act of @fold)
+ * count, and neither others nor their absence change anything that is said. */
+void vb_press_check_public(const struct vb_assertion *a, const struct vb_fold *fold,
+			   const bool *open, struct vb_press_finding *out);
