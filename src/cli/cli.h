@@ -67,7 +67,7 @@ struct vb_verb {
 };
 
 /* All verbs, in the order of `verbale help`; ends with NULL. */
-extern const struct vb_verb *const vb_verbs[];
+extern const struct vb_verb *const vb_cli_verbs[];
 const struct vb_verb *vb_verb_find(const char *name); /* NULL: none */
 void vb_verb_help(FILE *f, const struct vb_verb *v);
 
@@ -239,7 +239,7 @@ VB_MUST_CHECK enum vb_code vb_side_apply(struct vb_view file, uint32_t n, struct
 /* A file to start from, in which every suggestion stands as a comment. */
 void vb_side_template(FILE *f, const struct vb_reading *r, uint32_t n);
 /* A date or interval as press.h writes it: "2022-W04", "../2022-02-01". */
-VB_MUST_CHECK bool vb_when_parse(struct vb_view v, struct vb_when *out);
+VB_MUST_CHECK bool vb_cli_when(struct vb_view v, struct vb_when *out);
 
 extern const struct vb_verb vb_verb_open, vb_verb_join, vb_verb_hand, vb_verb_answer,
 	vb_verb_receive, vb_verb_take, vb_verb_refuse, vb_verb_read, vb_verb_status,

@@ -86,14 +86,26 @@ static void warm_up(void)
 	free(bytes);
 }
 
+/* A limit that is stricter already stays. */
+static bool lower(__rlimit_resource_t what, rlim_t soft, rlim_t hard)
+{
+	struct rlimit now;
+
+	if (getrlimit(what, &now) != 0)
+		return false;
+	now.rlim_max = hard < now.rlim_max ? hard : now.rlim_max;
+	soft = soft < now.rlim_max ? soft : now.rlim_max;
+	now.rlim_cur = soft < now.rlim_cur ? soft : now.rlim_cur;
+	return setrlimit(what, &now) == 0;
+}
+
+/* A second more than the soft limit of time: its signal says what happened. */
 static bool limit(const struct vb_confinement *limits)
 {
-	const struct rlimit none = {0, 0};
-	const struct rlimit memory = {limits->memory, limits->memory};
-	const struct rlimit time = {limits->seconds, limits->seconds + 1};
-
-	return setrlimit(RLIMIT_CORE, &none) == 0 && setrlimit(RLIMIT_CPU, &time) == 0 &&
-	       (WATCHED || limits->memory == 0 || setrlimit(RLIMIT_AS, &memory) == 0);
+	return lower(RLIMIT_CORE, 0, 0) &&
+	       lower(RLIMIT_CPU, limits->seconds, limits->seconds + 1) &&
+	       (WATCHED || limits->memory == 0 ||
+		lower(RLIMIT_AS, limits->memory, limits->memory));
 }
 
 static _Noreturn void child(int in, int out, vb_confined_work *work,

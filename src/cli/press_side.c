@@ -143,7 +143,7 @@ static void set_when(struct side *s, struct vb_when *when, struct vb_view value)
 
 	if (vb_view_is(value, "-"))
 		*when = (struct vb_when){.from = INT64_MIN, .to = INT64_MAX};
-	else if (!vb_when_parse(value, when))
+	else if (!vb_cli_when(value, when))
 		vb_cursor_fail(&s->c, "", "%s is no date; write 2022-01-31, 2022-W04, A/B or ../B",
 			       vb_quote(shown, sizeof(shown), value));
 }

@@ -119,7 +119,7 @@ static bool one(struct vb_view v, struct vb_when *out)
 	return vague(v, out);
 }
 
-bool vb_when_parse(struct vb_view v, struct vb_when *out)
+bool vb_cli_when(struct vb_view v, struct vb_when *out)
 {
 	const uint8_t *slash = v.len ? memchr(v.ptr, '/', v.len) : NULL;
 	struct vb_when left = {0}, right = {0};

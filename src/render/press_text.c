@@ -53,22 +53,38 @@ static void read_line(FILE *f, const struct vb_reading *r, const struct vb_press
 	fputc('\n', f);
 }
 
+/* How many sentences from @i on are of one part of one report. */
+static size_t run_of(const struct vb_reading *r, size_t i)
+{
+	size_t n = 1;
+
+	while (i + n < r->sentences && r->sentence[i + n].part == r->sentence[i].part &&
+	       r->sentence[i + n].report == r->sentence[i].report)
+		n++;
+	return n;
+}
+
 static void kept_out(FILE *f, const struct vb_reading *r, const struct vb_style *style)
 {
 	bool any = false;
 
-	for (size_t i = 0; i < r->sentences; i++) {
-		const struct vb_press_sentence *s = &r->sentence[i];
+	for (size_t i = 0, n = 0; i < r->sentences; i += n) {
+		const struct vb_press_sentence *s = &r->sentence[i], *last;
 
+		n = run_of(r, i);
+		last = &r->sentence[i + n - 1];
 		if (vb_press_kept(s->part))
 			continue;
 		if (!any)
 			heading(f, style, "KEPT OUT", "no assertion is looked for in these");
 		any = true;
 		fprintf(f, "  %-8s ", vb_press_part_name(s->part));
-		vb_press_trace(f, vb_sink_tty, r, i, s->at, s->len);
+		vb_press_trace(f, vb_sink_tty, r, i, s->at,
+			       last->at >= s->at ? last->at + last->len - s->at : s->len);
 		fputc(' ', f);
 		quoted(f, r, i);
+		if (n > 1)
+			fprintf(f, " and %zu more", n - 1);
 		fputc('\n', f);
 	}
 }

@@ -266,6 +266,60 @@ static void test_wire(void)
 	test_long();
 }
 
+/* ---- what is shown ---- */
+
+static char *as_text(const struct vb_reading *r)
+{
+	const struct vb_style style = {.width = 80};
+	char *text = NULL;
+	size_t len = 0;
+	FILE *f = open_memstream(&text, &len);
+
+	vb_render_press(f, r, &style);
+	fclose(f);
+	return text;
+}
+
+static struct vb_reading taken(void)
+{
+	struct vb_reading r = by_hand();
+	uint8_t *bytes = NULL;
+	size_t len = 0;
+
+	if (vb_wire_encode(&r, &bytes, &len, NULL) || decode(bytes, len, &r, NULL))
+		diag("what was made by hand is not taken");
+	free(bytes);
+	return r;
+}
+
+static void test_text(void)
+{
+	static const char *const lines[] = {
+		"READ   2 reports, 3 sentences, 3 assertions\n",
+		"  one: 58 bytes, 2 sentences, 2 assertions; dated 2031-03-03\n",
+		"  two: 29 bytes, 1 sentence, 1 assertion; its date was not found\n",
+		"  ../2031-03-03  Ann Ost (named): affirmed: hand over, NORD to SUD; the offer "
+		"[NORD-offer]; said 2031-03-03\n      one:1 bytes 18+4  found, confidence 80\n",
+		"  ../2031-03-03  a source that is not named (named): denied: hand over, ",
+		"\nAGREEMENTS\n  none was found\n",
+		"\nCONTRADICTIONS\n  FIRM one says that it happened, the other that it did not\n"
+		"    ../2031-03-03  Ann Ost",
+		"  What remains possible: ",
+		"\nPROMISES\n  open: no report says that it happened\n",
+		"\nCHANGED IN REPETITION\n  one saying, repeated differently: the speaker; only if "
+		"both speak of one document",
+		"\nNEARLY THE SAME WORDS\n  90 per cent alike\n    one:2 bytes 41+16 \"Sudia "
+		"denied it.\"\n    two:1 bytes 0+28 \"No offer came, a clerk said.\"\n",
+	};
+	struct vb_reading r = taken();
+	char *text = as_text(&r);
+
+	for (size_t i = 0; i < VB_ARRAY_LEN(lines); i++)
+		ok(strstr(text, lines[i]) != NULL, "for people: %.40s", lines[i]);
+	free(text);
+	vb_reading_free(&r);
+}
+
 /* ---- the child ---- */
 
 static int honest(void)
@@ -420,26 +474,14 @@ static void test_when(void)
 	struct vb_when w;
 
 	for (size_t i = 0; i < VB_ARRAY_LEN(good); i++)
-		ok(vb_when_parse(vb_view_str(good[i].text), &w) && w.from == good[i].from &&
+		ok(vb_cli_when(vb_view_str(good[i].text), &w) && w.from == good[i].from &&
 		   w.to == good[i].to && strcmp(w.text, good[i].text) == 0, "%s: %lld to %lld",
 		   good[i].text, (long long)w.from, (long long)w.to);
 	for (size_t i = 0; i < VB_ARRAY_LEN(bad); i++)
-		ok(!vb_when_parse(vb_view_str(bad[i]), &w), "\"%s\" is no date", bad[i]);
+		ok(!vb_cli_when(vb_view_str(bad[i]), &w), "\"%s\" is no date", bad[i]);
 }
 
 /* ---- side files ---- */
-
-static struct vb_reading taken(void)
-{
-	struct vb_reading r = by_hand();
-	uint8_t *bytes = NULL;
-	size_t len = 0;
-
-	if (vb_wire_encode(&r, &bytes, &len, NULL) || decode(bytes, len, &r, NULL))
-		diag("what was made by hand is not taken");
-	free(bytes);
-	return r;
-}
 
 /* @body behind the head of a side file for report 0. */
 static enum vb_code side(struct vb_reading *r, const char *body, struct vb_err *err)
@@ -537,6 +579,7 @@ int main(void)
 	if (!vb_crypto_init())
 		return 2;
 	test_wire();
+	test_text();
 	test_child();
 	test_when();
 	test_side();
