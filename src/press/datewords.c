@@ -284,6 +284,7 @@ static const struct known words[] = {
 	{"saturday", DW_WEEKDAY, 5, 0},
 	{"saturdays", DW_WEEKDAY, 5, DW_PLURAL},
 	{"saw", DW_DID, 0, 0},
+	{"saying", DW_SAID, 0, 0},
 	{"says", DW_SAID, 0, 0},
 	{"scheduled", DW_DUE, 0, 0},
 	{"second", DW_RANK, 2, 0},
