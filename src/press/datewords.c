@@ -344,7 +344,6 @@ static const struct known words[] = {
 	{"through", DW_UNTIL, 0, 0},
 	{"throughout", DW_DURING, 0, 0},
 	{"thu", DW_WEEKDAY, 3, DW_SHORT},
-	{"thur", DW_WEEKDAY, 3, DW_SHORT},
 	{"thurs", DW_WEEKDAY, 3, DW_SHORT},
 	{"thursday", DW_WEEKDAY, 3, 0},
 	{"thursdays", DW_WEEKDAY, 3, DW_PLURAL},
