@@ -21,7 +21,7 @@ static bool lemma(const struct vb_reader *r, int vg, const char *s)
 {
 	const struct vb_verb *v = verb(r, vg);
 
-	return v && strcmp(v->lemma, s) == 0;
+	return v && *v->lemma == *s && strcmp(v->lemma, s) == 0;
 }
 
 static uint8_t head(const struct vb_reader *r, int np)
@@ -32,6 +32,18 @@ static uint8_t head(const struct vb_reader *r, int np)
 static const char *noun(const struct vb_reader *r, int np)
 {
 	return is(r, np, VB_C_NP) && r->chunk[np].noun >= 0 ? vb_nouns[r->chunk[np].noun].word : "";
+}
+
+/* Whom "it" or "they" stand for: the nearest subject before it in the sentence. */
+static struct vb_set antecedent(const struct vb_reader *r, int np)
+{
+	struct vb_set none = {0};
+
+	for (int k = np - 1; k >= 0 && k > np - 25; k--)
+		if (is(r, k, VB_C_NP) && r->chunk[k].who.n && !is(r, k - 1, VB_C_PREP) &&
+		    (is(r, k + 1, VB_C_VG) || is(r, k + 1, VB_C_AND)) && r->chunk[k].head != VB_N_ANSWER)
+			return r->chunk[k].who;
+	return none;
 }
 
 /* The parties that a phrase acts for: by name, by person, by pronoun. */
@@ -49,6 +61,8 @@ struct vb_set vb_actor(struct vb_reader *r, int np, const struct vb_voice *v)
 			vb_set_add(&out, v->code);
 		else if (vb_word_is(r, c->from, "he") || vb_word_is(r, c->from, "she"))
 			vb_set_add(&out, r->person >= 0 ? r->p->person[r->person].code : "");
+		else if (antecedent(r, np).n)
+			out = antecedent(r, np);
 		else if ((v->authority == VB_PW_NAMED || v->authority == VB_PW_INSTITUTION) && *v->code &&
 			 !(r->frames == 0 && r->subject.n))
 			vb_set_add(&out, v->code);
@@ -59,6 +73,12 @@ struct vb_set vb_actor(struct vb_reader *r, int np, const struct vb_voice *v)
 	out = vb_parties_at(r, np);
 	if (out.n)
 		return out;
+	/* "87% of its members", "two of the states" */
+	if (c->noun < 0 && is(r, np + 1, VB_C_PREP) && r->chunk[np + 1].func == VB_F_OF && is(r, np + 2, VB_C_NP) &&
+	    r->chunk[np + 2].noun >= 0) {
+		np += 2;
+		c = &r->chunk[np];
+	}
 	/* "no one has given": the one who says so has not. */
 	if (c->no && vb_word_is(r, c->to - 1u, "one"))
 		vb_set_add(&out, v->code);
@@ -357,6 +377,14 @@ static bool conveys(struct vb_reader *r, struct vb_deeds *out, int vg, int what,
 	return true;
 }
 
+/* "declined to give details" */
+static bool up_refuses(const struct vb_reader *r, int vg)
+{
+	int up = parent(r, vg);
+
+	return up >= 0 && (lemma(r, up, "decline") || lemma(r, up, "refuse"));
+}
+
 static void give(struct vb_reader *r, struct vb_deeds *out, int vg, bool answers)
 {
 	struct vb_args a = vb_args_of(r, vg);
@@ -367,6 +395,8 @@ static void give(struct vb_reader *r, struct vb_deeds *out, int vg, bool answers
 	int what = passive ? a.subject : a.object;
 	struct vb_deed *d;
 
+	if (up_refuses(r, vg))
+		return;
 	if (answers) {
 		if (clause_kind(r, vg) == VB_C_WHEN || c->ing)
 			return;
@@ -405,6 +435,9 @@ static void give(struct vb_reader *r, struct vb_deeds *out, int vg, bool answers
 		if (giver.n == 0 && !passive)
 			return;
 	}
+	/* "the answer that X will give is a formality" */
+	if (a.relative && c->will)
+		return;
 	d = vb_deed_add(r, out, VB_PA_HAND_OVER, vg);
 	d->from = giver;
 	for (uint8_t i = 0; i < to.n; i++)
@@ -546,6 +579,9 @@ static void prepare(struct vb_reader *r, struct vb_deeds *out, int vg, bool fini
 	d->from = actor;
 	d->paper = what;
 	d->document = vb_paper_label(r, what, of.n ? &of : &actor);
+	/* "received the paper and began to study it" */
+	if (r->chunk[what].pron)
+		d->document = out->n > 1 ? out->deed[out->n - 2].document : "";
 	d->polarity = vb_polarity_of(r, vg, &actor, &v);
 	if (head(r, what) == VB_N_ANSWER)
 		d->to = answered(r, what);
@@ -610,7 +646,7 @@ static void meet(struct vb_reader *r, struct vb_deeds *out, int vg, bool hold)
 
 		vb_set_join(&actor, &own);
 	}
-	if (actor.n == 0 && with.n == 0)
+	if (actor.n == 0 && with.n == 0 && !(what < 0 && a.subject >= 0 && head(r, a.subject) == VB_N_OFFICE))
 		return;
 	/* Whoever of unknown side is met is of the other side. */
 	if (with.n == 0 && actor.n == 1 && what >= 0 && (r->chunk[what].person >= 0 || head(r, what) == VB_N_OFFICE ||
@@ -698,6 +734,9 @@ static void refuse(struct vb_reader *r, struct vb_deeds *out, int vg, bool only_
 		d = plain(r, out, vg, VB_PA_NO_COMMENT);
 		d->polarity = VB_PP_AFFIRMED;
 		d->to.n = 0;
+		/* He who will not speak is the source of that. */
+		if (d->voice.authority == VB_PW_NONE && vb_voice_of(r, a.subject, &d->voice))
+			d->voice.cue = verb(r, vg)->lemma;
 		return;
 	}
 	if (only_matter && !of_negotiation(r, what) && a.inf < 0)
@@ -966,6 +1005,11 @@ static void by_object(struct vb_reader *r, struct vb_deeds *out, int vg)
 			return;
 		d = plain(r, out, vg, VB_PA_DEMAND);
 		vb_voice_of(r, a.subject, &d->voice);
+		if (!paper_subject) {
+			d->voice.authority = VB_PW_INSTITUTION;
+			d->voice.speaker = r->paper;
+			d->voice.code = r->paper_code;
+		}
 		d->voice.cue = "include";
 		d->from.n = 0;
 		vb_set_add(&d->from, d->voice.code);
@@ -1080,7 +1124,7 @@ static void obligation(struct vb_reader *r, struct vb_deeds *out, int vg)
 	if (!must || !*v.code || (v.authority != VB_PW_NAMED && v.authority != VB_PW_INSTITUTION))
 		return;
 	actor = vb_actor(r, vb_subject_of(r, vg), &v);
-	if (actor.n == 0 && c->passive && of_negotiation(r, vb_subject_of(r, vg)))
+	if (actor.n == 0 && (c->passive || c->copula) && of_negotiation(r, vb_subject_of(r, vg)))
 		must = true;
 	else if (actor.n == 0 || (vb_set_has(&actor, v.code) && actor.n == 1))
 		return;

@@ -67,7 +67,7 @@ static int distance(const struct vb_reader *r, int a, int b)
 		uint8_t kind = r->chunk[k].kind;
 
 		/* A date behind its verb stays with it: "will give it this week and expects". */
-		n += kind == VB_C_AND && a > b ? 2 : kind == VB_C_AND ? 6 : kind == VB_C_COMMA ? 2 :
+		n += kind == VB_C_AND && a > b ? 6 : kind == VB_C_AND ? 2 : kind == VB_C_COMMA ? 2 :
 		     kind == VB_C_THAT || kind == VB_C_WHEN || kind == VB_C_BUT || kind == VB_C_SUB ||
 		     kind == VB_C_STOP || kind == VB_C_WHO ? 6 : 1;
 	}
@@ -239,7 +239,7 @@ static void span(const struct vb_reader *r, const struct vb_deed *d, struct vb_a
 static void remember(struct vb_reader *r, const struct vb_deeds *deeds)
 {
 	for (size_t d = 0; d < r->dates; d++)
-		if (r->date[d].when.from != INT64_MIN)
+		if (r->date[d].when.from != INT64_MIN && r->date[d].when.from == r->date[d].when.to)
 			r->last = r->date[d].when.from;
 	for (size_t i = 0; i < deeds->n; i++) {
 		const struct vb_deed *d = &deeds->deed[i];
@@ -390,6 +390,27 @@ static void last_transfer(struct vb_press *p, size_t first)
 	}
 }
 
+static const char *both(struct vb_press *p, const char *a, const char *b)
+{
+	struct vb_set s = {0};
+
+	vb_set_add(&s, a);
+	vb_set_add(&s, b);
+	return vb_set_text(&s, &p->pool);
+}
+
+/* "X-answer": what a party without further words hands over. */
+static const char *label(struct vb_press *p, const char *code)
+{
+	char buf[80];
+	struct vb_writer w;
+
+	vb_writer_init(&w, buf, sizeof(buf));
+	vb_put_str(&w, code);
+	vb_put_str(&w, "-answer");
+	return w.over ? "" : vb_pool_text(&p->pool, vb_written(&w));
+}
+
 /* What a sentence does not say: the other side is whoever the party deals with in the report. */
 void vb_assert_sides(struct vb_reader *r, size_t first)
 {
@@ -410,13 +431,25 @@ void vb_assert_sides(struct vb_reader *r, size_t first)
 	for (size_t i = first; i < p->assertions; i++) {
 		struct vb_assertion *a = &p->assertion[i];
 
+		if (a->act == VB_PA_NEGOTIATE && *a->from && !*a->to && !strchr(a->from, '+')) {
+			if (a->polarity >= VB_PP_PROMISED)
+				a->to = counterpart(r, pair, n, a->from);
+			else
+				a->from = both(p, a->from, counterpart(r, pair, n, a->from));
+		}
 		if (!wants_both(a->act))
 			continue;
 		if (a->act == VB_PA_PREPARE && strstr(a->document, "answer") == NULL)
+			continue;
+		/* Another's paper is studied; one's own is prepared for somebody. */
+		if (a->act == VB_PA_PREPARE && strncmp(a->document, a->from, strlen(a->from)) != 0)
 			continue;
 		if (*a->from && !*a->to)
 			a->to = counterpart(r, pair, n, a->from);
 		else if (*a->to && !*a->from)
 			a->from = counterpart(r, pair, n, a->to);
+		if (!*a->document && *a->from && !strchr(a->from, '+') &&
+		    (a->act == VB_PA_HAND_OVER || a->act == VB_PA_RECEIVE))
+			a->document = label(p, a->from);
 	}
 }

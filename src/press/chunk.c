@@ -46,12 +46,15 @@ bool vb_word_is(const struct vb_reader *r, size_t i, const char *s)
 {
 	const struct vb_token *w = &r->word[i];
 
-	if (i >= r->words || strlen(s) != w->len)
+	const uint8_t *p = r->text.ptr + w->at;
+	uint32_t k = 0;
+
+	/* Most differ in their first letter. */
+	if (i >= r->words || (*p | 0x20) != ((uint8_t)*s | 0x20))
 		return false;
-	for (uint32_t k = 0; k < w->len; k++)
-		if ((r->text.ptr[w->at + k] | 0x20) != ((uint8_t)s[k] | 0x20))
-			return false;
-	return true;
+	while (k < w->len && s[k] && (p[k] | 0x20) == ((uint8_t)s[k] | 0x20))
+		k++;
+	return k == w->len && !s[k];
 }
 
 struct vb_view vb_chunk_text(const struct vb_reader *r, size_t i)
@@ -386,6 +389,13 @@ static void finish_phrase(struct vb_reader *r, struct vb_chunk *c)
 
 		if (!*x->code && c->who.n == 1)
 			x->code = c->who.code[0];
+		/* "company President Jane Roe" */
+		for (size_t k = c->from; k < c->to && !*x->code; k++) {
+			int32_t body = vb_word_is(r, k, "union") ? r->labour : vb_word_is(r, k, "company") ? r->company : -1;
+
+			if (body >= 0)
+				x->code = r->p->person[body].code;
+		}
 		vb_set_add(&c->who, c->who.n ? "" : x->code);
 		x->seen = (uint32_t)r->index;
 	}

@@ -64,6 +64,11 @@ static int search(const struct vb_reader *r, int vg, int *again)
 	int fallback = -1;
 
 	*again = -1;
+	/* "X does this without giving way": X gives none. */
+	if (r->chunk[vg].ing && is(r, vg - 1, VB_C_PREP)) {
+		*again = joined_verb(r, vg - 2, false);
+		return -1;
+	}
 	for (int k = vg - 1, n = 0; k >= 0 && n < REACH; n++) {
 		const struct vb_chunk *c = &r->chunk[k];
 
@@ -183,6 +188,15 @@ struct vb_set vb_parties_at(const struct vb_reader *r, int np)
 			np += 2;
 		else if (is(r, np + 1, VB_C_COMMA) && is(r, np + 2, VB_C_NP) && r->chunk[np + 2].named &&
 			 c->who.n && is(r, np + 3, VB_C_AND))
+			np += 2;
+		else if (is(r, np + 1, VB_C_PREP) && vb_word_is(r, r->chunk[np + 1].from, "including") &&
+			 is(r, np + 2, VB_C_NP))
+			np += 2;
+		else if (is(r, np + 1, VB_C_COMMA) && is(r, np + 2, VB_C_PREP) &&
+			 vb_word_is(r, r->chunk[np + 2].from, "including") && is(r, np + 3, VB_C_NP))
+			np += 3;
+		else if (is(r, np + 1, VB_C_COMMA) && is(r, np + 2, VB_C_NP) && is(r, np + 3, VB_C_PREP) &&
+			 vb_word_is(r, r->chunk[np + 3].from, "among"))
 			np += 2;
 		else
 			break;

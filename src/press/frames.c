@@ -96,7 +96,9 @@ static void talks(struct vb_reader *r, struct vb_deeds *out, int np)
 			 vb_word_is(r, r->chunk[np - 1].from - 1u, "ahead");
 	before = before || (is(r, np - 1, VB_C_WHEN) && vb_word_is(r, r->chunk[np - 1].from, "before"));
 	if (is(r, np - 1, VB_C_VG) && r->chunk[np - 1].verb >= 0 &&
-	    vb_verbs[r->chunk[np - 1].verb].frame == VB_FR_HOLD)
+	    (vb_verbs[r->chunk[np - 1].verb].frame == VB_FR_HOLD || r->chunk[np - 1].inf || r->chunk[np - 1].ing))
+		return;
+	if (c->no)
 		return;
 	if (!c->named && c->noun >= 0 && strcmp(vb_nouns[c->noun].word, "call") == 0 && !dated && who.n < 2)
 		return;
@@ -125,11 +127,16 @@ static bool paper(const struct vb_reader *r, int i)
 /* "preparation of Moscow's answer", "is at work on an answer". */
 static void preparation(struct vb_reader *r, struct vb_deeds *out, int np)
 {
+	bool work_on = vb_word_is(r, r->chunk[np].to - 1u, "work on");
 	bool work = np_word(r, np, "work") && r->chunk[np].to - r->chunk[np].from <= 2;
 	int what = np + 2;
 	struct vb_deed *d;
 
-	if (!is(r, np + 1, VB_C_PREP) || !paper(r, what) || (r->chunk[np].head != VB_N_PREPARING && !work))
+	if (work_on) {
+		work = true;
+		what = np + 1;
+	}
+	if ((!work_on && !is(r, np + 1, VB_C_PREP)) || !paper(r, what) || (r->chunk[np].head != VB_N_PREPARING && !work))
 		return;
 	for (size_t k = 0; k < out->n; k++)
 		if (out->deed[k].act == VB_PA_PREPARE && out->deed[k].first <= np && np <= out->deed[k].last)
@@ -162,6 +169,9 @@ static void bad_answer(struct vb_reader *r, struct vb_deeds *out, int np)
 		return;
 	if (is(r, np + 1, VB_C_VG) && r->chunk[np + 1].copula)
 		negative = np_word(r, np + 2, "negative") || np_word(r, np + 2, "disappointing");
+	for (int k = np - 1; k >= 0 && k > np - 5; k--)
+		if (r->chunk[k].kind == VB_C_IF)
+			return;
 	if (!no && !(negative && !r->chunk[np + 1].will && !r->chunk[np + 1].may))
 		return;
 	d = vb_deed_add(r, out, VB_PA_REFUSE, np);
@@ -331,6 +341,7 @@ void vb_state_find(struct vb_reader *r, struct vb_deeds *out)
 		const struct vb_frame_of *f = ambient ? &whole : &r->frame[i];
 		const struct vb_voice *v = &f->voice;
 		struct vb_deed *d;
+		int first = -1;
 		bool matter = false, verb = false, threat = false, will = false;
 		struct vb_set owner = {0}, anyone = {0};
 
@@ -341,7 +352,11 @@ void vb_state_find(struct vb_reader *r, struct vb_deeds *out)
 			verb = verb || r->chunk[k].kind == VB_C_VG;
 			will = will || (r->chunk[k].kind == VB_C_VG && (r->chunk[k].will || r->chunk[k].may));
 			threat = threat || np_word(r, k, "consequences");
+			if (first < 0 && r->chunk[k].kind == VB_C_VG)
+				first = k;
 			if (r->chunk[k].kind == VB_C_NP && r->chunk[k].who.n) {
+				if (is(r, k - 1, VB_C_PREP) && r->chunk[k - 1].func == VB_F_FROM && owner.n == 0)
+					owner = r->chunk[k].who;
 				if (r->chunk[k].head == VB_N_ANSWER && owner.n == 0)
 					owner = r->chunk[k].who;
 				if (anyone.n == 0)
@@ -367,6 +382,13 @@ void vb_state_find(struct vb_reader *r, struct vb_deeds *out)
 		d->last = f->to - 1;
 		d->polarity = v->denies ? VB_PP_DENIED :
 			      v->expects || v->doubts || (!*v->code && will) ? VB_PP_EXPECTED : VB_PP_AFFIRMED;
+		if (first >= 0 && *v->code && (r->chunk[first].will || (r->chunk[first].verb >= 0 &&
+			strcmp(vb_verbs[r->chunk[first].verb].lemma, "go") == 0))) {
+			struct vb_set own = vb_actor(r, vb_subject_of(r, first), v);
+
+			if (vb_set_has(&own, v->code) && d->polarity == VB_PP_AFFIRMED && d->act == VB_PA_STATE)
+				d->polarity = VB_PP_PROMISED;
+		}
 		d->confidence = 40;
 	}
 }

@@ -372,6 +372,7 @@ struct vb_voice {
 	bool expects;		/* "expects", "doubts", "hopes" */
 	bool promises;		/* "promised that" */
 	bool doubts;
+	bool paper;	/* a document says it */
 	int64_t day;		/* of the saying, or INT64_MIN */
 	char said[48];
 };

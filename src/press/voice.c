@@ -156,6 +156,11 @@ static bool body_voice(struct vb_reader *r, int np, struct vb_voice *v)
 			organ_voice(r, joined(r, named(r, k), named(r, np)), code_of(&r->chunk[k]), v);
 		return true;
 	}
+	if (c->who.n == 0 && c->the && r->organ && *r->organ_code &&
+	    (strcmp(word, "department") == 0 || strcmp(word, "ministry") == 0)) {
+		organ_voice(r, r->organ, r->organ_code, v);
+		return true;
+	}
 	if (c->who.n == 0 && c->the && vb_recall(r, word)) {
 		const struct vb_recall *b = vb_recall(r, word);
 
@@ -283,6 +288,7 @@ bool vb_voice_of(struct vb_reader *r, int np, struct vb_voice *v)
 	}
 	if (vb_is_paper(c->head) && c->head != VB_N_REQUEST) {
 		v->authority = VB_PW_INSTITUTION;
+		v->paper = c->head == VB_N_DOCUMENT;
 		v->speaker = c->head == VB_N_DOCUMENT && r->paper ? r->paper : named(r, np);
 		v->code = c->who.n == 0 && r->paper_code ? r->paper_code : code_of(c);
 		return true;
@@ -725,6 +731,16 @@ struct vb_voice vb_voice_at(const struct vb_reader *r, size_t i)
 		    (!best || f->to - f->from < best->to - best->from ||
 		     (best->voice.authority == VB_PW_MEDIA && f->voice.authority != VB_PW_MEDIA)))
 			best = f;
+	}
+	if (best ? best->voice.paper : r->ambient.paper) {
+		struct vb_voice v = best ? best->voice : r->ambient;
+
+		/* Whose paper it is may have been told since. */
+		if (!*v.code && r->paper_code) {
+			v.code = r->paper_code;
+			v.speaker = r->paper;
+		}
+		return v;
 	}
 	return best ? best->voice : r->ambient;
 }

@@ -308,7 +308,9 @@ static size_t join(struct scan *s)
 			for (; used > 1; used--) {
 				const struct vb_sense *phrase = look(s, &s->out[i], used);
 
-				if (phrase && (phrase->kind != VB_S_START || phrase->next)) {
+				/* "Iron Works on Sunday" */
+				if (phrase && (phrase->kind != VB_S_VERB || !w.cap || i == 0) &&
+				    (phrase->kind != VB_S_START || phrase->next)) {
 					sense = phrase;
 					break;
 				}
@@ -390,7 +392,16 @@ static bool is_verb(const struct vb_lexicon *lex, const struct vb_token *w,
 	return w->noun < 0;
 }
 
-static void tag(const struct vb_lexicon *lex, struct vb_token *w, size_t n)
+/* "overwhelmingly", but "family". */
+static bool ends_ly(const uint8_t *text, const struct vb_token *w)
+{
+	const uint8_t *end = text + w->at + w->len;
+
+	return end[-2] == 'l' && end[-1] == 'y' && !(end[-3] == 'i' && w->len == 6) &&
+	       !(end[-3] == 'b' && end[-4] == 'm');
+}
+
+static void tag(const struct vb_lexicon *lex, const uint8_t *text, struct vb_token *w, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		const struct vb_token *prev = i ? &w[i - 1] : NULL, *next = i + 1 < n ? &w[i + 1] : NULL;
@@ -404,6 +415,8 @@ static void tag(const struct vb_lexicon *lex, struct vb_token *w, size_t n)
 		/* "to brief reporters", "is still preparing": adverbs are looked through. */
 		for (size_t k = i; prev && prev->func == VB_F_ADV && k > 1; k--)
 			prev = &w[k - 2];
+		if (w[i].len > 4 && !w[i].cap && w[i].noun < 0 && w[i].verb < 0 && !w[i].func && ends_ly(text, &w[i]))
+			w[i].func = VB_F_ADV;
 		if (w[i].name >= 0)
 			w[i].pos = VB_P_NAME;
 		else if (w[i].func && w[i].func != VB_F_ADJ && w[i].verb < 0)
@@ -445,6 +458,6 @@ size_t vb_words(const struct vb_lexicon *lex, struct vb_view v, const struct vb_
 		}
 	}
 	s.n = join(&s);
-	tag(lex, out, s.n);
+	tag(lex, v.ptr, out, s.n);
 	return s.n;
 }
