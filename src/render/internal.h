@@ -70,8 +70,32 @@ struct vb_press_chapter {
 	const char *title;	/* NULL: goes on with the one before */
 	const char *id;
 	const char *sentence;	/* what each of its relations says */
+	const char *several;	/* the same of more than two; NULL: they are always two */
 };
 extern const struct vb_press_chapter vb_press_chapters[];
 extern const size_t vb_press_chapters_n;
-/* "only if both speak of one document ..." */
-extern const char vb_press_conditional[];
+
+/* Relations that are shown as one: each of @left stands to each of @right as @words say; of
+ * agreements see @words.  Of VB_PR_REPEATS the sides are sentences. */
+struct vb_press_group {
+	enum vb_press_relation_kind kind;
+	bool conditional;
+	bool corrected;		/* a side was corrected since */
+	const size_t *left;
+	size_t nleft;
+	const size_t *right;
+	size_t nright;		/* 0: there is one side */
+	unsigned percent;
+	const char *what;
+	const char *words;
+};
+typedef void vb_press_group_fn(void *ctx, const struct vb_press_group *g);
+/* Calls @fn with each group of one kind; how many.  *failed: memory, and none was shown. */
+size_t vb_press_groups(const struct vb_reading *r, const struct vb_press_chapter *c,
+		       vb_press_group_fn *fn, void *ctx, bool *failed);
+/* One side says what the other denies. */
+bool vb_press_opposed(enum vb_press_relation_kind kind);
+/* The word between the sides of a group of more than two; NULL: none. */
+const char *vb_press_between(const struct vb_press_group *g);
+/* What a group says, on which condition, without a line end. */
+void vb_press_group_words(FILE *f, vb_sink *sink, const struct vb_press_group *g);

@@ -9,20 +9,25 @@
 #include <string.h>
 
 const struct vb_press_chapter vb_press_chapters[] = {
-	{VB_PR_AGREES, "AGREEMENTS", "agreements", "both say the same of one act"},
+	{VB_PR_AGREES, "AGREEMENTS", "agreements", "both say the same of one act", NULL},
 	{VB_PR_CONTRADICTS, "CONTRADICTIONS", "contradictions",
-	 "one says that it happened, the other that it did not"},
+	 "one says that it happened, the other that it did not",
+	 "on one side it is said that it happened, on the other that it did not"},
 	{VB_PR_IN_PREPARATION, NULL, NULL,
-	 "one says that it was handed over, the other that it is still being drawn up"},
+	 "one says that it was handed over, the other that it is still being drawn up",
+	 "on one side it is said that it was handed over, on the other that it is still being "
+	 "drawn up"},
 	{VB_PR_KEPT, "PROMISES", "promises",
+	 "kept: what was promised or expected is said to have happened",
 	 "kept: what was promised or expected is said to have happened"},
-	{VB_PR_OPEN, NULL, NULL, "open: no report says that it happened"},
-	{VB_PR_CHANGED, "CHANGED IN REPETITION", "changed", "one saying, repeated differently"},
-	{VB_PR_REPEATS, "NEARLY THE SAME WORDS", "repeats", "two passages"},
+	{VB_PR_OPEN, NULL, NULL, "open: no report says that it happened", NULL},
+	{VB_PR_CHANGED, "CHANGED IN REPETITION", "changed", "one saying, repeated differently",
+	 NULL},
+	{VB_PR_REPEATS, "NEARLY THE SAME WORDS", "repeats", "two passages", NULL},
 };
 const size_t vb_press_chapters_n = VB_ARRAY_LEN(vb_press_chapters);
 
-const char vb_press_conditional[] = "only if both speak of one document, which they name "
+static const char vb_press_conditional[] = "only if both speak of one document, which they name "
 				    "differently or not at all";
 
 const char *vb_suggestion_name(enum vb_suggestion s)
@@ -221,4 +226,29 @@ bool vb_press_stands(const struct vb_reading *r, const struct vb_press_relation 
 bool vb_press_kept(enum vb_press_part part)
 {
 	return part == VB_PF_TEXT || part == VB_PF_DATELINE || part == VB_PF_HEADLINE;
+}
+
+bool vb_press_opposed(enum vb_press_relation_kind kind)
+{
+	return kind == VB_PR_CONTRADICTS || kind == VB_PR_IN_PREPARATION;
+}
+
+const char *vb_press_between(const struct vb_press_group *g)
+{
+	if (g->nleft + g->nright <= 2)
+		return NULL;
+	return vb_press_opposed(g->kind) ? "against" : g->kind == VB_PR_KEPT ? "and of it" : NULL;
+}
+
+void vb_press_group_words(FILE *f, vb_sink *sink, const struct vb_press_group *g)
+{
+	fputs(g->words, f);
+	if (g->kind == VB_PR_REPEATS)
+		fprintf(f, ", %u per cent alike", g->percent);
+	if (g->kind == VB_PR_CHANGED && g->what[0])
+		text(f, sink, ": the ", g->what, "");
+	if (g->conditional)
+		fprintf(f, "; %s", vb_press_conditional);
+	if (g->corrected)
+		fputs("; seen in what was found, before a person corrected it", f);
 }

@@ -181,45 +181,43 @@ static void side(FILE *f, const struct vb_reading *r, bool passage, size_t i)
 	where(f, r, a->sentence, a->at, a->len, "s", i);
 }
 
-static void relation(FILE *f, const struct vb_reading *r, const struct vb_press_relation *x,
-		     const char *words, bool corrected)
-{
-	bool passage = x->kind == VB_PR_REPEATS;
-	bool opposed = x->kind == VB_PR_CONTRADICTS || x->kind == VB_PR_IN_PREPARATION;
+struct page {
+	FILE *f;
+	const struct vb_reading *r;
+};
 
-	fprintf(f, "<li>%s%s",
-		!opposed ? "" : x->conditional ? "<b>conditional</b> " : "<b>firm</b> ", words);
-	if (passage)
-		fprintf(f, ", %u per cent alike", x->percent);
-	if (x->kind == VB_PR_CHANGED && x->what[0]) {
-		fputs(": the ", f);
-		esc_str(f, x->what);
-	}
-	if (x->conditional)
-		fprintf(f, "; %s", vb_press_conditional);
-	if (corrected)
-		fputs("; seen in what was found, before a person corrected it", f);
-	side(f, r, passage, x->left);
-	if (x->right != x->left)
-		side(f, r, passage, x->right);
-	fputs("</li>\n", f);
+static void group(void *ctx, const struct vb_press_group *g)
+{
+	const struct page *p = ctx;
+	const char *between = vb_press_between(g);
+	bool passage = g->kind == VB_PR_REPEATS, opposed = vb_press_opposed(g->kind);
+
+	fprintf(p->f, "<li>%s", !opposed ? "" : g->conditional ? "<b>conditional</b> " :
+								 "<b>firm</b> ");
+	vb_press_group_words(p->f, vb_sink_html, g);
+	for (size_t i = 0; i < g->nleft; i++)
+		side(p->f, p->r, passage, g->left[i]);
+	if (between)
+		fprintf(p->f, "<br>%s", between);
+	for (size_t i = 0; i < g->nright; i++)
+		side(p->f, p->r, passage, g->right[i]);
+	fputs("</li>\n", p->f);
 }
 
 static void chapters(FILE *f, const struct vb_reading *r)
 {
+	struct page p = {f, r};
+
 	for (size_t i = 0; i < vb_press_chapters_n; i++) {
 		const struct vb_press_chapter *c = &vb_press_chapters[i];
+		bool failed = false;
 
 		if (c->title)
 			fprintf(f, "%s<h2 id=\"%s\">%s</h2>\n<ul>\n", i ? "</ul>\n" : "", c->id,
 				c->title);
-		for (size_t k = 0; k < r->relations; k++) {
-			bool corrected;
-
-			if (r->relation[k].kind == c->kind &&
-			    vb_press_stands(r, &r->relation[k], &corrected))
-				relation(f, r, &r->relation[k], c->sentence, corrected);
-		}
+		vb_press_groups(r, c, group, &p, &failed);
+		if (failed)
+			fputs("<li>not shown: there is not enough memory</li>\n", f);
 	}
 	fputs("</ul>\n", f);
 }

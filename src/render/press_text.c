@@ -140,87 +140,76 @@ static void rejected(FILE *f, const struct vb_reading *r, const struct vb_style 
 
 /* ---- relations ---- */
 
-static void passages(FILE *f, const struct vb_reading *r, const struct vb_press_relation *x)
+struct chapter {
+	FILE *f;
+	const struct vb_reading *r;
+	const struct vb_style *style;
+};
+
+static void passage(FILE *f, const struct vb_reading *r, size_t i)
 {
-	const size_t side[] = {x->left, x->right};
+	const struct vb_press_sentence *s = &r->sentence[i];
 
-	fprintf(f, "  %u per cent alike\n", x->percent);
-	for (unsigned i = 0; i < 2; i++) {
-		const struct vb_press_sentence *s = &r->sentence[side[i]];
-
-		fputs("    ", f);
-		vb_press_trace(f, vb_sink_tty, r, side[i], s->at, s->len);
-		fputc(' ', f);
-		quoted(f, r, side[i]);
-		fputc('\n', f);
-	}
-}
-
-static bool opposed(enum vb_press_relation_kind kind)
-{
-	return kind == VB_PR_CONTRADICTS || kind == VB_PR_IN_PREPARATION;
-}
-
-static void relation(FILE *f, const struct vb_reading *r, const struct vb_press_relation *x,
-		     const char *sentence, bool corrected, const struct vb_style *style)
-{
-	if (x->kind == VB_PR_REPEATS) {
-		passages(f, r, x);
-		return;
-	}
-	fputs("  ", f);
-	if (opposed(x->kind))
-		vb_render_tint(f, style, VB_TINT_WARN,
-			       x->conditional ? "CONDITIONAL " : "FIRM ");
-	fputs(sentence, f);
-	if (x->kind == VB_PR_CHANGED && x->what[0]) {
-		fputs(": the ", f);
-		vb_escape_tty(f, vb_view_str(x->what), false);
-	}
-	if (x->conditional)
-		fprintf(f, "; %s", vb_press_conditional);
-	if (corrected)
-		fputs("; seen in what was found, before a person corrected it", f);
+	fputs("    ", f);
+	vb_press_trace(f, vb_sink_tty, r, i, s->at, s->len);
+	fputc(' ', f);
+	quoted(f, r, i);
 	fputc('\n', f);
-	assertion(f, r, x->left, "    ");
-	if (x->right != x->left)
-		assertion(f, r, x->right, "    ");
 }
 
-static size_t chapter(FILE *f, const struct vb_reading *r, const struct vb_press_chapter *c,
-		      const struct vb_style *style)
+static void sides(const struct chapter *c, const struct vb_press_group *g, const size_t *side,
+		  size_t n)
 {
-	size_t shown = 0;
-
-	for (size_t i = 0; i < r->relations; i++) {
-		const struct vb_press_relation *x = &r->relation[i];
-		bool corrected;
-
-		if (x->kind != c->kind || !vb_press_stands(r, x, &corrected))
-			continue;
-		relation(f, r, x, c->sentence, corrected, style);
-		shown++;
+	for (size_t i = 0; i < n; i++) {
+		if (g->kind == VB_PR_REPEATS)
+			passage(c->f, c->r, side[i]);
+		else
+			assertion(c->f, c->r, side[i], "    ");
 	}
-	return shown;
 }
+
+static void group(void *ctx, const struct vb_press_group *g)
+{
+	const struct chapter *c = ctx;
+	const char *between = vb_press_between(g);
+
+	fputs("  ", c->f);
+	if (vb_press_opposed(g->kind))
+		vb_render_tint(c->f, c->style, VB_TINT_WARN,
+			       g->conditional ? "CONDITIONAL " : "FIRM ");
+	vb_press_group_words(c->f, vb_sink_tty, g);
+	fputc('\n', c->f);
+	sides(c, g, g->left, g->nleft);
+	if (between)
+		fprintf(c->f, "    %s\n", between);
+	sides(c, g, g->right, g->nright);
+}
+
+static const char remains[] =
+	"  What remains possible: that they speak of different papers or different days; that "
+	"one of them\n  was not told, or is mistaken; that one of them does not say how it was.  "
+	"Reports alone do not\n  decide between these.\n";
 
 static void relations(FILE *f, const struct vb_reading *r, const struct vb_style *style)
 {
+	struct chapter c = {f, r, style};
+
 	for (size_t i = 0; i < vb_press_chapters_n;) {
-		bool opposite = opposed(vb_press_chapters[i].kind);
+		bool opposed = vb_press_opposed(vb_press_chapters[i].kind), failed = false;
 		size_t shown = 0;
 
 		heading(f, style, vb_press_chapters[i].title, "");
 		do
-			shown += chapter(f, r, &vb_press_chapters[i++], style);
-		while (i < vb_press_chapters_n && !vb_press_chapters[i].title);
-		if (shown == 0)
+			shown += vb_press_groups(r, &vb_press_chapters[i++], group, &c, &failed);
+		while (!failed && i < vb_press_chapters_n && !vb_press_chapters[i].title);
+		if (failed)
+			fputs("  not shown: there is not enough memory\n", f);
+		else if (shown == 0)
 			fputs("  none was found\n", f);
-		else if (opposite)
-			fputs("  What remains possible: that they speak of different papers or "
-			      "different days; that one of them\n  was not told, or is mistaken; "
-			      "that one of them does not say how it was.  Reports alone do not\n"
-			      "  decide between these.\n", f);
+		else if (opposed)
+			fputs(remains, f);
+		while (i < vb_press_chapters_n && !vb_press_chapters[i].title)
+			i++;
 	}
 }
 

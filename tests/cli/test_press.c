@@ -308,7 +308,7 @@ static void test_text(void)
 		"\nPROMISES\n  open: no report says that it happened\n",
 		"\nCHANGED IN REPETITION\n  one saying, repeated differently: the speaker; only if "
 		"both speak of one document",
-		"\nNEARLY THE SAME WORDS\n  90 per cent alike\n    one:2 bytes 41+16 \"Sudia "
+		"\nNEARLY THE SAME WORDS\n  two passages, 90 per cent alike\n    one:2 bytes 41+16 \"Sudia "
 		"denied it.\"\n    two:1 bytes 0+28 \"No offer came, a clerk said.\"\n",
 	};
 	struct vb_reading r = taken();
@@ -318,6 +318,47 @@ static void test_text(void)
 		ok(strstr(text, lines[i]) != NULL, "for people: part %zu", i + 1);
 	free(text);
 	vb_reading_free(&r);
+}
+
+/* Three that agree with one another, and one that denies what two say. */
+static void test_groups(void)
+{
+	static struct vb_press_relation x[] = {
+		{.kind = VB_PR_AGREES, .left = 0, .right = 1, .what = ""},
+		{.kind = VB_PR_AGREES, .left = 0, .right = 2, .what = ""},
+		{.kind = VB_PR_AGREES, .left = 1, .right = 2, .what = ""},
+		{.kind = VB_PR_CONTRADICTS, .left = 1, .right = 2, .what = ""},
+		{.kind = VB_PR_CONTRADICTS, .left = 0, .right = 2, .what = ""},
+	};
+	struct vb_reading r = by_hand();
+	size_t timeline[3], place[3];
+	char *text;
+
+	r.timeline = memcpy(timeline, (size_t[]){0, 1, 2}, sizeof(timeline));
+	r.place = memcpy(place, timeline, sizeof(place));
+	r.relation = x;
+	r.relations = 5;
+	text = as_text(&r);
+	ok(strstr(text, "AGREEMENTS\n  all of these say the same of one act\n    ../2031-03-03  Ann") &&
+	   !strstr(text, "both say"), "all that agree are shown once");
+	ok(strstr(text, "FIRM on one side it is said that it happened, on the other that it did "
+			"not\n") && strstr(text, "    against\n"), "side against side");
+	free(text);
+	r.relations = 2;
+	text = as_text(&r);
+	ok(strstr(text, "each of the others says the same of one act as the first"),
+	   "unless two of them do not agree");
+	free(text);
+	r.relations = 1;
+	text = as_text(&r);
+	ok(strstr(text, "both say the same"), "two are both");
+	free(text);
+	mark[0] = VB_SG_REJECTED;
+	text = as_text(&r);
+	ok(!strstr(text, "both say the same") && strstr(text, "\nREJECTED"),
+	   "what is rejected agrees with nothing");
+	free(text);
+	mark[0] = VB_SG_FOUND;
 }
 
 /* ---- the child ---- */
@@ -580,6 +621,7 @@ int main(void)
 		return 2;
 	test_wire();
 	test_text();
+	test_groups();
 	test_child();
 	test_when();
 	test_side();
