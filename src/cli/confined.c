@@ -38,7 +38,7 @@
 
 static bool only_on(scmp_filter_ctx f, int call, scmp_datum_t fd)
 {
-	return seccomp_rule_add(f, SCMP_ACT_ALLOW, call, 1, SCMP_A0(SCMP_CMP_EQ, fd)) == 0;
+	return seccomp_rule_add(f, SCMP_ACT_ALLOW, call, 1, SCMP_A0(SCMP_CMP_EQ, fd, 0)) == 0;
 }
 
 /* Memory of its own, none of it to be run. */

@@ -24,6 +24,8 @@ static enum vb_code failed(struct vb_err *err, enum vb_code code, const char *pa
 
 static enum vb_code append(struct vb_paths *p, const char *path, struct vb_err *err)
 {
+	char *copy;
+
 	if (p->n == VB_PRESS_FILES_MAX)
 		return failed(err, VB_USAGE, path, "there are more than 100000 files");
 	if (p->n == p->cap) {
@@ -35,10 +37,10 @@ static enum vb_code append(struct vb_paths *p, const char *path, struct vb_err *
 		p->path = more;
 		p->cap = cap;
 	}
-	p->path[p->n] = strdup(path);
-	if (!p->path[p->n])
+	copy = strdup(path);
+	if (!copy)
 		return failed(err, VB_MEMORY, "", "there is not enough memory");
-	p->n++;
+	p->path[p->n++] = copy;
 	return VB_OK;
 }
 

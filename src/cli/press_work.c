@@ -101,7 +101,7 @@ static enum vb_code take_bytes(struct work *w, struct vb_view *out)
 
 static enum vb_code take_report(struct work *w)
 {
-	struct vb_view name, text;
+	struct vb_view name = {0}, text = {0};
 	enum vb_code code = take_bytes(w, &name);
 
 	if (!code)
