@@ -54,10 +54,12 @@ static int kind_help(const struct vb_kind *k)
 	for (unsigned i = 0; i < k->nfields; i++)
 		field_help(&k->fields[i]);
 	if (strcmp(k->name, "admit") == 0)
-		puts("  seat         a file: the request of the one who asks; in place of party and key\n"
+		puts("  seat         a file: the request of the one who asks; in place of party "
+		     "and key\n"
 		     "  role         with seat: principal, observer (unless said) or chair");
 	if (strcmp(k->name, "transfer") == 0)
-		puts("  invite       a file: the invitation to the table that goes on; in place of\n"
+		puts("  invite       a file: the invitation to the table that goes on; in place "
+		     "of\n"
 		     "               depositary, origin and key");
 	if (k->signers == VB_BY_PRINCIPALS || k->signers == VB_BY_LISTED)
 		printf("\nSeveral sign this act: it is written to a file with our line, and the "

@@ -35,7 +35,8 @@ static void tell(const struct vb_joined *j, const char *as)
 		       file, file, j->request_words);
 	else if (j->file)
 		printf("%s    have it taken to the depositary: verbale pouch open %s in the desk "
-		       "of a\n                member that reaches it.  It holds a secret until the table "
+		       "of a\n                member that reaches it.  It holds a secret until "
+		       "the table "
 		       "is open.\nThe record then comes to you in a pouch.\n", file, file);
 	else
 		puts("The charter waits for the others: the table opens with the last seat.");

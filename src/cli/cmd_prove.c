@@ -456,7 +456,8 @@ const struct vb_verb vb_verb_prove = {
 	"prove",
 	"ACT... | \"ASSERTION\" | --contest ACT | --sealing [PARTY] ACT",
 	"write a proof that others can verify",
-	"Judges an assertion such as \"SUD received a response to SUD-2 by 1 Feb 2022\" and writes\n"
+	"Judges an assertion such as \"SUD received a response to SUD-2 by 1 Feb 2022\" and "
+	"writes\n"
 	"a proof of it, or a proof of the acts named, as proofs/N.proof.  Says first what a\n"
 	"reader will see and what not.  Exit status 3: the record cannot tell.\n"
 	"With --contest, or to answer a cannot-open with --sealing [PARTY], the proof is for\n"

@@ -14,7 +14,8 @@
 
 bool vb_is_carried_seat(struct vb_view v)
 {
-	return v.len > sizeof(FIRST_LINE) && memcmp(v.ptr, FIRST_LINE "\n", sizeof(FIRST_LINE)) == 0;
+	return v.len > sizeof(FIRST_LINE) && memcmp(v.ptr, FIRST_LINE "\n",
+						    sizeof(FIRST_LINE)) == 0;
 }
 
 /* ---- writing ---- */

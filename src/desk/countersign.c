@@ -99,7 +99,8 @@ static enum vb_code ask(struct signing *s, struct vb_err *err)
 		if (!has_line(s, i))
 			vb_putf(&w, " %s", vb_name_upper(name, s->need.key[i].name));
 	rest[w.over ? 0 : w.len] = 0;
-	if (strcmp(s->act->kind->name, "admit") == 0 && vb_admit_words(&s->d->card.draft, s->act, words))
+	if (strcmp(s->act->kind->name, "admit") == 0 && vb_admit_words(&s->d->card.draft, s->act,
+								       words))
 		snprintf(read, sizeof(read), " The words of its keys are \"%s\": have it read "
 			 "them aloud.", words);
 	if (asprintf(&text, "%s The act, whole:\n\n%.*s\nStill to sign:%s.%s Sign as %s?",

@@ -296,7 +296,8 @@ static enum vb_code room_for(const struct handing *h, const struct vb_hand *o,
 			       h->nto, VB_ANNEXES_MAX, VB_REPEAT_MAX);
 	if (bytes * (h->nto + 1) > VB_ANNEXES_BYTES)
 		return vb_fail(err, VB_REFUSED, "", "annex",
-			       "sealed for all, the annexes would have about %llu bytes, and one act "
+			       "sealed for all, the annexes would have about %llu bytes, and one "
+			       "act "
 			       "has at most %u; nothing was signed",
 			       (unsigned long long)bytes * (h->nto + 1), VB_ANNEXES_BYTES);
 	return VB_OK;

@@ -78,7 +78,8 @@ static int open_private(const char *path, size_t *size, enum vb_code *code, stru
 			: fail_file(err, errno == ENOENT ? VB_NOT_FOUND : VB_IO, path,
 				    "the key file cannot be opened; nothing was signed");
 	else if (fstat(fd, &st) < 0)
-		*code = fail_file(err, VB_IO, path, "the key file cannot be examined; nothing was signed");
+		*code = fail_file(err, VB_IO, path, "the key file cannot be examined; nothing "
+						    "was signed");
 	else if (!S_ISREG(st.st_mode))
 		*code = fail_file(err, VB_REFUSED, path, "a key file is a regular file");
 	else if (st.st_mode & 077)

@@ -438,7 +438,8 @@ enum vb_code vb_making_sentence(struct vb_making *m, char *out, struct vb_err *e
 	}
 	/* Who was not there can have been anybody: its words are compared like an
 	 * invitation's. */
-	if (strcmp(m->c.kind->name, "admit") == 0 && vb_admit_words(&m->d->card.draft, m->act, words))
+	if (strcmp(m->c.kind->name, "admit") == 0 && vb_admit_words(&m->d->card.draft, m->act,
+								    words))
 		snprintf(out, VB_SENTENCE_MAX, "%s (%.1200s.) The words of its keys are \"%s\": "
 			 "have it read them aloud. Only if they are the same: sign?",
 			 m->c.kind->means, sentence, words);

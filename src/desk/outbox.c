@@ -330,7 +330,8 @@ static enum vb_code keep_twofold(struct vb_desk *d, const struct vb_act *a, stru
 	there = vb_fold_cited(d->fold, chain, a->number, a->epoch);
 	if (there == VB_NO_ACT || vb_hash_eq(&d->fold->fact[there].id, &a->id))
 		return VB_OK;
-	return vb_stray_put(d->cab, a->note.all, "it was carried here, and the log has another text "
+	return vb_stray_put(d->cab, a->note.all, "it was carried here, and the log has another "
+						 "text "
 						 "at its position: key used twice", err);
 }
 

@@ -21,7 +21,7 @@ static bool lemma(const struct vb_reader *r, int vg, const char *s)
 {
 	const struct vb_verb *v = verb(r, vg);
 
-	return v && strcmp(v->lemma, s) == 0;
+	return v && *v->lemma == *s && strcmp(v->lemma, s) == 0;
 }
 
 static uint8_t head(const struct vb_reader *r, int np)

@@ -242,7 +242,7 @@ static bool parse_one(struct vb_view v, struct vb_when *out)
 bool vb_when_parse(struct vb_view text, struct vb_when *out)
 {
 	const uint8_t *slash = text.len ? memchr(text.ptr, '/', text.len) : NULL;
-	struct vb_view left = text, right = text;
+	struct vb_view left = text, right;
 	struct vb_when a, b;
 	bool open_left, open_right;
 

@@ -46,12 +46,15 @@ bool vb_word_is(const struct vb_reader *r, size_t i, const char *s)
 {
 	const struct vb_token *w = &r->word[i];
 
-	if (i >= r->words || strlen(s) != w->len)
+	const uint8_t *p = r->text.ptr + w->at;
+	uint32_t k = 0;
+
+	/* Most differ in their first letter. */
+	if (i >= r->words || (*p | 0x20) != ((uint8_t)*s | 0x20))
 		return false;
-	for (uint32_t k = 0; k < w->len; k++)
-		if ((r->text.ptr[w->at + k] | 0x20) != ((uint8_t)s[k] | 0x20))
-			return false;
-	return true;
+	while (k < w->len && s[k] && (p[k] | 0x20) == ((uint8_t)s[k] | 0x20))
+		k++;
+	return k == w->len && !s[k];
 }
 
 struct vb_view vb_chunk_text(const struct vb_reader *r, size_t i)

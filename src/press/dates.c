@@ -62,7 +62,7 @@ static void move_before(struct vb_point *a, const struct vb_point *b)
 	}
 }
 
-/* From @first to @b; the year that @b gives is that of both: "from December 17 to January 3, 2022". */
+/* From @first to @b, whose year tells that of @first: "from December 17 to January 3, 2022" */
 static bool join(struct vb_point *first, const struct vb_point *b)
 {
 	struct vb_point a = *first;
@@ -334,6 +334,7 @@ static bool may_begin(const struct vb_date_scan *s, size_t i)
 	case DW_IN:
 		return next == DW_COUNT || next == DW_NUMBER;
 	case DW_UNIT:
+		return next == DW_OF;
 	case DW_AGO:
 	case DW_HALF:
 	case DW_TIME:

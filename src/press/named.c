@@ -289,6 +289,14 @@ static bool plain_weekday(const struct vb_date_scan *s, size_t i, struct vb_poin
 	return true;
 }
 
+/* Without a verb, "this Friday" is still to come. */
+static bool is_past(const struct vb_date_scan *s, size_t i, size_t end)
+{
+	enum vb_tense t = vb_date_tense(s, i, end);
+
+	return t == VB_PAST || t == VB_PERFECT;
+}
+
 /* "last Tuesday", "the following Friday" */
 static bool told_weekday(const struct vb_date_scan *s, size_t i, struct vb_point *p)
 {
@@ -298,7 +306,7 @@ static bool told_weekday(const struct vb_date_scan *s, size_t i, struct vb_point
 	bool future = k == DW_NEXT || k == DW_COMING || k == DW_FOLLOWING;
 
 	if (k == DW_THIS)
-		future = vb_date_tense(s, i, i + 2) >= VB_PRESENT;
+		future = !is_past(s, i, i + 2);
 	else if (!future && k != DW_LAST && k != DW_PREVIOUS && k != DW_PAST)
 		return false;
 	if (b == UNKNOWN)
@@ -314,7 +322,8 @@ static bool weekday(const struct vb_date_scan *s, size_t i, struct vb_point *p)
 	if (kind(s, k) == DW_WEEKDAY && !(word(s, k)->flags & (DW_PLURAL | DW_SHORT)))
 		return told_weekday(s, i, p);
 	if (kind(s, i) != DW_WEEKDAY || word(s, i)->flags & DW_PLURAL ||
-	    kind(s, i - 1) == DW_EVERY || kind(s, i - 1) == DW_EPITHET)
+	    kind(s, i - 1) == DW_EVERY || kind(s, i - 1) == DW_EPITHET ||
+	    kind(s, i - 1) == DW_RANK)
 		return false;
 	/* "the Sunday Herald" */
 	if (kind(s, i - 1) == DW_THE && kind(s, k) == DW_OTHER &&
@@ -361,7 +370,8 @@ static bool quarter(const struct vb_date_scan *s, size_t i, struct vb_point *p)
 	year = year_for(s, &end);
 	/* One that has not ended may still be to come. */
 	if (!year && months == 3)
-		year = vb_point_year_of(s, vb_point_future(s, i, end) ? first + 2 : first, 0, i, end);
+		year = vb_point_year_of(s, first + (vb_point_future(s, i, end) ? 2 : 0), 0, i,
+					end);
 	if (!year)
 		return false;
 	vb_point_months(p, year, first, months, end);

@@ -60,23 +60,19 @@ static bool begins(struct vb_view v, const char *with)
 	return true;
 }
 
-/* @what, in lower case, in the first 400 bytes of @v. */
-static bool holds(struct vb_view v, const char *what)
+/* Does one of the forms begin at a word of the first 400 bytes of @v? */
+static bool is_form(struct vb_view v)
 {
 	size_t end = v.len < 400 ? v.len : 400;
 
-	for (size_t i = 0; i < end; i++)
-		if (low(v.ptr[i]) == (uint8_t)*what &&
-		    begins(vb_view(v.ptr + i, v.len - i), what))
-			return true;
-	return false;
-}
-
-static bool is_form(struct vb_view v)
-{
-	for (size_t i = 0; i < VB_ARRAY_LEN(forms); i++)
-		if (holds(v, forms[i]))
-			return true;
+	for (size_t i = 0; i < end; i++) {
+		if (i > 0 && v.ptr[i - 1] != ' ')
+			continue;
+		for (size_t k = 0; k < VB_ARRAY_LEN(forms); k++)
+			if (low(v.ptr[i]) == (uint8_t)*forms[k] &&
+			    begins(vb_view(v.ptr + i, v.len - i), forms[k]))
+				return true;
+	}
 	return false;
 }
 
@@ -125,7 +121,7 @@ static bool punctuated(struct vb_view v)
 static enum vb_press_part part_of(struct vb_view v, bool alone, bool body)
 {
 	for (size_t i = 0; i < VB_ARRAY_LEN(beginnings); i++)
-		if (begins(v, beginnings[i].begins))
+		if (low(v.ptr[0]) == (uint8_t)*beginnings[i].begins && begins(v, beginnings[i].begins))
 			return beginnings[i].part;
 	if (dated(v))
 		return words(v) < 6 ? VB_PF_NOTICE : VB_PF_DATELINE;

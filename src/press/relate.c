@@ -14,8 +14,9 @@ bool vb_repeats(struct vb_press *p);
 
 /* Within one act's assertions each is compared with so many that follow; more only in a folder
  * that no person would read, where the time must stay in proportion. */
-#define WINDOW 1000
-#define PER_ASSERTION 24	/* relations of one kind that start at one assertion */
+#define COMPARISONS 20000000
+#define WINDOW_LEAST 100
+#define MANY 5000	/* assertions from which on fewer relations are kept of each */
 
 static bool passage(enum vb_press_act act)
 {
@@ -285,15 +286,18 @@ bool vb_relate(struct vb_press *p)
 {
 	struct list l = {.p = p};
 	bool *done = calloc(p->assertions + 1, sizeof(*done));
-	size_t repeats;
+	size_t repeats, window, most = p->assertions > MANY ? 8 : 96;
 
 	if (!done)
 		return false;
+	window = COMPARISONS / (p->assertions + 1);
+	if (window < WINDOW_LEAST)
+		window = WINDOW_LEAST;
 	for (size_t i = 0; i < p->assertions && !l.failed; i++) {
 		size_t before = p->relations;
 
-		for (size_t k = i + 1; k < p->assertions && k < i + WINDOW && !l.failed; k++) {
-			if (p->relations - before >= PER_ASSERTION * 4)
+		for (size_t k = i + 1; k < p->assertions && k < i + window && !l.failed; k++) {
+			if (p->relations - before >= most)
 				break;
 			if (compared(p->assertion[i].act, p->assertion[k].act))
 				compare(&l, i, k, done);

@@ -70,7 +70,8 @@ static bool told_stretch(const struct vb_date_scan *s, size_t i, size_t k, bool 
 {
 	enum vb_dw q = kind(s, i);
 	int sign = q == DW_NEXT || q == DW_COMING || q == DW_FOLLOWING ? 1 : -1;
-	int64_t b = q == DW_FOLLOWING || q == DW_PREVIOUS ? vb_point_before(s) : vb_point_base(s), n = 1;
+	bool after = q == DW_FOLLOWING || q == DW_PREVIOUS;
+	int64_t b = after ? vb_point_before(s) : vb_point_base(s), n = 1;
 	const struct vb_word *w = word(s, k);
 	bool counted = w->kind == DW_COUNT || (w->kind == DW_NUMBER && w->digits <= 3);
 	const struct vb_word *unit = word(s, counted ? k + 1 : k);
@@ -202,7 +203,8 @@ static bool in_time(const struct vb_date_scan *s, size_t i, struct vb_point *p)
 	    (n->kind != DW_COUNT && (n->kind != DW_NUMBER || n->digits > 3)) ||
 	    vb_point_base(s) == UNKNOWN || vb_date_tense(s, i, i + 3) != VB_FUTURE)
 		return false;
-	return vb_point_unit(p, unit->value, vb_point_add(vb_point_base(s), n->value, unit->value), i + 3);
+	return vb_point_unit(p, unit->value,
+			     vb_point_add(vb_point_base(s), n->value, unit->value), i + 3);
 }
 
 /* "the week", "the day" behind "early in", "the end of". */
@@ -242,6 +244,15 @@ static bool week_of(const struct vb_date_scan *s, size_t i, struct vb_point *p)
 	return with_part(p, part);
 }
 
+/* "the week of January 24" */
+static bool week_with(const struct vb_date_scan *s, size_t i, struct vb_point *p)
+{
+	if (!is_unit(s, i, 'w') || kind(s, i + 1) != DW_OF || !vb_date_named(s, i + 2, p) ||
+	    !p->exact)
+		return false;
+	return vb_point_unit(p, 'w', p->day, p->end);
+}
+
 /* "early next week", "late on Tuesday", "the end of the month", "earlier that day" */
 static bool qualified(const struct vb_date_scan *s, size_t i, struct vb_point *p)
 {
@@ -250,7 +261,7 @@ static bool qualified(const struct vb_date_scan *s, size_t i, struct vb_point *p
 	bool in = kind(s, k) == DW_IN;
 
 	*p = (struct vb_point){.end = i};
-	if (week_of(s, k - 1, p))
+	if (week_of(s, k - 1, p) || week_with(s, k - 1, p))
 		return true;
 	*p = (struct vb_point){.end = i};
 	if (w->kind == DW_POINT) {

@@ -119,7 +119,8 @@ static void parse_place(struct vb_cursor *c, struct vb_act *a)
 	v = take(c, "seen");
 	a->has_seen = !vb_view_is(v, "-");
 	if (a->has_seen == charter || (a->has_seen && !parse_seen(v, a)))
-		refuse(c, "2.6", "seen must be SIZE ROOT CHECKPOINT, - for the charter alone; it", v);
+		refuse(c, "2.6", "seen must be SIZE ROOT CHECKPOINT, - for the charter alone; it",
+		       v);
 	v = take(c, "date");
 	if (!vb_time_parse(v, &a->date))
 		refuse(c, "1.3", "date must be a time YYYY-MM-DDThh:mm:ssZ; it", v);

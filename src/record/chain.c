@@ -82,7 +82,8 @@ enum vb_code vb_fold_place(const struct vb_fold *f, const struct vb_act *a, stru
 
 	vb_act_chain(name, a);
 	if (!vb_hash_eq(&a->table, &f->table))
-		return vb_fail(err, VB_REFUSED, "2.3", cited(cite, a), "it belongs to another table");
+		return vb_fail(err, VB_REFUSED, "2.3", cited(cite, a),
+			       "it belongs to another table");
 	expected(f, a, name, &next);
 	if (a->number != next.number || a->epoch != next.epoch) {
 		there = vb_fold_cited(f, name, a->number, a->epoch);
@@ -91,7 +92,8 @@ enum vb_code vb_fold_place(const struct vb_fold *f, const struct vb_act *a, stru
 				       vb_hash_eq(&f->fact[there].id, &a->id)
 					       ? "it is logged already"
 					       : "another text stands at its position");
-		return vb_fail(err, VB_REFUSED, a->epoch != next.epoch ? "4.3" : "4.1", cited(cite, a),
+		return vb_fail(err, VB_REFUSED, a->epoch != next.epoch ? "4.3" : "4.1",
+			       cited(cite, a),
 			       "the chain goes on with number %llu, epoch %llu",
 			       (unsigned long long)next.number,
 			       (unsigned long long)next.epoch);

@@ -24,7 +24,8 @@ enum vb_code vb_cites(const struct vb_fold *f, const struct vb_act *a, const cha
 	*index = vb_fold_named(f, vb_act_get(a, name, 0));
 	/* An act cannot cite itself: it would have to hold its own hash. */
 	if (*index == VB_NO_ACT && vb_act_count(a, name) > 0)
-		return vb_void_after(err, clause, "\"%s\" names no earlier act of this table", name);
+		return vb_void_after(err, clause, "\"%s\" names no earlier act of this table",
+				     name);
 	return VB_OK;
 }
 
@@ -61,7 +62,8 @@ static enum vb_code add_copy(struct vb_fold *f, const struct vb_act *a, uint32_t
 	if (to == me && !c->has_recipient)
 		return VB_OK;
 	if (to == me || !c->has_recipient)
-		return vb_void(err, "5.2.4", "a copy for another has a recipient, one's own has none");
+		return vb_void(err, "5.2.4", "a copy for another has a recipient, one's own has "
+					     "none");
 	if (f->picked && to == VB_NO_PARTY && !vb_view_is(c->addressee, f->depositary))
 		return VB_OK;
 	if (!vb_roster_seated(f, to)) {

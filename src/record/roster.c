@@ -347,7 +347,8 @@ static enum vb_code check_keys(const struct vb_act *a, const struct vb_required 
 {
 	for (unsigned i = 0; i < r->n; i++) {
 		if (r->key[i].type == 0)
-			return vb_fail(err, VB_FALSE, "3.1", "act", "it names no founding key of %s",
+			return vb_fail(err, VB_FALSE, "3.1", "act", "it names no founding key of "
+								    "%s",
 				       r->key[i].name);
 	}
 	for (unsigned i = 0; i < r->n; i++) {

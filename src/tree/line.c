@@ -15,7 +15,8 @@ struct vb_view vb_tree_line(struct vb_cursor *c, size_t max)
 
 	c->line++;
 	if (!lf) {
-		vb_cursor_fail(c, left < max ? "1.1" : "1.2", "no line feed within %zu bytes", left);
+		vb_cursor_fail(c, left < max ? "1.1" : "1.2", "no line feed within %zu bytes",
+			       left);
 		return none;
 	}
 	line.len = (size_t)(lf - line.ptr);

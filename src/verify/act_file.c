@@ -181,7 +181,8 @@ static void check_anchored(const struct vb_act *a, const struct vb_trust *trust,
 
 		if (code == VB_FALSE) {
 			vb_finding_set(out, VB_NOT_GENUINE, "3.3", at, VB_NOBODY,
-				       "the signature is not valid under the key in your trust file");
+				       "the signature is not valid under the key in your trust "
+				       "file");
 			return;
 		}
 		if (code != VB_OK)

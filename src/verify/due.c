@@ -50,14 +50,14 @@ static struct vb_due due_fresh(const struct vb_act *a)
 }
 
 unsigned vb_due_lines(const struct vb_fold *f, const struct vb_act *a,
-		      struct vb_due out[static VB_SIGS_MAX])
+		      struct vb_due out[static VB_DUE_MAX])
 {
 	unsigned n = vb_act_count(a, "signer");
 	char chain[66];
 
 	vb_act_chain(chain, a);
 	if (a->kind->signers == VB_BY_LISTED) {
-		for (unsigned i = 0; i < n && i < VB_SIGS_MAX; i++)
+		for (unsigned i = 0; i < n; i++)
 			out[i] = vb_due_of(f, a, vb_act_get(a, "signer", i));
 		return n;
 	}
@@ -83,7 +83,7 @@ bool vb_due_author(const struct vb_act *a, const struct vb_due *due, unsigned n)
 	char chain[66];
 
 	vb_act_chain(chain, a);
-	for (unsigned i = 0; i < n && i < VB_SIGS_MAX; i++) {
+	for (unsigned i = 0; i < n; i++) {
 		if (strcmp(due[i].name, chain) == 0)
 			return true;
 	}

@@ -142,7 +142,8 @@ static bool find_leaf(const struct vb_evidence *ev, const struct leaf *l,
 		if (!read_act(ev, i, &a) || !commits(&a, l, leaf))
 			continue;
 		vb_act_citation(cite, &a);
-		vb_finding_establish(out, "leaf %llu of %llu of %s, \"%s\", is disclosed: it is that "
+		vb_finding_establish(out, "leaf %llu of %llu of %s, \"%s\", is disclosed: it is "
+					  "that "
 				     "of the copy for %s", (unsigned long long)l->index + 1,
 				     (unsigned long long)l->count, cite,
 				     vb_quote(q, sizeof(q), leaf->heading),

@@ -31,7 +31,8 @@ static const char *or_dash(const char *s)
 /* format.md 10.3 */
 void vb_finding_line(char out[static VB_CANONICAL_MAX], const struct vb_finding *f)
 {
-	snprintf(out, VB_CANONICAL_MAX, "%s\t%s\t%s\t%s", vb_result_name(f->result), or_dash(f->clause),
+	snprintf(out, VB_CANONICAL_MAX, "%s\t%s\t%s\t%s", vb_result_name(f->result),
+		 or_dash(f->clause),
 		 or_dash(f->at), or_dash(f->culprit));
 }
 

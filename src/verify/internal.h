@@ -197,6 +197,9 @@ VB_MUST_CHECK enum vb_code vb_charter_add(struct vb_fold *f, struct vb_view note
 
 /* ---- due.c: who must have signed ---- */
 
+/* An act names more signers than it can have lines (format.md 1.2). */
+#define VB_DUE_MAX VB_REPEAT_MAX
+
 /* A signature line that is due: whose, and by which key, if that is known. */
 struct vb_due {
 	char name[66];
@@ -206,10 +209,9 @@ struct vb_due {
 };
 /* The line of @who under @a, by the keys that @f has. */
 struct vb_due vb_due_of(const struct vb_fold *f, const struct vb_act *a, struct vb_view who);
-/* All lines of @a, which is of no kind that every principal signs: how many, of which at most
- * VB_SIGS_MAX are in @out. */
+/* All lines of @a, which is of no kind that every principal signs: how many. */
 unsigned vb_due_lines(const struct vb_fold *f, const struct vb_act *a,
-		      struct vb_due out[static VB_SIGS_MAX]);
+		      struct vb_due out[static VB_DUE_MAX]);
 /* By name, as every principal signs. */
 void vb_due_sort(struct vb_due *due, unsigned n);
 /* Whether the chain of @a is among them (format.md 2.8). */

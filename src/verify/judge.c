@@ -142,7 +142,8 @@ static void opens(const struct judged *k, bool newest, struct vb_finding *out)
 		rejected(k, "the copy was sealed to the addressee's own key, and opens", out);
 	else
 		vb_finding_set(out, VB_GENUINE, "7.6", k->at, VB_NOBODY,
-			       "rejected: the copy was sealed to the key that its author could see, "
+			       "rejected: the copy was sealed to the key that its author could "
+			       "see, "
 			       "and the addressee replaced that key while it was on its way");
 }
 

@@ -142,7 +142,7 @@ static void look_ahead(const struct outbox *o, struct vb_due *due, unsigned n)
 }
 
 /* The lines that are due. */
-static unsigned due_lines(const struct outbox *o, struct vb_due out[static VB_SIGS_MAX])
+static unsigned due_lines(const struct outbox *o, struct vb_due out[static VB_DUE_MAX])
 {
 	const struct vb_fold *f = o->a->fold;
 	const struct vb_act *act = &o->a->act;
@@ -158,7 +158,7 @@ static unsigned due_lines(const struct outbox *o, struct vb_due out[static VB_SI
 		vb_due_sort(out, n);
 	else
 		n = vb_due_lines(f, act, out);
-	look_ahead(o, out, n < VB_SIGS_MAX ? n : VB_SIGS_MAX);
+	look_ahead(o, out, n);
 	return n;
 }
 
@@ -200,7 +200,8 @@ static enum vb_code check_names(const struct outbox *o, const struct vb_due *due
 		return vb_fail(err, VB_MALFORMED, "2.8", "",
 			       "it has %u signature lines, its kind has %u", act->note.nsigs, n);
 	if (!vb_due_author(act, due, n))
-		return vb_fail(err, VB_FALSE, "2.8", "", "its author is not among those that sign it");
+		return vb_fail(err, VB_FALSE, "2.8", "", "its author is not among those that "
+							 "sign it");
 	if (!in_order(act, due, n))
 		return vb_fail(err, VB_FALSE, "2.8", "",
 			       "a signature line is under a name that does not sign it");
@@ -321,8 +322,11 @@ static void follow(const struct outbox *o, struct place *p)
 	bool past = p->epoch < h.epoch || (p->epoch == h.epoch && p->number <= h.number);
 	bool behind = vb_hash_eq(&a->prev, &h.id), next = p->number == h.number + 1;
 
-	if (behind && next)
-		p->next = resume ? p->epoch > h.epoch : p->epoch == h.epoch + (h.rekeyed ? 1 : 0);
+	/* A resume gives up what stands behind the act that it follows (format.md 4.3). */
+	if (resume && p->epoch > h.epoch && (behind || is_here(o, &a->prev)))
+		p->next = true;
+	else if (behind && next)
+		p->next = !resume && p->epoch == h.epoch + (h.rekeyed ? 1 : 0);
 	else if (past && is_here(o, &a->prev))
 		return;
 	else if (!behind && p->number > h.number + 1)
@@ -338,7 +342,7 @@ static void follow(const struct outbox *o, struct place *p)
 /* The act in a->act. */
 static enum vb_code check_act(struct outbox *o, struct vb_finding *out)
 {
-	struct vb_due due[VB_SIGS_MAX];
+	struct vb_due due[VB_DUE_MAX];
 	struct vb_err err = {0};
 	const struct vb_act *a = &o->a->act;
 	enum vb_code code = VB_OK;

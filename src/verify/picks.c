@@ -280,7 +280,7 @@ static const char *chain_broken(const struct vb_picks *p, uint64_t index)
 
 /* Which lines are due, as far as what is shown tells: who was a principal at that place it does
  * not, but that these were not others.  Returns how many; 0: they cannot be these. */
-static unsigned due_lines(const struct vb_picks *p, struct vb_due out[static VB_SIGS_MAX])
+static unsigned due_lines(const struct vb_picks *p, struct vb_due out[static VB_DUE_MAX])
 {
 	const struct vb_act *a = &p->act;
 	unsigned n = a->note.nsigs;
@@ -333,7 +333,7 @@ static enum vb_code check_line(struct vb_picks *p, unsigned i, const struct vb_d
  * others, which acts that are not shown may have registered. */
 static enum vb_code check_signed(struct vb_picks *p, struct vb_finding *out)
 {
-	struct vb_due due[VB_SIGS_MAX];
+	struct vb_due due[VB_DUE_MAX];
 	unsigned n = due_lines(p, due);
 
 	if (n != 0 && n != p->act.note.nsigs)

@@ -33,6 +33,7 @@ sqlite3: store
 libpq-fe: store
 curl: post
 microhttpd: post
+seccomp: cli
 '
 
 # Lines "room<TAB>file:line<TAB>what is included, in its quotes or brackets".

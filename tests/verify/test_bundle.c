@@ -430,7 +430,7 @@ static void test_dates(void)
 	kit_free(&m);
 	m = kit_checkpoint(t, 4, &t->root[4], t->span[3].by, 0);
 	put_date(&m, UINT64_MAX);
-	marked(&m, 1, "NOT GENUINE|6.4|mark 1|" NOBODY, "6.4 nor does it stand beside a good one");
+	marked(&m, 1, "UNREADABLE|6.4|mark 1|" NOBODY, "6.4 nor does it stand beside a good one");
 	kit_free(&m);
 	m = kit_checkpoint(t, 11, &t->root[11], INT64_MAX, 0);
 	marked(&m, 1, "GENUINE|-|-|-", "6.4 the last second of 63 bits");

@@ -385,8 +385,21 @@ static void new_epoch(struct vb_compose *c, void *ctx)
 static void far_date(struct vb_compose *c, void *ctx)
 {
 	(void)ctx;
-	c->date += 7200;
-	c->lodge_by += 7200;
+	c->date += VB_DAY + 7200;
+	c->lodge_by += VB_DAY + 7200;
+}
+
+static void near_date(struct vb_compose *c, void *ctx)
+{
+	(void)ctx;
+	c->date += VB_DAY - 7200;
+	c->lodge_by += VB_DAY - 7200;
+}
+
+static void one_epoch(struct vb_compose *c, void *ctx)
+{
+	(void)ctx;
+	c->epoch = 1;
 }
 
 static void held_back(struct vb_compose *c, void *ctx)
@@ -413,8 +426,10 @@ static const struct {
 	{too_fast, NULL, "NOT GENUINE|4.5|NORD-11|bern",
 	 "9.4 a number that rises faster than the index"},
 	{just_so, NULL, "GENUINE|-|-|-", "9.4 as fast as the index"},
-	{new_epoch, NULL, "GENUINE|-|-|-", "4.3 an epoch that acts not shown may have opened"},
+	{new_epoch, NULL, "NOT GENUINE|4.5|NORD-4.2|bern", "4.3 two epochs on by no resume"},
+	{one_epoch, NULL, "GENUINE|-|-|-", "4.3 one that a rekey may have opened"},
 	{far_date, NULL, "GENUINE|4.7|NORD-4|nord", "4.7 a date that its place contradicts"},
+	{near_date, NULL, "GENUINE|-|-|-", "4.7 an amendment may allow a day of skew"},
 	{held_back, NULL, "GENUINE|4.7|NORD-4|" NOBODY, "4.7 an act held past its lodge-by"},
 };
 

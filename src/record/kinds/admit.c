@@ -71,7 +71,8 @@ const struct vb_kind vb_kind_admit = {
 	.name = "admit", .group = "founding", .clause = "5.1.11",
 	.fields = fields, .nfields = VB_ARRAY_LEN(fields),
 	.signers = VB_BY_PRINCIPALS, .roster = true,
-	.means = "A new member may take its seat; what is handed over later may be addressed to it.",
+	.means = "A new member may take its seat; what is handed over later may be addressed to "
+		 "it.",
 	.sentence = "the principals admit {party}",
 	.fold = fold_admit, .check = check_admit,
 };

@@ -29,7 +29,8 @@ static enum vb_code fold_amend(struct vb_fold *f, const struct vb_act *a, uint32
 		return vb_void(err, "5.1.10", "it amends neither the charter nor an amendment");
 	if (what != f->amended) {
 		vb_crosses(f, a, f->amended);
-		return vb_void_after(err, "5.1.10", "it amends neither the last amendment nor an unamended charter");
+		return vb_void_after(err, "5.1.10", "it amends neither the last amendment nor an "
+						    "unamended charter");
 	}
 	/* The parser has seen that each is in its range (format.md 5.1.4). */
 	for (unsigned i = 0; i < vb_act_count(a, "rule"); i++)

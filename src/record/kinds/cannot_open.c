@@ -31,7 +31,8 @@ const struct vb_kind vb_kind_cannot_open = {
 	.name = "cannot-open", .group = "exchange", .clause = "5.3.9",
 	.fields = fields, .nfields = VB_ARRAY_LEN(fields),
 	.signers = VB_BY_AUTHOR,
-	.means = "You say that your copy does not open. Its author must now show the judge how it was sealed.",
+	.means = "You say that your copy does not open. Its author must now show the judge how "
+		 "it was sealed.",
 	.sentence = "{author} cannot open its copy of {of}",
 	.fold = fold_cannot_open,
 };

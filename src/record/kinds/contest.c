@@ -31,7 +31,8 @@ const struct vb_kind vb_kind_contest = {
 	.name = "contest", .group = "exchange", .clause = "5.3.10",
 	.fields = fields, .nfields = VB_ARRAY_LEN(fields),
 	.signers = VB_BY_AUTHOR,
-	.means = "You say that your copy does not hold what its act commits to. The judge will see your file key.",
+	.means = "You say that your copy does not hold what its act commits to. The judge will "
+		 "see your file key.",
 	.sentence = "{author} contests {of}",
 	.fold = fold_contest,
 };

@@ -63,7 +63,8 @@ const struct vb_kind vb_kind_entered = {
 	.name = "entered", .group = "conduct", .clause = "5.2.7",
 	.fields = fields, .nfields = VB_ARRAY_LEN(fields),
 	.signers = VB_BY_AUTHOR,
-	.means = "You state that this paper came to you outside the record; the other side has signed nothing.",
+	.means = "You state that this paper came to you outside the record; the other side has "
+		 "signed nothing.",
 	.sentence = "{author} enters a {role} that {from} sent by {channel}",
 	.fold = fold_entered,
 };

@@ -17,7 +17,8 @@ const struct vb_kind vb_kind_letter = {
 	.name = "letter", .group = "exchange", .clause = "5.2.3",
 	.fields = fields, .nfields = VB_ARRAY_LEN(fields),
 	.signers = VB_BY_AUTHOR,
-	.means = "You hand over this paper as a letter: by your account it proposes and answers nothing.",
+	.means = "You hand over this paper as a letter: by your account it proposes and answers "
+		 "nothing.",
 	.sentence = "{author} hands over a {role}",
 	.fold = vb_fold_paper,
 };

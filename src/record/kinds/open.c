@@ -59,7 +59,8 @@ static enum vb_code take_members(struct vb_fold *f, const struct vb_act *a, stru
 		code = vb_keys_complete(a, name, MEMBER_KEYS, "5.1.1", err);
 	}
 	if (code == VB_OK && (principals < 2 || chairs > 1))
-		return vb_void(err, "5.1.1", "it has %u principals and %u chairs, it needs two or more and at most one",
+		return vb_void(err, "5.1.1", "it has %u principals and %u chairs, it needs two "
+					     "or more and at most one",
 			       principals, chairs);
 	return code;
 }

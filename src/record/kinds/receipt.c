@@ -26,7 +26,8 @@ static enum vb_code fold_receipt(struct vb_fold *f, const struct vb_act *a, uint
 		return vb_void(err, "5.3.2", "it does not name the copy that was handed over");
 	f->fact[index].handover = (uint32_t)(h - f->handover);
 	if (h->receipt != VB_NO_ACT)
-		return vb_void_after(err, "5.3.2", "there is a receipt for it already; the first stands");
+		return vb_void_after(err, "5.3.2", "there is a receipt for it already; the first "
+						   "stands");
 	if (h->refuse != VB_NO_ACT)
 		return vb_void_after(err, "5.3.2", "its author refused it before");
 	if (h->withdraw != VB_NO_ACT) {

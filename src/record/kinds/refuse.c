@@ -34,7 +34,8 @@ const struct vb_kind vb_kind_refuse = {
 	.name = "refuse", .group = "exchange", .clause = "5.3.8",
 	.fields = fields, .nfields = VB_ARRAY_LEN(fields),
 	.signers = VB_BY_AUTHOR,
-	.means = "You return the paper unopened. The record shows that it was handed over, and that you refused it.",
+	.means = "You return the paper unopened. The record shows that it was handed over, and "
+		 "that you refused it.",
 	.sentence = "{author} refuses {of}",
 	.fold = fold_refuse,
 };

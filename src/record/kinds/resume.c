@@ -24,7 +24,8 @@ const struct vb_kind vb_kind_resume = {
 	.name = "resume", .group = "founding", .clause = "5.1.9",
 	.fields = fields, .nfields = VB_ARRAY_LEN(fields),
 	.signers = VB_BY_AUTHOR,
-	.means = "Your desk was restored from a copy; whatever it signed after that copy and never sent is given up.",
+	.means = "Your desk was restored from a copy; whatever it signed after that copy and "
+		 "never sent is given up.",
 	.sentence = "{author} resumes its chain after a restore",
 	.fold = fold_resume,
 };

@@ -9,7 +9,8 @@ static const char *const findings[] = {"upheld", "rejected", NULL};
 
 static const struct vb_field fields[] = {
 	{"of", VB_T_ACT, VB_F_OPTIONAL, NULL, "the act that it is about"},
-	{"finding", VB_T_ENUM, VB_F_OPTIONAL, findings, "the judge's ruling on a contest or cannot-open"},
+	{"finding", VB_T_ENUM, VB_F_OPTIONAL, findings, "the judge's ruling on a contest or "
+							"cannot-open"},
 	{"text", VB_T_WORDS, 0, NULL, "the statement"},
 };
 

@@ -42,7 +42,8 @@ const struct vb_kind vb_kind_take = {
 	.name = "take", .group = "exchange", .clause = "5.3.7",
 	.fields = fields, .nfields = VB_ARRAY_LEN(fields),
 	.signers = VB_BY_AUTHOR,
-	.means = "You say as what you take the paper. It binds you only, and agrees to nothing in it.",
+	.means = "You say as what you take the paper. It binds you only, and agrees to nothing "
+		 "in it.",
 	.sentence = "{author} takes {of} as {as}",
 	.fold = fold_take,
 };

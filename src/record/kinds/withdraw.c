@@ -39,7 +39,8 @@ static enum vb_code fold_withdraw(struct vb_fold *f, const struct vb_act *a, uin
 	if (effect)
 		return VB_OK;
 	vb_crosses(f, a, released);
-	return vb_void_after(err, "5.3.1", "it was released to every addressee, or withdrawn, before");
+	return vb_void_after(err, "5.3.1", "it was released to every addressee, or withdrawn, "
+					   "before");
 }
 
 const struct vb_kind vb_kind_withdraw = {
