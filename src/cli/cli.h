@@ -238,6 +238,27 @@ VB_MUST_CHECK enum vb_code vb_side_apply(struct vb_view file, uint32_t n, struct
 					 struct vb_err *err);
 /* A file to start from, in which every suggestion stands as a comment. */
 void vb_side_template(FILE *f, const struct vb_reading *r, uint32_t n);
+/* A record against which reports are held: --table or --bundle, else the desk at hand. */
+struct vb_record {
+	uint8_t *bytes;
+	size_t len;
+	struct vb_trust *trust;
+	struct vb_audit *audit;
+	bool anchored;		/* its keys are those of the trust file */
+};
+/* VB_FALSE, VB_MALFORMED: it is not genuine, or unreadable.  Caller closes it in any case. */
+VB_MUST_CHECK enum vb_code vb_record_open(struct vb_cli *c, struct vb_record *out);
+void vb_record_close(struct vb_record *r);
+/* A parties file: @given, and behind it the members by their names.  Caller frees *out. */
+VB_MUST_CHECK enum vb_code vb_record_parties(const struct vb_record *r, struct vb_view given,
+					     uint8_t **out, size_t *len, struct vb_err *err);
+/* What it says of each assertion. */
+VB_MUST_CHECK enum vb_code vb_record_check(struct vb_cli *c, const struct vb_record *record,
+					   const struct vb_reading *r);
+/* A desk as the bundle of all that it has verified.  Caller frees *bytes. */
+VB_MUST_CHECK enum vb_code vb_cli_desk_bundle(struct vb_cli *c, const char *dir, char **bytes,
+					      size_t *len, struct vb_err *err);
+
 /* A date or interval as press.h writes it: "2022-W04", "../2022-02-01". */
 VB_MUST_CHECK bool vb_cli_when(struct vb_view v, struct vb_when *out);
 

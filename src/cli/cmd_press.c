@@ -22,6 +22,7 @@ enum form {
 	FORM_TSV,
 	FORM_HTML,
 	FORM_SIDE,	/* fresh side files */
+	FORM_CHECK,	/* against a record */
 };
 
 struct bench {
@@ -32,6 +33,7 @@ struct bench {
 	struct vb_reading r;
 	size_t cap;		/* reports that @r has room for */
 	uint64_t bytes;		/* of all of them */
+	struct vb_record record; /* of FORM_CHECK */
 	int worst;
 };
 
@@ -245,7 +247,7 @@ static enum vb_code start(struct bench *b)
 static bool read_press(struct bench *b, int *code)
 {
 	const char *path = vb_args_get(&b->c->args, "parties");
-	uint8_t *parties = NULL;
+	uint8_t *parties = NULL, *members = NULL;
 	size_t len = 0;
 	enum vb_code got = start(b);
 
@@ -261,11 +263,18 @@ static bool read_press(struct bench *b, int *code)
 	if (got) {
 		b->c->err.code = VB_MALFORMED;
 		b->c->err.clause[0] = 0;
+	} else if (b->form == FORM_CHECK) {
+		got = vb_record_parties(&b->record, vb_view(parties, len), &members, &len,
+					&b->c->err);
+		if (!got)
+			got = read_all(b, vb_view(members, len));
+		b->c->err.code = got;
 	} else {
 		got = read_all(b, vb_view(parties, len));
 		b->c->err.code = got;
 	}
 	free(parties);
+	free(members);
 	if (got)
 		*code = vb_cli_fail(b->c, "nothing was found");
 	return got == VB_OK;
@@ -397,22 +406,43 @@ static void show(struct bench *b)
 	case FORM_SIDE:
 		write_sides(b);
 		break;
+	case FORM_CHECK:
+		b->c->err.code = vb_record_check(b->c, &b->record, &b->r);
+		if (b->c->err.code)
+			worse(b, vb_cli_fail(b->c, "nothing was checked"));
+		break;
 	}
 }
 
-static int read_reports(struct vb_cli *c)
+/* The record comes first: without it there is nothing to hold reports against. */
+static bool open_record(struct bench *b, int *code)
 {
-	struct bench b = {.c = c};
+	if (b->form != FORM_CHECK)
+		return true;
+	b->c->err.code = vb_record_open(b->c, &b->record);
+	if (b->c->err.code)
+		*code = vb_cli_fail(b->c, "nothing was checked");
+	return !b->c->err.code;
+}
+
+static int read_reports(struct vb_cli *c, enum form form)
+{
+	struct bench b = {.c = c, .form = form};
 	int code = VB_EXIT_DONE;
 
-	if (!find_form(&b))
+	if (form == FORM_CHECK && vb_args_has(&c->args, "table") &&
+	    vb_args_has(&c->args, "bundle"))
+		return vb_cli_usage(c, "nothing was checked: --table and --bundle exclude one "
+				       "another");
+	if (form != FORM_CHECK && !find_form(&b))
 		return vb_cli_usage(c, "nothing was read: --assertions, --html, --json and --tsv "
 				       "exclude one another");
-	if (find_paths(&b, &code) && read_press(&b, &code) &&
+	if (find_paths(&b, &code) && open_record(&b, &code) && read_press(&b, &code) &&
 	    (b.form == FORM_SIDE || side_files(&b, &code)))
 		show(&b);
 	worse(&b, code);
 	vb_confined_drop(&b.child);
+	vb_record_close(&b.record);
 	vb_reading_free(&b.r);
 	for (size_t i = 0; i < b.r.reports; i++)
 		free((void *)(uintptr_t)b.r.report[i].text.ptr);
@@ -428,12 +458,11 @@ static int run(struct vb_cli *c)
 	char shown[80];
 
 	if (!what)
-		return vb_cli_usage(c, "nothing was read: say read");
+		return vb_cli_usage(c, "nothing was read: say read or check");
 	if (strcmp(what, "read") == 0)
-		return read_reports(c);
+		return read_reports(c, FORM_TEXT);
 	if (strcmp(what, "check") == 0)
-		return vb_cli_usage(c, "nothing was checked: this program does not yet hold "
-				       "assertions against a record; press read finds them");
+		return read_reports(c, FORM_CHECK);
 	return vb_cli_usage(c, "nothing was done: there is no press %s",
 			    vb_quote(shown, sizeof(shown), vb_view_str(what)));
 }
@@ -443,6 +472,10 @@ static const struct vb_option options[] = {
 	{"tsv", NULL, "print twelve columns a line, parted by tabs", 0},
 	{"html", "FILE", "write one page: the reports marked, and what was found", 0},
 	{"assertions", NULL, "write a fresh side file, FILE.assertions, for each report", 0},
+	{"table", "DESK", "check: the record of this desk, else of the one at hand", 0},
+	{"bundle", "FILE", "check: the record in this bundle", 0},
+	{"trust", "FILE", "check: the keys that the record must have", 0},
+	{"public", NULL, "check: only by papers that their authors call open", 0},
 	{"parties", "FILE", "names of parties: CODE: name, name | Person Name", 0},
 	{"no-sandbox", NULL, "read also where the system cannot confine the reader", 0},
 	{NULL, NULL, NULL, 0},
@@ -450,13 +483,16 @@ static const struct vb_option options[] = {
 
 const struct vb_verb vb_verb_press = {
 	"press",
-	"read [FILE...]",
-	"find the assertions in press reports",
+	"read|check [FILE...]",
+	"find the assertions in press reports, and check them",
 	"Reads plain-text press reports (files, all files of folders, or standard input) and\n"
 	"shows who said that what happened, did not or will: as a timeline, then where they\n"
 	"agree, contradict one another, promise, or change a saying.  What is found is a\n"
 	"suggestion, and what was said no fact; a person confirms, corrects or rejects it in\n"
-	"FILE.assertions.  Needs no record and no network.\n",
+	"FILE.assertions.  Needs no record and no network.\n"
+	"\"check\" holds each assertion against a record: SUPPORTED, CONTRADICTED, DISPUTED, NOT\n"
+	"YET (so later, not at that time), ANOTHER PAPER, or CANNOT TELL, and the acts that it\n"
+	"rests on.  A code of the parties is a member's name.\n",
 	options,
 	run,
 };

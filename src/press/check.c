@@ -282,7 +282,7 @@ static int fits(const struct query *q, const struct vb_handover *h, enum vb_take
 }
 
 void vb_press_check_public(const struct vb_assertion *a, const struct vb_fold *f,
-			   const bool *open, struct vb_press_finding *out)
+			   struct vb_press_finding *out)
 {
 	struct query q = {.fold = f};
 	enum vb_take role = role_of(a->document);
@@ -293,7 +293,7 @@ void vb_press_check_public(const struct vb_assertion *a, const struct vb_fold *f
 		return;
 	for (uint32_t i = 0; is_passage(a->act) && i < f->nhandovers; i++) {
 		const struct vb_handover *h = &f->handover[i];
-		int fit = open[h->act] ? fits(&q, h, role, as_of(a)) : 0;
+		int fit = h->open ? fits(&q, h, role, as_of(a)) : 0;
 
 		best = fit > best ? fit : best;
 	}

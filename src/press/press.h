@@ -220,7 +220,8 @@ struct vb_press_finding {
  * passage that is asserted.  @whole, @asof: as of vb_claim_judge(). */
 void vb_press_check(const struct vb_assertion *a, const struct vb_fold *fold, bool whole,
 		    int64_t asof, struct vb_press_finding *out);
-/* The same for everybody: only hand-overs whose act is in @open (a flag for each act of @fold)
- * count, and neither others nor their absence change anything that is said. */
+/* The same for everybody: only hand-overs count that their authors call open (neither
+ * confidential nor privileged), and neither others nor their absence change anything that is
+ * said; no act is named, for its number tells of others. */
 void vb_press_check_public(const struct vb_assertion *a, const struct vb_fold *fold,
-			   const bool *open, struct vb_press_finding *out);
+			   struct vb_press_finding *out);

@@ -109,5 +109,11 @@ void vb_render_press_json(FILE *f, const struct vb_reading *r);
 /* Twelve columns parted by tabs: sentence, event, speaker, authority, act, from, to, object,
  * polarity, day of the saying, cue, document; "-": none. */
 void vb_render_press_tsv(FILE *f, const struct vb_reading *r);
+/* What a record says of each assertion: @v by its index. */
+void vb_render_press_found(FILE *f, const struct vb_reading *r, const struct vb_press_finding *v,
+			   const struct vb_fold *fold, const struct vb_style *style);
+/* An array of objects: place, who said what, "finding", "why", "acts". */
+void vb_render_press_found_json(FILE *f, const struct vb_reading *r,
+				const struct vb_press_finding *v, const struct vb_fold *fold);
 /* One page that needs nothing but itself. */
 void vb_render_press_html(FILE *f, const struct vb_reading *r);
