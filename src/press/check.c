@@ -144,8 +144,12 @@ static void passed(const struct query *q, enum vb_take role, int64_t by,
 	struct vb_judgement j, other;
 	enum vb_verdict verdict = ask(q, role, by, &j);
 
-	if (verdict == VB_SUPPORTED && q->receipt)
-		verdict = received(q, by, &j);
+	if (verdict == VB_SUPPORTED && q->receipt && received(q, by, &j) != VB_SUPPORTED) {
+		say(out, j.verdict == VB_CONTRADICTED ? VB_PC_CONTRADICTED : VB_PC_CANNOT_TELL,
+		    "it was handed over, and whether it was received: %.400s", j.sentence);
+		keep(&j, out);
+		return;
+	}
 	switch (verdict) {
 	case VB_SUPPORTED:
 		say(out, VB_PC_SUPPORTED, "%s", j.sentence);
