@@ -68,7 +68,8 @@ static void talks(struct vb_reader *r, struct vb_deeds *out, int np)
 			    (p->func == VB_F_OF && x->who.n)) {
 				more = vb_actor(r, k, &v);
 				vb_set_join(&who, &more);
-				k = vb_joined(r, k);
+				while (is(r, k + 1, VB_C_AND) && is(r, k + 2, VB_C_NP))
+					k += 2;
 			}
 			place = place || (x->to > x->from && r->word[x->to - 1].name >= 0 &&
 					  r->p->lex.name[r->word[x->to - 1].name].kind == VB_NM_PLACE);
