@@ -96,6 +96,10 @@ int32_t vb_people_find(const struct vb_press *p, struct vb_view name, uint32_t r
 
 	if (p->surnames == 0 || name.len == 0)
 		return -1;
+	/* A body is known by its whole name. */
+	at = *slot_of(p, name);
+	if (at && p->person[at - 1].body && vb_view_is(name, p->person[at - 1].name))
+		return (int32_t)at - 1;
 	at = *slot_of(p, last_word(name));
 	for (int32_t i = (int32_t)at - 1; i >= 0; i = p->person[i].next) {
 		if (!compatible(p->person[i].name, name))

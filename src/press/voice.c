@@ -728,8 +728,9 @@ struct vb_voice vb_voice_at(const struct vb_reader *r, size_t i)
 		const struct vb_frame_of *f = &r->frame[k];
 
 		if (f->from <= i && i < f->to &&
-		    (!best || f->to - f->from < best->to - best->from ||
-		     (best->voice.authority == VB_PW_MEDIA && f->voice.authority != VB_PW_MEDIA)))
+		    (!best || (best->voice.authority == VB_PW_MEDIA && f->voice.authority != VB_PW_MEDIA) ||
+		     (f->to - f->from < best->to - best->from &&
+		      (f->voice.authority != VB_PW_MEDIA || best->voice.authority == VB_PW_MEDIA))))
 			best = f;
 	}
 	if (best ? best->voice.paper : r->ambient.paper) {

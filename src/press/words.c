@@ -302,7 +302,8 @@ static size_t join(struct scan *s)
 			if (!sense && w.acronym)
 				sense = look(s, &low, 1);
 			most = phrase_length(s->lex, w.acronym ? look(s, &low, 1) : sense);
-			for (size_t n = 1; n < most && i + n < s->n && s->out[i + n].pos == VB_P_OTHER &&
+			for (size_t n = 1; n < most && i + n < s->n &&
+					   (s->out[i + n].pos == VB_P_OTHER || s->out[i + n].pos == VB_P_NUMBER) &&
 					   !s->out[i + n - 1].poss;)
 				used = ++n;
 			for (; used > 1; used--) {
