@@ -571,6 +571,9 @@ static void active_cue(struct vb_reader *r, int i)
 		frame(r, 0, start, i, &v);
 		return;
 	}
+	/* "X did not confirm the report" is no saying of what came before. */
+	if (!inverted && (r->chunk[i].neg || is(r, i + 1, VB_C_NP)) && !(is(r, np - 1, VB_C_DASH)))
+		return;
 	if (start <= 3) {
 		speak_back(r, &v);
 		r->whole_back = r->chunks - (size_t)i < 5;
