@@ -91,8 +91,12 @@ struct vb_set vb_actor(struct vb_reader *r, int np, const struct vb_voice *v)
 			vb_set_add(&out, body >= 0 ? r->p->person[body].code : "");
 		else if (c->the && vb_recall(r, noun(r, np)))
 			vb_set_add(&out, vb_recall(r, noun(r, np))->code);
+		else if (c->the && *v->code)
+			vb_set_add(&out, v->code);
 		else if (c->the && r->organ_code)
 			vb_set_add(&out, r->organ_code);
+		else if (c->the)
+			out = r->subject;
 	} else if (c->head == VB_N_SIDE && c->noun >= 0 && r->labour >= 0 &&
 		   (strcmp(noun(r, np), "worker") == 0 || strcmp(noun(r, np), "member") == 0 ||
 		    strcmp(noun(r, np), "employee") == 0)) {

@@ -326,7 +326,8 @@ static bool of_matter(uint8_t class)
 static bool has_deed(const struct vb_deeds *out, const struct vb_frame_of *f)
 {
 	for (size_t k = 0; k < out->n; k++)
-		if (out->deed[k].chunk >= f->from && out->deed[k].chunk < f->to)
+		if ((out->deed[k].chunk >= f->from && out->deed[k].chunk < f->to) ||
+		    (f->cue > 0 && out->deed[k].chunk == f->cue))
 			return true;
 	return false;
 }

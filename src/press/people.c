@@ -175,6 +175,9 @@ static void belong(struct vb_press *p, int32_t who, const struct vb_token *w, si
 		    (x->office >= 0 || i == from))
 			x->code = p->lex.name[k->name].code;
 	}
+	/* One state calls its foreign minister that. */
+	if (!*x->code && x->office >= 0 && strcmp(vb_nouns[x->office].word, "secretary of state") == 0)
+		x->code = vb_pool_str(&p->pool, "US");
 	/* "of Russia"; ", spokesman of the State Department," */
 	i = to;
 	if (i + 1 < n && w[i].func == VB_F_OF && w[i + 1].name >= 0 && !*x->code)
@@ -188,8 +191,6 @@ static void belong(struct vb_press *p, int32_t who, const struct vb_token *w, si
 		if (w[i].name >= 0 && p->lex.name[w[i].name].kind <= VB_NM_ORGAN && !*x->code)
 			x->code = p->lex.name[w[i].name].code;
 	}
-	if (x->office < 0)
-		x->code = *x->code && i < n && w[i].punct == ',' ? x->code : x->code;
 }
 
 /* The short name of a body: its own "(XYZ)", the number of a local, or initials. */

@@ -202,7 +202,9 @@ static bool other_subject(const struct vb_reader *r, const struct vb_voice *v)
 			continue;
 		if (c->person >= 0)
 			return c->person != v->person;
-		if (c->named && c->who.n)
+		if (c->to - c->from == 1 && r->word[c->from].pos == VB_P_PROPER)
+			return true;
+		if (c->who.n && (c->named || c->head == VB_N_BODY || c->head == VB_N_OFFICE))
 			return !v->paper && strcmp(c->who.code[0], v->code) != 0;
 		return false;
 	}
