@@ -222,12 +222,15 @@ VB_MUST_CHECK bool vb_press_send_end(struct vb_confined *c);
 
 /* Names of files: @paths in their order, a folder's regular files sorted. */
 struct vb_paths {
-	char **path;
-	size_t n;
+	char *names;		/* each with a NUL behind it */
+	size_t len;
 	size_t cap;
+	size_t n;
 };
 VB_MUST_CHECK enum vb_code vb_paths_add(struct vb_paths *p, const char *path,
 					struct vb_err *err);
+/* The one behind @path, or the first; NULL: none.  They stay until more are added. */
+const char *vb_paths_next(const struct vb_paths *p, const char *path);
 void vb_paths_free(struct vb_paths *p);
 
 /* A person's corrections, FILE.assertions: all of @file takes effect on report @n of @r, or

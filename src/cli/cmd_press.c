@@ -218,8 +218,8 @@ static enum vb_code read_all(struct bench *b, struct vb_view parties)
 	uint8_t *answer = NULL;
 	size_t len = 0;
 
-	for (size_t i = 0; !code && sent && i < b->paths.n; i++)
-		code = read_report(b, b->paths.path[i], &sent);
+	for (const char *path = NULL; !code && sent && (path = vb_paths_next(&b->paths, path));)
+		code = read_report(b, path, &sent);
 	if (code)
 		return code;
 	/* Where the child takes no more, how it ended says why. */

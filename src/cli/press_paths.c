@@ -24,23 +24,22 @@ static enum vb_code failed(struct vb_err *err, enum vb_code code, const char *pa
 
 static enum vb_code append(struct vb_paths *p, const char *path, struct vb_err *err)
 {
-	char *copy;
+	size_t len = strlen(path) + 1;
 
 	if (p->n == VB_PRESS_FILES_MAX)
 		return failed(err, VB_USAGE, path, "there are more than 100000 files");
-	if (p->n == p->cap) {
-		size_t cap = p->cap * 2 + 64;
-		char **more = reallocarray(p->path, cap, sizeof(*more));
+	if (p->cap - p->len < len) {
+		size_t cap = p->cap * 2 + len + 256;
+		char *more = realloc(p->names, cap);
 
 		if (!more)
 			return failed(err, VB_MEMORY, "", "there is not enough memory");
-		p->path = more;
+		p->names = more;
 		p->cap = cap;
 	}
-	copy = strdup(path);
-	if (!copy)
-		return failed(err, VB_MEMORY, "", "there is not enough memory");
-	p->path[p->n++] = copy;
+	memcpy(p->names + p->len, path, len);
+	p->len += len;
+	p->n++;
 	return VB_OK;
 }
 
@@ -109,10 +108,15 @@ enum vb_code vb_paths_add(struct vb_paths *p, const char *path, struct vb_err *e
 	return append(p, path, err);
 }
 
+const char *vb_paths_next(const struct vb_paths *p, const char *path)
+{
+	const char *next = path ? path + strlen(path) + 1 : p->names;
+
+	return next && next < p->names + p->len ? next : NULL;
+}
+
 void vb_paths_free(struct vb_paths *p)
 {
-	for (size_t i = 0; i < p->n; i++)
-		free(p->path[i]);
-	free(p->path);
+	free(p->names);
 	*p = (struct vb_paths){0};
 }

@@ -52,7 +52,7 @@ static bool digits(struct vb_view *v, size_t n, int64_t *out)
 
 static bool letter(struct vb_view *v, char c)
 {
-	if (v->len == 0 || v->ptr[0] != c)
+	if (v->len == 0 || v->ptr[0] != (uint8_t)c)
 		return false;
 	*v = vb_view(v->ptr + 1, v->len - 1);
 	return true;

@@ -45,7 +45,7 @@ bool vb_press_send_end(struct vb_confined *c)
 
 struct work {
 	struct vb_press *press;
-	uint8_t **text;		/* all frames, freed by the end of the process */
+	uint8_t **text;		/* all frames */
 	size_t n;
 	size_t cap;
 	struct vb_err err;
@@ -167,7 +167,18 @@ static bool put(const uint8_t *p, size_t n)
 	return true;
 }
 
-/* Memory is the process's, and goes with it. */
+static void drop(struct work *w, struct vb_reading *r)
+{
+	vb_press_free(w->press);
+	for (size_t i = 0; i < w->n; i++)
+		free(w->text[i]);
+	free(w->text);
+	free(r->report);
+	free(r->sentence);
+	free(r->assertion);
+	free(r->relation);
+}
+
 int vb_press_work(void)
 {
 	struct work w = {0};
@@ -175,12 +186,15 @@ int vb_press_work(void)
 	uint8_t *answer = NULL;
 	size_t len = 0;
 	enum vb_code code = take_all(&w);
+	bool done;
 
 	if (!code && !gather(w.press, &r))
 		code = out_of_memory(&w);
 	if (!code)
 		code = vb_wire_encode(&r, &answer, &len, &w.err);
-	if (code && vb_wire_refusal(code, w.err.sentence, &answer, &len))
-		return 1;
-	return put(answer, len) ? 0 : 1;
+	done = (code == VB_OK || vb_wire_refusal(code, w.err.sentence, &answer, &len) == VB_OK) &&
+	       put(answer, len);
+	free(answer);
+	drop(&w, &r);
+	return done ? 0 : 1;
 }

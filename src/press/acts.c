@@ -91,8 +91,12 @@ struct vb_set vb_actor(struct vb_reader *r, int np, const struct vb_voice *v)
 			vb_set_add(&out, body >= 0 ? r->p->person[body].code : "");
 		else if (c->the && vb_recall(r, noun(r, np)))
 			vb_set_add(&out, vb_recall(r, noun(r, np))->code);
+		else if (c->the && *v->code)
+			vb_set_add(&out, v->code);
 		else if (c->the && r->organ_code)
 			vb_set_add(&out, r->organ_code);
+		else if (c->the)
+			out = r->subject;
 	} else if (c->head == VB_N_SIDE && c->noun >= 0 && r->labour >= 0 &&
 		   (strcmp(noun(r, np), "worker") == 0 || strcmp(noun(r, np), "member") == 0 ||
 		    strcmp(noun(r, np), "employee") == 0)) {
@@ -385,6 +389,26 @@ static bool up_refuses(const struct vb_reader *r, int vg)
 	return up >= 0 && (lemma(r, up, "decline") || lemma(r, up, "refuse"));
 }
 
+/* "what X sent was questions and not an answer" */
+static void and_not(struct vb_reader *r, struct vb_deeds *out, int vg, int what)
+{
+	struct vb_deed *d, last = out->deed[out->n - 1];
+
+	if (!is(r, what + 1, VB_C_AND))
+		return;
+	for (int k = what + 2; k < what + 5 && k < (int)r->chunks; k++) {
+		if (!paper(r, k))
+			continue;
+		d = vb_deed_add(r, out, VB_PA_HAND_OVER, vg);
+		d->from = last.from;
+		d->to = last.to;
+		d->paper = k;
+		d->document = vb_paper_label(r, k, &last.from);
+		d->polarity = VB_PP_DENIED;
+		return;
+	}
+}
+
 static void give(struct vb_reader *r, struct vb_deeds *out, int vg, bool answers)
 {
 	struct vb_args a = vb_args_of(r, vg);
@@ -456,19 +480,8 @@ static void give(struct vb_reader *r, struct vb_deeds *out, int vg, bool answers
 	background(r, d, vg);
 	stretch(d, a.subject);
 	stretch(d, a.end - 1);
-	/* "was follow-up questions and not an answer" */
-	if (a.what && is(r, what + 1, VB_C_AND))
-		for (int k = what + 2; k < what + 5 && k < (int)r->chunks; k++)
-			if (paper(r, k)) {
-				struct vb_deed *e = vb_deed_add(r, out, VB_PA_HAND_OVER, vg);
-
-				e->from = giver;
-				e->to = d->to;
-				e->paper = k;
-				e->document = vb_paper_label(r, k, &giver);
-				e->polarity = VB_PP_DENIED;
-				break;
-			}
+	if (a.what)
+		and_not(r, out, vg, what);
 }
 
 static void receive(struct vb_reader *r, struct vb_deeds *out, int vg)
@@ -636,6 +649,8 @@ static void meet(struct vb_reader *r, struct vb_deeds *out, int vg, bool hold)
 	bool consult = lemma(r, vg, "consult");
 	struct vb_deed *d;
 
+	if (lemma(r, vg, "speak") && a.with < 0)
+		return;
 	if (hold && head(r, what) != VB_N_TALKS && head(r, what) != VB_N_CALL)
 		return;
 	if (lemma(r, vg, "meet") && what >= 0 && (head(r, what) == VB_N_REQUEST || head(r, what) == VB_N_SUBJECT))
@@ -796,6 +811,9 @@ static void accuse(struct vb_reader *r, struct vb_deeds *out, int vg)
 
 	for (size_t i = 0; i < VB_ARRAY_LEN(open); i++)
 		if (lemma(r, vg, open[i])) {
+			/* "a text that would have condemned" */
+			if (r->chunk[vg].will)
+				return;
 			plain(r, out, vg, VB_PA_ACCUSE);
 			return;
 		}
@@ -857,7 +875,8 @@ static void want(struct vb_reader *r, struct vb_deeds *out, int vg, bool ask)
 			plain(r, out, vg, VB_PA_PROPOSE);
 		return;
 	}
-	if (!ask && !of_negotiation(r, what) && !(a.object >= 0 && a.inf >= 0 && r->chunk[a.object].who.n))
+	if (!ask && !of_negotiation(r, what) &&
+	    !(a.object >= 0 && a.inf >= 0 && (r->chunk[a.object].who.n || head(r, a.object) == VB_N_BODY)))
 		return;
 	plain(r, out, vg, VB_PA_DEMAND);
 }
@@ -984,6 +1003,8 @@ static void by_object(struct vb_reader *r, struct vb_deeds *out, int vg)
 		d->polarity = VB_PP_EXPECTED;
 		if (d->to.n == 0)
 			out->n--;
+	} else if (lemma(r, vg, "support") && c->neg && of_negotiation(r, a.object)) {
+		plain(r, out, vg, VB_PA_REFUSE)->polarity = VB_PP_AFFIRMED;
 	} else if ((lemma(r, vg, "deal") || lemma(r, vg, "address")) && c->neg) {
 		d = plain(r, out, vg, VB_PA_REFUSE);
 		if (d->from.n == 0 || vb_set_has(&d->from, v.code)) {

@@ -75,7 +75,7 @@ static struct vb_chunk *add(struct vb_reader *r, enum vb_chunk_kind kind, size_t
 	return c;
 }
 
-void vb_recall_add(struct vb_reader *r, const char *name, const char *code)
+static void recall_add(struct vb_reader *r, const char *name, const char *code)
 {
 	r->recent[r->recents % VB_ARRAY_LEN(r->recent)] = (struct vb_recall){name, code};
 	r->recents++;
@@ -356,7 +356,7 @@ static void known_name(struct vb_reader *r, struct vb_chunk *c, size_t i, bool l
 			c->named = true;
 		c->organ = c->organ || n->kind == VB_NM_ORGAN;
 		if (n->kind == VB_NM_BODY || n->kind == VB_NM_ORGAN)
-			vb_recall_add(r, n->name, n->code);
+			recall_add(r, n->name, n->code);
 	}
 }
 
@@ -379,7 +379,7 @@ static void finish_phrase(struct vb_reader *r, struct vb_chunk *c)
 		}
 	}
 	if (c->head == VB_N_BODY && c->who.n)
-		vb_recall_add(r, vb_pool_text(&r->p->pool, vb_view(r->text.ptr + r->word[c->from].at,
+		recall_add(r, vb_pool_text(&r->p->pool, vb_view(r->text.ptr + r->word[c->from].at,
 			last->at + last->len - r->word[c->from].at)), c->who.code[0]);
 	if (c->person >= 0) {
 		struct vb_person *x = &r->p->person[c->person];
@@ -524,6 +524,28 @@ static size_t one_chunk(struct vb_reader *r, size_t i)
 	return i + 1;
 }
 
+/* "Jane Roe, spokesman for Local 5": she is of it. */
+static void belongings(struct vb_reader *r)
+{
+	for (size_t i = 0; i + 3 < r->chunks; i++) {
+		const struct vb_chunk *a = &r->chunk[i], *b;
+		size_t k = i + 1;
+
+		if (a->kind != VB_C_NP || a->person < 0 || *r->p->person[a->person].code)
+			continue;
+		if (r->chunk[k].kind == VB_C_COMMA && r->chunk[k + 1].kind == VB_C_NP &&
+		    (r->chunk[k + 1].head == VB_N_SPOKES || r->chunk[k + 1].head == VB_N_OFFICE))
+			k += 2;
+		else
+			continue;
+		b = k + 1 < r->chunks ? &r->chunk[k + 1] : a;
+		if (r->chunk[k - 1].who.n)
+			r->p->person[a->person].code = r->chunk[k - 1].who.code[0];
+		else if (r->chunk[k].kind == VB_C_PREP && b->kind == VB_C_NP && b->who.n)
+			r->p->person[a->person].code = b->who.code[0];
+	}
+}
+
 /* "the head of the department, Jane Roe," and "Jane Roe, head of the department,": one. */
 static void appositions(struct vb_reader *r)
 {
@@ -576,5 +598,6 @@ void vb_chunks(struct vb_reader *r)
 	for (size_t i = 0; i < r->words && r->chunks + 2 < VB_CHUNKS_MAX;)
 		i = one_chunk(r, i);
 	appositions(r);
+	belongings(r);
 	reduce(r);
 }

@@ -57,6 +57,17 @@ static int joined_verb(const struct vb_reader *r, int k, bool past)
 	return -1;
 }
 
+/* The chunk before the bracket that closes at @k; -1: none does. */
+static int bracket(const struct vb_reader *r, int k)
+{
+	if (r->word[r->chunk[k].from].punct != ')')
+		return -1;
+	for (int i = k - 1; i >= 0 && k - i < 8; i--)
+		if (r->chunk[i].kind == VB_C_STOP && r->word[r->chunk[i].from].punct == '(')
+			return i - 1;
+	return -1;
+}
+
 /* One step of the search to the left of verb @vg: a phrase, -1 for none; or *@again, another
  * verb whose subject it shares. */
 static int search(const struct vb_reader *r, int vg, int *again)
@@ -65,7 +76,7 @@ static int search(const struct vb_reader *r, int vg, int *again)
 
 	*again = -1;
 	/* "X does this without giving way": X gives none. */
-	if (r->chunk[vg].ing && is(r, vg - 1, VB_C_PREP)) {
+	if (r->chunk[vg].ing && (is(r, vg - 1, VB_C_PREP) || is(r, vg - 1, VB_C_WHEN))) {
 		*again = joined_verb(r, vg - 2, false);
 		return -1;
 	}
@@ -88,7 +99,15 @@ static int search(const struct vb_reader *r, int vg, int *again)
 				k -= 2;
 				break;
 			}
-			if (is(r, k - 1, VB_C_AND) && is(r, k - 2, VB_C_NP)) {
+			/* "X endorsed the text and Y will vote": Y is no part of the text. */
+			if (is(r, k - 1, VB_C_AND) && is(r, k - 2, VB_C_NP) &&
+			    !(is(r, k - 3, VB_C_VG) && is_finite(&r->chunk[k - 3]))) {
+				k -= 2;
+				break;
+			}
+			/* "China, India and Brazil" */
+			if (is(r, k - 1, VB_C_COMMA) && is(r, k - 2, VB_C_NP) && c->named && r->chunk[k - 2].named &&
+			    (is(r, k + 1, VB_C_AND) || is(r, k + 1, VB_C_COMMA)) && is(r, k + 2, VB_C_NP)) {
 				k -= 2;
 				break;
 			}
@@ -128,6 +147,11 @@ static int search(const struct vb_reader *r, int vg, int *again)
 			if (fallback < 0 && is(r, k - 1, VB_C_COMMA) && is(r, k - 2, VB_C_NP))
 				return k - 2;
 			return fallback;
+		case VB_C_STOP:
+			k = bracket(r, k);
+			if (k < 0)
+				return fallback;
+			break;
 		case VB_C_ADV:
 		case VB_C_DATE:
 		case VB_C_OPEN:
@@ -160,7 +184,7 @@ int vb_subject_of(const struct vb_reader *r, int vg)
 	return -1;
 }
 
-int vb_joined(const struct vb_reader *r, int np)
+static int joined(const struct vb_reader *r, int np)
 {
 	while (is(r, np + 1, VB_C_AND) && is(r, np + 2, VB_C_NP) && !is(r, np + 3, VB_C_VG))
 		np += 2;
@@ -187,7 +211,8 @@ struct vb_set vb_parties_at(const struct vb_reader *r, int np)
 		else if (is(r, np + 1, VB_C_AND) && is(r, np + 2, VB_C_NP))
 			np += 2;
 		else if (is(r, np + 1, VB_C_COMMA) && is(r, np + 2, VB_C_NP) && r->chunk[np + 2].named &&
-			 c->who.n && is(r, np + 3, VB_C_AND))
+			 c->who.n && (is(r, np + 3, VB_C_AND) ||
+				      (is(r, np + 3, VB_C_COMMA) && is(r, np + 4, VB_C_NP) && r->chunk[np + 4].named)))
 			np += 2;
 		else if (is(r, np + 1, VB_C_PREP) && vb_word_is(r, r->chunk[np + 1].from, "including") &&
 			 is(r, np + 2, VB_C_NP))
@@ -280,10 +305,10 @@ struct vb_args vb_args_of(const struct vb_reader *r, int vg)
 				a.object = k;
 			} else
 				break;
-			k = behind = vb_joined(r, k) + 1;
+			k = behind = joined(r, k) + 1;
 		} else if (c->kind == VB_C_PREP && is(r, k + 1, VB_C_NP)) {
 			preposition(r, &a, k);
-			k = vb_joined(r, k + 1) + 1;
+			k = joined(r, k + 1) + 1;
 		} else if (c->kind == VB_C_DATE || (c->kind == VB_C_PREP && is(r, k + 1, VB_C_DATE))) {
 			/* "send | Moscow | this week | written replies" */
 			behind += behind == k;

@@ -115,7 +115,7 @@ static bool day_behind(const struct vb_date_scan *s, struct vb_point *a)
 static bool extend(const struct vb_date_scan *s, enum vb_dw how, struct vb_point *a)
 {
 	enum vb_dw k = kind(s, a->end);
-	struct vb_point b;
+	struct vb_point b = {0};
 
 	if (how == DW_BETWEEN ? k != DW_AND :
 	    k != DW_UNTIL && k != DW_TO && !is_dash(s, a->end))
@@ -358,7 +358,7 @@ static bool may_begin(const struct vb_date_scan *s, size_t i)
 
 static void scan(struct vb_date_scan *s, struct found *f)
 {
-	struct vb_point p;
+	struct vb_point p = {0};
 	size_t i = 0;
 
 	for (i = vb_date_fill(s, i); kind(s, i) != DW_END; i = vb_date_fill(s, i)) {
@@ -479,7 +479,7 @@ static bool head_day(struct vb_view text, int64_t near, int64_t *page, int64_t *
 {
 	struct vb_date_scan VB_UNSET s;
 	struct vb_date_mention m;
-	struct vb_point p;
+	struct vb_point p = {0};
 
 	for (int n = 0; n < HEAD_LINES && text.len > 0; n++) {
 		struct vb_view line = next_line(&text), head = line;

@@ -68,7 +68,8 @@ static void talks(struct vb_reader *r, struct vb_deeds *out, int np)
 			    (p->func == VB_F_OF && x->who.n)) {
 				more = vb_actor(r, k, &v);
 				vb_set_join(&who, &more);
-				k = vb_joined(r, k);
+				while (is(r, k + 1, VB_C_AND) && is(r, k + 2, VB_C_NP))
+					k += 2;
 			}
 			place = place || (x->to > x->from && r->word[x->to - 1].name >= 0 &&
 					  r->p->lex.name[r->word[x->to - 1].name].kind == VB_NM_PLACE);
@@ -325,7 +326,8 @@ static bool of_matter(uint8_t class)
 static bool has_deed(const struct vb_deeds *out, const struct vb_frame_of *f)
 {
 	for (size_t k = 0; k < out->n; k++)
-		if (out->deed[k].chunk >= f->from && out->deed[k].chunk < f->to)
+		if ((out->deed[k].chunk >= f->from && out->deed[k].chunk < f->to) ||
+		    (f->cue > 0 && out->deed[k].chunk == f->cue))
 			return true;
 	return false;
 }

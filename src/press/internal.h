@@ -447,7 +447,6 @@ int32_t vb_people_find(const struct vb_press *p, struct vb_view name, uint32_t r
 VB_MUST_CHECK int32_t vb_people_add(struct vb_press *p, struct vb_view name, uint32_t report,
 				    bool body);
 
-void vb_recall_add(struct vb_reader *r, const char *name, const char *code);
 const struct vb_recall *vb_recall(const struct vb_reader *r, const char *word);
 void vb_chunks(struct vb_reader *r);
 struct vb_view vb_chunk_text(const struct vb_reader *r, size_t i);
@@ -471,8 +470,6 @@ struct vb_args vb_args_of(const struct vb_reader *r, int vg);
 int vb_subject_of(const struct vb_reader *r, int vg);
 /* The noun phrase at @np and those joined to it by "and", and by "of": their parties. */
 struct vb_set vb_parties_at(const struct vb_reader *r, int np);
-/* The last of the phrases that "and" joins to @np. */
-int vb_joined(const struct vb_reader *r, int np);
 bool vb_is_paper(uint8_t class);
 
 /* ---- voice.c ---- */

@@ -29,7 +29,7 @@ const struct vb_noun vb_nouns[] = {
 	N("tentative agreement", DEAL), N("truce", DEAL), N("extension", DEAL),
 	N("demand", REQUEST), N("requirement", REQUEST), N("request", REQUEST), N("call", CALL),
 	N("ultimatum", REQUEST), N("condition", REQUEST),
-	P("talk", "talks", TALKS), N("negotiation", TALKS), N("meeting", TALKS), N("consultation", TALKS),
+	N("news conference", PLAIN), N("press conference", PLAIN), N("group", BODY), N("movement", BODY), P("talk", "talks", TALKS), N("negotiation", TALKS), N("meeting", TALKS), N("consultation", TALKS),
 	N("dialogue", TALKS), N("session", TALKS), N("summit", TALKS), N("conversation", TALKS),
 	N("phone call", CALL), N("telephone call", CALL), N("telephone conversation", CALL),
 	N("phone conversation", CALL), N("conference call", CALL), N("round", TALKS),

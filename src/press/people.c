@@ -96,6 +96,10 @@ int32_t vb_people_find(const struct vb_press *p, struct vb_view name, uint32_t r
 
 	if (p->surnames == 0 || name.len == 0)
 		return -1;
+	/* A body is known by its whole name. */
+	at = *slot_of(p, name);
+	if (at && p->person[at - 1].body && vb_view_is(name, p->person[at - 1].name))
+		return (int32_t)at - 1;
 	at = *slot_of(p, last_word(name));
 	for (int32_t i = (int32_t)at - 1; i >= 0; i = p->person[i].next) {
 		if (!compatible(p->person[i].name, name))
@@ -171,6 +175,9 @@ static void belong(struct vb_press *p, int32_t who, const struct vb_token *w, si
 		    (x->office >= 0 || i == from))
 			x->code = p->lex.name[k->name].code;
 	}
+	/* One state calls its foreign minister that. */
+	if (!*x->code && x->office >= 0 && strcmp(vb_nouns[x->office].word, "secretary of state") == 0)
+		x->code = vb_pool_str(&p->pool, "US");
 	/* "of Russia"; ", spokesman of the State Department," */
 	i = to;
 	if (i + 1 < n && w[i].func == VB_F_OF && w[i + 1].name >= 0 && !*x->code)
@@ -184,8 +191,6 @@ static void belong(struct vb_press *p, int32_t who, const struct vb_token *w, si
 		if (w[i].name >= 0 && p->lex.name[w[i].name].kind <= VB_NM_ORGAN && !*x->code)
 			x->code = p->lex.name[w[i].name].code;
 	}
-	if (x->office < 0)
-		x->code = *x->code && i < n && w[i].punct == ',' ? x->code : x->code;
 }
 
 /* The short name of a body: its own "(XYZ)", the number of a local, or initials. */

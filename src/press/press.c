@@ -190,6 +190,27 @@ static bool begins_quoted(const struct vb_reader *r)
 	return r->chunks > 0 && r->chunk[0].kind == VB_C_OPEN;
 }
 
+/* Does the sentence tell of somebody else than who spoke before it? */
+static bool other_subject(const struct vb_reader *r, const struct vb_voice *v)
+{
+	for (size_t i = 0; i + 1 < r->chunks; i++) {
+		const struct vb_chunk *c = &r->chunk[i];
+
+		if (c->kind == VB_C_VG)
+			return false;
+		if (c->kind != VB_C_NP || (i > 0 && r->chunk[i - 1].kind == VB_C_PREP))
+			continue;
+		if (c->person >= 0)
+			return c->person != v->person;
+		if (c->to - c->from == 1 && r->word[c->from].pos == VB_P_PROPER)
+			return true;
+		if (c->who.n && (c->named || c->head == VB_N_BODY || c->head == VB_N_OFFICE))
+			return !v->paper && strcmp(c->who.code[0], v->code) != 0;
+		return false;
+	}
+	return false;
+}
+
 static void set_unvoiced(struct vb_voice *ambient, const bool *voiced, size_t from, size_t to,
 			 const struct vb_voice *v)
 {
@@ -245,7 +266,7 @@ static void ambient_voices(struct vb_reader *r, struct vb_voice *ambient, bool *
 		}
 		if (!v && ambient[i].authority == VB_PW_NONE && carry.authority != VB_PW_NONE &&
 		    carry.authority != VB_PW_MEDIA && !first &&
-		    (begins_quoted(r) || open || r->dates == 0))
+		    (begins_quoted(r) || open || (r->dates == 0 && !other_subject(r, &carry))))
 			ambient[i] = carry;
 		if (!open && quote_open(r, false))
 			quote = i;

@@ -39,7 +39,7 @@ const struct vb_verb vb_verbs[] = {
 	V("complete", FINISH), V("finish", FINISH),
 	/* proposing, demanding */
 	FULL("propose", NULL, NULL, PROPOSE, NONE, true), FULL("offer", NULL, NULL, PROPOSE, NONE, false),
-	V("initiate", PROPOSE), V("table", PROPOSE), IRR("put forward", "put forward", NULL, PROPOSE),
+	V("introduce", PROPOSE), V("initiate", PROPOSE), V("table", PROPOSE), IRR("put forward", "put forward", NULL, PROPOSE),
 	FULL("suggest", NULL, NULL, PROPOSE, NONE, true),
 	V("float", PROPOSE), IRR("put on the table", "put on the table", NULL, PROPOSE),
 	FULL("demand", NULL, NULL, DEMAND, NONE, true), V("require", DEMAND),
@@ -65,7 +65,7 @@ const struct vb_verb vb_verbs[] = {
 	IRR("hold", "held", NULL, HOLD), V("resume", HOLD), V("discuss", MEET), V("talk", MEET),
 	V("convene", HOLD), V("host", HOLD), V("attend", HOLD), V("return to", HOLD),
 	IRR("sit down", "sat down", NULL, MEET), V("open", HOLD), V("begin talks", MEET),
-	V("conduct", HOLD), V("schedule", HOLD), IRR("speak", "spoke", "spoken", NONE),
+	V("conduct", HOLD), V("schedule", HOLD), IRR("speak", "spoke", "spoken", MEET),
 	V("vote", VOTE), V("abstain", VOTE), V("adopt", VOTE),
 	V("suspend", SUSPEND), V("postpone", SUSPEND), IRR("break off", "broke off", "broken off", SUSPEND),
 	V("call off", SUSPEND), V("walk out", SUSPEND), V("walk away", SUSPEND),

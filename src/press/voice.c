@@ -393,6 +393,9 @@ static void day_of(const struct vb_reader *r, int np, int cue, struct vb_voice *
 	while (from > 0 && (r->chunk[from - 1].kind == VB_C_DATE || r->chunk[from - 1].kind == VB_C_ADV ||
 			    r->chunk[from - 1].kind == VB_C_COMMA || r->chunk[from - 1].kind == VB_C_PREP))
 		from--;
+	/* A date before the speaker is of the saying only where the sentence begins with it. */
+	if (from > 0)
+		from = np < cue ? np : cue;
 	for (int k = from; k < (int)r->chunks && k < to + 6; k++) {
 		const struct vb_chunk *c = &r->chunk[k];
 
@@ -538,7 +541,8 @@ static void active_cue(struct vb_reader *r, int i)
 		/* "Writes about it TASS" */
 		np = i + 3;
 		inverted = true;
-	} else if (!inverted && is(r, i + 1, VB_C_NP) && r->chunk[i + 1].media && i < 4) {
+	} else if (!inverted && is(r, i + 1, VB_C_NP) && r->chunk[i + 1].media && i < 4 &&
+		   (np < 0 || r->chunk[np].pron)) {
 		/* "About it informs the Times" */
 		np = i + 1;
 		inverted = true;
@@ -571,6 +575,9 @@ static void active_cue(struct vb_reader *r, int i)
 		frame(r, 0, start, i, &v);
 		return;
 	}
+	/* "X did not confirm the report" is no saying of what came before. */
+	if (!inverted && (r->chunk[i].neg || is(r, i + 1, VB_C_NP)) && !(is(r, np - 1, VB_C_DASH)))
+		return;
 	if (start <= 3) {
 		speak_back(r, &v);
 		r->whole_back = r->chunks - (size_t)i < 5;
@@ -728,8 +735,9 @@ struct vb_voice vb_voice_at(const struct vb_reader *r, size_t i)
 		const struct vb_frame_of *f = &r->frame[k];
 
 		if (f->from <= i && i < f->to &&
-		    (!best || f->to - f->from < best->to - best->from ||
-		     (best->voice.authority == VB_PW_MEDIA && f->voice.authority != VB_PW_MEDIA)))
+		    (!best || (best->voice.authority == VB_PW_MEDIA && f->voice.authority != VB_PW_MEDIA) ||
+		     (f->to - f->from < best->to - best->from &&
+		      (f->voice.authority != VB_PW_MEDIA || best->voice.authority == VB_PW_MEDIA))))
 			best = f;
 	}
 	if (best ? best->voice.paper : r->ambient.paper) {

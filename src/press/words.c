@@ -79,6 +79,17 @@ static bool same(const uint8_t *p, const uint8_t *end, const char *w)
 	return part(&(struct scan){.end = end}, p) == 0;
 }
 
+/* "he's", "that's": with a verb behind it. */
+static bool stands_alone(const uint8_t *from, const uint8_t *word)
+{
+	static const char *const all[] = {"he", "it", "she", "that", "there", "what", "who", "here"};
+
+	for (size_t i = 0; i < VB_ARRAY_LEN(all); i++)
+		if ((size_t)(word - from) == strlen(all[i]) && same(from, word, all[i]))
+			return true;
+	return false;
+}
+
 /* What follows an apostrophe within or behind a word; @word is its end. */
 static const uint8_t *suffix(struct scan *s, const uint8_t *from, const uint8_t *word)
 {
@@ -91,7 +102,7 @@ static const uint8_t *suffix(struct scan *s, const uint8_t *from, const uint8_t 
 	last = &s->out[s->n - 1];
 	if (same(p, s->end, "s")) {
 		/* "he's": a verb; "Moscow's": a possessor. */
-		if (word - from <= 2 || same(from, word, "she") || same(from, word, "that"))
+		if (stands_alone(from, word))
 			push_func(s, word, p + 1, VB_F_BE);
 		else
 			last->poss = true;
@@ -302,7 +313,8 @@ static size_t join(struct scan *s)
 			if (!sense && w.acronym)
 				sense = look(s, &low, 1);
 			most = phrase_length(s->lex, w.acronym ? look(s, &low, 1) : sense);
-			for (size_t n = 1; n < most && i + n < s->n && s->out[i + n].pos == VB_P_OTHER &&
+			for (size_t n = 1; n < most && i + n < s->n &&
+					   (s->out[i + n].pos == VB_P_OTHER || s->out[i + n].pos == VB_P_NUMBER) &&
 					   !s->out[i + n - 1].poss;)
 				used = ++n;
 			for (; used > 1; used--) {

@@ -190,7 +190,7 @@ size_t vb_press_groups(const struct vb_reading *r, const struct vb_press_chapter
 			g.x[g.n++] = &r->relation[i];
 	}
 	if (g.n > 0) {
-		qsort(g.x, g.n, sizeof(*g.x), by_sides);
+		qsort(g.x, g.n, sizeof(const struct vb_press_relation *), by_sides);
 		for (size_t i = 0; i < g.n; i++)
 			g.right[i] = g.x[i]->right;
 		all_of(&g, c);
