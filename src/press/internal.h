@@ -507,7 +507,8 @@ struct vb_deeds {
 
 void vb_deeds_find(struct vb_reader *r, struct vb_deeds *out);
 /* Appends one with what is common: voice, polarity of verb @vg. */
-struct vb_deed *vb_deed_add(struct vb_reader *r, struct vb_deeds *out, enum vb_press_act act, int vg);
+struct vb_deed *vb_deed_add(struct vb_reader *r, struct vb_deeds *out, enum vb_press_act act,
+			    int vg);
 enum vb_press_polarity vb_polarity_of(struct vb_reader *r, int vg, const struct vb_set *actor,
 				      const struct vb_voice *v);
 struct vb_set vb_actor(struct vb_reader *r, int np, const struct vb_voice *v);
