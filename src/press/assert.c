@@ -7,9 +7,6 @@
 
 #include <string.h>
 
-bool vb_assert_sentence(struct vb_reader *r, struct vb_deeds *deeds);
-void vb_assert_sides(struct vb_reader *r, size_t first);
-
 /* A day in writing, "YYYY-MM-DD": days since 1970, proleptic Gregorian. */
 static void put_day(struct vb_writer *w, int64_t day)
 {

@@ -184,7 +184,6 @@ static void begin(struct vb_reader *r, uint32_t report)
 		else if (x->body && x->report == report)
 			r->company = (int32_t)i;
 	}
-	r->open_quote = false;
 }
 
 /* Does a quote stay open at the end of the sentence? */
@@ -294,10 +293,6 @@ static void ambient_voices(struct vb_reader *r, struct vb_voice *ambient, bool *
 			carry = ambient[i];
 	}
 }
-
-bool vb_assert_sentence(struct vb_reader *r, struct vb_deeds *deeds);
-void vb_assert_sides(struct vb_reader *r, size_t first);
-bool vb_relate(struct vb_press *p);
 
 /* The two parties that the report speaks of most. */
 static void find_dyad(struct vb_reader *r)

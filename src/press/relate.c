@@ -9,9 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool vb_relate(struct vb_press *p);
-bool vb_repeats(struct vb_press *p);
-
 /* Within one act's assertions each is compared with so many that follow; more only in a folder
  * that no person would read, where the time must stay in proportion. */
 #define COMPARISONS 20000000

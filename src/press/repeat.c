@@ -8,8 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool vb_repeats(struct vb_press *p);
-
 #define RUNS 64	 /* runs of one sentence that count */
 #define KEYS 6	 /* smallest of them, by which sentences meet */
 #define BUCKET 8 /* sentences remembered for one key */
