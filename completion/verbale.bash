@@ -41,7 +41,7 @@ _verbale() {
 	if [[ -z $verb ]]; then
 		mapfile -t COMPREPLY < <(compgen -W "-C --help --version open join hand answer receive \
 			take refuse read status log show prove verify act enter pouch export key \
-			doctor completion help" -- "$cur")
+			doctor press completion help" -- "$cur")
 		return
 	fi
 	if [[ $cur == -* ]]; then
@@ -68,13 +68,19 @@ _verbale() {
 		mapfile -t COMPREPLY < <(compgen -W "list sign \
 			$(verbale act list 2>/dev/null | cut -d ' ' -f 1)" -f -- "$cur")
 		;;
+	press)
+		case $prev in
+		press) mapfile -t COMPREPLY < <(compgen -W "read check" -- "$cur") ;;
+		*) mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
+		esac
+		;;
 	pouch) mapfile -t COMPREPLY < <(compgen -W "write open" -f -- "$cur") ;;
 	key) mapfile -t COMPREPLY < <(compgen -W "office rekey" -f -- "$cur") ;;
 	completion) mapfile -t COMPREPLY < <(compgen -W "bash" -- "$cur") ;;
 	help)
 		mapfile -t COMPREPLY < <(compgen -W "open join hand answer receive take refuse read \
 			status log show prove verify act enter pouch export key doctor completion \
-			help" -- "$cur")
+			press help" -- "$cur")
 		;;
 	*) mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
 	esac

@@ -67,7 +67,7 @@ struct vb_verb {
 };
 
 /* All verbs, in the order of `verbale help`; ends with NULL. */
-extern const struct vb_verb *const vb_verbs[];
+extern const struct vb_verb *const vb_cli_verbs[];
 const struct vb_verb *vb_verb_find(const char *name); /* NULL: none */
 void vb_verb_help(FILE *f, const struct vb_verb *v);
 
@@ -165,8 +165,108 @@ VB_MUST_CHECK enum vb_code vb_cli_depositary(const char *dir, const struct vb_tr
 /* The finding that an error while reading amounts to. */
 void vb_cli_finding_of(const struct vb_err *err, struct vb_finding *out);
 
+/* ---- press reports: untrusted, so they are read by a child that can do nothing else ---- */
+
+/* A child process that may read one pipe, write another, take memory and end. */
+struct vb_confined {
+	int pid;
+	int to;			/* what it reads; -1: closed */
+	int from;		/* what it writes */
+};
+struct vb_confinement {
+	uint64_t memory;	/* bytes of its address space; 0: no limit */
+	unsigned seconds;	/* of processor time */
+	bool unguarded;		/* without libseccomp */
+};
+/* Runs in the child: reads 0, writes 1, and may open nothing.  Returns its exit status. */
+typedef int vb_confined_work(void);
+/* VB_REFUSED: the system does not confine.  @c: finish or drop it. */
+VB_MUST_CHECK enum vb_code vb_confined_start(struct vb_confined *c, vb_confined_work *work,
+					     const struct vb_confinement *limits,
+					     struct vb_err *err);
+/* False: the child no longer reads; vb_confined_finish() says why. */
+VB_MUST_CHECK bool vb_confined_send(struct vb_confined *c, const void *p, size_t n);
+/* Ends its input, takes its output, at most @max bytes, and waits for its end.
+ * Caller frees *out. */
+VB_MUST_CHECK enum vb_code vb_confined_finish(struct vb_confined *c, size_t max, uint8_t **out,
+					      size_t *len, struct vb_err *err);
+/* Ends a child that is no longer wanted; nothing if none was started. */
+void vb_confined_drop(struct vb_confined *c);
+
+#define VB_PRESS_FILES_MAX 100000u	/* reports of one command line */
+#define VB_PRESS_ALL_MAX (256u << 20)	/* bytes of all of them */
+#define VB_WIRE_MAX (256u << 20)	/* bytes that the child may answer with */
+#define VB_WIRE_TEXT_MAX 1024u		/* bytes of a text in it; a longer one is cut */
+
+/* What the child answers: what it read ... */
+VB_MUST_CHECK enum vb_code vb_wire_encode(const struct vb_reading *r, uint8_t **out, size_t *len,
+					  struct vb_err *err);
+/* ... or why it did not. */
+VB_MUST_CHECK enum vb_code vb_wire_refusal(enum vb_code why, const char *sentence,
+					   uint8_t **out, size_t *len);
+/* Takes an answer apart; @r has its reports, with name and text.  Every index and every span
+ * is within its bounds, or nothing is taken.  Caller frees with vb_reading_free(). */
+VB_MUST_CHECK enum vb_code vb_wire_decode(struct vb_view wire, struct vb_reading *r,
+					  struct vb_err *err);
+/* What decoding and side files allocated; not names and texts of reports. */
+void vb_reading_free(struct vb_reading *r);
+/* A text that lives as long as @r; NULL: no memory. */
+VB_MUST_CHECK char *vb_reading_text(struct vb_reading *r, struct vb_view v);
+
+/* The part of the child: reports come in as vb_press_send_*() writes them. */
+vb_confined_work vb_press_work;
+VB_MUST_CHECK bool vb_press_send_parties(struct vb_confined *c, struct vb_view parties);
+VB_MUST_CHECK bool vb_press_send_report(struct vb_confined *c, const char *name,
+					struct vb_view text);
+VB_MUST_CHECK bool vb_press_send_end(struct vb_confined *c);
+
+/* Names of files: @paths in their order, a folder's regular files sorted. */
+struct vb_paths {
+	char *names;		/* each with a NUL behind it */
+	size_t len;
+	size_t cap;
+	size_t n;
+};
+VB_MUST_CHECK enum vb_code vb_paths_add(struct vb_paths *p, const char *path,
+					struct vb_err *err);
+/* The one behind @path, or the first; NULL: none.  They stay until more are added. */
+const char *vb_paths_next(const struct vb_paths *p, const char *path);
+void vb_paths_free(struct vb_paths *p);
+
+/* A person's corrections, FILE.assertions: all of @file takes effect on report @n of @r, or
+ * nothing.  VB_FALSE: it is about other bytes. */
+#define VB_SIDE_MAX (4u << 20)
+#define VB_SIDE_LINES_MAX 10000u
+VB_MUST_CHECK enum vb_code vb_side_apply(struct vb_view file, uint32_t n, struct vb_reading *r,
+					 struct vb_err *err);
+/* A file to start from, in which every suggestion stands as a comment. */
+void vb_side_template(FILE *f, const struct vb_reading *r, uint32_t n);
+/* A record against which reports are held: --table or --bundle, else the desk at hand. */
+struct vb_record {
+	uint8_t *bytes;
+	size_t len;
+	struct vb_trust *trust;
+	struct vb_audit *audit;
+	bool anchored;		/* its keys are those of the trust file */
+};
+/* VB_FALSE, VB_MALFORMED: it is not genuine, or unreadable.  Caller closes it in any case. */
+VB_MUST_CHECK enum vb_code vb_record_open(struct vb_cli *c, struct vb_record *out);
+void vb_record_close(struct vb_record *r);
+/* A parties file: @given, and behind it the members by their names.  Caller frees *out. */
+VB_MUST_CHECK enum vb_code vb_record_parties(const struct vb_record *r, struct vb_view given,
+					     uint8_t **out, size_t *len, struct vb_err *err);
+/* What it says of each assertion. */
+VB_MUST_CHECK enum vb_code vb_record_check(struct vb_cli *c, const struct vb_record *record,
+					   const struct vb_reading *r);
+/* A desk as the bundle of all that it has verified.  Caller frees *bytes. */
+VB_MUST_CHECK enum vb_code vb_cli_desk_bundle(struct vb_cli *c, const char *dir, char **bytes,
+					      size_t *len, struct vb_err *err);
+
+/* A date or interval as press.h writes it: "2022-W04", "../2022-02-01". */
+VB_MUST_CHECK bool vb_cli_when(struct vb_view v, struct vb_when *out);
+
 extern const struct vb_verb vb_verb_open, vb_verb_join, vb_verb_hand, vb_verb_answer,
 	vb_verb_receive, vb_verb_take, vb_verb_refuse, vb_verb_read, vb_verb_status,
 	vb_verb_log, vb_verb_show, vb_verb_prove, vb_verb_verify, vb_verb_pouch, vb_verb_enter,
 	vb_verb_act, vb_verb_key, vb_verb_doctor, vb_verb_export, vb_verb_help_verb,
-	vb_verb_completion;
+	vb_verb_completion, vb_verb_press;

@@ -43,8 +43,8 @@ static int run(struct vb_cli *c)
 	}
 	puts("verbale: the written record of a negotiation between parties who do not trust\n"
 	     "one another.\n\nusage: verbale [-C DIR] VERB ...\n");
-	for (size_t i = 0; vb_verbs[i]; i++)
-		printf("  %-11s %s\n", vb_verbs[i]->name, vb_verbs[i]->summary);
+	for (size_t i = 0; vb_cli_verbs[i]; i++)
+		printf("  %-11s %s\n", vb_cli_verbs[i]->name, vb_cli_verbs[i]->summary);
 	puts("\nACT is a citation such as NORD-1.  Exit status: 0 done or GENUINE, 1 refused or\n"
 	     "NOT GENUINE, 2 UNREADABLE or a wrong command line, 3 could not be decided.\n"
 	     "verbale VERB --help tells more; so does man verbale.");

@@ -117,8 +117,8 @@ static enum vb_code no_passphrase(void *ctx, bool fresh, char *buf, size_t cap,
 	return vb_fail(err, VB_KEY, "", "", "a verifier opens no keys");
 }
 
-static enum vb_code bundle_of(struct vb_cli *c, const char *dir, char **bytes, size_t *len,
-			      struct vb_err *err)
+enum vb_code vb_cli_desk_bundle(struct vb_cli *c, const char *dir, char **bytes, size_t *len,
+				struct vb_err *err)
 {
 	const struct vb_world quiet = {
 		.clock = c->world.clock,
@@ -149,7 +149,7 @@ static enum vb_code verify_desk(struct bench *b, const char *dir)
 	struct vb_err err = {0};
 	char *bytes = NULL;
 	size_t len = 0;
-	enum vb_code code = v ? bundle_of(b->c, dir, &bytes, &len, &err) : VB_MEMORY;
+	enum vb_code code = v ? vb_cli_desk_bundle(b->c, dir, &bytes, &len, &err) : VB_MEMORY;
 
 	if (!code) {
 		code = vb_cli_verify(vb_view(bytes, len), b->trust, b->desk, v);

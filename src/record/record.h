@@ -392,6 +392,7 @@ struct vb_handover {
 	struct vb_hash hash, root;
 	struct vb_recipient recipient;
 	int64_t collect_by;	/* VB_TIME_NONE */
+	bool open;		/* its author calls it neither confidential nor privileged */
 	uint32_t receipt, release, take, refuse, withdraw, contest, cannot_open;
 	uint32_t contest_ruling, cannot_open_ruling; /* the judge's, on each of them */
 	bool carried;		/* released by its author, not the depositary */

@@ -40,3 +40,62 @@ void vb_json_cite(struct vb_json *j, const char *key, const struct vb_fold *fold
 /* "YYYY-MM-DDThh:mm:ssZ", or null for VB_TIME_NONE. */
 void vb_json_time(struct vb_json *j, const char *key, int64_t t);
 void vb_json_hash(struct vb_json *j, const char *key, const struct vb_hash *h);
+
+/* ---- press.c: what the three ways to show press reports share ---- */
+
+/* Where foreign text goes, escaped. */
+typedef void vb_sink(FILE *f, struct vb_view v);
+void vb_sink_tty(FILE *f, struct vb_view v);
+void vb_sink_html(FILE *f, struct vb_view v);
+
+#define VB_DAY_TEXT 16
+/* "2022-01-31"; "" where a side of an interval is open. */
+const char *vb_day_text(char out[static VB_DAY_TEXT], int64_t day);
+/* "Ann Ost via Gazette (named) denied: hand over, NORD to SUD: the draft [NORD-draft]". */
+void vb_press_said(FILE *f, vb_sink *sink, const struct vb_assertion *a);
+/* "a.txt:5 bytes 310+42" */
+void vb_press_trace(FILE *f, vb_sink *sink, const struct vb_reading *r, size_t sentence,
+		    size_t at, size_t len);
+/* The bytes of a sentence, at most @max of them. */
+struct vb_view vb_press_words(const struct vb_reading *r, size_t sentence, size_t max);
+/* True if no side of @x was rejected; *corrected: one was corrected since. */
+bool vb_press_stands(const struct vb_reading *r, const struct vb_press_relation *x,
+		     bool *corrected);
+/* Assertions of a sentence are looked for in its kind of part. */
+bool vb_press_kept(enum vb_press_part part);
+
+/* A chapter of relations, in the order in which they are shown. */
+struct vb_press_chapter {
+	enum vb_press_relation_kind kind;
+	const char *title;	/* NULL: goes on with the one before */
+	const char *id;
+	const char *sentence;	/* what each of its relations says */
+	const char *several;	/* the same of more than two; NULL: they are always two */
+};
+extern const struct vb_press_chapter vb_press_chapters[];
+extern const size_t vb_press_chapters_n;
+
+/* Relations that are shown as one: each of @left stands to each of @right as @words say; of
+ * agreements see @words.  Of VB_PR_REPEATS the sides are sentences. */
+struct vb_press_group {
+	enum vb_press_relation_kind kind;
+	bool conditional;
+	bool corrected;		/* a side was corrected since */
+	const size_t *left;
+	size_t nleft;
+	const size_t *right;
+	size_t nright;		/* 0: there is one side */
+	unsigned percent;
+	const char *what;
+	const char *words;
+};
+typedef void vb_press_group_fn(void *ctx, const struct vb_press_group *g);
+/* Calls @fn with each group of one kind; how many.  *failed: memory, and none was shown. */
+size_t vb_press_groups(const struct vb_reading *r, const struct vb_press_chapter *c,
+		       vb_press_group_fn *fn, void *ctx, bool *failed);
+/* One side says what the other denies. */
+bool vb_press_opposed(enum vb_press_relation_kind kind);
+/* The word between the sides of a group of more than two; NULL: none. */
+const char *vb_press_between(const struct vb_press_group *g);
+/* What a group says, on which condition, without a line end. */
+void vb_press_group_words(FILE *f, vb_sink *sink, const struct vb_press_group *g);

@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "press/press.h"
 #include "verify/verify.h"
 
 /* ---- a streaming JSON writer; errors stick in the FILE ---- */
@@ -63,3 +64,56 @@ void vb_render_finding(FILE *f, const char *file, const struct vb_finding *v,
 void vb_render_finding_json(struct vb_json *j, const char *file, const struct vb_finding *v);
 /* A verdict with its sentence: SUPPORTED, DISPUTED, ... */
 void vb_render_judgement(FILE *f, const struct vb_judgement *j, const struct vb_style *style);
+
+/* ---- press reports ---- */
+
+/* What a person made of a suggestion. */
+enum vb_suggestion {
+	VB_SG_FOUND,
+	VB_SG_CONFIRMED,
+	VB_SG_CORRECTED,
+	VB_SG_REJECTED,
+	VB_SG_ADDED,	/* nobody's suggestion: the person's own */
+};
+const char *vb_suggestion_name(enum vb_suggestion s);
+
+/*
+ * What was read in press reports: plain arrays, indices as in press.h.  @report: names and
+ * texts are the caller's; @hash: SHA-256 of each text.  @timeline: indices of assertions by the
+ * day of the event; @place: by report, sentence and byte; both filled by vb_reading_sort().
+ */
+struct vb_reading {
+	struct vb_press_report *report;
+	struct vb_hash *hash;
+	size_t reports;
+	struct vb_press_sentence *sentence;
+	size_t sentences;
+	struct vb_assertion *assertion;
+	enum vb_suggestion *mark;
+	size_t assertions;
+	struct vb_press_relation *relation;
+	size_t relations;
+	size_t *timeline;
+	size_t *place;
+	struct vb_reading_text *texts;	/* that the assertions point into */
+};
+/* False: no memory; nothing is changed. */
+VB_MUST_CHECK bool vb_reading_sort(struct vb_reading *r);
+/* The first of @place whose sentence is @sentence or a later one. */
+size_t vb_reading_first(const struct vb_reading *r, size_t sentence);
+
+/* For people.  Neither side's word is taken: each line says who said it, and where. */
+void vb_render_press(FILE *f, const struct vb_reading *r, const struct vb_style *style);
+/* {"reports":[],"assertions":[],"relations":[]} */
+void vb_render_press_json(FILE *f, const struct vb_reading *r);
+/* Twelve columns parted by tabs: sentence, event, speaker, authority, act, from, to, object,
+ * polarity, day of the saying, cue, document; "-": none. */
+void vb_render_press_tsv(FILE *f, const struct vb_reading *r);
+/* What a record says of each assertion: @v by its index. */
+void vb_render_press_found(FILE *f, const struct vb_reading *r, const struct vb_press_finding *v,
+			   const struct vb_fold *fold, const struct vb_style *style);
+/* An array of objects: place, who said what, "finding", "why", "acts". */
+void vb_render_press_found_json(FILE *f, const struct vb_reading *r,
+				const struct vb_press_finding *v, const struct vb_fold *fold);
+/* One page that needs nothing but itself. */
+void vb_render_press_html(FILE *f, const struct vb_reading *r);

@@ -478,3 +478,8 @@ const struct vb_tree *vb_audit_tree(const struct vb_audit *a)
 {
 	return a->tree;
 }
+
+int64_t vb_audit_last(const struct vb_audit *a)
+{
+	return vb_marks_last(&a->marks);
+}

@@ -83,6 +83,8 @@ VB_MUST_CHECK enum vb_code vb_audit_extend(struct vb_audit *a, struct vb_view en
 /* Whole once vb_audit_finish() has found no fault. */
 const struct vb_fold *vb_audit_fold(const struct vb_audit *a);
 const struct vb_tree *vb_audit_tree(const struct vb_audit *a);
+/* The latest date of its checkpoints; VB_TIME_NONE. */
+int64_t vb_audit_last(const struct vb_audit *a);
 void vb_audit_free(struct vb_audit *a);
 
 /* ---- verifying entries as they come (a desk's sync) ---- */

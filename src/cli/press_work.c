@@ -1,0 +1,200 @@
+/*
+ * The part of the confined child: press reports in by one pipe, what was read in them out by
+ * the other.  What comes in was framed by our own parent; what is in the frames is anybody's.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "cli/cli.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define PARTIES 'P'
+#define REPORT 'R'
+#define END 'E'
+
+/* ---- in the parent: frames of a letter, a length and bytes ---- */
+
+static bool send_bytes(struct vb_confined *c, struct vb_view v)
+{
+	uint8_t len[4];
+
+	vb_put_be32(len, (uint32_t)v.len);
+	return vb_confined_send(c, len, sizeof(len)) && vb_confined_send(c, v.ptr, v.len);
+}
+
+bool vb_press_send_parties(struct vb_confined *c, struct vb_view parties)
+{
+	return vb_confined_send(c, &(char){PARTIES}, 1) && send_bytes(c, parties);
+}
+
+bool vb_press_send_report(struct vb_confined *c, const char *name, struct vb_view text)
+{
+	return vb_confined_send(c, &(char){REPORT}, 1) && send_bytes(c, vb_view_str(name)) &&
+	       send_bytes(c, text);
+}
+
+bool vb_press_send_end(struct vb_confined *c)
+{
+	return vb_confined_send(c, &(char){END}, 1);
+}
+
+/* ---- in the child ---- */
+
+struct work {
+	struct vb_press *press;
+	uint8_t **text;		/* all frames */
+	size_t n;
+	size_t cap;
+	struct vb_err err;
+};
+
+static bool take(void *p, size_t n)
+{
+	uint8_t *at = p;
+
+	while (n > 0) {
+		ssize_t got = read(STDIN_FILENO, at, n);
+
+		if (got <= 0)
+			return false;
+		at += got;
+		n -= (size_t)got;
+	}
+	return true;
+}
+
+static enum vb_code out_of_memory(struct work *w)
+{
+	return vb_fail(&w->err, VB_MEMORY, "", "", "there is not enough memory");
+}
+
+/* The bytes of a frame, with a NUL behind them; they stay until the end. */
+static enum vb_code take_bytes(struct work *w, struct vb_view *out)
+{
+	uint8_t len[4], *bytes;
+	size_t n;
+
+	if (!take(len, sizeof(len)))
+		return vb_fail(&w->err, VB_IO, "", "", "the reports did not come whole");
+	n = vb_be32(len);
+	if (w->n == w->cap) {
+		size_t cap = w->cap * 2 + 64;
+		uint8_t **more = reallocarray(w->text, cap, sizeof(*more));
+
+		if (!more)
+			return out_of_memory(w);
+		w->text = more;
+		w->cap = cap;
+	}
+	bytes = malloc(n + 1);
+	if (!bytes)
+		return out_of_memory(w);
+	w->text[w->n++] = bytes;
+	bytes[n] = 0;
+	*out = vb_view(bytes, n);
+	return take(bytes, n) ? VB_OK :
+				vb_fail(&w->err, VB_IO, "", "", "the reports did not come whole");
+}
+
+static enum vb_code take_report(struct work *w)
+{
+	struct vb_view name = {0}, text = {0};
+	enum vb_code code = take_bytes(w, &name);
+
+	if (!code)
+		code = take_bytes(w, &text);
+	if (!code)
+		code = vb_press_add(w->press, (const char *)name.ptr, text, &w->err);
+	return code;
+}
+
+static enum vb_code take_all(struct work *w)
+{
+	struct vb_view parties = {0};
+	enum vb_code code = VB_OK;
+	char letter = 0;
+
+	while (!code && take(&letter, 1) && letter != END) {
+		if (letter == PARTIES && !w->press)
+			code = take_bytes(w, &parties);
+		if (!code && !w->press)
+			code = vb_press_new(parties, &w->press, &w->err);
+		if (!code && letter == REPORT)
+			code = take_report(w);
+	}
+	if (!code && (letter != END || !w->press))
+		code = vb_fail(&w->err, VB_IO, "", "", "the reports did not come whole");
+	return code ? code : vb_press_read(w->press, &w->err);
+}
+
+/* The accessors' answers as arrays; texts stay the press's. */
+static bool gather(const struct vb_press *p, struct vb_reading *r)
+{
+	r->reports = vb_press_reports(p);
+	r->sentences = vb_press_sentences(p);
+	r->assertions = vb_press_assertions(p);
+	r->relations = vb_press_relations(p);
+	r->report = calloc(r->reports + 1, sizeof(*r->report));
+	r->sentence = calloc(r->sentences + 1, sizeof(*r->sentence));
+	r->assertion = calloc(r->assertions + 1, sizeof(*r->assertion));
+	r->relation = calloc(r->relations + 1, sizeof(*r->relation));
+	if (!r->report || !r->sentence || !r->assertion || !r->relation)
+		return false;
+	for (size_t i = 0; i < r->reports; i++)
+		r->report[i] = *vb_press_report(p, i);
+	for (size_t i = 0; i < r->sentences; i++)
+		r->sentence[i] = *vb_press_sentence(p, i);
+	for (size_t i = 0; i < r->assertions; i++)
+		r->assertion[i] = *vb_press_assertion(p, i);
+	for (size_t i = 0; i < r->relations; i++)
+		r->relation[i] = *vb_press_relation(p, i);
+	return true;
+}
+
+static bool put(const uint8_t *p, size_t n)
+{
+	while (n > 0) {
+		ssize_t done = write(STDOUT_FILENO, p, n);
+
+		if (done <= 0)
+			return false;
+		p += done;
+		n -= (size_t)done;
+	}
+	return true;
+}
+
+static void drop(struct work *w, struct vb_reading *r)
+{
+	vb_press_free(w->press);
+	for (size_t i = 0; i < w->n; i++)
+		free(w->text[i]);
+	free(w->text);
+	free(r->report);
+	free(r->sentence);
+	free(r->assertion);
+	free(r->relation);
+}
+
+int vb_press_work(void)
+{
+	struct work w = {0};
+	struct vb_reading r = {0};
+	uint8_t *answer = NULL;
+	size_t len = 0;
+	enum vb_code code = take_all(&w);
+	bool done;
+
+	if (!code && !gather(w.press, &r))
+		code = out_of_memory(&w);
+	if (!code)
+		code = vb_wire_encode(&r, &answer, &len, &w.err);
+	done = (code == VB_OK || vb_wire_refusal(code, w.err.sentence, &answer, &len) == VB_OK) &&
+	       put(answer, len);
+	free(answer);
+	drop(&w, &r);
+	return done ? 0 : 1;
+}

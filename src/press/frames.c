@@ -1,0 +1,427 @@
+/*
+ * Acts that nouns tell of, and what is said of a negotiation besides.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "internal.h"
+
+#include <string.h>
+
+static bool is(const struct vb_reader *r, int i, enum vb_chunk_kind kind)
+{
+	return i >= 0 && i < (int)r->chunks && r->chunk[i].kind == kind;
+}
+
+static bool np_word(const struct vb_reader *r, int i, const char *s)
+{
+	if (!is(r, i, VB_C_NP))
+		return false;
+	for (size_t w = r->chunk[i].from; w < r->chunk[i].to; w++)
+		if (vb_word_is(r, w, s))
+			return true;
+	return false;
+}
+
+static bool used(const struct vb_deeds *out, int i)
+{
+	for (size_t k = 0; k < out->n; k++)
+		if (out->deed[k].first <= i && i <= out->deed[k].last &&
+		    (out->deed[k].act == VB_PA_NEGOTIATE ||
+		     out->deed[k].act == VB_PA_SUSPEND || out->deed[k].act == VB_PA_VOTE))
+			return true;
+	return false;
+}
+
+/* "talks continue", "talks will resume". */
+static bool goes_on(const struct vb_reader *r, int vg)
+{
+	static const char *const verbs[] = {"continue",	  "resume",  "start", "begin",
+					    "take place", "proceed", "go on"};
+
+	for (size_t i = 0; i < VB_ARRAY_LEN(verbs); i++)
+		if (strcmp(vb_verbs[r->chunk[vg].verb].lemma, verbs[i]) == 0)
+			return true;
+	return false;
+}
+
+/* "talks between A and B", "A's talks with B", "a phone call on Tuesday": a meeting that is
+ * told of by date, place or parties. */
+static void talks(struct vb_reader *r, struct vb_deeds *out, int np)
+{
+	const struct vb_chunk *c = &r->chunk[np];
+	struct vb_voice v = vb_voice_at(r, (size_t)np);
+	struct vb_set who = c->who, more;
+	bool dated = false, place = false, before = false;
+	int end = np, events;
+	struct vb_deed *d;
+
+	for (int k = np + 1; k < (int)r->chunks && k < np + 9; k++) {
+		const struct vb_chunk *x = &r->chunk[k];
+
+		if (x->kind == VB_C_VG && !x->reduced && !x->passive)
+			break;
+		if (x->kind == VB_C_DATE)
+			dated = true;
+		else if (x->kind == VB_C_NP && is(r, k - 1, VB_C_PREP)) {
+			const struct vb_chunk *p = &r->chunk[k - 1];
+
+			if (p->func == VB_F_WITH || vb_word_is(r, p->from, "between") ||
+			    (p->func == VB_F_OF && x->who.n)) {
+				more = vb_actor(r, k, &v);
+				vb_set_join(&who, &more);
+				while (is(r, k + 1, VB_C_AND) && is(r, k + 2, VB_C_NP))
+					k += 2;
+			}
+			place = place ||
+				(x->to > x->from && r->word[x->to - 1].name >= 0 &&
+				 r->p->lex.name[r->word[x->to - 1].name].kind == VB_NM_PLACE);
+			end = k;
+		} else if (x->kind == VB_C_COMMA || x->kind == VB_C_STOP) {
+			break;
+		}
+	}
+	events = is(r, end + 1, VB_C_VG) && r->chunk[end + 1].verb >= 0 ? end + 1 : -1;
+	if (events > 0 && who.n == 0 && goes_on(r, events) && *r->dyad[1]) {
+		vb_set_add(&who, r->dyad[0]);
+		vb_set_add(&who, r->dyad[1]);
+	}
+	/* "after talks with X": he who speaks was there. */
+	if (who.n == 1 && (is(r, np - 1, VB_C_WHEN) || c->person >= 0))
+		for (int k = 0; k < np; k++)
+			if (r->chunk[k].kind == VB_C_NP && r->chunk[k].person >= 0 &&
+			    r->chunk[k].who.n) {
+				vb_set_add(&who, r->chunk[k].who.code[0]);
+				break;
+			}
+	if (who.n < 2 && !dated && !place && !(who.n && events > 0))
+		return;
+	if (is(r, np - 1, VB_C_PREP))
+		before = vb_word_is(r, r->chunk[np - 1].from, "of") && np > 1 &&
+			 vb_word_is(r, r->chunk[np - 1].from - 1u, "ahead");
+	before = before ||
+		 (is(r, np - 1, VB_C_WHEN) && vb_word_is(r, r->chunk[np - 1].from, "before"));
+	if (is(r, np - 1, VB_C_VG) && r->chunk[np - 1].verb >= 0 &&
+	    (vb_verbs[r->chunk[np - 1].verb].frame == VB_FR_HOLD || r->chunk[np - 1].inf ||
+	     r->chunk[np - 1].ing))
+		return;
+	if (c->no)
+		return;
+	if (!c->named && c->noun >= 0 && strcmp(vb_nouns[c->noun].word, "call") == 0 &&
+	    !dated && who.n < 2)
+		return;
+	d = vb_deed_add(r, out, VB_PA_NEGOTIATE, np);
+	d->noun = true;
+	d->from = who;
+	d->first = np;
+	d->last = end;
+	d->polarity = before ? VB_PP_EXPECTED : VB_PP_AFFIRMED;
+	if (events > 0 && end + 1 == events) {
+		struct vb_set none = {0};
+
+		d->last = events;
+		d->polarity = vb_polarity_of(r, events, &none, &v);
+	}
+	/* The place of another saying is the reporter's word. */
+	if (v.authority != VB_PW_NONE && is(r, np - 1, VB_C_WHEN))
+		d->voice = r->ambient;
+}
+
+static bool paper(const struct vb_reader *r, int i)
+{
+	return is(r, i, VB_C_NP) && vb_is_paper(r->chunk[i].head);
+}
+
+/* "preparation of Moscow's answer", "is at work on an answer". */
+static void preparation(struct vb_reader *r, struct vb_deeds *out, int np)
+{
+	bool work_on = vb_word_is(r, r->chunk[np].to - 1u, "work on");
+	bool work = np_word(r, np, "work") && r->chunk[np].to - r->chunk[np].from <= 2;
+	int what = np + 2;
+	struct vb_deed *d;
+
+	if (work_on) {
+		work = true;
+		what = np + 1;
+	}
+	if ((!work_on && !is(r, np + 1, VB_C_PREP)) || !paper(r, what) ||
+	    (r->chunk[np].head != VB_N_PREPARING && !work))
+		return;
+	for (size_t k = 0; k < out->n; k++)
+		if (out->deed[k].act == VB_PA_PREPARE && out->deed[k].first <= np &&
+		    np <= out->deed[k].last)
+			return;
+	d = vb_deed_add(r, out, VB_PA_PREPARE, np);
+	d->from = r->chunk[what].who;
+	if (d->from.n == 0 && work) {
+		int vg = np;
+
+		while (vg > 0 && r->chunk[vg].kind != VB_C_VG)
+			vg--;
+		d->from = vb_actor(r, vb_subject_of(r, vg), &d->voice);
+	}
+	if (d->from.n == 0)
+		vb_set_add(&d->from, d->voice.code);
+	d->paper = what;
+	d->document = vb_paper_label(r, what, &d->from);
+	d->polarity = VB_PP_AFFIRMED;
+	d->last = what;
+}
+
+/* "no positive reaction from X", "the reaction was negative": X refused. */
+static void bad_answer(struct vb_reader *r, struct vb_deeds *out, int np)
+{
+	const struct vb_chunk *c = &r->chunk[np];
+	bool no = c->no && np_word(r, np, "positive"), negative = false;
+	struct vb_deed *d;
+
+	if (c->head != VB_N_ANSWER)
+		return;
+	if (is(r, np + 1, VB_C_VG) && r->chunk[np + 1].copula)
+		negative =
+			np_word(r, np + 2, "negative") || np_word(r, np + 2, "disappointing");
+	for (int k = np - 1; k >= 0 && k > np - 5; k--)
+		if (r->chunk[k].kind == VB_C_IF)
+			return;
+	if (!no && !(negative && !r->chunk[np + 1].will && !r->chunk[np + 1].may))
+		return;
+	d = vb_deed_add(r, out, VB_PA_REFUSE, np);
+	d->from = c->who;
+	if (is(r, np + 1, VB_C_PREP) && r->chunk[np + 1].func == VB_F_FROM && d->from.n == 0)
+		d->from = vb_parties_at(r, np + 2);
+	vb_set_add(&d->to, d->voice.code);
+	d->polarity = VB_PP_AFFIRMED;
+}
+
+/* Not to be concessions; no concessions. */
+static void no_concession(struct vb_reader *r, struct vb_deeds *out, int np)
+{
+	struct vb_deed *d;
+	bool neg = r->chunk[np].no;
+
+	if (r->chunk[np].head != VB_N_CONCESSION)
+		return;
+	if (is(r, np - 1, VB_C_VG) && r->chunk[np - 1].copula && r->chunk[np - 1].neg)
+		neg = true;
+	if (!neg)
+		return;
+	d = vb_deed_add(r, out, VB_PA_REFUSE, np);
+	vb_set_add(&d->from, d->voice.code);
+	d->polarity = VB_PP_AFFIRMED;
+}
+
+/* "X's demand that", "X's main demand is": demands told of by a noun. */
+static void demand_noun(struct vb_reader *r, struct vb_deeds *out, int np)
+{
+	const struct vb_chunk *c = &r->chunk[np];
+	struct vb_deed *d;
+
+	if (c->head != VB_N_REQUEST || c->who.n == 0 || !is(r, np + 1, VB_C_VG) ||
+	    !r->chunk[np + 1].copula)
+		if (!(c->head == VB_N_REQUEST && c->who.n && is(r, np + 1, VB_C_PREP) &&
+		      r->chunk[np + 1].func == VB_F_FROM && is(r, np + 3, VB_C_VG) &&
+		      r->chunk[np + 3].copula))
+			return;
+	d = vb_deed_add(r, out, VB_PA_DEMAND, np);
+	d->from = c->who;
+	if (is(r, np + 1, VB_C_PREP))
+		d->to = vb_parties_at(r, np + 2);
+	d->polarity = VB_PP_AFFIRMED;
+}
+
+/* "the alleged answer from X", said by X's side: there was none. */
+static void alleged(struct vb_reader *r, struct vb_deeds *out, int np)
+{
+	struct vb_set owner = r->chunk[np].who;
+	struct vb_voice v = vb_voice_at(r, (size_t)np);
+	struct vb_deed *d;
+
+	if (!paper(r, np) || !(np_word(r, np, "alleged") || np_word(r, np, "supposed") ||
+			       np_word(r, np, "purported")))
+		return;
+	if (owner.n == 0 && is(r, np + 1, VB_C_PREP) && r->chunk[np + 1].func == VB_F_FROM)
+		owner = vb_parties_at(r, np + 2);
+	if (owner.n == 0 || !vb_set_has(&owner, v.code))
+		return;
+	d = vb_deed_add(r, out, VB_PA_HAND_OVER, np);
+	d->from = owner;
+	d->paper = np;
+	d->document = vb_paper_label(r, np, &owner);
+	d->polarity = VB_PP_DENIED;
+}
+
+/* "no comment", "the silence of X". */
+static void silence(struct vb_reader *r, struct vb_deeds *out, int np)
+{
+	const struct vb_chunk *c = &r->chunk[np];
+	struct vb_deed *d;
+
+	if (c->noun < 0 || strcmp(vb_nouns[c->noun].word, "silence") != 0 ||
+	    !is(r, np + 1, VB_C_PREP))
+		return;
+	d = vb_deed_add(r, out, VB_PA_NO_COMMENT, np);
+	d->from = vb_actor(r, np + 2, &d->voice);
+	d->polarity = VB_PP_AFFIRMED;
+	d->last = np + 2;
+	if (d->from.n == 0)
+		out->n--;
+}
+
+static bool word_among(const struct vb_reader *r, const char *const *words, size_t n)
+{
+	for (size_t i = 0; i < r->words; i++)
+		for (size_t k = 0; k < n; k++)
+			if (vb_word_is(r, i, words[k]))
+				return true;
+	return false;
+}
+
+/* What is said against making a matter public. */
+static void secrecy(struct vb_reader *r, struct vb_deeds *out)
+{
+	static const char *const public[] = {"public", "publication", "publicly",
+					     "publishing"};
+	static const char *const against[] = {
+		"unproductive", "skeptical",	     "sceptical", "oppose",
+		"interested",	"counterproductive", "unhelpful", "confidential",
+		"secrecy",	"opposed",	     "private"};
+	static const char *const ours[] = {"negotiations", "negotiating", "publication",
+					   "response",	   "answer",	  "text",
+					   "document",	   "talks",	  "reply"};
+	struct vb_deed *d;
+	struct vb_voice v;
+
+	for (size_t k = 0; k < out->n; k++)
+		if (out->deed[k].act == VB_PA_KEEP_SECRET ||
+		    out->deed[k].act == VB_PA_ASK_NOT_PUBLISH)
+			return;
+	if (!word_among(r, public, 4) || !word_among(r, against, VB_ARRAY_LEN(against)) ||
+	    !word_among(r, ours, VB_ARRAY_LEN(ours)))
+		return;
+	v = vb_voice_at(r, r->chunks ? r->chunks / 2 : 0);
+	d = vb_deed_add(r, out, VB_PA_KEEP_SECRET, (int)(r->chunks / 2));
+	d->voice = v;
+	vb_set_add(&d->from, v.code);
+	if (d->from.n == 0)
+		for (size_t i = 0; i < r->chunks && d->from.n == 0; i++)
+			if (r->chunk[i].kind == VB_C_NP && r->chunk[i].who.n)
+				d->from = r->chunk[i].who;
+	d->polarity = v.authority == VB_PW_NAMED && !*v.code ? VB_PP_EXPECTED : VB_PP_AFFIRMED;
+	d->first = 0;
+	d->last = (int)r->chunks - 1;
+}
+
+void vb_nouns_find(struct vb_reader *r, struct vb_deeds *out)
+{
+	for (int i = 0; i < (int)r->chunks && out->n + 2 < VB_DEEDS_MAX; i++) {
+		const struct vb_chunk *c = &r->chunk[i];
+
+		if (c->kind != VB_C_NP)
+			continue;
+		if ((c->head == VB_N_TALKS || c->head == VB_N_CALL) && !used(out, i))
+			talks(r, out, i);
+		preparation(r, out, i);
+		bad_answer(r, out, i);
+		no_concession(r, out, i);
+		demand_noun(r, out, i);
+		silence(r, out, i);
+		alleged(r, out, i);
+	}
+	if (out->n + 2 < VB_DEEDS_MAX)
+		secrecy(r, out);
+}
+
+/* Words that make a statement a charge. */
+static const char *const blame[] = {
+	"hypocritical", "implausible",	 "propaganda",	  "blackmail",	"unfair",
+	"cynical",	"provocative",	 "illegal",	  "misleading", "unacceptable",
+	"dishonest",	"irresponsible", "intransigence", "sabotage",	"stalling",
+	"greed",	"insulting",	 "betrayal"};
+
+static bool of_matter(uint8_t class)
+{
+	return (class >= VB_N_ANSWER && class <= VB_N_CALL && class != VB_N_DOCUMENT) ||
+	       class == VB_N_SUBJECT || class == VB_N_CONCESSION;
+}
+
+static bool has_deed(const struct vb_deeds *out, const struct vb_frame_of *f)
+{
+	for (size_t k = 0; k < out->n; k++)
+		if ((out->deed[k].chunk >= f->from && out->deed[k].chunk < f->to) ||
+		    (f->cue > 0 && out->deed[k].chunk == f->cue))
+			return true;
+	return false;
+}
+
+/* What a voice says of the matter, where it tells of no act. */
+void vb_state_find(struct vb_reader *r, struct vb_deeds *out)
+{
+	struct vb_frame_of whole = {0, (uint16_t)r->chunks, 0, r->ambient};
+	size_t frames = r->frames;
+	bool ambient = frames == 0;
+
+	for (size_t i = 0; i < (ambient ? 1 : frames) && out->n + 2 < VB_DEEDS_MAX; i++) {
+		const struct vb_frame_of *f = ambient ? &whole : &r->frame[i];
+		const struct vb_voice *v = &f->voice;
+		struct vb_deed *d;
+		int first = -1;
+		bool matter = false, verb = false, threat = false, will = false;
+		struct vb_set owner = {0}, anyone = {0};
+
+		if (v->authority == VB_PW_NONE || v->authority == VB_PW_MEDIA ||
+		    has_deed(out, f))
+			continue;
+		for (int k = f->from; k < f->to && k < (int)r->chunks; k++) {
+			matter = matter ||
+				 (r->chunk[k].kind == VB_C_NP && of_matter(r->chunk[k].head));
+			verb = verb || r->chunk[k].kind == VB_C_VG;
+			will = will || (r->chunk[k].kind == VB_C_VG &&
+					(r->chunk[k].will || r->chunk[k].may));
+			threat = threat || np_word(r, k, "consequences");
+			if (first < 0 && r->chunk[k].kind == VB_C_VG)
+				first = k;
+			if (r->chunk[k].kind == VB_C_NP && r->chunk[k].who.n) {
+				if (is(r, k - 1, VB_C_PREP) &&
+				    r->chunk[k - 1].func == VB_F_FROM && owner.n == 0)
+					owner = r->chunk[k].who;
+				if (r->chunk[k].head == VB_N_ANSWER && owner.n == 0)
+					owner = r->chunk[k].who;
+				if (anyone.n == 0)
+					anyone = r->chunk[k].who;
+			}
+		}
+		threat = threat && will;
+		if (!matter || !verb)
+			continue;
+		d = vb_deed_add(r, out,
+				word_among(r, blame, VB_ARRAY_LEN(blame)) ? VB_PA_ACCUSE
+									  : VB_PA_STATE,
+				f->from);
+		d->voice = *v;
+		if (threat)
+			d->act = VB_PA_THREATEN;
+		/* Of somebody's paper it is said; else of the speaker's side. */
+		if (d->act == VB_PA_STATE)
+			d->from = owner;
+		if (d->from.n == 0)
+			vb_set_add(&d->from, v->code);
+		if (d->from.n == 0)
+			d->from = anyone;
+		d->first = f->from;
+		d->last = f->to - 1;
+		d->polarity = v->denies ? VB_PP_DENIED
+			      : v->expects || v->doubts || (!*v->code && will)
+				      ? VB_PP_EXPECTED
+				      : VB_PP_AFFIRMED;
+		if (first >= 0 && *v->code &&
+		    (r->chunk[first].will ||
+		     (r->chunk[first].verb >= 0 &&
+		      strcmp(vb_verbs[r->chunk[first].verb].lemma, "go") == 0))) {
+			struct vb_set own = vb_actor(r, vb_subject_of(r, first), v);
+
+			if (vb_set_has(&own, v->code) && d->polarity == VB_PP_AFFIRMED &&
+			    d->act == VB_PA_STATE)
+				d->polarity = VB_PP_PROMISED;
+		}
+		d->confidence = 40;
+	}
+}

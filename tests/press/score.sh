@@ -1,0 +1,19 @@
+#!/bin/sh
+# The annotated reports in the folder that VERBALE_PRESS names: how much of them is found.
+# SPDX-License-Identifier: ISC
+. "$(dirname "$0")/../repo/tap.sh"
+
+what="the reader finds what a person found"
+if [ -z "${VERBALE_PRESS:-}" ] || ! ls "$VERBALE_PRESS"/*.gold.tsv >/dev/null 2>&1; then
+	skip "$what" "VERBALE_PRESS names no folder of annotated reports"
+else
+	scratch
+	passes "the scorer runs" "$source/tests/press/score" "$VERBALE_PRESS" "$build/tests/press/press_driver"
+	"$source/tests/press/score" "$VERBALE_PRESS" "$build/tests/press/press_driver" >"$tmp/score"
+	none "$what: F1 and fields are not below what they were" "$(
+		awk 'BEGIN { least["f1"] = 0.80; least["authority"] = least["speaker"] = 0.90
+			least["from"] = 0.88; least["to"] = 0.85; least["date"] = 0.85 }
+		$1 in least && $2 < least[$1] { print $1 " is " $2 ", below " least[$1] }' "$tmp/score"
+	)"
+fi
+finish
