@@ -20,7 +20,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	while (cut < size && data[cut])
 		cut++;
 	if (vb_press_add(p, "a", vb_view(data, cut), NULL) != VB_OK ||
-	    (cut < size && vb_press_add(p, "b", vb_view(data + cut + 1, size - cut - 1), NULL) != VB_OK) ||
+	    (cut < size &&
+	     vb_press_add(p, "b", vb_view(data + cut + 1, size - cut - 1), NULL) != VB_OK) ||
 	    vb_press_read(p, NULL) != VB_OK)
 		abort();
 	for (size_t i = 0; i < vb_press_assertions(p); i++) {
@@ -32,7 +33,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	for (size_t i = 0; i < vb_press_relations(p); i++) {
 		const struct vb_press_relation *r = vb_press_relation(p, i);
-		size_t n = r->kind == VB_PR_REPEATS ? vb_press_sentences(p) : vb_press_assertions(p);
+		size_t n = r->kind == VB_PR_REPEATS ? vb_press_sentences(p)
+						    : vb_press_assertions(p);
 
 		if (r->left >= n || r->right >= n)
 			abort();

@@ -14,7 +14,8 @@ static bool is(const struct vb_reader *r, int i, enum vb_chunk_kind kind)
 
 static const struct vb_verb *verb(const struct vb_reader *r, int vg)
 {
-	return is(r, vg, VB_C_VG) && r->chunk[vg].verb >= 0 ? &vb_verbs[r->chunk[vg].verb] : NULL;
+	return is(r, vg, VB_C_VG) && r->chunk[vg].verb >= 0 ? &vb_verbs[r->chunk[vg].verb]
+							    : NULL;
 }
 
 static bool lemma(const struct vb_reader *r, int vg, const char *s)
@@ -31,7 +32,8 @@ static uint8_t head(const struct vb_reader *r, int np)
 
 static const char *noun(const struct vb_reader *r, int np)
 {
-	return is(r, np, VB_C_NP) && r->chunk[np].noun >= 0 ? vb_nouns[r->chunk[np].noun].word : "";
+	return is(r, np, VB_C_NP) && r->chunk[np].noun >= 0 ? vb_nouns[r->chunk[np].noun].word
+							    : "";
 }
 
 /* Whom "it" or "they" stand for: the nearest subject before it in the sentence. */
@@ -41,7 +43,8 @@ static struct vb_set antecedent(const struct vb_reader *r, int np)
 
 	for (int k = np - 1; k >= 0 && k > np - 25; k--)
 		if (is(r, k, VB_C_NP) && r->chunk[k].who.n && !is(r, k - 1, VB_C_PREP) &&
-		    (is(r, k + 1, VB_C_VG) || is(r, k + 1, VB_C_AND)) && r->chunk[k].head != VB_N_ANSWER)
+		    (is(r, k + 1, VB_C_VG) || is(r, k + 1, VB_C_AND)) &&
+		    r->chunk[k].head != VB_N_ANSWER)
 			return r->chunk[k].who;
 	return none;
 }
@@ -57,14 +60,15 @@ struct vb_set vb_actor(struct vb_reader *r, int np, const struct vb_voice *v)
 		return out;
 	c = &r->chunk[np];
 	if (c->pron) {
-		if (vb_word_is(r, c->from, "we") || vb_word_is(r, c->from, "us") || vb_word_is(r, c->from, "i"))
+		if (vb_word_is(r, c->from, "we") || vb_word_is(r, c->from, "us") ||
+		    vb_word_is(r, c->from, "i"))
 			vb_set_add(&out, v->code);
 		else if (vb_word_is(r, c->from, "he") || vb_word_is(r, c->from, "she"))
 			vb_set_add(&out, r->person >= 0 ? r->p->person[r->person].code : "");
 		else if (antecedent(r, np).n)
 			out = antecedent(r, np);
-		else if ((v->authority == VB_PW_NAMED || v->authority == VB_PW_INSTITUTION) && *v->code &&
-			 !(r->frames == 0 && r->subject.n))
+		else if ((v->authority == VB_PW_NAMED || v->authority == VB_PW_INSTITUTION) &&
+			 *v->code && !(r->frames == 0 && r->subject.n))
 			vb_set_add(&out, v->code);
 		else
 			out = r->subject.n ? r->subject : out;
@@ -74,8 +78,8 @@ struct vb_set vb_actor(struct vb_reader *r, int np, const struct vb_voice *v)
 	if (out.n)
 		return out;
 	/* "87% of its members", "two of the states" */
-	if (c->noun < 0 && is(r, np + 1, VB_C_PREP) && r->chunk[np + 1].func == VB_F_OF && is(r, np + 2, VB_C_NP) &&
-	    r->chunk[np + 2].noun >= 0) {
+	if (c->noun < 0 && is(r, np + 1, VB_C_PREP) && r->chunk[np + 1].func == VB_F_OF &&
+	    is(r, np + 2, VB_C_NP) && r->chunk[np + 2].noun >= 0) {
 		np += 2;
 		c = &r->chunk[np];
 	}
@@ -86,7 +90,8 @@ struct vb_set vb_actor(struct vb_reader *r, int np, const struct vb_voice *v)
 		bool labour = strcmp(noun(r, np), "union") == 0;
 		int32_t body = labour ? r->labour : r->company;
 
-		if (labour || strcmp(noun(r, np), "company") == 0 || strcmp(noun(r, np), "shipyard") == 0 ||
+		if (labour || strcmp(noun(r, np), "company") == 0 ||
+		    strcmp(noun(r, np), "shipyard") == 0 ||
 		    strcmp(noun(r, np), "management") == 0)
 			vb_set_add(&out, body >= 0 ? r->p->person[body].code : "");
 		else if (c->the && vb_recall(r, noun(r, np)))
@@ -152,18 +157,22 @@ static bool own_side(const struct vb_set *actor, const struct vb_voice *v)
 	return actor->n > 0 && *v->code && vb_set_has(actor, v->code);
 }
 
-/* "readiness to give", "a promise to", "refusal to": what a noun does to the verb behind it. */
+/* "readiness to give", "a promise to", "refusal to": what a noun does to the verb behind it.
+ */
 static uint8_t noun_chain(const struct vb_reader *r, int vg)
 {
 	static const struct {
 		const char *word;
 		uint8_t chain;
-	} all[] = {{"readiness", VB_CH_PROMISE}, {"willingness", VB_CH_PROMISE}, {"intention", VB_CH_PROMISE},
-		   {"promise", VB_CH_PROMISE}, {"plan", VB_CH_PROMISE}, {"plans", VB_CH_PROMISE},
-		   {"pledge", VB_CH_PROMISE}, {"commitment", VB_CH_PROMISE}, {"refusal", VB_CH_DENY},
-		   {"failure", VB_CH_DENY}, {"chance", VB_CH_EXPECT}, {"time", VB_CH_EXPECT},
-		   {"deadline", VB_CH_EXPECT}, {"effort", VB_CH_EXPECT}, {"efforts", VB_CH_EXPECT},
-		   {"reason", VB_CH_EXPECT}, {"opportunity", VB_CH_EXPECT}};
+	} all[] = {{"readiness", VB_CH_PROMISE}, {"willingness", VB_CH_PROMISE},
+		   {"intention", VB_CH_PROMISE}, {"promise", VB_CH_PROMISE},
+		   {"plan", VB_CH_PROMISE},	 {"plans", VB_CH_PROMISE},
+		   {"pledge", VB_CH_PROMISE},	 {"commitment", VB_CH_PROMISE},
+		   {"refusal", VB_CH_DENY},	 {"failure", VB_CH_DENY},
+		   {"chance", VB_CH_EXPECT},	 {"time", VB_CH_EXPECT},
+		   {"deadline", VB_CH_EXPECT},	 {"effort", VB_CH_EXPECT},
+		   {"efforts", VB_CH_EXPECT},	 {"reason", VB_CH_EXPECT},
+		   {"opportunity", VB_CH_EXPECT}};
 	const struct vb_chunk *c = &r->chunk[vg];
 
 	if (!c->inf || !is(r, vg - 1, VB_C_NP))
@@ -178,9 +187,12 @@ static enum vb_press_polarity chained(struct vb_reader *r, int up, enum vb_press
 				      const struct vb_set *actor, const struct vb_voice *v)
 {
 	const struct vb_verb *w = verb(r, up);
-	uint8_t chain = r->chunk[up].chain ? r->chunk[up].chain : w ? w->chain : (uint8_t)VB_CH_NONE;
-	bool strong = w && chain == VB_CH_PROMISE && (w->says || strcmp(w->lemma, "agree") == 0 ||
-						       strcmp(w->lemma, "commit") == 0);
+	uint8_t chain = r->chunk[up].chain ? r->chunk[up].chain
+			: w		   ? w->chain
+					   : (uint8_t)VB_CH_NONE;
+	bool strong =
+		w && chain == VB_CH_PROMISE &&
+		(w->says || strcmp(w->lemma, "agree") == 0 || strcmp(w->lemma, "commit") == 0);
 
 	/* "is to meet" */
 	if (!w && r->chunk[up].copula && chain == VB_CH_NONE && p == VB_PP_AFFIRMED)
@@ -193,8 +205,9 @@ static enum vb_press_polarity chained(struct vb_reader *r, int up, enum vb_press
 	case VB_CH_PROMISE:
 		if (p == VB_PP_DENIED)
 			return p;
-		return strong || v->authority == VB_PW_NONE || own_side(actor, v) ? VB_PP_PROMISED
-										  : VB_PP_EXPECTED;
+		return strong || v->authority == VB_PW_NONE || own_side(actor, v)
+			       ? VB_PP_PROMISED
+			       : VB_PP_EXPECTED;
 	case VB_CH_EXPECT:
 		return p == VB_PP_DENIED ? p : VB_PP_EXPECTED;
 	case VB_CH_DENY:
@@ -220,9 +233,13 @@ enum vb_press_polarity vb_polarity_of(struct vb_reader *r, int vg, const struct 
 	else if (c->will && v->expects)
 		p = VB_PP_EXPECTED;
 	else if (c->will)
-		p = v->authority == VB_PW_NONE || own_side(actor, v) || v->promises || !*v->code ?
-			    (*v->code || v->authority == VB_PW_NONE || v->authority == VB_PW_MEDIA ?
-				     VB_PP_PROMISED : VB_PP_EXPECTED) : VB_PP_EXPECTED;
+		p = v->authority == VB_PW_NONE || own_side(actor, v) || v->promises ||
+				    !*v->code
+			    ? (*v->code || v->authority == VB_PW_NONE ||
+					       v->authority == VB_PW_MEDIA
+				       ? VB_PP_PROMISED
+				       : VB_PP_EXPECTED)
+			    : VB_PP_EXPECTED;
 	else if (v->expects && !c->past && !c->perfect)
 		p = VB_PP_EXPECTED;
 	else if (v->promises && !c->past && !c->perfect)
@@ -232,14 +249,18 @@ enum vb_press_polarity vb_polarity_of(struct vb_reader *r, int vg, const struct 
 	if (p == VB_PP_AFFIRMED && noun_chain(r, vg)) {
 		uint8_t chain = noun_chain(r, vg);
 
-		p = chain == VB_CH_DENY ? VB_PP_DENIED : chain == VB_CH_EXPECT ? VB_PP_EXPECTED :
-		    v->authority == VB_PW_NONE || own_side(actor, v) || !v->code ? VB_PP_PROMISED : VB_PP_EXPECTED;
+		p = chain == VB_CH_DENY	    ? VB_PP_DENIED
+		    : chain == VB_CH_EXPECT ? VB_PP_EXPECTED
+		    : v->authority == VB_PW_NONE || own_side(actor, v) || !v->code
+			    ? VB_PP_PROMISED
+			    : VB_PP_EXPECTED;
 	}
 	for (int n = 0; up >= 0 && n < 4; n++) {
 		/* The verb of saying itself is no chain for what is said. */
 		p = chained(r, up, p, actor, v);
 		if (r->chunk[up].will && !neg && p == VB_PP_AFFIRMED)
-			p = own_side(actor, v) || v->authority == VB_PW_NONE ? VB_PP_PROMISED : VB_PP_EXPECTED;
+			p = own_side(actor, v) || v->authority == VB_PW_NONE ? VB_PP_PROMISED
+									     : VB_PP_EXPECTED;
 		up = parent(r, up);
 	}
 	if (v->denies)
@@ -247,14 +268,21 @@ enum vb_press_polarity vb_polarity_of(struct vb_reader *r, int vg, const struct 
 	return p;
 }
 
-struct vb_deed *vb_deed_add(struct vb_reader *r, struct vb_deeds *out, enum vb_press_act act, int vg)
+struct vb_deed *vb_deed_add(struct vb_reader *r, struct vb_deeds *out, enum vb_press_act act,
+			    int vg)
 {
 	struct vb_deed *d = &out->deed[out->n];
 
 	if (out->n + 1 < VB_DEEDS_MAX)
 		out->n++;
-	*d = (struct vb_deed){.act = act, .chunk = vg, .first = vg, .last = vg, .paper = -1, .object = "",
-			      .voice = vb_voice_at(r, (size_t)vg), .confidence = 70};
+	*d = (struct vb_deed){.act = act,
+			      .chunk = vg,
+			      .first = vg,
+			      .last = vg,
+			      .paper = -1,
+			      .object = "",
+			      .voice = vb_voice_at(r, (size_t)vg),
+			      .confidence = 70};
 	return d;
 }
 
@@ -295,9 +323,12 @@ const char *vb_paper_label(struct vb_reader *r, int np, const struct vb_set *giv
 	struct vb_writer w;
 	const char *kind = paper_kind(head(r, np));
 
-	/* Whoever answers by an unnamed paper sent an answer; a proposer of one sent drafts. */
+	/* Whoever answers by an unnamed paper sent an answer; a proposer of one sent drafts.
+	 */
 	if (strcmp(kind, "document") == 0 || np < 0)
-		kind = giver->n && *r->dyad[0] && strcmp(giver->code[0], r->dyad[0]) == 0 ? "answer" : "answer";
+		kind = giver->n && *r->dyad[0] && strcmp(giver->code[0], r->dyad[0]) == 0
+			       ? "answer"
+			       : "answer";
 	vb_writer_init(&w, buf, sizeof(buf));
 	for (uint8_t i = 0; i < giver->n; i++) {
 		if (i)
@@ -318,7 +349,8 @@ static struct vb_set owner(const struct vb_reader *r, int np)
 		return none;
 	if (r->chunk[np].who.n)
 		return r->chunk[np].who;
-	if (is(r, np + 1, VB_C_PREP) && (r->chunk[np + 1].func == VB_F_FROM || r->chunk[np + 1].func == VB_F_OF))
+	if (is(r, np + 1, VB_C_PREP) &&
+	    (r->chunk[np + 1].func == VB_F_FROM || r->chunk[np + 1].func == VB_F_OF))
 		return vb_parties_at(r, np + 2);
 	return none;
 }
@@ -343,7 +375,8 @@ static bool paper(const struct vb_reader *r, int np)
 
 	if (!is(r, np, VB_C_NP))
 		return false;
-	return vb_is_paper(class) || (r->chunk[np].pron && vb_word_is(r, r->chunk[np].from, "it"));
+	return vb_is_paper(class) ||
+	       (r->chunk[np].pron && vb_word_is(r, r->chunk[np].from, "it"));
 }
 
 /* A paper at @np, or in what follows by "of": "the text of the letter". */
@@ -353,7 +386,8 @@ static int paper_near(const struct vb_reader *r, int np)
 		return -1;
 	if (vb_is_paper(head(r, np)) && head(r, np) != VB_N_DOCUMENT)
 		return np;
-	if (is(r, np + 1, VB_C_PREP) && r->chunk[np + 1].func == VB_F_OF && vb_is_paper(head(r, np + 2)))
+	if (is(r, np + 1, VB_C_PREP) && r->chunk[np + 1].func == VB_F_OF &&
+	    vb_is_paper(head(r, np + 2)))
 		return np + 2;
 	if (is(r, np + 1, VB_C_AND) && vb_is_paper(head(r, np + 2)))
 		return np + 2;
@@ -365,7 +399,8 @@ static void background(const struct vb_reader *r, struct vb_deed *d, int vg)
 	d->background = clause_kind(r, vg) == VB_C_WHEN || clause_kind(r, vg) == VB_C_WHO;
 }
 
-static struct vb_deed *plain(struct vb_reader *r, struct vb_deeds *out, int vg, enum vb_press_act act);
+static struct vb_deed *plain(struct vb_reader *r, struct vb_deeds *out, int vg,
+			     enum vb_press_act act);
 
 /* A position that is conveyed informs. */
 static bool conveys(struct vb_reader *r, struct vb_deeds *out, int vg, int what, int to)
@@ -428,14 +463,17 @@ static void give(struct vb_reader *r, struct vb_deeds *out, int vg, bool answers
 			return;
 		giver = vb_actor(r, passive ? a.by : a.subject, &v);
 		to = a.object >= 0 ? vb_actor(r, a.object, &v) : vb_actor(r, a.to, &v);
-		if (giver.n == 0 || (to.n == 0 && !(a.object >= 0 && vb_is_paper(head(r, a.object))) && a.to < 0 && !c->perfect))
+		if (giver.n == 0 ||
+		    (to.n == 0 && !(a.object >= 0 && vb_is_paper(head(r, a.object))) &&
+		     a.to < 0 && !c->perfect))
 			return;
 		what = -1;
 	} else {
 		int receiver = a.receiver >= 0 ? a.receiver : a.to;
 
 		/* "provide X with an answer" */
-		if (!passive && what >= 0 && r->chunk[what].who.n && a.with >= 0 && paper_near(r, a.with) >= 0) {
+		if (!passive && what >= 0 && r->chunk[what].who.n && a.with >= 0 &&
+		    paper_near(r, a.with) >= 0) {
 			receiver = what;
 			what = a.with;
 		} else if (!passive && receiver < 0 && a.with >= 0) {
@@ -444,7 +482,8 @@ static void give(struct vb_reader *r, struct vb_deeds *out, int vg, bool answers
 		if (conveys(r, out, vg, what, receiver) || (c->inf && c->passive))
 			return;
 		what = paper_near(r, what);
-		if (what < 0 || head(r, what) == VB_N_DEAL || (r->chunk[what].pron && receiver < 0))
+		if (what < 0 || head(r, what) == VB_N_DEAL ||
+		    (r->chunk[what].pron && receiver < 0))
 			return;
 		giver = vb_actor(r, passive ? a.by : a.subject, &v);
 		if (passive && giver.n == 0)
@@ -544,16 +583,21 @@ static void publish(struct vb_reader *r, struct vb_deeds *out, int vg)
 		d->to = vb_actor(r, asking.object, &v);
 		d->polarity = vb_polarity_of(r, ask, &d->from, &v);
 	} else {
-		bool secret = r->chunk[vg].neg || (up >= 0 && verb(r, up) && verb(r, up)->chain == VB_CH_DENY);
+		bool secret = r->chunk[vg].neg ||
+			      (up >= 0 && verb(r, up) && verb(r, up)->chain == VB_CH_DENY);
 
-		d = vb_deed_add(r, out, secret && !r->chunk[vg].perfect ? VB_PA_KEEP_SECRET : VB_PA_PUBLISH, vg);
+		d = vb_deed_add(r, out,
+				secret && !r->chunk[vg].perfect ? VB_PA_KEEP_SECRET
+								: VB_PA_PUBLISH,
+				vg);
 		d->from = actor.n ? actor : owner(r, what);
 		if (d->from.n == 0 && head(r, what) == VB_N_DRAFT && r->paper_code)
 			vb_set_add(&d->from, r->paper_code);
 		d->polarity = vb_polarity_of(r, vg, &actor, &v);
 		if (d->act == VB_PA_KEEP_SECRET && d->polarity == VB_PP_DENIED)
 			d->polarity = r->chunk[vg].will ? VB_PP_PROMISED : VB_PP_AFFIRMED;
-		if (d->act == VB_PA_PUBLISH && a.to >= 0 && vb_word_is(r, r->chunk[a.to].to - 1u, "public"))
+		if (d->act == VB_PA_PUBLISH && a.to >= 0 &&
+		    vb_word_is(r, r->chunk[a.to].to - 1u, "public"))
 			vb_set_add(&d->to, "public");
 	}
 	d->paper = what;
@@ -585,7 +629,9 @@ static void prepare(struct vb_reader *r, struct vb_deeds *out, int vg, bool fini
 	actor = vb_actor(r, passive ? a.by : a.subject, &v);
 	of = owner(r, what);
 	if (actor.n == 0)
-		actor = of.n && vb_is_paper(head(r, what)) && head(r, what) != VB_N_PROPOSAL ? of : actor;
+		actor = of.n && vb_is_paper(head(r, what)) && head(r, what) != VB_N_PROPOSAL
+				? of
+				: actor;
 	if (actor.n == 0)
 		vb_set_add(&actor, v.code);
 	d = vb_deed_add(r, out, VB_PA_PREPARE, vg);
@@ -602,9 +648,10 @@ static void prepare(struct vb_reader *r, struct vb_deeds *out, int vg, bool fini
 	stretch(d, a.end - 1);
 }
 
-/* The other side of an act: an object, or "to X", "on X", or the owner of what is spoken of. */
-static struct vb_set other_side(struct vb_reader *r, const struct vb_args *a, const struct vb_voice *v,
-				const struct vb_set *actor)
+/* The other side of an act: an object, or "to X", "on X", or the owner of what is spoken of.
+ */
+static struct vb_set other_side(struct vb_reader *r, const struct vb_args *a,
+				const struct vb_voice *v, const struct vb_set *actor)
 {
 	const int at[] = {a->receiver, a->object, a->to, a->from_, a->with, a->into};
 	struct vb_set out = {0};
@@ -619,7 +666,8 @@ static struct vb_set other_side(struct vb_reader *r, const struct vb_args *a, co
 	return out;
 }
 
-static struct vb_deed *plain(struct vb_reader *r, struct vb_deeds *out, int vg, enum vb_press_act act)
+static struct vb_deed *plain(struct vb_reader *r, struct vb_deeds *out, int vg,
+			     enum vb_press_act act)
 {
 	struct vb_args a = vb_args_of(r, vg);
 	bool passive = r->chunk[vg].passive || r->chunk[vg].reduced;
@@ -653,7 +701,8 @@ static void meet(struct vb_reader *r, struct vb_deeds *out, int vg, bool hold)
 		return;
 	if (hold && head(r, what) != VB_N_TALKS && head(r, what) != VB_N_CALL)
 		return;
-	if (lemma(r, vg, "meet") && what >= 0 && (head(r, what) == VB_N_REQUEST || head(r, what) == VB_N_SUBJECT))
+	if (lemma(r, vg, "meet") && what >= 0 &&
+	    (head(r, what) == VB_N_REQUEST || head(r, what) == VB_N_SUBJECT))
 		return;
 	with = vb_actor(r, a.with >= 0 ? a.with : hold ? a.into : what, &v);
 	if (hold && is(r, what, VB_C_NP)) {
@@ -661,12 +710,15 @@ static void meet(struct vb_reader *r, struct vb_deeds *out, int vg, bool hold)
 
 		vb_set_join(&actor, &own);
 	}
-	if (actor.n == 0 && with.n == 0 && !(what < 0 && a.subject >= 0 && head(r, a.subject) == VB_N_OFFICE))
+	if (actor.n == 0 && with.n == 0 &&
+	    !(what < 0 && a.subject >= 0 && head(r, a.subject) == VB_N_OFFICE))
 		return;
 	/* Whoever of unknown side is met is of the other side. */
-	if (with.n == 0 && actor.n == 1 && what >= 0 && (r->chunk[what].person >= 0 || head(r, what) == VB_N_OFFICE ||
-							  head(r, what) == VB_N_SIDE))
-		vb_set_add(&with, strcmp(actor.code[0], r->dyad[0]) == 0 ? r->dyad[1] : r->dyad[0]);
+	if (with.n == 0 && actor.n == 1 && what >= 0 &&
+	    (r->chunk[what].person >= 0 || head(r, what) == VB_N_OFFICE ||
+	     head(r, what) == VB_N_SIDE))
+		vb_set_add(&with,
+			   strcmp(actor.code[0], r->dyad[0]) == 0 ? r->dyad[1] : r->dyad[0]);
 	d = vb_deed_add(r, out, VB_PA_NEGOTIATE, vg);
 	d->from = actor;
 	d->polarity = vb_polarity_of(r, vg, &actor, &v);
@@ -691,14 +743,15 @@ static bool sentence_has(const struct vb_reader *r, const char *const *words, si
 /* Verbs that speak of yielding: not to yield is to refuse. */
 static void yield_or_not(struct vb_reader *r, struct vb_deeds *out, int vg)
 {
-	static const char *const verbs[] = {"bow", "concede", "yield", "give way", "give in", "back down",
-					    "budge", "compromise"};
+	static const char *const verbs[] = {"bow",     "concede",   "yield", "give way",
+					    "give in", "back down", "budge", "compromise"};
 	const struct vb_chunk *c = &r->chunk[vg];
-	bool not = c->neg || (is(r, vg - 1, VB_C_PREP) && vb_word_is(r, r->chunk[vg - 1].from, "without"));
+	bool not = c->neg || (is(r, vg - 1, VB_C_PREP) &&
+			      vb_word_is(r, r->chunk[vg - 1].from, "without"));
 	struct vb_deed *d;
 
 	for (size_t i = 0; i < VB_ARRAY_LEN(verbs); i++)
-		if (lemma(r, vg, verbs[i]) && not) {
+		if (lemma(r, vg, verbs[i]) && not ) {
 			d = plain(r, out, vg, VB_PA_REFUSE);
 			d->polarity = VB_PP_AFFIRMED;
 			return;
@@ -710,8 +763,9 @@ static void make(struct vb_reader *r, struct vb_deeds *out, int vg)
 {
 	struct vb_args a = vb_args_of(r, vg);
 	int what = r->chunk[vg].passive ? a.subject : a.object, up = parent(r, vg);
-	bool neg = r->chunk[vg].neg || (up >= 0 && (r->chunk[up].neg ||
-			(verb(r, up) && verb(r, up)->chain == VB_CH_DENY)));
+	bool neg = r->chunk[vg].neg ||
+		   (up >= 0 &&
+		    (r->chunk[up].neg || (verb(r, up) && verb(r, up)->chain == VB_CH_DENY)));
 	struct vb_voice v = vb_voice_at(r, (size_t)vg);
 	struct vb_deed *d;
 
@@ -723,7 +777,8 @@ static void make(struct vb_reader *r, struct vb_deeds *out, int vg)
 	} else if (head(r, what) == VB_N_OFFER || head(r, what) == VB_N_PROPOSAL) {
 		plain(r, out, vg, VB_PA_PROPOSE);
 	} else if (head(r, what) == VB_N_REQUEST) {
-		static const char *const meeting[] = {"meeting", "session", "talks", "negotiations", "summit"};
+		static const char *const meeting[] = {"meeting", "session", "talks",
+						      "negotiations", "summit"};
 
 		plain(r, out, vg, sentence_has(r, meeting, 5) ? VB_PA_PROPOSE : VB_PA_DEMAND);
 	}
@@ -733,8 +788,8 @@ static bool of_negotiation(const struct vb_reader *r, int np)
 {
 	uint8_t class = head(r, np);
 
-	return vb_is_paper(class) || class == VB_N_TALKS || class == VB_N_CALL || class == VB_N_SUBJECT ||
-	       class == VB_N_CONCESSION || class == VB_N_VOTE;
+	return vb_is_paper(class) || class == VB_N_TALKS || class == VB_N_CALL ||
+	       class == VB_N_SUBJECT || class == VB_N_CONCESSION || class == VB_N_VOTE;
 }
 
 static void refuse(struct vb_reader *r, struct vb_deeds *out, int vg, bool only_matter)
@@ -745,7 +800,8 @@ static void refuse(struct vb_reader *r, struct vb_deeds *out, int vg, bool only_
 	static const char *const comment[] = {"comment", "elaborate", "details"};
 
 	if ((lemma(r, vg, "decline") || lemma(r, vg, "refuse")) &&
-	    (sentence_has(r, comment, 2) || (a.inf >= 0 && head(r, a.inf + 1) == VB_N_DOCUMENT))) {
+	    (sentence_has(r, comment, 2) ||
+	     (a.inf >= 0 && head(r, a.inf + 1) == VB_N_DOCUMENT))) {
 		d = plain(r, out, vg, VB_PA_NO_COMMENT);
 		d->polarity = VB_PP_AFFIRMED;
 		d->to.n = 0;
@@ -782,7 +838,8 @@ static void agree(struct vb_reader *r, struct vb_deeds *out, int vg, bool only_m
 	if (next && next->frame != VB_FR_NONE)
 		return;
 	what = what >= 0 && paper_near(r, what) >= 0 ? paper_near(r, what) : what;
-	if (only_matter && !(what >= 0 && vb_is_paper(head(r, what))) && !lemma(r, vg, "comply"))
+	if (only_matter && !(what >= 0 && vb_is_paper(head(r, what))) &&
+	    !lemma(r, vg, "comply"))
 		return;
 	d = plain(r, out, vg, VB_PA_AGREE);
 	for (size_t k = 0; k + 1 < out->n && lemma(r, vg, "comply"); k++)
@@ -790,8 +847,8 @@ static void agree(struct vb_reader *r, struct vb_deeds *out, int vg, bool only_m
 			d->act = VB_PA_KEEP_SECRET;
 			d->document = out->deed[k].document;
 		}
-	if (lemma(r, vg, "reach") || lemma(r, vg, "strike") || lemma(r, vg, "sign") || lemma(r, vg, "conclude") ||
-	    !only_matter) {
+	if (lemma(r, vg, "reach") || lemma(r, vg, "strike") || lemma(r, vg, "sign") ||
+	    lemma(r, vg, "conclude") || !only_matter) {
 		struct vb_set with = vb_actor(r, a.with, &d->voice);
 
 		vb_set_join(&d->from, &with);
@@ -803,8 +860,9 @@ static void agree(struct vb_reader *r, struct vb_deeds *out, int vg, bool only_m
 /* A fault that is told of: "X is dragging out the talks": said by Y, it accuses X. */
 static void accuse(struct vb_reader *r, struct vb_deeds *out, int vg)
 {
-	static const char *const open[] = {"accuse", "blame", "criticize", "criticise", "denounce",
-		"condemn", "slam", "lambaste", "rebuke"};
+	static const char *const open[] = {"accuse",	"blame",    "criticize",
+					   "criticise", "denounce", "condemn",
+					   "slam",	"lambaste", "rebuke"};
 	struct vb_voice v = vb_voice_at(r, (size_t)vg);
 	struct vb_args a;
 	struct vb_deed *d;
@@ -831,8 +889,9 @@ static void accuse(struct vb_reader *r, struct vb_deeds *out, int vg)
 
 static void threaten(struct vb_reader *r, struct vb_deeds *out, int vg, bool warn)
 {
-	static const char *const heavy[] = {"consequences", "retaliate", "retaliation", "response",
-		"measures", "strike", "sanctions", "force", "retaliatory", "withdraw", "leave"};
+	static const char *const heavy[] = {
+		"consequences", "retaliate", "retaliation", "response", "measures", "strike",
+		"sanctions",	"force",     "retaliatory", "withdraw", "leave"};
 	struct vb_deed *d;
 
 	if (warn && !sentence_has(r, heavy, VB_ARRAY_LEN(heavy)))
@@ -845,11 +904,13 @@ static void threaten(struct vb_reader *r, struct vb_deeds *out, int vg, bool war
 /* "would take serious decisions if ..." */
 static void take_measures(struct vb_reader *r, struct vb_deeds *out, int vg)
 {
-	static const char *const measures[] = {"decisions", "measures", "action", "steps", "countermeasures"};
+	static const char *const measures[] = {"decisions", "measures", "action", "steps",
+					       "countermeasures"};
 	static const char *const condition[] = {"if", "unless"};
 	struct vb_deed *d;
 
-	if (!lemma(r, vg, "take") || !r->chunk[vg].will || !sentence_has(r, measures, VB_ARRAY_LEN(measures)) ||
+	if (!lemma(r, vg, "take") || !r->chunk[vg].will ||
+	    !sentence_has(r, measures, VB_ARRAY_LEN(measures)) ||
 	    !sentence_has(r, condition, VB_ARRAY_LEN(condition)))
 		return;
 	d = plain(r, out, vg, VB_PA_THREATEN);
@@ -869,14 +930,17 @@ static void want(struct vb_reader *r, struct vb_deeds *out, int vg, bool ask)
 	if (ask && head(r, what) == VB_N_FOLLOWUP)
 		return;
 	if (a.inf >= 0 && a.object < 0) {
-		static const char *const forum[] = {"council", "meeting", "session", "summit", "assembly"};
+		static const char *const forum[] = {"council", "meeting", "session", "summit",
+						    "assembly"};
 
-		if (!ask && lemma(r, vg, "want") && sentence_has(r, forum, 5) && next && (next->frame == VB_FR_MEET || next->frame == VB_FR_HOLD))
+		if (!ask && lemma(r, vg, "want") && sentence_has(r, forum, 5) && next &&
+		    (next->frame == VB_FR_MEET || next->frame == VB_FR_HOLD))
 			plain(r, out, vg, VB_PA_PROPOSE);
 		return;
 	}
 	if (!ask && !of_negotiation(r, what) &&
-	    !(a.object >= 0 && a.inf >= 0 && (r->chunk[a.object].who.n || head(r, a.object) == VB_N_BODY)))
+	    !(a.object >= 0 && a.inf >= 0 &&
+	      (r->chunk[a.object].who.n || head(r, a.object) == VB_N_BODY)))
 		return;
 	plain(r, out, vg, VB_PA_DEMAND);
 }
@@ -919,7 +983,8 @@ static void likewise(struct vb_reader *r, struct vb_deeds *out, int vg)
 	struct vb_args a;
 	struct vb_deed *d, last;
 
-	if (!vb_word_is(r, r->chunk[vg].to - 1u, "do") || out->n == 0 || !sentence_has(r, words, 2))
+	if (!vb_word_is(r, r->chunk[vg].to - 1u, "do") || out->n == 0 ||
+	    !sentence_has(r, words, 2))
 		return;
 	a = vb_args_of(r, vg);
 	last = out->deed[out->n - 1];
@@ -931,7 +996,8 @@ static void likewise(struct vb_reader *r, struct vb_deeds *out, int vg)
 	}
 	d->to = last.to;
 	d->paper = last.paper;
-	d->document = last.paper >= 0 ? vb_paper_label(r, last.paper, &d->from) : last.document;
+	d->document =
+		last.paper >= 0 ? vb_paper_label(r, last.paper, &d->from) : last.document;
 	d->polarity = vb_polarity_of(r, vg, &d->from, &d->voice);
 	if (parent(r, vg) >= 0 && d->polarity == VB_PP_AFFIRMED)
 		d->polarity = VB_PP_EXPECTED;
@@ -944,8 +1010,9 @@ static void untrue(struct vb_reader *r, struct vb_deeds *out, int vg)
 	bool flat = sentence_has(r, words + 1, 3), not = sentence_has(r, words, 1);
 	struct vb_deed *d, last;
 
-	if (!r->chunk[vg].copula || out->n == 0 || (!flat && !(not && (r->chunk[vg].neg || vb_word_is(r, r->chunk[vg].to, "not")
-			|| vb_word_is(r, r->chunk[vg].to + 1u, "not")))))
+	if (!r->chunk[vg].copula || out->n == 0 ||
+	    (!flat && !(not &&(r->chunk[vg].neg || vb_word_is(r, r->chunk[vg].to, "not") ||
+			       vb_word_is(r, r->chunk[vg].to + 1u, "not")))))
 		return;
 	last = out->deed[out->n - 1];
 	if (last.polarity == VB_PP_DENIED)
@@ -974,8 +1041,10 @@ static void propose(struct vb_reader *r, struct vb_deeds *out, int vg)
 	struct vb_voice v = vb_voice_at(r, (size_t)vg);
 	struct vb_set actor = vb_actor(r, r->chunk[vg].passive ? a.by : a.subject, &v);
 
-	/* "suggested that" is a saying; "the terms we propose", "proposals put forward by" are no act. */
-	if (r->chunk[vg].reduced || a.relative || actor.n == 0 || (lemma(r, vg, "suggest") && !(a.object >= 0 && of_negotiation(r, a.object))))
+	/* "suggested that" is a saying; "the terms we propose", "proposals put forward by" are
+	 * no act. */
+	if (r->chunk[vg].reduced || a.relative || actor.n == 0 ||
+	    (lemma(r, vg, "suggest") && !(a.object >= 0 && of_negotiation(r, a.object))))
 		return;
 	plain(r, out, vg, VB_PA_PROPOSE);
 }
@@ -989,10 +1058,12 @@ static void by_object(struct vb_reader *r, struct vb_deeds *out, int vg)
 	const struct vb_verb *w = verb(r, vg);
 	struct vb_deed *d;
 
-	if (w->chain == VB_CH_SAME && (head(r, a.object) == VB_N_TALKS || head(r, a.object) == VB_N_CALL)) {
+	if (w->chain == VB_CH_SAME &&
+	    (head(r, a.object) == VB_N_TALKS || head(r, a.object) == VB_N_CALL)) {
 		meet(r, out, vg, true);
-	} else if (w->chain == VB_CH_EXPECT && w->frame == VB_FR_NONE && head(r, a.object) == VB_N_ANSWER &&
-		   (a.inf < 0 || a.inf > a.object + 1) && !c->will) {
+	} else if (w->chain == VB_CH_EXPECT && w->frame == VB_FR_NONE &&
+		   head(r, a.object) == VB_N_ANSWER && (a.inf < 0 || a.inf > a.object + 1) &&
+		   !c->will) {
 		d = vb_deed_add(r, out, VB_PA_HAND_OVER, vg);
 		d->to = vb_actor(r, a.subject, &v);
 		d->from = r->chunk[a.object].who;
@@ -1014,8 +1085,9 @@ static void by_object(struct vb_reader *r, struct vb_deeds *out, int vg)
 		if (vb_set_has(&d->to, v.code))
 			d->from.n = 0;
 		d->polarity = VB_PP_AFFIRMED;
-	} else if (c->will && ((lemma(r, vg, "include") && head(r, a.object) == VB_N_PROPOSAL) ||
-			       lemma(r, vg, "set out"))) {
+	} else if (c->will &&
+		   ((lemma(r, vg, "include") && head(r, a.object) == VB_N_PROPOSAL) ||
+		    lemma(r, vg, "set out"))) {
 		d = plain(r, out, vg, VB_PA_PROPOSE);
 	} else if (lemma(r, vg, "include") && is(r, a.subject, VB_C_NP)) {
 		bool paper_subject = vb_is_paper(head(r, a.subject)), request = false;
@@ -1034,13 +1106,19 @@ static void by_object(struct vb_reader *r, struct vb_deeds *out, int vg)
 		d->voice.cue = "include";
 		d->from.n = 0;
 		vb_set_add(&d->from, d->voice.code);
-	} else if (lemma(r, vg, "announce") && c->past && (c->reduced || c->passive || !c->copula) && a.by >= 0 &&
+	} else if (lemma(r, vg, "announce") && c->past &&
+		   (c->reduced || c->passive || !c->copula) && a.by >= 0 &&
 		   r->chunk[a.by].who.n && a.subject >= 0 && (of_negotiation(r, a.subject)) &&
 		   !c->passive) {
 		d = vb_deed_add(r, out, VB_PA_PUBLISH, vg);
 		d->from = r->chunk[a.by].who;
-		d->voice = (struct vb_voice){.authority = VB_PW_NONE, .speaker = "", .via = "", .cue = "",
-					     .code = "", .person = -1, .day = INT64_MIN};
+		d->voice = (struct vb_voice){.authority = VB_PW_NONE,
+					     .speaker = "",
+					     .via = "",
+					     .cue = "",
+					     .code = "",
+					     .person = -1,
+					     .day = INT64_MIN};
 	}
 }
 
@@ -1120,8 +1198,8 @@ static void suspend(struct vb_reader *r, struct vb_deeds *out, int vg, bool only
 	int what = r->chunk[vg].passive ? a.subject : a.object;
 	struct vb_deed *d;
 
-	if (only_talks && head(r, what) != VB_N_TALKS && head(r, what) != VB_N_DEAL && head(r, what) != VB_N_VOTE &&
-	    strcmp(noun(r, what), "process") != 0)
+	if (only_talks && head(r, what) != VB_N_TALKS && head(r, what) != VB_N_DEAL &&
+	    head(r, what) != VB_N_VOTE && strcmp(noun(r, what), "process") != 0)
 		return;
 	d = plain(r, out, vg, VB_PA_SUSPEND);
 	if (is(r, what, VB_C_NP) && head(r, what) != VB_N_PLAIN && d->from.n == 0)
@@ -1140,12 +1218,16 @@ static void obligation(struct vb_reader *r, struct vb_deeds *out, int vg)
 
 	for (; w < c->to; w++)
 		must = must || vb_word_is(r, w, "must") || vb_word_is(r, w, "should");
-	must = must || (c->verb < 0 && is(r, vg + 1, VB_C_VG) && r->chunk[vg + 1].inf && c->to > c->from &&
-			(vb_word_is(r, c->to - 1u, "have") || vb_word_is(r, c->to - 1u, "has")));
-	if (!must || !*v.code || (v.authority != VB_PW_NAMED && v.authority != VB_PW_INSTITUTION))
+	must = must ||
+	       (c->verb < 0 && is(r, vg + 1, VB_C_VG) && r->chunk[vg + 1].inf &&
+		c->to > c->from &&
+		(vb_word_is(r, c->to - 1u, "have") || vb_word_is(r, c->to - 1u, "has")));
+	if (!must || !*v.code ||
+	    (v.authority != VB_PW_NAMED && v.authority != VB_PW_INSTITUTION))
 		return;
 	actor = vb_actor(r, vb_subject_of(r, vg), &v);
-	if (actor.n == 0 && (c->passive || c->copula) && of_negotiation(r, vb_subject_of(r, vg)))
+	if (actor.n == 0 && (c->passive || c->copula) &&
+	    of_negotiation(r, vb_subject_of(r, vg)))
 		must = true;
 	else if (actor.n == 0 || (vb_set_has(&actor, v.code) && actor.n == 1))
 		return;
@@ -1165,12 +1247,14 @@ static bool part_of_other(struct vb_reader *r, const struct vb_deeds *out, int v
 	int up = parent(r, vg);
 	const struct vb_verb *w = up >= 0 ? verb(r, up) : NULL;
 
-	if (is(r, vg - 1, VB_C_PREP) && vg > 1 && vb_word_is(r, r->chunk[vg - 2].to - 1u, "instead"))
+	if (is(r, vg - 1, VB_C_PREP) && vg > 1 &&
+	    vb_word_is(r, r->chunk[vg - 2].to - 1u, "instead"))
 		return true;
 	if (!w || !r->chunk[vg].inf || out->n == 0 || out->deed[out->n - 1].chunk != up)
 		return false;
 	return (w->chain == VB_CH_ASK && verb(r, vg) && verb(r, vg)->frame != VB_FR_PUBLISH) ||
-	       w->frame == VB_FR_VOTE || w->frame == VB_FR_REFUSE || w->frame == VB_FR_REFUSE_DOC;
+	       w->frame == VB_FR_VOTE || w->frame == VB_FR_REFUSE ||
+	       w->frame == VB_FR_REFUSE_DOC;
 }
 
 void vb_deeds_find(struct vb_reader *r, struct vb_deeds *out)

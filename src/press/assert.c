@@ -7,14 +7,13 @@
 
 #include <string.h>
 
-bool vb_assert_sentence(struct vb_reader *r, struct vb_deeds *deeds);
-void vb_assert_sides(struct vb_reader *r, size_t first);
-
 /* A day in writing, "YYYY-MM-DD": days since 1970, proleptic Gregorian. */
 static void put_day(struct vb_writer *w, int64_t day)
 {
-	int64_t z = day + 719468, era = (z >= 0 ? z : z - 146096) / 146097, doe = z - era * 146097;
-	int64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365, y = yoe + era * 400;
+	int64_t z = day + 719468, era = (z >= 0 ? z : z - 146096) / 146097,
+		doe = z - era * 146097;
+	int64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365,
+		y = yoe + era * 400;
 	int64_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100), mp = (5 * doy + 2) / 153;
 	int64_t d = doy - (153 * mp + 2) / 5 + 1, m = mp < 10 ? mp + 3 : mp - 9;
 
@@ -66,10 +65,15 @@ static int distance(const struct vb_reader *r, int a, int b)
 	for (int k = from; k < to; k++) {
 		uint8_t kind = r->chunk[k].kind;
 
-		/* A date behind its verb stays with it: "will give it this week and expects". */
-		n += kind == VB_C_AND && a > b ? 6 : kind == VB_C_AND ? 2 : kind == VB_C_COMMA ? 2 :
-		     kind == VB_C_THAT || kind == VB_C_WHEN || kind == VB_C_BUT || kind == VB_C_SUB ||
-		     kind == VB_C_STOP || kind == VB_C_WHO ? 6 : 1;
+		/* A date behind its verb stays with it: "will give it this week and expects".
+		 */
+		n += kind == VB_C_AND && a > b ? 6
+		     : kind == VB_C_AND	       ? 2
+		     : kind == VB_C_COMMA      ? 2
+		     : kind == VB_C_THAT || kind == VB_C_WHEN || kind == VB_C_BUT ||
+				     kind == VB_C_SUB || kind == VB_C_STOP || kind == VB_C_WHO
+			     ? 6
+			     : 1;
 	}
 	return n;
 }
@@ -82,20 +86,23 @@ static bool is_cue(const struct vb_reader *r, int chunk)
 	return false;
 }
 
-/* The deed that the date at chunk @k is of: the nearest verb's, or that of a noun before it. */
+/* The deed that the date at chunk @k is of: the nearest verb's, or that of a noun before it.
+ */
 static int deed_of(const struct vb_reader *r, const struct vb_deeds *deeds, int k)
 {
 	int best = -1, near = 1000;
 
-	if (k + 2 < (int)r->chunks && (r->chunk[k + 1].kind == VB_C_WHEN ||
-				       (r->chunk[k + 1].kind == VB_C_COMMA && r->chunk[k + 2].kind == VB_C_WHEN)))
+	if (k + 2 < (int)r->chunks &&
+	    (r->chunk[k + 1].kind == VB_C_WHEN ||
+	     (r->chunk[k + 1].kind == VB_C_COMMA && r->chunk[k + 2].kind == VB_C_WHEN)))
 		for (size_t i = 0; i < deeds->n; i++)
 			if (deeds->deed[i].chunk > k && deeds->deed[i].chunk - k < 8)
 				return (int)i;
 	for (int c = 0; c < (int)r->chunks; c++) {
 		int far;
 
-		if (r->chunk[c].kind != VB_C_VG || (r->chunk[c].copula && r->chunk[c].chain == 0))
+		if (r->chunk[c].kind != VB_C_VG ||
+		    (r->chunk[c].copula && r->chunk[c].chain == 0))
 			continue;
 		far = distance(r, c, k);
 		if (far >= near)
@@ -105,7 +112,8 @@ static int deed_of(const struct vb_reader *r, const struct vb_deeds *deeds, int 
 		for (size_t i = 0; i < deeds->n; i++) {
 			int v = deeds->deed[i].chunk;
 
-			if (deeds->deed[i].noun && deeds->deed[i].first <= c && c <= deeds->deed[i].last)
+			if (deeds->deed[i].noun && deeds->deed[i].first <= c &&
+			    c <= deeds->deed[i].last)
 				best = (int)i;
 			if (best >= 0 && deeds->deed[best].chunk == c)
 				break;
@@ -115,13 +123,15 @@ static int deed_of(const struct vb_reader *r, const struct vb_deeds *deeds, int 
 		}
 	}
 	for (size_t i = 0; i < deeds->n; i++)
-		if (deeds->deed[i].noun && deeds->deed[i].chunk < k && distance(r, deeds->deed[i].chunk, k) < near)
+		if (deeds->deed[i].noun && deeds->deed[i].chunk < k &&
+		    distance(r, deeds->deed[i].chunk, k) < near)
 			best = (int)i;
 	return best;
 }
 
 /* Reads the dates again as of the day of the saying, and takes that at the same place. */
-static struct vb_when anchored(struct vb_reader *r, const struct vb_date_mention *m, int64_t day)
+static struct vb_when anchored(struct vb_reader *r, const struct vb_date_mention *m,
+			       int64_t day)
 {
 	struct vb_date_mention again[VB_DATES_MAX];
 	size_t n;
@@ -159,7 +169,8 @@ static void date_deeds(struct vb_reader *r, const struct vb_deeds *deeds, struct
 		if (i < 0 || when[i].text[0])
 			continue;
 		when[i] = anchored(r, m, deeds->deed[i].voice.day);
-		if (k + 2 < (int)r->chunks && (r->chunk[k + 1].kind == VB_C_WHEN || r->chunk[k + 2].kind == VB_C_WHEN))
+		if (k + 2 < (int)r->chunks &&
+		    (r->chunk[k + 1].kind == VB_C_WHEN || r->chunk[k + 2].kind == VB_C_WHEN))
 			start_only(&when[i]);
 	}
 }
@@ -174,21 +185,25 @@ static void undated(struct vb_reader *r, const struct vb_deed *d, struct vb_when
 {
 	const struct vb_press *p = r->p;
 	int64_t day = d->voice.day != INT64_MIN ? d->voice.day : r->dct;
-	bool on = r->words > 2 && (vb_word_is(r, 0, "it") || (vb_word_is(r, 0, "in") && vb_word_is(r, 1, "addition")));
+	bool on = r->words > 2 && (vb_word_is(r, 0, "it") ||
+				   (vb_word_is(r, 0, "in") && vb_word_is(r, 1, "addition")));
 
 	if (!transfer(d) || d->background || d->polarity > VB_PP_DENIED) {
-		if (d->act == VB_PA_ASK_NOT_PUBLISH && d->polarity == VB_PP_AFFIRMED && d->voice.day != INT64_MIN)
+		if (d->act == VB_PA_ASK_NOT_PUBLISH && d->polarity == VB_PP_AFFIRMED &&
+		    d->voice.day != INT64_MIN)
 			as_of(when, d->voice.day);
 		/* "said on January 21, after talks": the talks were that day. */
 		for (size_t i = 0; i < r->frames && d->noun && d->act == VB_PA_NEGOTIATE; i++)
-			if (r->frame[i].voice.day != INT64_MIN && d->chunk > 0 && r->chunk[d->chunk - 1].kind == VB_C_WHEN)
+			if (r->frame[i].voice.day != INT64_MIN && d->chunk > 0 &&
+			    r->chunk[d->chunk - 1].kind == VB_C_WHEN)
 				on_day(when, r->frame[i].voice.day);
 		return;
 	}
 	if (on && p->assertions > 0) {
 		const struct vb_assertion *last = &p->assertion[p->assertions - 1];
 
-		if (last->sentence + 1 == r->index && last->act == d->act && last->event.from == last->event.to) {
+		if (last->sentence + 1 == r->index && last->act == d->act &&
+		    last->event.from == last->event.to) {
 			*when = last->event;
 			return;
 		}
@@ -209,7 +224,8 @@ static const char *object_of(struct vb_reader *r, const struct vb_deed *d)
 		if (from >= r->chunks)
 			return "";
 		v = vb_chunk_text(r, from);
-		for (size_t k = from + 1; k < r->chunks && (int)k <= d->last && v.len < 60; k++) {
+		for (size_t k = from + 1; k < r->chunks && (int)k <= d->last && v.len < 60;
+		     k++) {
 			struct vb_view w = vb_chunk_text(r, k);
 
 			v.len = (size_t)(w.ptr + w.len - v.ptr);
@@ -224,7 +240,8 @@ static const char *object_of(struct vb_reader *r, const struct vb_deed *d)
 
 static void span(const struct vb_reader *r, const struct vb_deed *d, struct vb_assertion *a)
 {
-	int first = d->first < 0 ? 0 : d->first, last = d->last >= (int)r->chunks ? (int)r->chunks - 1 : d->last;
+	int first = d->first < 0 ? 0 : d->first,
+	    last = d->last >= (int)r->chunks ? (int)r->chunks - 1 : d->last;
 	const struct vb_token *from, *to;
 	size_t base = (size_t)(r->text.ptr - r->p->report[r->r].text.ptr);
 
@@ -239,19 +256,22 @@ static void span(const struct vb_reader *r, const struct vb_deed *d, struct vb_a
 static void remember(struct vb_reader *r, const struct vb_deeds *deeds)
 {
 	for (size_t d = 0; d < r->dates; d++)
-		if (r->date[d].when.from != INT64_MIN && r->date[d].when.from == r->date[d].when.to)
+		if (r->date[d].when.from != INT64_MIN &&
+		    r->date[d].when.from == r->date[d].when.to)
 			r->last = r->date[d].when.from;
 	for (size_t i = 0; i < deeds->n; i++) {
 		const struct vb_deed *d = &deeds->deed[i];
 
 		if (d->paper >= 0 && d->from.n && r->chunk[d->paper].head == VB_N_DRAFT) {
-			r->paper = vb_pool_text(&r->p->pool, vb_chunk_text(r, (size_t)d->paper));
+			r->paper =
+				vb_pool_text(&r->p->pool, vb_chunk_text(r, (size_t)d->paper));
 			r->paper_code = d->from.code[0];
 		}
 	}
 	for (size_t i = 0; i < deeds->n; i++)
 		if (deeds->deed[i].from.n)
-			r->subject = deeds->deed[i].act == VB_PA_RECEIVE ? deeds->deed[i].to : deeds->deed[i].from;
+			r->subject = deeds->deed[i].act == VB_PA_RECEIVE ? deeds->deed[i].to
+									 : deeds->deed[i].from;
 }
 
 static bool same_as_before(const struct vb_press *p, const struct vb_assertion *a)
@@ -259,8 +279,9 @@ static bool same_as_before(const struct vb_press *p, const struct vb_assertion *
 	for (size_t i = p->assertions; i-- > 0 && p->assertion[i].sentence == a->sentence;) {
 		const struct vb_assertion *b = &p->assertion[i];
 
-		if (b->act == a->act && b->polarity == a->polarity && strcmp(b->from, a->from) == 0 &&
-		    strcmp(b->speaker, a->speaker) == 0 && (strcmp(b->to, a->to) == 0 || !*a->to || !*b->to))
+		if (b->act == a->act && b->polarity == a->polarity &&
+		    strcmp(b->from, a->from) == 0 && strcmp(b->speaker, a->speaker) == 0 &&
+		    (strcmp(b->to, a->to) == 0 || !*a->to || !*b->to))
 			return true;
 	}
 	return false;
@@ -274,15 +295,20 @@ bool vb_assert_sentence(struct vb_reader *r, struct vb_deeds *deeds)
 	date_deeds(r, deeds, when);
 	for (size_t i = 0; i < deeds->n; i++) {
 		const struct vb_deed *d = &deeds->deed[i];
-		struct vb_assertion a = {.sentence = r->index, .act = d->act, .polarity = d->polarity,
-					 .authority = d->voice.authority, .speaker = d->voice.speaker,
-					 .via = d->voice.via, .cue = d->voice.cue};
+		struct vb_assertion a = {.sentence = r->index,
+					 .act = d->act,
+					 .polarity = d->polarity,
+					 .authority = d->voice.authority,
+					 .speaker = d->voice.speaker,
+					 .via = d->voice.via,
+					 .cue = d->voice.cue};
 
 		if (!when[i].text[0])
 			undated(r, d, &when[i]);
 		/* An event that a noun names is to come, unless it lies before the report. */
-		if (d->noun && d->act == VB_PA_NEGOTIATE && when[i].text[0] && r->dct != INT64_MIN &&
-		    when[i].from >= r->dct && d->polarity == VB_PP_AFFIRMED)
+		if (d->noun && d->act == VB_PA_NEGOTIATE && when[i].text[0] &&
+		    r->dct != INT64_MIN && when[i].from >= r->dct &&
+		    d->polarity == VB_PP_AFFIRMED)
 			a.polarity = VB_PP_EXPECTED;
 		a.event = when[i];
 		on_day(&a.said, d->voice.day);
@@ -290,11 +316,13 @@ bool vb_assert_sentence(struct vb_reader *r, struct vb_deeds *deeds)
 		a.to = vb_set_text(&d->to, &p->pool);
 		a.document = d->document ? d->document : "";
 		a.object = object_of(r, d);
-		a.confidence = d->confidence + (a.authority != VB_PW_NONE ? 10 : 0) + (*a.from && *a.to ? 10 : 0);
+		a.confidence = d->confidence + (a.authority != VB_PW_NONE ? 10 : 0) +
+			       (*a.from && *a.to ? 10 : 0);
 		span(r, d, &a);
 		if (same_as_before(p, &a))
 			continue;
-		if (!vb_press_room(&p->assertion, &p->assertions_cap, p->assertions + 1, sizeof(a)))
+		if (!vb_press_room(&p->assertion, &p->assertions_cap, p->assertions + 1,
+				   sizeof(a)))
 			return false;
 		p->assertion[p->assertions++] = a;
 	}
@@ -310,7 +338,8 @@ struct pair {
 	unsigned n;
 };
 
-static void count_pair(struct pair *pair, size_t *n, const char *from, const char *to, unsigned weight)
+static void count_pair(struct pair *pair, size_t *n, const char *from, const char *to,
+		       unsigned weight)
 {
 	size_t i = 0;
 
@@ -324,7 +353,8 @@ static void count_pair(struct pair *pair, size_t *n, const char *from, const cha
 }
 
 /* Whom a party mostly deals with, in either direction. */
-static const char *counterpart(const struct vb_reader *r, const struct pair *pair, size_t n, const char *code)
+static const char *counterpart(const struct vb_reader *r, const struct pair *pair, size_t n,
+			       const char *code)
 {
 	const char *best = "";
 	unsigned most = 0;
@@ -347,9 +377,10 @@ static const char *counterpart(const struct vb_reader *r, const struct pair *pai
 
 static bool wants_both(enum vb_press_act act)
 {
-	return act == VB_PA_HAND_OVER || act == VB_PA_RECEIVE || act == VB_PA_REFUSE || act == VB_PA_DEMAND ||
-	       act == VB_PA_ASK_NOT_PUBLISH || act == VB_PA_PROPOSE || act == VB_PA_THREATEN ||
-	       act == VB_PA_ACCUSE || act == VB_PA_STATE || act == VB_PA_PREPARE;
+	return act == VB_PA_HAND_OVER || act == VB_PA_RECEIVE || act == VB_PA_REFUSE ||
+	       act == VB_PA_DEMAND || act == VB_PA_ASK_NOT_PUBLISH || act == VB_PA_PROPOSE ||
+	       act == VB_PA_THREATEN || act == VB_PA_ACCUSE || act == VB_PA_STATE ||
+	       act == VB_PA_PREPARE;
 }
 
 /* "A diplomat denied ..." and then, by name, the same: it was he. */
@@ -358,11 +389,13 @@ static void who_first_spoke(struct vb_press *p, size_t first)
 	for (size_t i = first; i < p->assertions && i < first + 2; i++) {
 		struct vb_assertion *a = &p->assertion[i];
 
-		for (size_t k = i + 1; k < p->assertions && k < i + 5 && a->authority == VB_PW_ANONYMOUS; k++) {
+		for (size_t k = i + 1;
+		     k < p->assertions && k < i + 5 && a->authority == VB_PW_ANONYMOUS; k++) {
 			const struct vb_assertion *b = &p->assertion[k];
 
-			if (b->authority == VB_PW_NAMED && b->act == a->act && b->polarity == a->polarity &&
-			    a->polarity == VB_PP_DENIED && strcmp(a->from, b->from) == 0) {
+			if (b->authority == VB_PW_NAMED && b->act == a->act &&
+			    b->polarity == a->polarity && a->polarity == VB_PP_DENIED &&
+			    strcmp(a->from, b->from) == 0) {
 				a->speaker = b->speaker;
 				a->authority = b->authority;
 			}
@@ -411,7 +444,8 @@ static const char *label(struct vb_press *p, const char *code)
 	return w.over ? "" : vb_pool_text(&p->pool, vb_written(&w));
 }
 
-/* What a sentence does not say: the other side is whoever the party deals with in the report. */
+/* What a sentence does not say: the other side is whoever the party deals with in the report.
+ */
 void vb_assert_sides(struct vb_reader *r, size_t first)
 {
 	struct vb_press *p = r->p;
@@ -421,17 +455,20 @@ void vb_assert_sides(struct vb_reader *r, size_t first)
 	for (size_t i = first; i < p->assertions; i++) {
 		const struct vb_assertion *a = &p->assertion[i];
 
-		if (*a->from && *a->to && strcmp(a->from, a->to) != 0 && strcmp(a->to, "allies") != 0 &&
-		    strcmp(a->to, "public") != 0)
-			count_pair(pair, &n, a->from, a->to, a->act == VB_PA_HAND_OVER || a->act == VB_PA_RECEIVE ? 5 :
-				   a->act == VB_PA_INFORM ? 0 : 1);
+		if (*a->from && *a->to && strcmp(a->from, a->to) != 0 &&
+		    strcmp(a->to, "allies") != 0 && strcmp(a->to, "public") != 0)
+			count_pair(pair, &n, a->from, a->to,
+				   a->act == VB_PA_HAND_OVER || a->act == VB_PA_RECEIVE ? 5
+				   : a->act == VB_PA_INFORM				? 0
+											: 1);
 	}
 	who_first_spoke(p, first);
 	last_transfer(p, first);
 	for (size_t i = first; i < p->assertions; i++) {
 		struct vb_assertion *a = &p->assertion[i];
 
-		if (a->act == VB_PA_NEGOTIATE && *a->from && !*a->to && !strchr(a->from, '+')) {
+		if (a->act == VB_PA_NEGOTIATE && *a->from && !*a->to &&
+		    !strchr(a->from, '+')) {
 			if (a->polarity >= VB_PP_PROMISED)
 				a->to = counterpart(r, pair, n, a->from);
 			else
@@ -442,7 +479,8 @@ void vb_assert_sides(struct vb_reader *r, size_t first)
 		if (a->act == VB_PA_PREPARE && strstr(a->document, "answer") == NULL)
 			continue;
 		/* Another's paper is studied; one's own is prepared for somebody. */
-		if (a->act == VB_PA_PREPARE && strncmp(a->document, a->from, strlen(a->from)) != 0)
+		if (a->act == VB_PA_PREPARE &&
+		    strncmp(a->document, a->from, strlen(a->from)) != 0)
 			continue;
 		if (*a->from && !*a->to)
 			a->to = counterpart(r, pair, n, a->from);

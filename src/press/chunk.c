@@ -59,19 +59,25 @@ bool vb_word_is(const struct vb_reader *r, size_t i, const char *s)
 
 struct vb_view vb_chunk_text(const struct vb_reader *r, size_t i)
 {
-	const struct vb_token *a = &r->word[r->chunk[i].from], *b = &r->word[r->chunk[i].to - 1];
+	const struct vb_token *a = &r->word[r->chunk[i].from],
+			      *b = &r->word[r->chunk[i].to - 1];
 
 	return vb_view(r->text.ptr + a->at, b->at + b->len - a->at);
 }
 
-static struct vb_chunk *add(struct vb_reader *r, enum vb_chunk_kind kind, size_t from, size_t to)
+static struct vb_chunk *add(struct vb_reader *r, enum vb_chunk_kind kind, size_t from,
+			    size_t to)
 {
 	struct vb_chunk *c = &r->chunk[r->chunks];
 
 	if (r->chunks + 1 < VB_CHUNKS_MAX)
 		r->chunks++;
-	*c = (struct vb_chunk){.kind = (uint8_t)kind, .from = (uint16_t)from, .to = (uint16_t)to,
-			       .person = -1, .verb = -1, .noun = -1};
+	*c = (struct vb_chunk){.kind = (uint8_t)kind,
+			       .from = (uint16_t)from,
+			       .to = (uint16_t)to,
+			       .person = -1,
+			       .verb = -1,
+			       .noun = -1};
 	return c;
 }
 
@@ -109,14 +115,16 @@ static bool has_form(const struct vb_token *w, unsigned form)
 
 static bool aux(const struct vb_token *w)
 {
-	return w->pos == VB_P_FUNC && (w->func == VB_F_BE || w->func == VB_F_HAVE ||
-				       w->func == VB_F_DO || w->func == VB_F_WILL || w->func == VB_F_MAY);
+	return w->pos == VB_P_FUNC &&
+	       (w->func == VB_F_BE || w->func == VB_F_HAVE || w->func == VB_F_DO ||
+		w->func == VB_F_WILL || w->func == VB_F_MAY);
 }
 
 /* What a word between auxiliaries and verb may be. */
 static bool passes(const struct vb_token *w)
 {
-	return w->pos == VB_P_FUNC && (w->func == VB_F_ADV || w->func == VB_F_NOT || w->func == VB_F_YET);
+	return w->pos == VB_P_FUNC &&
+	       (w->func == VB_F_ADV || w->func == VB_F_NOT || w->func == VB_F_YET);
 }
 
 static void read_aux(struct vb_reader *r, struct vb_chunk *c, size_t i)
@@ -154,13 +162,17 @@ static size_t adjective_chain(struct vb_reader *r, struct vb_chunk *c, size_t i)
 	static const struct {
 		const char *word;
 		uint8_t chain;
-	} all[] = {{"ready", VB_CH_PROMISE}, {"willing", VB_CH_PROMISE}, {"prepared", VB_CH_PROMISE},
-		   {"committed", VB_CH_PROMISE}, {"determined", VB_CH_PROMISE}, {"going", VB_CH_PROMISE},
-		   {"able", VB_CH_SAME}, {"likely", VB_CH_EXPECT}, {"unlikely", VB_CH_DENY},
-		   {"expected", VB_CH_EXPECT}, {"due", VB_CH_EXPECT}, {"set", VB_CH_EXPECT},
-		   {"scheduled", VB_CH_EXPECT}, {"unwilling", VB_CH_DENY}, {"unable", VB_CH_DENY},
-		   {"supposed", VB_CH_EXPECT}, {"obliged", VB_CH_EXPECT}, {"free", VB_CH_EXPECT},
-		   {"planned", VB_CH_EXPECT}, {"reluctant", VB_CH_DENY}, {"about", VB_CH_PROMISE}};
+	} all[] = {{"ready", VB_CH_PROMISE},	  {"willing", VB_CH_PROMISE},
+		   {"prepared", VB_CH_PROMISE},	  {"committed", VB_CH_PROMISE},
+		   {"determined", VB_CH_PROMISE}, {"going", VB_CH_PROMISE},
+		   {"able", VB_CH_SAME},	  {"likely", VB_CH_EXPECT},
+		   {"unlikely", VB_CH_DENY},	  {"expected", VB_CH_EXPECT},
+		   {"due", VB_CH_EXPECT},	  {"set", VB_CH_EXPECT},
+		   {"scheduled", VB_CH_EXPECT},	  {"unwilling", VB_CH_DENY},
+		   {"unable", VB_CH_DENY},	  {"supposed", VB_CH_EXPECT},
+		   {"obliged", VB_CH_EXPECT},	  {"free", VB_CH_EXPECT},
+		   {"planned", VB_CH_EXPECT},	  {"reluctant", VB_CH_DENY},
+		   {"about", VB_CH_PROMISE}};
 	size_t k = i;
 
 	while (k < r->words && passes(&r->word[k]))
@@ -186,7 +198,8 @@ static void read_verb(struct vb_reader *r, struct vb_chunk *c, size_t i)
 		c->ing = !be;
 	} else if (be && has_form(w, VB_V_PART)) {
 		c->passive = true;
-	} else if (!c->will && !c->may && !c->inf && !c->perfect && (w->form & (VB_V_PAST | VB_V_PART))) {
+	} else if (!c->will && !c->may && !c->inf && !c->perfect &&
+		   (w->form & (VB_V_PAST | VB_V_PART))) {
 		c->past = true;
 		c->reduced = !(w->form & VB_V_PAST);
 	}
@@ -276,8 +289,8 @@ static size_t phrase_end(const struct vb_reader *r, size_t i)
 		const struct vb_token *w = &r->word[k], *before = &r->word[k - (k > i)];
 
 		/* "its last, best and final offer" is read below */
-		if (k > i && w->pos == VB_P_FUNC && (w->func == VB_F_DET || w->func == VB_F_POSS ||
-						     w->func == VB_F_NO) &&
+		if (k > i && w->pos == VB_P_FUNC &&
+		    (w->func == VB_F_DET || w->func == VB_F_POSS || w->func == VB_F_NO) &&
 		    before->func != VB_F_DET && before->func != VB_F_NO)
 			break;
 		if (k > i && receiver && party_kind(r, before) && !before->poss &&
@@ -287,14 +300,17 @@ static size_t phrase_end(const struct vb_reader *r, size_t i)
 		    (k - i == 1 || r->word[i].func == VB_F_DET) && w->pos != VB_P_NOUN)
 			break;
 		/* "the guarantees | Moscow | demands" */
-		if (k > i && party_kind(r, w) && r->p->lex.name[w->name].kind != VB_NM_PEOPLE &&
-		    before->pos == VB_P_NOUN && !before->poss && before->noun >= 0 &&
-		    (vb_nouns[before->noun].class < VB_N_OFFICE || vb_nouns[before->noun].class > VB_N_PRESS) &&
+		if (k > i && party_kind(r, w) &&
+		    r->p->lex.name[w->name].kind != VB_NM_PEOPLE && before->pos == VB_P_NOUN &&
+		    !before->poss && before->noun >= 0 &&
+		    (vb_nouns[before->noun].class < VB_N_OFFICE ||
+		     vb_nouns[before->noun].class > VB_N_PRESS) &&
 		    vb_nouns[before->noun].class != VB_N_ORG)
 			break;
 	}
 	if (k + 1 < r->words && k > i && r->word[k - 1].func == VB_F_ADJ &&
-	    (r->word[k].punct == ',' || r->word[k].func == VB_F_AND) && r->word[k + 1].func == VB_F_ADJ)
+	    (r->word[k].punct == ',' || r->word[k].func == VB_F_AND) &&
+	    r->word[k + 1].func == VB_F_ADJ)
 		return phrase_rest(r, k + 1);
 	return k;
 }
@@ -348,11 +364,12 @@ static void known_name(struct vb_reader *r, struct vb_chunk *c, size_t i, bool l
 		c->person = vb_people_find(r->p, vb_view_str(n->name), r->r);
 		vb_set_add(&c->who, n->code);
 	} else if (n->kind <= VB_NM_ORGAN) {
-		vb_set_add(&c->who, strcmp(n->name, "Brussels") == 0 && r->brussels ? r->brussels : n->code);
+		vb_set_add(&c->who, strcmp(n->name, "Brussels") == 0 && r->brussels
+					    ? r->brussels
+					    : n->code);
 		if (last && !r->word[i].poss && n->kind != VB_NM_PEOPLE)
 			c->named = true;
-		if (last && n->kind == VB_NM_PEOPLE &&
-		    n->name[strlen(n->name) - 1] == 's')
+		if (last && n->kind == VB_NM_PEOPLE && n->name[strlen(n->name) - 1] == 's')
 			c->named = true;
 		c->organ = c->organ || n->kind == VB_NM_ORGAN;
 		if (n->kind == VB_NM_BODY || n->kind == VB_NM_ORGAN)
@@ -371,16 +388,20 @@ static void finish_phrase(struct vb_reader *r, struct vb_chunk *c)
 	if (c->who.n == 0 && c->person < 0 && !c->media && c->from < c->to) {
 		size_t k = c->to - 1u;
 
-		if (r->word[k].pos == VB_P_PROPER && r->word[k].acronym && r->word[k].len <= 5 &&
-		    k > 0) {
-			vb_set_add(&c->who, vb_pool_text(&r->p->pool, vb_view(r->text.ptr + r->word[k].at,
-									     r->word[k].len)));
+		if (r->word[k].pos == VB_P_PROPER && r->word[k].acronym &&
+		    r->word[k].len <= 5 && k > 0) {
+			vb_set_add(&c->who, vb_pool_text(&r->p->pool,
+							 vb_view(r->text.ptr + r->word[k].at,
+								 r->word[k].len)));
 			c->named = true;
 		}
 	}
 	if (c->head == VB_N_BODY && c->who.n)
-		recall_add(r, vb_pool_text(&r->p->pool, vb_view(r->text.ptr + r->word[c->from].at,
-			last->at + last->len - r->word[c->from].at)), c->who.code[0]);
+		recall_add(r,
+			   vb_pool_text(&r->p->pool,
+					vb_view(r->text.ptr + r->word[c->from].at,
+						last->at + last->len - r->word[c->from].at)),
+			   c->who.code[0]);
 	if (c->person >= 0) {
 		struct vb_person *x = &r->p->person[c->person];
 
@@ -391,7 +412,9 @@ static void finish_phrase(struct vb_reader *r, struct vb_chunk *c)
 			x->code = c->who.code[0];
 		/* "company President Jane Roe" */
 		for (size_t k = c->from; k < c->to && !*x->code; k++) {
-			int32_t body = vb_word_is(r, k, "union") ? r->labour : vb_word_is(r, k, "company") ? r->company : -1;
+			int32_t body = vb_word_is(r, k, "union")     ? r->labour
+				       : vb_word_is(r, k, "company") ? r->company
+								     : -1;
 
 			if (body >= 0)
 				x->code = r->p->person[body].code;
@@ -413,15 +436,17 @@ static size_t noun_phrase(struct vb_reader *r, size_t i)
 		const struct vb_token *w = &r->word[k];
 		size_t next = k + 1;
 
-		if (w->cap && c->person < 0 && (w->pos == VB_P_PROPER ||
-						(w->noun >= 0 && vb_nouns[w->noun].class == VB_N_ORG))) {
+		if (w->cap && c->person < 0 &&
+		    (w->pos == VB_P_PROPER ||
+		     (w->noun >= 0 && vb_nouns[w->noun].class == VB_N_ORG))) {
 			next = proper(r, c, k, end);
 			next = next > k ? next : k + 1;
 		}
 		if (w->pos == VB_P_NAME)
 			known_name(r, c, k, k + 1 == end);
 		if (w->pos == VB_P_NOUN && next == k + 1) {
-			/* "contract offer": the last noun is the head; "answer by letter" is not. */
+			/* "contract offer": the last noun is the head; "answer by letter" is
+			 * not. */
 			c->noun = w->noun;
 			c->head = vb_nouns[w->noun].class;
 			c->headword = (uint16_t)k;
@@ -486,7 +511,7 @@ static enum vb_chunk_kind punct_of(char c)
 	case '>':
 		return VB_C_CLOSE;
 	case '=':
-		return VB_C_AND;	/* "Russia-NATO Council" */
+		return VB_C_AND; /* "Russia-NATO Council" */
 	default:
 		return VB_C_STOP;
 	}
@@ -534,7 +559,8 @@ static void belongings(struct vb_reader *r)
 		if (a->kind != VB_C_NP || a->person < 0 || *r->p->person[a->person].code)
 			continue;
 		if (r->chunk[k].kind == VB_C_COMMA && r->chunk[k + 1].kind == VB_C_NP &&
-		    (r->chunk[k + 1].head == VB_N_SPOKES || r->chunk[k + 1].head == VB_N_OFFICE))
+		    (r->chunk[k + 1].head == VB_N_SPOKES ||
+		     r->chunk[k + 1].head == VB_N_OFFICE))
 			k += 2;
 		else
 			continue;
@@ -556,8 +582,8 @@ static void appositions(struct vb_reader *r)
 		if (a->kind != VB_C_NP || (a->head != VB_N_OFFICE && a->head != VB_N_SPOKES) ||
 		    a->person >= 0)
 			continue;
-		while (k + 1 < r->chunks && r->chunk[k].kind == VB_C_PREP && r->chunk[k].func == VB_F_OF &&
-		       r->chunk[k + 1].kind == VB_C_NP) {
+		while (k + 1 < r->chunks && r->chunk[k].kind == VB_C_PREP &&
+		       r->chunk[k].func == VB_F_OF && r->chunk[k + 1].kind == VB_C_NP) {
 			if (a->who.n == 0)
 				a->who = r->chunk[k + 1].who;
 			k += 2;
@@ -586,8 +612,10 @@ static void reduce(struct vb_reader *r)
 		if (c->kind != VB_C_VG || !c->past || c->passive || c->to - c->from != 1)
 			continue;
 		if ((r->chunk[i - 1].kind == VB_C_COMMA && r->chunk[i - 2].kind == VB_C_NP &&
-		     (next->kind == VB_C_PREP || next->kind == VB_C_DATE) && vb_verbs[c->verb].frame == VB_FR_GIVE) ||
-		    (r->chunk[i - 1].kind == VB_C_NP && next->kind == VB_C_PREP && next->func == VB_F_BY))
+		     (next->kind == VB_C_PREP || next->kind == VB_C_DATE) &&
+		     vb_verbs[c->verb].frame == VB_FR_GIVE) ||
+		    (r->chunk[i - 1].kind == VB_C_NP && next->kind == VB_C_PREP &&
+		     next->func == VB_F_BY))
 			c->reduced = true;
 	}
 }

@@ -68,102 +68,138 @@ static int bracket(const struct vb_reader *r, int k)
 	return -1;
 }
 
-/* One step of the search to the left of verb @vg: a phrase, -1 for none; or *@again, another
- * verb whose subject it shares. */
+/* A walk to the left of verb @vg for its subject. */
+struct walk {
+	int vg;
+	int k;		/* where it is */
+	int fallback;	/* a phrase behind a preposition, if nothing better comes */
+	int found;
+	int again;	/* another verb whose subject it shares */
+	bool done;
+};
+
+static void end_with(struct walk *w, int found)
+{
+	w->found = found;
+	w->done = true;
+}
+
+static void share(struct walk *w, int verb)
+{
+	w->again = verb;
+	end_with(w, -1);
+}
+
+static void at_phrase(const struct vb_reader *r, struct walk *w)
+{
+	const struct vb_chunk *c = &r->chunk[w->k], *vg = &r->chunk[w->vg];
+	int k = w->k;
+
+	/* "X endorsed the text and Y will vote": Y is no part of the text. */
+	bool joined = is(r, k - 1, VB_C_AND) && is(r, k - 2, VB_C_NP) &&
+		      !(is(r, k - 3, VB_C_VG) && is_finite(&r->chunk[k - 3]));
+	/* "China, India and Brazil" */
+	bool list = is(r, k - 1, VB_C_COMMA) && is(r, k - 2, VB_C_NP) && c->named &&
+		    r->chunk[k - 2].named && is(r, k + 2, VB_C_NP) &&
+		    (is(r, k + 1, VB_C_AND) || is(r, k + 1, VB_C_COMMA));
+
+	if (c->apposed) {
+		w->k -= 2;
+	} else if (vg->inf && k == w->vg - 1 && is(r, k - 1, VB_C_VG) && c->who.n == 0) {
+		/* "keep their promise to give", but "urge Iran to give" */
+		share(w, k - 1);
+	} else if (is(r, k - 1, VB_C_PREP)) {
+		w->fallback = w->fallback < 0 ? k : w->fallback;
+		w->k -= 2;
+	} else if (joined || list) {
+		w->k -= 2;
+	} else {
+		end_with(w, k);
+	}
+}
+
+static void at_comma(const struct vb_reader *r, struct walk *w)
+{
+	int k = w->k, pair = comma_pair(r, k);
+
+	if (r->chunk[w->vg].reduced && k == w->vg - 1)
+		w->k--;
+	else if (pair < 0 && w->fallback < 0 && (r->chunk[w->vg].ing || is(r, k - 1, VB_C_VG)))
+		share(w, joined_verb(r, k - 1, false));
+	else if (pair < 0)
+		end_with(w, w->fallback);
+	else
+		w->k = pair - 1;
+}
+
+/* "a paper that came", "a man, who said" */
+static void at_relative(const struct vb_reader *r, struct walk *w)
+{
+	int k = w->k;
+
+	if (w->fallback < 0 && is(r, k - 1, VB_C_NP) && k > w->vg - 4)
+		end_with(w, k - 1);
+	else if (w->fallback < 0 && is(r, k - 1, VB_C_COMMA) && is(r, k - 2, VB_C_NP))
+		end_with(w, k - 2);
+	else
+		end_with(w, w->fallback);
+}
+
+static void step(const struct vb_reader *r, struct walk *w)
+{
+	const struct vb_chunk *c = &r->chunk[w->k];
+
+	switch (c->kind) {
+	case VB_C_NP:
+		at_phrase(r, w);
+		break;
+	case VB_C_COMMA:
+		at_comma(r, w);
+		break;
+	case VB_C_VG:
+		if (c->reduced || c->passive || c->ing)
+			w->k--;
+		else
+			share(w, w->k);
+		break;
+	case VB_C_AND:
+	case VB_C_BUT:
+		w->again = joined_verb(r, w->k - 1, r->chunk[w->vg].past);
+		end_with(w, w->fallback);
+		break;
+	case VB_C_WHO:
+	case VB_C_THAT:
+		at_relative(r, w);
+		break;
+	case VB_C_STOP:
+		w->k = bracket(r, w->k);
+		if (w->k < 0)
+			end_with(w, w->fallback);
+		break;
+	case VB_C_ADV:
+	case VB_C_DATE:
+	case VB_C_OPEN:
+	case VB_C_CLOSE:
+	case VB_C_PREP:
+		w->k--;
+		break;
+	default:
+		end_with(w, w->fallback);
+	}
+}
+
+/* The subject of @vg, or -1; or *@again, another verb whose subject it shares. */
 static int search(const struct vb_reader *r, int vg, int *again)
 {
-	int fallback = -1;
+	struct walk w = {vg, vg - 1, -1, -1, -1, false};
 
-	*again = -1;
 	/* "X does this without giving way": X gives none. */
-	if (r->chunk[vg].ing && (is(r, vg - 1, VB_C_PREP) || is(r, vg - 1, VB_C_WHEN))) {
-		*again = joined_verb(r, vg - 2, false);
-		return -1;
-	}
-	for (int k = vg - 1, n = 0; k >= 0 && n < REACH; n++) {
-		const struct vb_chunk *c = &r->chunk[k];
-
-		switch (c->kind) {
-		case VB_C_NP:
-			if (c->apposed) {
-				k -= 2;
-				break;
-			}
-			/* "keep their promise to give", but "urge Iran to give" */
-			if (r->chunk[vg].inf && k == vg - 1 && is(r, k - 1, VB_C_VG) && c->who.n == 0) {
-				*again = k - 1;
-				return -1;
-			}
-			if (is(r, k - 1, VB_C_PREP)) {
-				fallback = fallback < 0 ? k : fallback;
-				k -= 2;
-				break;
-			}
-			/* "X endorsed the text and Y will vote": Y is no part of the text. */
-			if (is(r, k - 1, VB_C_AND) && is(r, k - 2, VB_C_NP) &&
-			    !(is(r, k - 3, VB_C_VG) && is_finite(&r->chunk[k - 3]))) {
-				k -= 2;
-				break;
-			}
-			/* "China, India and Brazil" */
-			if (is(r, k - 1, VB_C_COMMA) && is(r, k - 2, VB_C_NP) && c->named && r->chunk[k - 2].named &&
-			    (is(r, k + 1, VB_C_AND) || is(r, k + 1, VB_C_COMMA)) && is(r, k + 2, VB_C_NP)) {
-				k -= 2;
-				break;
-			}
-			return k;
-		case VB_C_COMMA: {
-			int pair = comma_pair(r, k);
-
-			if (r->chunk[vg].reduced && k == vg - 1) {
-				k--;
-				break;
-			}
-
-			if (pair < 0 && fallback < 0 && (r->chunk[vg].ing || is(r, k - 1, VB_C_VG))) {
-				*again = joined_verb(r, k - 1, false);
-				return -1;
-			}
-			if (pair < 0)
-				return fallback;
-			k = pair - 1;
-			break;
-		}
-		case VB_C_VG:
-			if (c->reduced || c->passive || c->ing) {
-				k--;
-				break;
-			}
-			*again = k;
-			return -1;
-		case VB_C_AND:
-		case VB_C_BUT:
-			*again = joined_verb(r, k - 1, r->chunk[vg].past);
-			return fallback;
-		case VB_C_WHO:
-		case VB_C_THAT:
-			if (fallback < 0 && is(r, k - 1, VB_C_NP) && k > vg - 4)
-				return k - 1;
-			if (fallback < 0 && is(r, k - 1, VB_C_COMMA) && is(r, k - 2, VB_C_NP))
-				return k - 2;
-			return fallback;
-		case VB_C_STOP:
-			k = bracket(r, k);
-			if (k < 0)
-				return fallback;
-			break;
-		case VB_C_ADV:
-		case VB_C_DATE:
-		case VB_C_OPEN:
-		case VB_C_CLOSE:
-		case VB_C_PREP:
-			k--;
-			break;
-		default:
-			return fallback;
-		}
-	}
-	return fallback;
+	if (r->chunk[vg].ing && (is(r, vg - 1, VB_C_PREP) || is(r, vg - 1, VB_C_WHEN)))
+		share(&w, joined_verb(r, vg - 2, false));
+	for (int n = 0; !w.done && w.k >= 0 && n < REACH; n++)
+		step(r, &w);
+	*again = w.again;
+	return w.done ? w.found : w.fallback;
 }
 
 int vb_subject_of(const struct vb_reader *r, int vg)
@@ -210,17 +246,22 @@ struct vb_set vb_parties_at(const struct vb_reader *r, int np)
 			np += 2;
 		else if (is(r, np + 1, VB_C_AND) && is(r, np + 2, VB_C_NP))
 			np += 2;
-		else if (is(r, np + 1, VB_C_COMMA) && is(r, np + 2, VB_C_NP) && r->chunk[np + 2].named &&
-			 c->who.n && (is(r, np + 3, VB_C_AND) ||
-				      (is(r, np + 3, VB_C_COMMA) && is(r, np + 4, VB_C_NP) && r->chunk[np + 4].named)))
+		else if (is(r, np + 1, VB_C_COMMA) && is(r, np + 2, VB_C_NP) &&
+			 r->chunk[np + 2].named && c->who.n &&
+			 (is(r, np + 3, VB_C_AND) ||
+			  (is(r, np + 3, VB_C_COMMA) && is(r, np + 4, VB_C_NP) &&
+			   r->chunk[np + 4].named)))
 			np += 2;
-		else if (is(r, np + 1, VB_C_PREP) && vb_word_is(r, r->chunk[np + 1].from, "including") &&
+		else if (is(r, np + 1, VB_C_PREP) &&
+			 vb_word_is(r, r->chunk[np + 1].from, "including") &&
 			 is(r, np + 2, VB_C_NP))
 			np += 2;
 		else if (is(r, np + 1, VB_C_COMMA) && is(r, np + 2, VB_C_PREP) &&
-			 vb_word_is(r, r->chunk[np + 2].from, "including") && is(r, np + 3, VB_C_NP))
+			 vb_word_is(r, r->chunk[np + 2].from, "including") &&
+			 is(r, np + 3, VB_C_NP))
 			np += 3;
-		else if (is(r, np + 1, VB_C_COMMA) && is(r, np + 2, VB_C_NP) && is(r, np + 3, VB_C_PREP) &&
+		else if (is(r, np + 1, VB_C_COMMA) && is(r, np + 2, VB_C_NP) &&
+			 is(r, np + 3, VB_C_PREP) &&
 			 vb_word_is(r, r->chunk[np + 3].from, "among"))
 			np += 2;
 		else
@@ -276,7 +317,8 @@ static void relative_object(const struct vb_reader *r, struct vb_args *a, int vg
 				a->what = true;
 				return;
 			}
-	} else if (is(r, k - 1, VB_C_NP) && vb_is_paper(r->chunk[k - 1].head) && a->object < 0) {
+	} else if (is(r, k - 1, VB_C_NP) && vb_is_paper(r->chunk[k - 1].head) &&
+		   a->object < 0) {
 		/* "the answer | Moscow | sent" */
 		a->object = k - 1;
 		a->relative = true;
@@ -309,14 +351,16 @@ struct vb_args vb_args_of(const struct vb_reader *r, int vg)
 		} else if (c->kind == VB_C_PREP && is(r, k + 1, VB_C_NP)) {
 			preposition(r, &a, k);
 			k = joined(r, k + 1) + 1;
-		} else if (c->kind == VB_C_DATE || (c->kind == VB_C_PREP && is(r, k + 1, VB_C_DATE))) {
+		} else if (c->kind == VB_C_DATE ||
+			   (c->kind == VB_C_PREP && is(r, k + 1, VB_C_DATE))) {
 			/* "send | Moscow | this week | written replies" */
 			behind += behind == k;
 			k++;
 		} else if (c->kind == VB_C_ADV || c->kind == VB_C_OPEN ||
 			   c->kind == VB_C_CLOSE || c->kind == VB_C_PREP || c->apposed) {
 			k++;
-		} else if (c->kind == VB_C_COMMA && (is(r, k + 1, VB_C_PREP) || is(r, k + 1, VB_C_DATE)) && n < 12) {
+		} else if (c->kind == VB_C_COMMA &&
+			   (is(r, k + 1, VB_C_PREP) || is(r, k + 1, VB_C_DATE)) && n < 12) {
 			k++;
 		} else {
 			if (c->kind == VB_C_VG && (c->inf || c->ing))

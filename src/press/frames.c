@@ -26,8 +26,8 @@ static bool used(const struct vb_deeds *out, int i)
 {
 	for (size_t k = 0; k < out->n; k++)
 		if (out->deed[k].first <= i && i <= out->deed[k].last &&
-		    (out->deed[k].act == VB_PA_NEGOTIATE || out->deed[k].act == VB_PA_SUSPEND ||
-		     out->deed[k].act == VB_PA_VOTE))
+		    (out->deed[k].act == VB_PA_NEGOTIATE ||
+		     out->deed[k].act == VB_PA_SUSPEND || out->deed[k].act == VB_PA_VOTE))
 			return true;
 	return false;
 }
@@ -35,7 +35,8 @@ static bool used(const struct vb_deeds *out, int i)
 /* "talks continue", "talks will resume". */
 static bool goes_on(const struct vb_reader *r, int vg)
 {
-	static const char *const verbs[] = {"continue", "resume", "start", "begin", "take place", "proceed", "go on"};
+	static const char *const verbs[] = {"continue",	  "resume",  "start", "begin",
+					    "take place", "proceed", "go on"};
 
 	for (size_t i = 0; i < VB_ARRAY_LEN(verbs); i++)
 		if (strcmp(vb_verbs[r->chunk[vg].verb].lemma, verbs[i]) == 0)
@@ -43,8 +44,8 @@ static bool goes_on(const struct vb_reader *r, int vg)
 	return false;
 }
 
-/* "talks between A and B", "A's talks with B", "a phone call on Tuesday": a meeting that is told
- * of by date, place or parties. */
+/* "talks between A and B", "A's talks with B", "a phone call on Tuesday": a meeting that is
+ * told of by date, place or parties. */
 static void talks(struct vb_reader *r, struct vb_deeds *out, int np)
 {
 	const struct vb_chunk *c = &r->chunk[np];
@@ -71,8 +72,9 @@ static void talks(struct vb_reader *r, struct vb_deeds *out, int np)
 				while (is(r, k + 1, VB_C_AND) && is(r, k + 2, VB_C_NP))
 					k += 2;
 			}
-			place = place || (x->to > x->from && r->word[x->to - 1].name >= 0 &&
-					  r->p->lex.name[r->word[x->to - 1].name].kind == VB_NM_PLACE);
+			place = place ||
+				(x->to > x->from && r->word[x->to - 1].name >= 0 &&
+				 r->p->lex.name[r->word[x->to - 1].name].kind == VB_NM_PLACE);
 			end = k;
 		} else if (x->kind == VB_C_COMMA || x->kind == VB_C_STOP) {
 			break;
@@ -86,7 +88,8 @@ static void talks(struct vb_reader *r, struct vb_deeds *out, int np)
 	/* "after talks with X": he who speaks was there. */
 	if (who.n == 1 && (is(r, np - 1, VB_C_WHEN) || c->person >= 0))
 		for (int k = 0; k < np; k++)
-			if (r->chunk[k].kind == VB_C_NP && r->chunk[k].person >= 0 && r->chunk[k].who.n) {
+			if (r->chunk[k].kind == VB_C_NP && r->chunk[k].person >= 0 &&
+			    r->chunk[k].who.n) {
 				vb_set_add(&who, r->chunk[k].who.code[0]);
 				break;
 			}
@@ -95,13 +98,16 @@ static void talks(struct vb_reader *r, struct vb_deeds *out, int np)
 	if (is(r, np - 1, VB_C_PREP))
 		before = vb_word_is(r, r->chunk[np - 1].from, "of") && np > 1 &&
 			 vb_word_is(r, r->chunk[np - 1].from - 1u, "ahead");
-	before = before || (is(r, np - 1, VB_C_WHEN) && vb_word_is(r, r->chunk[np - 1].from, "before"));
+	before = before ||
+		 (is(r, np - 1, VB_C_WHEN) && vb_word_is(r, r->chunk[np - 1].from, "before"));
 	if (is(r, np - 1, VB_C_VG) && r->chunk[np - 1].verb >= 0 &&
-	    (vb_verbs[r->chunk[np - 1].verb].frame == VB_FR_HOLD || r->chunk[np - 1].inf || r->chunk[np - 1].ing))
+	    (vb_verbs[r->chunk[np - 1].verb].frame == VB_FR_HOLD || r->chunk[np - 1].inf ||
+	     r->chunk[np - 1].ing))
 		return;
 	if (c->no)
 		return;
-	if (!c->named && c->noun >= 0 && strcmp(vb_nouns[c->noun].word, "call") == 0 && !dated && who.n < 2)
+	if (!c->named && c->noun >= 0 && strcmp(vb_nouns[c->noun].word, "call") == 0 &&
+	    !dated && who.n < 2)
 		return;
 	d = vb_deed_add(r, out, VB_PA_NEGOTIATE, np);
 	d->noun = true;
@@ -137,10 +143,12 @@ static void preparation(struct vb_reader *r, struct vb_deeds *out, int np)
 		work = true;
 		what = np + 1;
 	}
-	if ((!work_on && !is(r, np + 1, VB_C_PREP)) || !paper(r, what) || (r->chunk[np].head != VB_N_PREPARING && !work))
+	if ((!work_on && !is(r, np + 1, VB_C_PREP)) || !paper(r, what) ||
+	    (r->chunk[np].head != VB_N_PREPARING && !work))
 		return;
 	for (size_t k = 0; k < out->n; k++)
-		if (out->deed[k].act == VB_PA_PREPARE && out->deed[k].first <= np && np <= out->deed[k].last)
+		if (out->deed[k].act == VB_PA_PREPARE && out->deed[k].first <= np &&
+		    np <= out->deed[k].last)
 			return;
 	d = vb_deed_add(r, out, VB_PA_PREPARE, np);
 	d->from = r->chunk[what].who;
@@ -169,7 +177,8 @@ static void bad_answer(struct vb_reader *r, struct vb_deeds *out, int np)
 	if (c->head != VB_N_ANSWER)
 		return;
 	if (is(r, np + 1, VB_C_VG) && r->chunk[np + 1].copula)
-		negative = np_word(r, np + 2, "negative") || np_word(r, np + 2, "disappointing");
+		negative =
+			np_word(r, np + 2, "negative") || np_word(r, np + 2, "disappointing");
 	for (int k = np - 1; k >= 0 && k > np - 5; k--)
 		if (r->chunk[k].kind == VB_C_IF)
 			return;
@@ -206,9 +215,11 @@ static void demand_noun(struct vb_reader *r, struct vb_deeds *out, int np)
 	const struct vb_chunk *c = &r->chunk[np];
 	struct vb_deed *d;
 
-	if (c->head != VB_N_REQUEST || c->who.n == 0 || !is(r, np + 1, VB_C_VG) || !r->chunk[np + 1].copula)
+	if (c->head != VB_N_REQUEST || c->who.n == 0 || !is(r, np + 1, VB_C_VG) ||
+	    !r->chunk[np + 1].copula)
 		if (!(c->head == VB_N_REQUEST && c->who.n && is(r, np + 1, VB_C_PREP) &&
-		      r->chunk[np + 1].func == VB_F_FROM && is(r, np + 3, VB_C_VG) && r->chunk[np + 3].copula))
+		      r->chunk[np + 1].func == VB_F_FROM && is(r, np + 3, VB_C_VG) &&
+		      r->chunk[np + 3].copula))
 			return;
 	d = vb_deed_add(r, out, VB_PA_DEMAND, np);
 	d->from = c->who;
@@ -224,7 +235,8 @@ static void alleged(struct vb_reader *r, struct vb_deeds *out, int np)
 	struct vb_voice v = vb_voice_at(r, (size_t)np);
 	struct vb_deed *d;
 
-	if (!paper(r, np) || !(np_word(r, np, "alleged") || np_word(r, np, "supposed") || np_word(r, np, "purported")))
+	if (!paper(r, np) || !(np_word(r, np, "alleged") || np_word(r, np, "supposed") ||
+			       np_word(r, np, "purported")))
 		return;
 	if (owner.n == 0 && is(r, np + 1, VB_C_PREP) && r->chunk[np + 1].func == VB_F_FROM)
 		owner = vb_parties_at(r, np + 2);
@@ -243,7 +255,8 @@ static void silence(struct vb_reader *r, struct vb_deeds *out, int np)
 	const struct vb_chunk *c = &r->chunk[np];
 	struct vb_deed *d;
 
-	if (c->noun < 0 || strcmp(vb_nouns[c->noun].word, "silence") != 0 || !is(r, np + 1, VB_C_PREP))
+	if (c->noun < 0 || strcmp(vb_nouns[c->noun].word, "silence") != 0 ||
+	    !is(r, np + 1, VB_C_PREP))
 		return;
 	d = vb_deed_add(r, out, VB_PA_NO_COMMENT, np);
 	d->from = vb_actor(r, np + 2, &d->voice);
@@ -265,16 +278,21 @@ static bool word_among(const struct vb_reader *r, const char *const *words, size
 /* What is said against making a matter public. */
 static void secrecy(struct vb_reader *r, struct vb_deeds *out)
 {
-	static const char *const public[] = {"public", "publication", "publicly", "publishing"};
-	static const char *const against[] = {"unproductive", "skeptical", "sceptical", "oppose",
-		"interested", "counterproductive", "unhelpful", "confidential", "secrecy", "opposed", "private"};
-	static const char *const ours[] = {"negotiations", "negotiating", "publication", "response", "answer",
-		"text", "document", "talks", "reply"};
+	static const char *const public[] = {"public", "publication", "publicly",
+					     "publishing"};
+	static const char *const against[] = {
+		"unproductive", "skeptical",	     "sceptical", "oppose",
+		"interested",	"counterproductive", "unhelpful", "confidential",
+		"secrecy",	"opposed",	     "private"};
+	static const char *const ours[] = {"negotiations", "negotiating", "publication",
+					   "response",	   "answer",	  "text",
+					   "document",	   "talks",	  "reply"};
 	struct vb_deed *d;
 	struct vb_voice v;
 
 	for (size_t k = 0; k < out->n; k++)
-		if (out->deed[k].act == VB_PA_KEEP_SECRET || out->deed[k].act == VB_PA_ASK_NOT_PUBLISH)
+		if (out->deed[k].act == VB_PA_KEEP_SECRET ||
+		    out->deed[k].act == VB_PA_ASK_NOT_PUBLISH)
 			return;
 	if (!word_among(r, public, 4) || !word_among(r, against, VB_ARRAY_LEN(against)) ||
 	    !word_among(r, ours, VB_ARRAY_LEN(ours)))
@@ -313,9 +331,11 @@ void vb_nouns_find(struct vb_reader *r, struct vb_deeds *out)
 }
 
 /* Words that make a statement a charge. */
-static const char *const blame[] = {"hypocritical", "implausible", "propaganda", "blackmail", "unfair",
-	"cynical", "provocative", "illegal", "misleading", "unacceptable", "dishonest", "irresponsible",
-	"intransigence", "sabotage", "stalling", "greed", "insulting", "betrayal"};
+static const char *const blame[] = {
+	"hypocritical", "implausible",	 "propaganda",	  "blackmail",	"unfair",
+	"cynical",	"provocative",	 "illegal",	  "misleading", "unacceptable",
+	"dishonest",	"irresponsible", "intransigence", "sabotage",	"stalling",
+	"greed",	"insulting",	 "betrayal"};
 
 static bool of_matter(uint8_t class)
 {
@@ -347,17 +367,21 @@ void vb_state_find(struct vb_reader *r, struct vb_deeds *out)
 		bool matter = false, verb = false, threat = false, will = false;
 		struct vb_set owner = {0}, anyone = {0};
 
-		if (v->authority == VB_PW_NONE || v->authority == VB_PW_MEDIA || has_deed(out, f))
+		if (v->authority == VB_PW_NONE || v->authority == VB_PW_MEDIA ||
+		    has_deed(out, f))
 			continue;
 		for (int k = f->from; k < f->to && k < (int)r->chunks; k++) {
-			matter = matter || (r->chunk[k].kind == VB_C_NP && of_matter(r->chunk[k].head));
+			matter = matter ||
+				 (r->chunk[k].kind == VB_C_NP && of_matter(r->chunk[k].head));
 			verb = verb || r->chunk[k].kind == VB_C_VG;
-			will = will || (r->chunk[k].kind == VB_C_VG && (r->chunk[k].will || r->chunk[k].may));
+			will = will || (r->chunk[k].kind == VB_C_VG &&
+					(r->chunk[k].will || r->chunk[k].may));
 			threat = threat || np_word(r, k, "consequences");
 			if (first < 0 && r->chunk[k].kind == VB_C_VG)
 				first = k;
 			if (r->chunk[k].kind == VB_C_NP && r->chunk[k].who.n) {
-				if (is(r, k - 1, VB_C_PREP) && r->chunk[k - 1].func == VB_F_FROM && owner.n == 0)
+				if (is(r, k - 1, VB_C_PREP) &&
+				    r->chunk[k - 1].func == VB_F_FROM && owner.n == 0)
 					owner = r->chunk[k].who;
 				if (r->chunk[k].head == VB_N_ANSWER && owner.n == 0)
 					owner = r->chunk[k].who;
@@ -368,7 +392,9 @@ void vb_state_find(struct vb_reader *r, struct vb_deeds *out)
 		threat = threat && will;
 		if (!matter || !verb)
 			continue;
-		d = vb_deed_add(r, out, word_among(r, blame, VB_ARRAY_LEN(blame)) ? VB_PA_ACCUSE : VB_PA_STATE,
+		d = vb_deed_add(r, out,
+				word_among(r, blame, VB_ARRAY_LEN(blame)) ? VB_PA_ACCUSE
+									  : VB_PA_STATE,
 				f->from);
 		d->voice = *v;
 		if (threat)
@@ -382,13 +408,18 @@ void vb_state_find(struct vb_reader *r, struct vb_deeds *out)
 			d->from = anyone;
 		d->first = f->from;
 		d->last = f->to - 1;
-		d->polarity = v->denies ? VB_PP_DENIED :
-			      v->expects || v->doubts || (!*v->code && will) ? VB_PP_EXPECTED : VB_PP_AFFIRMED;
-		if (first >= 0 && *v->code && (r->chunk[first].will || (r->chunk[first].verb >= 0 &&
-			strcmp(vb_verbs[r->chunk[first].verb].lemma, "go") == 0))) {
+		d->polarity = v->denies ? VB_PP_DENIED
+			      : v->expects || v->doubts || (!*v->code && will)
+				      ? VB_PP_EXPECTED
+				      : VB_PP_AFFIRMED;
+		if (first >= 0 && *v->code &&
+		    (r->chunk[first].will ||
+		     (r->chunk[first].verb >= 0 &&
+		      strcmp(vb_verbs[r->chunk[first].verb].lemma, "go") == 0))) {
 			struct vb_set own = vb_actor(r, vb_subject_of(r, first), v);
 
-			if (vb_set_has(&own, v->code) && d->polarity == VB_PP_AFFIRMED && d->act == VB_PA_STATE)
+			if (vb_set_has(&own, v->code) && d->polarity == VB_PP_AFFIRMED &&
+			    d->act == VB_PA_STATE)
 				d->polarity = VB_PP_PROMISED;
 		}
 		d->confidence = 40;

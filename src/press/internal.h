@@ -418,8 +418,6 @@ struct vb_reader {
 	int64_t dct;
 	int64_t last;		/* last date of the paragraph */
 	struct vb_voice voice;	/* of the sentence before, in this paragraph */
-	uint32_t voice_paragraph;
-	bool open_quote;	/* a quote runs on into the next sentence */
 	int32_t person;		/* last person mentioned, or -1 */
 	int32_t speaker;	/* last person who spoke */
 	const char *organ;	/* last institution: name and party */
@@ -507,7 +505,8 @@ struct vb_deeds {
 
 void vb_deeds_find(struct vb_reader *r, struct vb_deeds *out);
 /* Appends one with what is common: voice, polarity of verb @vg. */
-struct vb_deed *vb_deed_add(struct vb_reader *r, struct vb_deeds *out, enum vb_press_act act, int vg);
+struct vb_deed *vb_deed_add(struct vb_reader *r, struct vb_deeds *out, enum vb_press_act act,
+			    int vg);
 enum vb_press_polarity vb_polarity_of(struct vb_reader *r, int vg, const struct vb_set *actor,
 				      const struct vb_voice *v);
 struct vb_set vb_actor(struct vb_reader *r, int np, const struct vb_voice *v);
@@ -515,6 +514,14 @@ struct vb_set vb_actor(struct vb_reader *r, int np, const struct vb_voice *v);
 const char *vb_paper_label(struct vb_reader *r, int np, const struct vb_set *giver);
 void vb_nouns_find(struct vb_reader *r, struct vb_deeds *out);
 void vb_state_find(struct vb_reader *r, struct vb_deeds *out);
+
+/* ---- assert.c, relate.c, repeat.c; false: no memory ---- */
+
+VB_MUST_CHECK bool vb_assert_sentence(struct vb_reader *r, struct vb_deeds *deeds);
+/* Fills in the sides that the sentences of a report leave out, from assertion @first on. */
+void vb_assert_sides(struct vb_reader *r, size_t first);
+VB_MUST_CHECK bool vb_relate(struct vb_press *p);
+VB_MUST_CHECK bool vb_repeats(struct vb_press *p);
 
 /* ---- datewords.c: a sentence as words that matter to dates, and others ---- */
 

@@ -139,9 +139,10 @@ static bool vowel(char c)
 /* "plan", "refer": the last letter is doubled before an ending. */
 static bool doubles(const char *v, size_t n)
 {
-	static const char *const yes[] = {"submit", "transmit", "commit", "refer", "admit",
-		"plan", "stop", "quip", "cancel", "get", "let", "put", "quit", "set", "run",
-		"cut", "begin", "drag", "slam", "sit", "hit", "win", "permit", "float-"};
+	static const char *const yes[] = {
+		"submit", "transmit", "commit", "refer", "admit", "plan", "stop",   "quip",
+		"cancel", "get",      "let",	"put",	 "quit",  "set",  "run",    "cut",
+		"begin",  "drag",     "slam",	"sit",	 "hit",	  "win",  "permit", "float-"};
 
 	for (size_t i = 0; i < VB_ARRAY_LEN(yes); i++)
 		if (strlen(yes[i]) == n && memcmp(yes[i], v, n) == 0)
@@ -166,11 +167,14 @@ static void add_verb(struct build *b, uint16_t id)
 	if (y)
 		add_form(b, head, n - 1, "ies", rest, s);
 	else
-		add_form(b, head, n, strchr("sxzo", last) || (last == 'h' && strchr("cs", before)) ?
-			 "es" : "s", rest, s);
+		add_form(b, head, n,
+			 strchr("sxzo", last) || (last == 'h' && strchr("cs", before)) ? "es"
+										       : "s",
+			 rest, s);
 	s.form = VB_V_ING;
 	if (twice[0])
-		ing[0] = last, memcpy(ing + 1, "ing", 4), ed[0] = last, memcpy(ed + 1, "ed", 3);
+		ing[0] = last, memcpy(ing + 1, "ing", 4), ed[0] = last,
+		memcpy(ed + 1, "ed", 3);
 	add_form(b, head, e && before != 'e' ? n - 1 : n, ing, rest, s);
 	s.form = v->part ? VB_V_PAST : VB_V_PAST | VB_V_PART;
 	if (v->past)
@@ -207,13 +211,15 @@ static uint16_t function_of(const char *s)
 	static const struct {
 		const char *name;
 		enum vb_func func;
-	} all[] = {{"det", VB_F_DET}, {"poss", VB_F_POSS}, {"prep", VB_F_PREP}, {"of", VB_F_OF},
-		   {"to", VB_F_TO}, {"by", VB_F_BY}, {"from", VB_F_FROM}, {"with", VB_F_WITH},
-		   {"and", VB_F_AND}, {"but", VB_F_BUT}, {"that", VB_F_THAT}, {"who", VB_F_WHO},
-		   {"what", VB_F_WHAT}, {"sub", VB_F_SUB}, {"when", VB_F_WHEN}, {"if", VB_F_IF},
-		   {"pron", VB_F_PRON}, {"be", VB_F_BE}, {"have", VB_F_HAVE}, {"do", VB_F_DO},
-		   {"will", VB_F_WILL}, {"may", VB_F_MAY}, {"not", VB_F_NOT}, {"no", VB_F_NO},
-		   {"adv", VB_F_ADV}, {"yet", VB_F_YET}, {"adj", VB_F_ADJ}};
+	} all[] = {{"det", VB_F_DET},	{"poss", VB_F_POSS}, {"prep", VB_F_PREP},
+		   {"of", VB_F_OF},	{"to", VB_F_TO},     {"by", VB_F_BY},
+		   {"from", VB_F_FROM}, {"with", VB_F_WITH}, {"and", VB_F_AND},
+		   {"but", VB_F_BUT},	{"that", VB_F_THAT}, {"who", VB_F_WHO},
+		   {"what", VB_F_WHAT}, {"sub", VB_F_SUB},   {"when", VB_F_WHEN},
+		   {"if", VB_F_IF},	{"pron", VB_F_PRON}, {"be", VB_F_BE},
+		   {"have", VB_F_HAVE}, {"do", VB_F_DO},     {"will", VB_F_WILL},
+		   {"may", VB_F_MAY},	{"not", VB_F_NOT},   {"no", VB_F_NO},
+		   {"adv", VB_F_ADV},	{"yet", VB_F_YET},   {"adj", VB_F_ADJ}};
 
 	for (size_t i = 0; i < VB_ARRAY_LEN(all); i++)
 		if (strcmp(all[i].name, s) == 0)
@@ -234,8 +240,8 @@ static void add_functions(struct build *b)
 	}
 }
 
-/* The key of a name as words.c makes it of a text: acronyms as written, all else in lower case,
- * no article, no full stops. */
+/* The key of a name as words.c makes it of a text: acronyms as written, all else in lower
+ * case, no article, no full stops. */
 static void add_name(struct build *b, struct vb_view name, const char *code, uint8_t kind)
 {
 	struct vb_lexicon *lex = b->lex;
@@ -253,10 +259,11 @@ static void add_name(struct build *b, struct vb_view name, const char *code, uin
 		acronym = acronym && !(name.ptr[i] >= 'a' && name.ptr[i] <= 'z');
 	for (size_t i = 0; i < name.len; i++)
 		if (name.ptr[i] != '.')
-			key[n++] = !acronym && name.ptr[i] >= 'A' && name.ptr[i] <= 'Z' ?
-				   (uint8_t)(name.ptr[i] + 32) : name.ptr[i];
+			key[n++] = !acronym && name.ptr[i] >= 'A' && name.ptr[i] <= 'Z'
+					   ? (uint8_t)(name.ptr[i] + 32)
+					   : name.ptr[i];
 	lex->name[lex->names++] = (struct vb_name){vb_pool_text(b->pool, name),
-						    vb_pool_str(b->pool, code), kind};
+						   vb_pool_str(b->pool, code), kind};
 	add(b, vb_view(key, n), s);
 }
 
@@ -310,13 +317,15 @@ static enum vb_code add_parties(struct build *b, struct vb_view file, struct vb_
 			continue;
 		snprintf(where, sizeof(where), "line %u", line);
 		if (line > VB_PRESS_PARTIES_MAX)
-			return vb_fail(err, VB_MALFORMED, "", where, "a parties file has at most %u lines",
+			return vb_fail(err, VB_MALFORMED, "", where,
+				       "a parties file has at most %u lines",
 				       VB_PRESS_PARTIES_MAX);
 		code = cut(&v, ':');
 		if (code.len == 0 || code.len > VB_NAME_MAX || v.len == 0 ||
 		    memchr(code.ptr, ' ', code.len))
 			return vb_fail(err, VB_MALFORMED, "", where,
-				       "a line of a parties file is \"CODE: name, name | Person Name\"");
+				       "a line of a parties file is \"CODE: name, name | "
+				       "Person Name\"");
 		c = vb_pool_text(b->pool, code);
 		add_name(b, code, c, VB_NM_BODY);
 		names = cut(&v, '|');
@@ -328,8 +337,8 @@ static enum vb_code add_parties(struct build *b, struct vb_view file, struct vb_
 	return VB_OK;
 }
 
-enum vb_code vb_lexicon_new(struct vb_lexicon *lex, struct vb_pool *pool, struct vb_view parties,
-			    struct vb_err *err)
+enum vb_code vb_lexicon_new(struct vb_lexicon *lex, struct vb_pool *pool,
+			    struct vb_view parties, struct vb_err *err)
 {
 	struct build b = {.lex = lex, .pool = pool};
 	enum vb_code code;

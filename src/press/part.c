@@ -14,34 +14,70 @@ static const struct {
 	const char *begins;
 	enum vb_press_part part;
 } beginnings[] = {
-	{"see also", VB_PF_LINK}, {"related materials", VB_PF_LINK}, {"related:", VB_PF_LINK},
-	{"related articles", VB_PF_LINK}, {"related stories", VB_PF_LINK},
-	{"read more", VB_PF_LINK}, {"read also", VB_PF_LINK}, {"also read", VB_PF_LINK},
-	{"more on this", VB_PF_LINK}, {"you may also like", VB_PF_LINK},
-	{"recommended", VB_PF_LINK}, {"most read", VB_PF_LINK}, {"watch:", VB_PF_LINK},
-	{"photo:", VB_PF_CAPTION}, {"photo by", VB_PF_CAPTION}, {"image:", VB_PF_CAPTION},
-	{"video:", VB_PF_CAPTION}, {"file photo", VB_PF_CAPTION}, {"file -", VB_PF_CAPTION},
-	{"file \xe2\x80\x93", VB_PF_CAPTION}, {"picture:", VB_PF_CAPTION},
-	{"image caption", VB_PF_CAPTION}, {"media caption", VB_PF_CAPTION},
-	{"image source", VB_PF_CAPTION}, {"photograph:", VB_PF_CAPTION},
-	{"\xc2\xa9", VB_PF_CAPTION}, {"(photo", VB_PF_CAPTION}, {"(video", VB_PF_CAPTION},
-	{"(image", VB_PF_CAPTION}, {"(file", VB_PF_CAPTION}, {"(reuters", VB_PF_CAPTION},
-	{"[photo", VB_PF_CAPTION}, {"[video", VB_PF_CAPTION}, {"[image", VB_PF_CAPTION},
-	{"\xe2\x80\xa2", VB_PF_BULLET}, {"\xc2\xb7", VB_PF_BULLET}, {"\xe2\x96\xaa", VB_PF_BULLET},
-	{"advertisement", VB_PF_NOTICE}, {"subscribe", VB_PF_NOTICE}, {"sign up", VB_PF_NOTICE},
-	{"share this", VB_PF_NOTICE}, {"copyright", VB_PF_NOTICE}, {"(syndicated", VB_PF_NOTICE},
-	{"(this story", VB_PF_NOTICE}, {"(reporting by", VB_PF_NOTICE},
-	{"reporting by", VB_PF_NOTICE}, {"editing by", VB_PF_NOTICE},
-	{"all rights reserved", VB_PF_NOTICE}, {"follow us", VB_PF_NOTICE},
-	{"click here", VB_PF_NOTICE}, {"this article was", VB_PF_NOTICE},
-	{"published:", VB_PF_NOTICE}, {"updated:", VB_PF_NOTICE}, {"last updated", VB_PF_NOTICE},
+	{"see also", VB_PF_LINK},
+	{"related materials", VB_PF_LINK},
+	{"related:", VB_PF_LINK},
+	{"related articles", VB_PF_LINK},
+	{"related stories", VB_PF_LINK},
+	{"read more", VB_PF_LINK},
+	{"read also", VB_PF_LINK},
+	{"also read", VB_PF_LINK},
+	{"more on this", VB_PF_LINK},
+	{"you may also like", VB_PF_LINK},
+	{"recommended", VB_PF_LINK},
+	{"most read", VB_PF_LINK},
+	{"watch:", VB_PF_LINK},
+	{"photo:", VB_PF_CAPTION},
+	{"photo by", VB_PF_CAPTION},
+	{"image:", VB_PF_CAPTION},
+	{"video:", VB_PF_CAPTION},
+	{"file photo", VB_PF_CAPTION},
+	{"file -", VB_PF_CAPTION},
+	{"file \xe2\x80\x93", VB_PF_CAPTION},
+	{"picture:", VB_PF_CAPTION},
+	{"image caption", VB_PF_CAPTION},
+	{"media caption", VB_PF_CAPTION},
+	{"image source", VB_PF_CAPTION},
+	{"photograph:", VB_PF_CAPTION},
+	{"\xc2\xa9", VB_PF_CAPTION},
+	{"(photo", VB_PF_CAPTION},
+	{"(video", VB_PF_CAPTION},
+	{"(image", VB_PF_CAPTION},
+	{"(file", VB_PF_CAPTION},
+	{"(reuters", VB_PF_CAPTION},
+	{"[photo", VB_PF_CAPTION},
+	{"[video", VB_PF_CAPTION},
+	{"[image", VB_PF_CAPTION},
+	{"\xe2\x80\xa2", VB_PF_BULLET},
+	{"\xc2\xb7", VB_PF_BULLET},
+	{"\xe2\x96\xaa", VB_PF_BULLET},
+	{"advertisement", VB_PF_NOTICE},
+	{"subscribe", VB_PF_NOTICE},
+	{"sign up", VB_PF_NOTICE},
+	{"share this", VB_PF_NOTICE},
+	{"copyright", VB_PF_NOTICE},
+	{"(syndicated", VB_PF_NOTICE},
+	{"(this story", VB_PF_NOTICE},
+	{"(reporting by", VB_PF_NOTICE},
+	{"reporting by", VB_PF_NOTICE},
+	{"editing by", VB_PF_NOTICE},
+	{"all rights reserved", VB_PF_NOTICE},
+	{"follow us", VB_PF_NOTICE},
+	{"click here", VB_PF_NOTICE},
+	{"this article was", VB_PF_NOTICE},
+	{"published:", VB_PF_NOTICE},
+	{"updated:", VB_PF_NOTICE},
+	{"last updated", VB_PF_NOTICE},
 };
 
 /* What the form for readers' comments says; all behind it is theirs. */
-static const char *const forms[] = {"to leave comments", "to leave a comment", "leave a comment",
-	"leave a reply", "to post a comment", "post a comment", "add a comment",
-	"log in to comment", "sign in to comment", "comments are closed", "join the conversation",
-	"your email address will not be published"};
+static const char *const forms[] = {
+	"to leave comments",	 "to leave a comment",
+	"leave a comment",	 "leave a reply",
+	"to post a comment",	 "post a comment",
+	"add a comment",	 "log in to comment",
+	"sign in to comment",	 "comments are closed",
+	"join the conversation", "your email address will not be published"};
 
 static uint8_t low(uint8_t c)
 {
@@ -121,7 +157,8 @@ static bool punctuated(struct vb_view v)
 static enum vb_press_part part_of(struct vb_view v, bool alone, bool body)
 {
 	for (size_t i = 0; i < VB_ARRAY_LEN(beginnings); i++)
-		if (low(v.ptr[0]) == (uint8_t)*beginnings[i].begins && begins(v, beginnings[i].begins))
+		if (low(v.ptr[0]) == (uint8_t)*beginnings[i].begins &&
+		    begins(v, beginnings[i].begins))
 			return beginnings[i].part;
 	if (dated(v))
 		return words(v) < 6 ? VB_PF_NOTICE : VB_PF_DATELINE;

@@ -10,18 +10,20 @@
 
 /* Given names that reports spell in several ways. */
 static const char *const spellings[][2] = {
-	{"Sergey", "Sergei"}, {"Tatyana", "Tatiana"}, {"Dmitri", "Dmitry"}, {"Dmitriy", "Dmitry"},
-	{"Aleksandr", "Alexander"}, {"Alexandr", "Alexander"}, {"Aleksey", "Alexey"},
-	{"Alexei", "Alexey"}, {"Yuriy", "Yuri"}, {"Yury", "Yuri"}, {"Mikhael", "Mikhail"},
-	{"Vladmir", "Vladimir"}, {"Mohammed", "Mohammad"}, {"Muhammad", "Mohammad"},
-	{"Andrey", "Andrei"}, {"Valeriy", "Valery"}, {"Nikolay", "Nikolai"}, {"Vasiliy", "Vasily"},
+	{"Sergey", "Sergei"},	  {"Tatyana", "Tatiana"},     {"Dmitri", "Dmitry"},
+	{"Dmitriy", "Dmitry"},	  {"Aleksandr", "Alexander"}, {"Alexandr", "Alexander"},
+	{"Aleksey", "Alexey"},	  {"Alexei", "Alexey"},	      {"Yuriy", "Yuri"},
+	{"Yury", "Yuri"},	  {"Mikhael", "Mikhail"},     {"Vladmir", "Vladimir"},
+	{"Mohammed", "Mohammad"}, {"Muhammad", "Mohammad"},   {"Andrey", "Andrei"},
+	{"Valeriy", "Valery"},	  {"Nikolay", "Nikolai"},     {"Vasiliy", "Vasily"},
 };
 
 /* Words that make a name that of somebody who can be a party. */
-static const char *const parties[] = {"works", "company", "corporation", "corp", "inc", "ltd",
-	"group", "bank", "motors", "airlines", "airways", "industries", "dynamics", "system"};
-static const char *const unions[] = {"union", "local", "workers", "teamsters", "machinists",
-	"association", "federation", "brotherhood"};
+static const char *const parties[] = {
+	"works", "company", "corporation", "corp",    "inc",	    "ltd",	"group",
+	"bank",	 "motors",  "airlines",	   "airways", "industries", "dynamics", "system"};
+static const char *const unions[] = {"union",	   "local",	  "workers",	"teamsters",
+				     "machinists", "association", "federation", "brotherhood"};
 
 static bool among(struct vb_view v, const char *const *list, size_t n)
 {
@@ -57,7 +59,8 @@ static bool grow(struct vb_press *p)
 
 		if (!p->surname[i])
 			continue;
-		at = (size_t)vb_press_hash(vb_view_str(p->person[p->surname[i] - 1].surname)) & (n - 1);
+		at = (size_t)vb_press_hash(vb_view_str(p->person[p->surname[i] - 1].surname)) &
+		     (n - 1);
 		while (slot[at])
 			at = (at + 1) & (n - 1);
 		slot[at] = p->surname[i];
@@ -86,7 +89,8 @@ static bool compatible(const char *a, struct vb_view b)
 	if (v.len == 0 || b.len == 0)
 		return true;
 	return x.len > 0 && y.len > 0 && x.ptr[0] == y.ptr[0] &&
-	       (x.len < 2 || y.len < 2 || x.ptr[1] == y.ptr[1] || x.ptr[1] == '.' || y.ptr[1] == '.');
+	       (x.len < 2 || y.len < 2 || x.ptr[1] == y.ptr[1] || x.ptr[1] == '.' ||
+		y.ptr[1] == '.');
 }
 
 int32_t vb_people_find(const struct vb_press *p, struct vb_view name, uint32_t report)
@@ -104,7 +108,8 @@ int32_t vb_people_find(const struct vb_press *p, struct vb_view name, uint32_t r
 	for (int32_t i = (int32_t)at - 1; i >= 0; i = p->person[i].next) {
 		if (!compatible(p->person[i].name, name))
 			continue;
-		if (best < 0 || (p->person[i].report == report && p->person[best].report != report))
+		if (best < 0 ||
+		    (p->person[i].report == report && p->person[best].report != report))
 			best = i;
 	}
 	return best;
@@ -149,13 +154,13 @@ static bool org_word(struct vb_view text, const struct vb_token *w)
 {
 	return among(word_text(text, w), parties, VB_ARRAY_LEN(parties)) ||
 	       among(word_text(text, w), unions, VB_ARRAY_LEN(unions)) ||
-	       (w->noun >= 0 && (vb_nouns[w->noun].class == VB_N_ORG ||
-				 vb_nouns[w->noun].class == VB_N_BODY));
+	       (w->noun >= 0 &&
+		(vb_nouns[w->noun].class == VB_N_ORG || vb_nouns[w->noun].class == VB_N_BODY));
 }
 
 /* Whose he is: party names within his title, before or behind. */
-static void belong(struct vb_press *p, int32_t who, const struct vb_token *w, size_t n, size_t from,
-		   size_t to)
+static void belong(struct vb_press *p, int32_t who, const struct vb_token *w, size_t n,
+		   size_t from, size_t to)
 {
 	struct vb_person *x = &p->person[who];
 	size_t i = from;
@@ -168,15 +173,17 @@ static void belong(struct vb_press *p, int32_t who, const struct vb_token *w, si
 		if (k->pos == VB_P_VERB || (k->pos == VB_P_PUNCT && k->punct != ',') ||
 		    k->pos == VB_P_DATE || k->func == VB_F_BY || k->func == VB_F_AND)
 			break;
-		if (x->office < 0 && k->noun >= 0 && (vb_nouns[k->noun].class == VB_N_OFFICE ||
-						      vb_nouns[k->noun].class == VB_N_SPOKES))
+		if (x->office < 0 && k->noun >= 0 &&
+		    (vb_nouns[k->noun].class == VB_N_OFFICE ||
+		     vb_nouns[k->noun].class == VB_N_SPOKES))
 			x->office = k->noun;
 		if (k->name >= 0 && p->lex.name[k->name].kind <= VB_NM_ORGAN && !*x->code &&
 		    (x->office >= 0 || i == from))
 			x->code = p->lex.name[k->name].code;
 	}
 	/* One state calls its foreign minister that. */
-	if (!*x->code && x->office >= 0 && strcmp(vb_nouns[x->office].word, "secretary of state") == 0)
+	if (!*x->code && x->office >= 0 &&
+	    strcmp(vb_nouns[x->office].word, "secretary of state") == 0)
 		x->code = vb_pool_str(&p->pool, "US");
 	/* "of Russia"; ", spokesman of the State Department," */
 	i = to;
@@ -184,9 +191,11 @@ static void belong(struct vb_press *p, int32_t who, const struct vb_token *w, si
 		x->code = p->lex.name[w[i + 1].name].code;
 	if (i >= n || w[i].punct != ',')
 		return;
-	for (i++; i < n && i < to + 10 && w[i].pos != VB_P_PUNCT && w[i].pos != VB_P_VERB; i++) {
+	for (i++; i < n && i < to + 10 && w[i].pos != VB_P_PUNCT && w[i].pos != VB_P_VERB;
+	     i++) {
 		if (x->office < 0 && w[i].noun >= 0 &&
-		    vb_nouns[w[i].noun].class >= VB_N_OFFICE && vb_nouns[w[i].noun].class <= VB_N_SPOKES)
+		    vb_nouns[w[i].noun].class >= VB_N_OFFICE &&
+		    vb_nouns[w[i].noun].class <= VB_N_SPOKES)
 			x->office = w[i].noun;
 		if (w[i].name >= 0 && p->lex.name[w[i].name].kind <= VB_NM_ORGAN && !*x->code)
 			x->code = p->lex.name[w[i].name].code;
@@ -194,8 +203,9 @@ static void belong(struct vb_press *p, int32_t who, const struct vb_token *w, si
 }
 
 /* The short name of a body: its own "(XYZ)", the number of a local, or initials. */
-static const char *short_name(struct vb_press *p, struct vb_view text, const struct vb_token *w,
-			      size_t n, size_t from, size_t to, bool labour)
+static const char *short_name(struct vb_press *p, struct vb_view text,
+			      const struct vb_token *w, size_t n, size_t from, size_t to,
+			      bool labour)
 {
 	char buf[12];
 	size_t len = 0;
@@ -208,14 +218,15 @@ static const char *short_name(struct vb_press *p, struct vb_view text, const str
 		if (w[i].cap)
 			buf[len++] = (char)text.ptr[w[i].at];
 	buf[len] = '\0';
-	return to - from == 1 ? vb_pool_text(&p->pool, word_text(text, &w[from])) :
-				vb_pool_str(&p->pool, buf);
+	return to - from == 1 ? vb_pool_text(&p->pool, word_text(text, &w[from]))
+			      : vb_pool_str(&p->pool, buf);
 }
 
-static bool collect_body(struct vb_press *p, const struct vb_token *w, size_t n, struct vb_view text,
-			 uint32_t report, size_t from, size_t to)
+static bool collect_body(struct vb_press *p, const struct vb_token *w, size_t n,
+			 struct vb_view text, uint32_t report, size_t from, size_t to)
 {
-	struct vb_view name = vb_view(text.ptr + w[from].at, w[to - 1].at + w[to - 1].len - w[from].at);
+	struct vb_view name =
+		vb_view(text.ptr + w[from].at, w[to - 1].at + w[to - 1].len - w[from].at);
 	bool party = false, labour = false;
 	int32_t who;
 
@@ -243,10 +254,11 @@ static bool collect_body(struct vb_press *p, const struct vb_token *w, size_t n,
 	return true;
 }
 
-static bool collect_person(struct vb_press *p, const struct vb_token *w, size_t n, struct vb_view text,
-			   uint32_t report, size_t from, size_t to)
+static bool collect_person(struct vb_press *p, const struct vb_token *w, size_t n,
+			   struct vb_view text, uint32_t report, size_t from, size_t to)
 {
-	struct vb_view name = vb_view(text.ptr + w[from].at, w[to - 1].at + w[to - 1].len - w[from].at);
+	struct vb_view name =
+		vb_view(text.ptr + w[from].at, w[to - 1].at + w[to - 1].len - w[from].at);
 	int32_t who;
 
 	if (name.len > 100)
@@ -270,8 +282,8 @@ static bool starts_run(const struct vb_token *w)
 			  (w->noun >= 0 && vb_nouns[w->noun].class == VB_N_ORG));
 }
 
-bool vb_people_collect(struct vb_press *p, const struct vb_token *w, size_t n, struct vb_view text,
-		       uint32_t report)
+bool vb_people_collect(struct vb_press *p, const struct vb_token *w, size_t n,
+		       struct vb_view text, uint32_t report)
 {
 	for (size_t i = 0; i < n;) {
 		size_t to = i, body = 0, plain = 0;

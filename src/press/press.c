@@ -56,20 +56,24 @@ void vb_press_free(struct vb_press *p)
 	free(p);
 }
 
-enum vb_code vb_press_add(struct vb_press *p, const char *name, struct vb_view text, struct vb_err *err)
+enum vb_code vb_press_add(struct vb_press *p, const char *name, struct vb_view text,
+			  struct vb_err *err)
 {
 	struct vb_press_report one = {.name = vb_pool_str(&p->pool, name), .text = text};
 	char where[128];
 
 	if (p->read)
-		return vb_fail(err, VB_USAGE, "", "", "reports are added before they are read");
+		return vb_fail(err, VB_USAGE, "", "",
+			       "reports are added before they are read");
 	if (text.len > VB_REPORT_MAX)
-		return vb_fail(err, VB_MALFORMED, "", vb_quote(where, sizeof(where), vb_view_str(name)),
+		return vb_fail(err, VB_MALFORMED, "",
+			       vb_quote(where, sizeof(where), vb_view_str(name)),
 			       "a report has at most %u bytes", VB_REPORT_MAX);
 	if (!vb_press_room(&p->report, &p->reports_cap, p->reports + 1, sizeof(one)))
 		return no_memory(err);
 	one.first = p->sentences;
-	if (!vb_split(text, (uint32_t)p->reports, &p->sentence, &p->sentences, &p->sentences_cap) ||
+	if (!vb_split(text, (uint32_t)p->reports, &p->sentence, &p->sentences,
+		      &p->sentences_cap) ||
 	    p->pool.failed)
 		return no_memory(err);
 	one.count = p->sentences - one.first;
@@ -84,10 +88,12 @@ static bool is_text(const struct vb_press_sentence *s)
 	return s->part == VB_PF_TEXT || s->part == VB_PF_DATELINE || s->part == VB_PF_HEADLINE;
 }
 
-/* "... in the text See also ANOTHER HEADLINE Jane Roe minister": where the link begins, or 0. */
+/* "... in the text See also ANOTHER HEADLINE Jane Roe minister": where the link begins, or 0.
+ */
 static size_t link_at(struct vb_view v)
 {
-	static const char *const links[] = {" See also ", " Read also ", " Read more ", " Related: "};
+	static const char *const links[] = {" See also ", " Read also ", " Read more ",
+					    " Related: "};
 
 	for (size_t i = 1; i + 10 < v.len; i++) {
 		if (v.ptr[i] != ' ')
@@ -110,7 +116,9 @@ static void credit_of(struct vb_reader *r, struct vb_view tail)
 	for (size_t i = n; i-- > 1;) {
 		struct vb_view v = vb_view(tail.ptr + r->word[i - 1].at,
 					   r->word[i].at + r->word[i].len - r->word[i - 1].at);
-		int32_t who = r->word[i].cap && r->word[i - 1].cap ? vb_people_find(r->p, v, r->r) : -1;
+		int32_t who = r->word[i].cap && r->word[i - 1].cap
+				      ? vb_people_find(r->p, v, r->r)
+				      : -1;
 
 		if (who < 0 || r->p->person[who].body)
 			continue;
@@ -122,8 +130,13 @@ static void credit_of(struct vb_reader *r, struct vb_view tail)
 	}
 }
 
-static const struct vb_voice nobody = {.authority = VB_PW_NONE, .speaker = "", .via = "", .cue = "",
-				       .code = "", .person = -1, .day = INT64_MIN};
+static const struct vb_voice nobody = {.authority = VB_PW_NONE,
+				       .speaker = "",
+				       .via = "",
+				       .cue = "",
+				       .code = "",
+				       .person = -1,
+				       .day = INT64_MIN};
 
 static void load(struct vb_reader *r, size_t index, const struct vb_voice *ambient)
 {
@@ -144,7 +157,8 @@ static void load(struct vb_reader *r, size_t index, const struct vb_voice *ambie
 		r->text.len = link;
 	}
 	r->dates = vb_dates_find(r->text, r->dct, r->last, INT64_MIN, r->date, VB_DATES_MAX);
-	r->words = vb_words(&r->p->lex, r->text, r->date, r->dates, r->word, VB_PRESS_TOKENS_MAX);
+	r->words =
+		vb_words(&r->p->lex, r->text, r->date, r->dates, r->word, VB_PRESS_TOKENS_MAX);
 	vb_chunks(r);
 	vb_voices(r);
 }
@@ -170,7 +184,6 @@ static void begin(struct vb_reader *r, uint32_t report)
 		else if (x->body && x->report == report)
 			r->company = (int32_t)i;
 	}
-	r->open_quote = false;
 }
 
 /* Does a quote stay open at the end of the sentence? */
@@ -236,7 +249,7 @@ static const struct vb_voice *leading(const struct vb_reader *r)
 static void ambient_voices(struct vb_reader *r, struct vb_voice *ambient, bool *voiced)
 {
 	const struct vb_press_report *one = &r->p->report[r->r];
-	size_t quote = 0;	/* first sentence of the quote that is open */
+	size_t quote = 0; /* first sentence of the quote that is open */
 	bool open = false;
 	struct vb_voice carry = nobody;
 
@@ -257,15 +270,18 @@ static void ambient_voices(struct vb_reader *r, struct vb_voice *ambient, bool *
 		if (v && open && i - quote < 9)
 			set_unvoiced(ambient, voiced, quote, i, v);
 		if (r->has_back && i > 0) {
-			for (k = i - 1; k > 0 && !is_text(&r->p->sentence[one->first + k]); k--)
+			for (k = i - 1; k > 0 && !is_text(&r->p->sentence[one->first + k]);
+			     k--)
 				;
 			if (r->whole_back)
-				while (k > 0 && s[-(ptrdiff_t)(i - k + 1)].paragraph == s[-(ptrdiff_t)(i - k)].paragraph)
+				while (k > 0 && s[-(ptrdiff_t)(i - k + 1)].paragraph ==
+							s[-(ptrdiff_t)(i - k)].paragraph)
 					k--;
 			set_unvoiced(ambient, voiced, k, i, &r->back);
 		}
-		if (!v && ambient[i].authority == VB_PW_NONE && carry.authority != VB_PW_NONE &&
-		    carry.authority != VB_PW_MEDIA && !first &&
+		if (!v && ambient[i].authority == VB_PW_NONE &&
+		    carry.authority != VB_PW_NONE && carry.authority != VB_PW_MEDIA &&
+		    !first &&
 		    (begins_quoted(r) || open || (r->dates == 0 && !other_subject(r, &carry))))
 			ambient[i] = carry;
 		if (!open && quote_open(r, false))
@@ -277,10 +293,6 @@ static void ambient_voices(struct vb_reader *r, struct vb_voice *ambient, bool *
 			carry = ambient[i];
 	}
 }
-
-bool vb_assert_sentence(struct vb_reader *r, struct vb_deeds *deeds);
-void vb_assert_sides(struct vb_reader *r, size_t first);
-bool vb_relate(struct vb_press *p);
 
 /* The two parties that the report speaks of most. */
 static void find_dyad(struct vb_reader *r)
@@ -302,10 +314,12 @@ static void find_dyad(struct vb_reader *r)
 			continue;
 		load(r, one->first + i, &nobody);
 		for (size_t c = 0; c < r->chunks; c++)
-			for (uint8_t k = 0; r->chunk[c].kind == VB_C_NP && k < r->chunk[c].who.n; k++) {
+			for (uint8_t k = 0;
+			     r->chunk[c].kind == VB_C_NP && k < r->chunk[c].who.n; k++) {
 				size_t x = 0;
 
-				while (x < n && strcmp(count[x].code, r->chunk[c].who.code[k]) != 0)
+				while (x < n &&
+				       strcmp(count[x].code, r->chunk[c].who.code[k]) != 0)
 					x++;
 				if (x == n && n < VB_ARRAY_LEN(count))
 					count[n++].code = r->chunk[c].who.code[k];
@@ -405,13 +419,18 @@ static void date_undated(struct vb_reader *r)
 
 		for (size_t k = 0; k < one->count && !one->dated; k++) {
 			const struct vb_press_sentence *s = &p->sentence[one->first + k];
-			size_t n = !is_text(s) ? 0 : vb_dates_find(vb_view(one->text.ptr + s->at, s->len), other,
-								   INT64_MIN, INT64_MIN, r->date, VB_DATES_MAX);
+			size_t n =
+				!is_text(s)
+					? 0
+					: vb_dates_find(vb_view(one->text.ptr + s->at, s->len),
+							other, INT64_MIN, INT64_MIN, r->date,
+							VB_DATES_MAX);
 
 			for (size_t d = 0; d < n; d++)
-				if (figures(one->text.ptr + s->at + r->date[d].at, r->date[d].len) &&
-				    r->date[d].when.from == r->date[d].when.to && r->date[d].when.to > best &&
-				    r->date[d].when.to <= other)
+				if (figures(one->text.ptr + s->at + r->date[d].at,
+					    r->date[d].len) &&
+				    r->date[d].when.from == r->date[d].when.to &&
+				    r->date[d].when.to > best && r->date[d].when.to <= other)
 					best = r->date[d].when.to;
 		}
 		if (best != INT64_MIN) {

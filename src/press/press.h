@@ -149,7 +149,7 @@ struct vb_assertion {
 enum vb_press_relation_kind {
 	VB_PR_AGREES,		/* two say the same of one act */
 	VB_PR_CONTRADICTS,	/* one says it happened, the other that it did not */
-	VB_PR_IN_PREPARATION,	/* one says it was handed over, the other that it is being drawn up */
+	VB_PR_IN_PREPARATION,	/* handed over, and still being drawn up */
 	VB_PR_KEPT,		/* @left promised or expected what @right says happened */
 	VB_PR_OPEN,		/* @left promised; nobody says that it happened (@right == @left) */
 	VB_PR_CHANGED,		/* one saying, repeated with other speaker, date or standing */
@@ -168,7 +168,7 @@ struct vb_press_relation {
 	size_t left;
 	size_t right;
 	unsigned percent;
-	const char *what;	/* for VB_PR_CHANGED: "speaker", "authority", "date" or "polarity" */
+	const char *what;	/* VB_PR_CHANGED: "speaker", "authority", "date", "polarity" */
 };
 
 /* ---- reading ---- */

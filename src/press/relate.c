@@ -9,14 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool vb_relate(struct vb_press *p);
-bool vb_repeats(struct vb_press *p);
-
 /* Within one act's assertions each is compared with so many that follow; more only in a folder
  * that no person would read, where the time must stay in proportion. */
 #define COMPARISONS 20000000
 #define WINDOW_LEAST 100
-#define MANY 5000	/* assertions from which on fewer relations are kept of each */
+#define MANY 5000 /* assertions from which on fewer relations are kept of each */
 
 static bool passage(enum vb_press_act act)
 {
@@ -25,8 +22,8 @@ static bool passage(enum vb_press_act act)
 
 static bool of_paper(enum vb_press_act act)
 {
-	return passage(act) || act == VB_PA_PUBLISH || act == VB_PA_ASK_NOT_PUBLISH || act == VB_PA_KEEP_SECRET ||
-	       act == VB_PA_PREPARE;
+	return passage(act) || act == VB_PA_PUBLISH || act == VB_PA_ASK_NOT_PUBLISH ||
+	       act == VB_PA_KEEP_SECRET || act == VB_PA_PREPARE;
 }
 
 static bool same_family(enum vb_press_act a, enum vb_press_act b)
@@ -56,7 +53,8 @@ static bool same_sides(const struct vb_assertion *a, const struct vb_assertion *
 {
 	if (!share(a->from, b->from))
 		return false;
-	return share(a->to, b->to) || (!*a->to && !*b->to) || a->act == VB_PA_PUBLISH || a->act == VB_PA_NEGOTIATE;
+	return share(a->to, b->to) || (!*a->to && !*b->to) || a->act == VB_PA_PUBLISH ||
+	       a->act == VB_PA_NEGOTIATE;
 }
 
 static int64_t report_day(const struct vb_press *p, const struct vb_assertion *a)
@@ -79,7 +77,8 @@ static int64_t since_day(const struct vb_assertion *a)
 	return a->event.text[0] ? a->event.from : INT64_MIN;
 }
 
-static bool overlap(const struct vb_press *p, const struct vb_assertion *a, const struct vb_assertion *b)
+static bool overlap(const struct vb_press *p, const struct vb_assertion *a,
+		    const struct vb_assertion *b)
 {
 	return since_day(a) <= by_day(p, b) && since_day(b) <= by_day(p, a);
 }
@@ -89,12 +88,15 @@ struct list {
 	bool failed;
 };
 
-static void relation(struct list *l, enum vb_press_relation_kind kind, size_t a, size_t b, bool conditional,
-		     const char *what)
+static void relation(struct list *l, enum vb_press_relation_kind kind, size_t a, size_t b,
+		     bool conditional, const char *what)
 {
 	struct vb_press *p = l->p;
-	struct vb_press_relation one = {.kind = kind, .conditional = conditional, .left = a < b ? a : b,
-					.right = a < b ? b : a, .what = what};
+	struct vb_press_relation one = {.kind = kind,
+					.conditional = conditional,
+					.left = a < b ? a : b,
+					.right = a < b ? b : a,
+					.what = what};
 
 	/* A promise stands on the left, whichever was read first. */
 	if (kind == VB_PR_KEPT) {
@@ -109,7 +111,8 @@ static void relation(struct list *l, enum vb_press_relation_kind kind, size_t a,
 }
 
 /* One says that it happened by some day, the other that by that day or later it had not. */
-static bool contradict(const struct vb_press *p, const struct vb_assertion *yes, const struct vb_assertion *no)
+static bool contradict(const struct vb_press *p, const struct vb_assertion *yes,
+		       const struct vb_assertion *no)
 {
 	if (yes->polarity != VB_PP_AFFIRMED || no->polarity != VB_PP_DENIED)
 		return false;
@@ -137,8 +140,10 @@ static const char *paper_of(const struct vb_assertion *a)
 static bool may_be_one(const struct vb_assertion *a, const struct vb_assertion *b)
 {
 	const char *x = paper_of(a), *y = paper_of(b);
-	bool loose_x = !*x || strcmp(x, "answer") == 0 || strcmp(x, "followup") == 0 || strcmp(x, "document") == 0;
-	bool loose_y = !*y || strcmp(y, "answer") == 0 || strcmp(y, "followup") == 0 || strcmp(y, "document") == 0;
+	bool loose_x = !*x || strcmp(x, "answer") == 0 || strcmp(x, "followup") == 0 ||
+		       strcmp(x, "document") == 0;
+	bool loose_y = !*y || strcmp(y, "answer") == 0 || strcmp(y, "followup") == 0 ||
+		       strcmp(y, "document") == 0;
 
 	return strcmp(x, y) == 0 || (loose_x && loose_y);
 }
@@ -156,10 +161,12 @@ static void contradictions(struct list *l, size_t i, size_t k)
 	if (!contradict(l->p, a, b) && !contradict(l->p, b, a))
 		return;
 	papers = of_paper(a->act);
-	if (a->act == VB_PA_STATE || (papers && !may_be_one(a, b)) || (!papers && !(dated(a) && dated(b))))
+	if (a->act == VB_PA_STATE || (papers && !may_be_one(a, b)) ||
+	    (!papers && !(dated(a) && dated(b))))
 		return;
 	/* Of an act without a paper nobody can tell that it is the same. */
-	relation(l, VB_PR_CONTRADICTS, i, k, !papers || !*a->document || !share(a->document, b->document), "");
+	relation(l, VB_PR_CONTRADICTS, i, k,
+		 !papers || !*a->document || !share(a->document, b->document), "");
 }
 
 /* "It is being drawn up" against "it was handed over", of one paper, at one time. */
@@ -174,12 +181,13 @@ static void in_preparation(struct list *l, size_t i, size_t k)
 		b = swap;
 	}
 	if (a->act != VB_PA_PREPARE || !passage(b->act) || a->polarity != VB_PP_AFFIRMED ||
-	    b->polarity != VB_PP_AFFIRMED || !share(a->from, b->from) || !share(a->to, b->to) ||
-	    !share(a->document, b->document))
+	    b->polarity != VB_PP_AFFIRMED || !share(a->from, b->from) ||
+	    !share(a->to, b->to) || !share(a->document, b->document))
 		return;
 	/* What is being prepared is the preparer's own paper. */
-	if (strncmp(a->document, a->from, strlen(a->from)) != 0 || by_day(l->p, a) == INT64_MIN ||
-	    by_day(l->p, b) == INT64_MIN || by_day(l->p, b) > by_day(l->p, a))
+	if (strncmp(a->document, a->from, strlen(a->from)) != 0 ||
+	    by_day(l->p, a) == INT64_MIN || by_day(l->p, b) == INT64_MIN ||
+	    by_day(l->p, b) > by_day(l->p, a))
 		return;
 	relation(l, VB_PR_IN_PREPARATION, i, k, false, "");
 }
@@ -193,45 +201,54 @@ static void agreements(struct list *l, size_t i, size_t k)
 {
 	const struct vb_assertion *a = &l->p->assertion[i], *b = &l->p->assertion[k];
 
-	if (a->polarity != b->polarity || a->polarity > VB_PP_DENIED || a->act == VB_PA_STATE || !same_sides(a, b) ||
-	    !same_paper(a, b) || !overlap(l->p, a, b))
+	if (a->polarity != b->polarity || a->polarity > VB_PP_DENIED ||
+	    a->act == VB_PA_STATE || !same_sides(a, b) || !same_paper(a, b) ||
+	    !overlap(l->p, a, b))
 		return;
 	if (a->act == VB_PA_NEGOTIATE && !(dated(a) && dated(b)))
 		return;
-	if (same_voice(a, b) && l->p->sentence[a->sentence].report == l->p->sentence[b->sentence].report)
+	if (same_voice(a, b) &&
+	    l->p->sentence[a->sentence].report == l->p->sentence[b->sentence].report)
 		return;
 	relation(l, VB_PR_AGREES, i, k, of_paper(a->act) && !*a->document, "");
 }
 
 /* @b tells that what @a promised came to be. */
-static bool kept(const struct vb_press *p, const struct vb_assertion *a, const struct vb_assertion *b)
+static bool kept(const struct vb_press *p, const struct vb_assertion *a,
+		 const struct vb_assertion *b)
 {
 	int64_t said = a->said.text[0] ? a->said.to : report_day(p, a);
 
-	if (a->polarity < VB_PP_PROMISED || b->polarity != VB_PP_AFFIRMED || !same_sides(a, b) || !same_paper(a, b) ||
-	    a->act == VB_PA_STATE || a->act == VB_PA_PREPARE || by_day(p, b) == INT64_MIN || by_day(p, b) < said)
+	if (a->polarity < VB_PP_PROMISED || b->polarity != VB_PP_AFFIRMED ||
+	    !same_sides(a, b) || !same_paper(a, b) || a->act == VB_PA_STATE ||
+	    a->act == VB_PA_PREPARE || by_day(p, b) == INT64_MIN || by_day(p, b) < said)
 		return false;
 	if (!of_paper(a->act) && !(dated(a) && dated(b)))
 		return false;
-	return !a->event.text[0] || (since_day(b) <= a->event.to && a->event.from <= by_day(p, b));
+	return !a->event.text[0] ||
+	       (since_day(b) <= a->event.to && a->event.from <= by_day(p, b));
 }
 
 static void changes(struct list *l, size_t i, size_t k)
 {
 	const struct vb_assertion *a = &l->p->assertion[i], *b = &l->p->assertion[k];
 
-	if (l->p->sentence[a->sentence].report == l->p->sentence[b->sentence].report || !same_voice(a, b) ||
-	    !same_sides(a, b) || !same_paper(a, b) || a->act == VB_PA_STATE || !of_paper(a->act))
+	if (l->p->sentence[a->sentence].report == l->p->sentence[b->sentence].report ||
+	    !same_voice(a, b) || !same_sides(a, b) || !same_paper(a, b) ||
+	    a->act == VB_PA_STATE || !of_paper(a->act))
 		return;
-	if (a->polarity == b->polarity && a->event.text[0] && b->event.text[0] && !overlap(l->p, a, b))
+	if (a->polarity == b->polarity && a->event.text[0] && b->event.text[0] &&
+	    !overlap(l->p, a, b))
 		relation(l, VB_PR_CHANGED, i, k, false, "date");
-	else if (a->said.text[0] && strcmp(a->said.text, b->said.text) == 0 && a->polarity != b->polarity)
+	else if (a->said.text[0] && strcmp(a->said.text, b->said.text) == 0 &&
+		 a->polarity != b->polarity)
 		relation(l, VB_PR_CHANGED, i, k, false, "polarity");
 }
 
 static bool compared(enum vb_press_act a, enum vb_press_act b)
 {
-	return same_family(a, b) || (passage(a) && b == VB_PA_PREPARE) || (passage(b) && a == VB_PA_PREPARE);
+	return same_family(a, b) || (passage(a) && b == VB_PA_PREPARE) ||
+	       (passage(b) && a == VB_PA_PREPARE);
 }
 
 static void compare(struct list *l, size_t i, size_t k, bool *done)
@@ -304,14 +321,16 @@ bool vb_relate(struct vb_press *p)
 		}
 	}
 	for (size_t i = 0; i < p->assertions && !l.failed; i++)
-		if (p->assertion[i].polarity == VB_PP_PROMISED && of_paper(p->assertion[i].act) && !done[i])
+		if (p->assertion[i].polarity == VB_PP_PROMISED &&
+		    of_paper(p->assertion[i].act) && !done[i])
 			relation(&l, VB_PR_OPEN, i, i, false, "");
 	free(done);
 	repeats = p->relations;
 	if (l.failed || !vb_repeats(p))
 		return false;
 	/* A folder of thousands of repetitions is one of copies: nothing changed in them. */
-	for (size_t i = repeats, n = p->relations; i < n && n - repeats < 1000 && !l.failed; i++) {
+	for (size_t i = repeats, n = p->relations; i < n && n - repeats < 1000 && !l.failed;
+	     i++) {
 		struct vb_press_relation one = p->relation[i];
 
 		sentence_change(&l, &one);

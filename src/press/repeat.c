@@ -8,13 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool vb_repeats(struct vb_press *p);
-
-#define RUNS 64		/* runs of one sentence that count */
-#define KEYS 6		/* smallest of them, by which sentences meet */
-#define BUCKET 8	/* sentences remembered for one key */
-#define LEAST 6		/* runs of a sentence worth comparing */
-#define ALIKE 36	/* percent of the shorter one's runs */
+#define RUNS 64	 /* runs of one sentence that count */
+#define KEYS 6	 /* smallest of them, by which sentences meet */
+#define BUCKET 8 /* sentences remembered for one key */
+#define LEAST 6	 /* runs of a sentence worth comparing */
+#define ALIKE 36 /* percent of the shorter one's runs */
 
 struct runs {
 	uint32_t run[RUNS];
@@ -31,7 +29,8 @@ struct bucket {
 
 static bool in_word(uint8_t c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c >= 0x80;
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+	       c >= 0x80;
 }
 
 static int by_value(const void *a, const void *b)
@@ -69,7 +68,8 @@ static void read_runs(struct vb_view v, struct runs *r)
 		inside = false;
 		word[words++ % 3] = h;
 		if (words >= 3)
-			r->run[n++] = word[words % 3] * 31u * 31u + word[(words + 1) % 3] * 31u + word[(words + 2) % 3];
+			r->run[n++] = word[words % 3] * 31u * 31u +
+				      word[(words + 1) % 3] * 31u + word[(words + 2) % 3];
 	}
 	qsort(r->run, n, sizeof(r->run[0]), by_value);
 	for (size_t i = 0; i < n; i++)
@@ -80,7 +80,8 @@ static void read_runs(struct vb_view v, struct runs *r)
 
 static unsigned alike(const struct runs *a, const struct runs *b)
 {
-	unsigned common = 0, least = a->n < b->n ? a->n : b->n, most = a->n < b->n ? b->n : a->n;
+	unsigned common = 0, least = a->n < b->n ? a->n : b->n,
+		 most = a->n < b->n ? b->n : a->n;
 
 	for (size_t i = 0, k = 0; i < a->n && k < b->n;) {
 		if (a->run[i] == b->run[k])
@@ -133,11 +134,15 @@ static bool meet(struct vb_press *p, struct table *t, uint32_t i)
 			percent = alike(&t->runs[other], me);
 			if (percent < ALIKE)
 				continue;
-			if (!vb_press_room(&p->relation, &p->relations_cap, p->relations + 1, sizeof(*p->relation)))
+			if (!vb_press_room(&p->relation, &p->relations_cap, p->relations + 1,
+					   sizeof(*p->relation)))
 				return false;
-			p->relation[p->relations++] = (struct vb_press_relation){.kind = VB_PR_REPEATS,
-				.left = t->runs[other].sentence, .right = me->sentence, .percent = percent,
-				.what = ""};
+			p->relation[p->relations++] =
+				(struct vb_press_relation){.kind = VB_PR_REPEATS,
+							   .left = t->runs[other].sentence,
+							   .right = me->sentence,
+							   .percent = percent,
+							   .what = ""};
 		}
 		b->sentence[b->next] = i;
 		b->next = (uint8_t)((b->next + 1) % BUCKET);

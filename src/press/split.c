@@ -8,9 +8,10 @@
 #include <string.h>
 
 /* No sentence ends behind these. */
-static const char *const abbreviations[] = {"mr", "mrs", "ms", "dr", "gen", "col", "lt", "sen",
-	"rep", "st", "no", "jan", "feb", "aug", "sept", "sep", "oct", "nov", "dec", "vs", "inc",
-	"co", "corp", "ltd", "gov", "dept"};
+static const char *const abbreviations[] = {"mr",   "mrs",  "ms",  "dr",  "gen", "col", "lt",
+					    "sen",  "rep",  "st",  "no",  "jan", "feb", "aug",
+					    "sept", "sep",  "oct", "nov", "dec", "vs",	"inc",
+					    "co",   "corp", "ltd", "gov", "dept"};
 
 /* The length of the white space at @p, or 0. */
 static size_t space_at(const uint8_t *p, const uint8_t *end)
@@ -22,7 +23,8 @@ static size_t space_at(const uint8_t *p, const uint8_t *end)
 	if (*p == 0xc2 && end - p > 1 && (p[1] == 0xa0 || p[1] == 0x85))
 		return 2;
 	if (*p == 0xe2 && end - p > 2 &&
-	    ((p[1] == 0x80 && (p[2] <= 0x8a || p[2] == 0xa8 || p[2] == 0xa9 || p[2] == 0xaf)) ||
+	    ((p[1] == 0x80 &&
+	      (p[2] <= 0x8a || p[2] == 0xa8 || p[2] == 0xa9 || p[2] == 0xaf)) ||
 	     (p[1] == 0x81 && p[2] == 0x9f)))
 		return 3;
 	if (*p == 0xe3 && end - p > 2 && p[1] == 0x80 && p[2] == 0x80)
@@ -121,7 +123,7 @@ struct out {
 	size_t *n;
 	size_t *cap;
 	const uint8_t *text;
-	struct vb_press_sentence next;	/* report, number and paragraph of the next one */
+	struct vb_press_sentence next; /* report, number and paragraph of the next one */
 };
 
 static bool add(struct out *o, const uint8_t *from, const uint8_t *to)
@@ -174,8 +176,8 @@ bool vb_split(struct vb_view text, uint32_t report, struct vb_press_sentence **o
 	      size_t *cap)
 {
 	const uint8_t *p = text.ptr, *end = text.ptr + text.len;
-	struct out o = {.s = out, .n = n, .cap = cap, .text = text.ptr,
-			.next = {.report = report}};
+	struct out o = {
+		.s = out, .n = n, .cap = cap, .text = text.ptr, .next = {.report = report}};
 
 	while (p < end) {
 		const uint8_t *line = p;

@@ -70,7 +70,8 @@ static bool last_speaker(struct vb_reader *r, const char *code, struct vb_voice 
 {
 	int32_t who = r->speaker >= 0 ? r->speaker : r->person;
 
-	if (who >= 0 && *code && *r->p->person[who].code && strcmp(r->p->person[who].code, code) != 0) {
+	if (who >= 0 && *code && *r->p->person[who].code &&
+	    strcmp(r->p->person[who].code, code) != 0) {
 		who = r->person;
 		if (who < 0 || strcmp(r->p->person[who].code, code) != 0)
 			return false;
@@ -81,7 +82,8 @@ static bool last_speaker(struct vb_reader *r, const char *code, struct vb_voice 
 	return true;
 }
 
-static void organ_voice(struct vb_reader *r, const char *name, const char *code, struct vb_voice *v)
+static void organ_voice(struct vb_reader *r, const char *name, const char *code,
+			struct vb_voice *v)
 {
 	v->authority = VB_PW_INSTITUTION;
 	v->speaker = name;
@@ -121,7 +123,8 @@ static void anonymous(struct vb_reader *r, int np, struct vb_voice *v)
 static const char *people_of(const struct vb_reader *r, const char *code)
 {
 	for (size_t i = 0; i < r->p->lex.names; i++)
-		if (r->p->lex.name[i].kind == VB_NM_PEOPLE && strcmp(r->p->lex.name[i].code, code) == 0)
+		if (r->p->lex.name[i].kind == VB_NM_PEOPLE &&
+		    strcmp(r->p->lex.name[i].code, code) == 0)
 			return r->p->lex.name[i].name;
 	return code;
 }
@@ -133,8 +136,9 @@ static bool body_voice(struct vb_reader *r, int np, struct vb_voice *v)
 	bool labour = strcmp(word, "union") == 0;
 	int32_t body = labour ? r->labour : r->company;
 
-	if (c->who.n == 0 && (labour || strcmp(word, "company") == 0 || strcmp(word, "shipyard") == 0 ||
-			      strcmp(word, "management") == 0 || strcmp(word, "employer") == 0)) {
+	if (c->who.n == 0 &&
+	    (labour || strcmp(word, "company") == 0 || strcmp(word, "shipyard") == 0 ||
+	     strcmp(word, "management") == 0 || strcmp(word, "employer") == 0)) {
 		if (body < 0)
 			organ_voice(r, named(r, np), "", v);
 		else
@@ -145,15 +149,19 @@ static bool body_voice(struct vb_reader *r, int np, struct vb_voice *v)
 		int k = np;
 		bool foreign = false;
 
-		while (is(r, k + 1, VB_C_PREP) && r->chunk[k + 1].func == VB_F_OF && is(r, k + 2, VB_C_NP)) {
+		while (is(r, k + 1, VB_C_PREP) && r->chunk[k + 1].func == VB_F_OF &&
+		       is(r, k + 2, VB_C_NP)) {
 			k += 2;
 			foreign = foreign || vb_word_is(r, r->chunk[k].from, "foreign");
 		}
 		if (foreign && r->chunk[k].who.n)
-			organ_voice(r, joined(r, people_of(r, code_of(&r->chunk[k])), "Foreign Ministry"),
+			organ_voice(r,
+				    joined(r, people_of(r, code_of(&r->chunk[k])),
+					   "Foreign Ministry"),
 				    code_of(&r->chunk[k]), v);
 		else
-			organ_voice(r, joined(r, named(r, k), named(r, np)), code_of(&r->chunk[k]), v);
+			organ_voice(r, joined(r, named(r, k), named(r, np)),
+				    code_of(&r->chunk[k]), v);
 		return true;
 	}
 	if (c->who.n == 0 && c->the && r->organ && *r->organ_code &&
@@ -182,8 +190,8 @@ static bool pronoun_voice(struct vb_reader *r, int np, struct vb_voice *v)
 	if (vb_word_is(r, w, "he") || vb_word_is(r, w, "she") || vb_word_is(r, w, "him") ||
 	    vb_word_is(r, w, "her")) {
 		/* A spokesman without a name is a "he", too. */
-		if (r->voice.authority != VB_PW_NONE && r->voice.authority != VB_PW_MEDIA && r->voice.person < 0 &&
-		    r->voice.speaker && *r->voice.speaker) {
+		if (r->voice.authority != VB_PW_NONE && r->voice.authority != VB_PW_MEDIA &&
+		    r->voice.person < 0 && r->voice.speaker && *r->voice.speaker) {
 			v->authority = r->voice.authority;
 			v->speaker = r->voice.speaker;
 			v->code = r->voice.code;
@@ -233,10 +241,12 @@ static bool office_voice(struct vb_reader *r, int np, struct vb_voice *v)
 			return true;
 		}
 	}
-	if ((c->the || c->to - c->from <= 2 || c->head == VB_N_OFFICE) && !c->his && last_speaker(r, code, v))
+	if ((c->the || c->to - c->from <= 2 || c->head == VB_N_OFFICE) && !c->his &&
+	    last_speaker(r, code, v))
 		return true;
 	organ_voice(r, named(r, np), code, v);
-	if (is(r, np + 1, VB_C_PREP) && r->chunk[np + 1].func == VB_F_OF && is(r, np + 2, VB_C_NP))
+	if (is(r, np + 1, VB_C_PREP) && r->chunk[np + 1].func == VB_F_OF &&
+	    is(r, np + 2, VB_C_NP))
 		v->speaker = r->organ = joined(r, named(r, np + 2), named(r, np));
 	return true;
 }
@@ -248,8 +258,13 @@ bool vb_voice_of(struct vb_reader *r, int np, struct vb_voice *v)
 	if (!is(r, np, VB_C_NP))
 		return false;
 	c = &r->chunk[np];
-	*v = (struct vb_voice){.authority = VB_PW_NONE, .speaker = "", .via = "", .cue = "",
-			       .code = "", .person = -1, .day = INT64_MIN};
+	*v = (struct vb_voice){.authority = VB_PW_NONE,
+			       .speaker = "",
+			       .via = "",
+			       .cue = "",
+			       .code = "",
+			       .person = -1,
+			       .day = INT64_MIN};
 	if (c->person >= 0) {
 		person_voice(r, c->person, v);
 		if (!*v->code && c->who.n)
@@ -262,12 +277,13 @@ bool vb_voice_of(struct vb_reader *r, int np, struct vb_voice *v)
 		return media_voice(r, np, v);
 	switch (c->head) {
 	case VB_N_ANON:
-		if (c->noun >= 0 && strcmp(vb_nouns[c->noun].word, "diplomat") == 0 && c->the &&
-		    c->to - c->from == 2 && last_speaker(r, "", v))
+		if (c->noun >= 0 && strcmp(vb_nouns[c->noun].word, "diplomat") == 0 &&
+		    c->the && c->to - c->from == 2 && last_speaker(r, "", v))
 			return true;
 		if (c->noun >= 0 && c->the && c->to - c->from == 2 && !c->plural &&
 		    (strcmp(vb_nouns[c->noun].word, "expert") == 0 ||
-		     strcmp(vb_nouns[c->noun].word, "analyst") == 0) && last_speaker(r, "", v))
+		     strcmp(vb_nouns[c->noun].word, "analyst") == 0) &&
+		    last_speaker(r, "", v))
 			return true;
 		anonymous(r, np, v);
 		return true;
@@ -298,8 +314,8 @@ bool vb_voice_of(struct vb_reader *r, int np, struct vb_voice *v)
 		return true;
 	}
 	/* An unknown name that speaks is a person. */
-	if (c->head == VB_N_PLAIN && c->to - c->from <= 3 && r->word[c->to - 1].pos == VB_P_PROPER &&
-	    !r->word[c->to - 1].poss) {
+	if (c->head == VB_N_PLAIN && c->to - c->from <= 3 &&
+	    r->word[c->to - 1].pos == VB_P_PROPER && !r->word[c->to - 1].poss) {
 		v->authority = VB_PW_NAMED;
 		v->speaker = named(r, np);
 		v->code = code_of(c);
@@ -315,7 +331,8 @@ static bool says(const struct vb_reader *r, int i)
 	if (!is(r, i, VB_C_VG) || c->verb < 0 || !vb_verbs[c->verb].says || c->inf)
 		return false;
 	/* "in writing"; "promised to give"; "demands guarantees" */
-	if (c->ing && (strcmp(vb_verbs[c->verb].lemma, "write") == 0 || is(r, i - 1, VB_C_PREP)))
+	if (c->ing &&
+	    (strcmp(vb_verbs[c->verb].lemma, "write") == 0 || is(r, i - 1, VB_C_PREP)))
 		return false;
 	for (int k = i + 1; k < i + 3 && vb_verbs[c->verb].chain != VB_CH_NONE; k++)
 		if (is(r, k, VB_C_VG) && r->chunk[k].inf)
@@ -374,7 +391,8 @@ static void via_of(struct vb_reader *r, int np, int cue, struct vb_voice *v)
 	for (int k = np + 1; k < (int)r->chunks && k < to; k++) {
 		const struct vb_chunk *c = &r->chunk[k];
 
-		if (c->kind == VB_C_THAT || c->kind == VB_C_OPEN || (k > cue && c->kind == VB_C_VG))
+		if (c->kind == VB_C_THAT || c->kind == VB_C_OPEN ||
+		    (k > cue && c->kind == VB_C_VG))
 			break;
 		if (c->kind == VB_C_NP && c->media && c->head != VB_N_ANON) {
 			v->via = c->media;
@@ -390,18 +408,21 @@ static void day_of(const struct vb_reader *r, int np, int cue, struct vb_voice *
 {
 	int from = np < cue ? np : cue, to = np < cue ? cue : np;
 
-	while (from > 0 && (r->chunk[from - 1].kind == VB_C_DATE || r->chunk[from - 1].kind == VB_C_ADV ||
-			    r->chunk[from - 1].kind == VB_C_COMMA || r->chunk[from - 1].kind == VB_C_PREP))
+	while (from > 0 &&
+	       (r->chunk[from - 1].kind == VB_C_DATE || r->chunk[from - 1].kind == VB_C_ADV ||
+		r->chunk[from - 1].kind == VB_C_COMMA || r->chunk[from - 1].kind == VB_C_PREP))
 		from--;
-	/* A date before the speaker is of the saying only where the sentence begins with it. */
+	/* A date before the speaker is of the saying only where the sentence begins with it.
+	 */
 	if (from > 0)
 		from = np < cue ? np : cue;
 	for (int k = from; k < (int)r->chunks && k < to + 6; k++) {
 		const struct vb_chunk *c = &r->chunk[k];
 
-		if (k > to && (c->kind == VB_C_VG || c->kind == VB_C_THAT || c->kind == VB_C_OPEN ||
-			       c->kind == VB_C_WHO || c->kind == VB_C_WHEN ||
-			       (c->kind == VB_C_NP && k > to + 1 && is(r, k + 1, VB_C_VG))))
+		if (k > to &&
+		    (c->kind == VB_C_VG || c->kind == VB_C_THAT || c->kind == VB_C_OPEN ||
+		     c->kind == VB_C_WHO || c->kind == VB_C_WHEN ||
+		     (c->kind == VB_C_NP && k > to + 1 && is(r, k + 1, VB_C_VG))))
 			return;
 		if (c->kind != VB_C_DATE)
 			continue;
@@ -415,13 +436,15 @@ static void day_of(const struct vb_reader *r, int np, int cue, struct vb_voice *
 	}
 }
 
-static struct vb_frame_of *frame(struct vb_reader *r, int from, int to, int cue, const struct vb_voice *v)
+static struct vb_frame_of *frame(struct vb_reader *r, int from, int to, int cue,
+				 const struct vb_voice *v)
 {
 	struct vb_frame_of *f = &r->frame[r->frames];
 
 	if (r->frames + 1 < VB_FRAMES_MAX)
 		r->frames++;
-	*f = (struct vb_frame_of){(uint16_t)(from < 0 ? 0 : from), (uint16_t)to, (uint16_t)cue, *v};
+	*f = (struct vb_frame_of){(uint16_t)(from < 0 ? 0 : from), (uint16_t)to, (uint16_t)cue,
+				  *v};
 	if (v->person >= 0)
 		r->speaker = v->person;
 	r->voice = *v;
@@ -478,8 +501,9 @@ static bool points_back(const struct vb_reader *r, int np)
 	if (np < 0)
 		return false;
 	c = &r->chunk[np];
-	return c->to - c->from == 1 && (vb_word_is(r, c->from, "this") || vb_word_is(r, c->from, "it") ||
-					vb_word_is(r, c->from, "that"));
+	return c->to - c->from == 1 &&
+	       (vb_word_is(r, c->from, "this") || vb_word_is(r, c->from, "it") ||
+		vb_word_is(r, c->from, "that"));
 }
 
 static void speak_back(struct vb_reader *r, const struct vb_voice *v)
@@ -500,7 +524,8 @@ static void passive_cue(struct vb_reader *r, int i)
 	/* "was stated in the press service of" */
 	if (np < 0 && points_back(r, a.subject))
 		for (int k = i + 1; k < a.end; k++)
-			if (is(r, k, VB_C_NP) && (r->chunk[k].head == VB_N_BODY || r->chunk[k].organ))
+			if (is(r, k, VB_C_NP) &&
+			    (r->chunk[k].head == VB_N_BODY || r->chunk[k].organ))
 				np = np < 0 ? k : np;
 	if (np < 0 && a.subject >= 0 && vb_voice_of(r, a.subject, &v) &&
 	    strcmp(vb_verbs[r->chunk[i].verb].lemma, "quote") == 0)
@@ -510,7 +535,8 @@ static void passive_cue(struct vb_reader *r, int i)
 	cue_sense(&r->chunk[i], &v);
 	day_of(r, np, i, &v);
 	via_of(r, np, i, &v);
-	if (points_back(r, a.subject) || (a.subject >= 0 && a.subject < 2 && !content(r, 0, a.subject)))
+	if (points_back(r, a.subject) ||
+	    (a.subject >= 0 && a.subject < 2 && !content(r, 0, a.subject)))
 		speak_back(r, &v);
 	else
 		frame(r, 0, i, i, &v);
@@ -518,7 +544,8 @@ static void passive_cue(struct vb_reader *r, int i)
 
 static bool that_follows(const struct vb_reader *r, int i)
 {
-	for (int k = i + 1; k < i + 9 && k < (int)r->chunks && r->chunk[k].kind != VB_C_VG; k++)
+	for (int k = i + 1; k < i + 9 && k < (int)r->chunks && r->chunk[k].kind != VB_C_VG;
+	     k++)
 		if (r->chunk[k].kind == VB_C_THAT)
 			return true;
 	return false;
@@ -531,8 +558,9 @@ static void active_cue(struct vb_reader *r, int i)
 	bool inverted = false;
 	struct vb_voice v;
 
-	if (is(r, i + 1, VB_C_NP) && (i == 0 || is(r, i - 1, VB_C_COMMA) || is(r, i - 1, VB_C_CLOSE) ||
-				      is(r, i - 1, VB_C_DASH) || is(r, i - 1, VB_C_STOP)) &&
+	if (is(r, i + 1, VB_C_NP) &&
+	    (i == 0 || is(r, i - 1, VB_C_COMMA) || is(r, i - 1, VB_C_CLOSE) ||
+	     is(r, i - 1, VB_C_DASH) || is(r, i - 1, VB_C_STOP)) &&
 	    vb_voice_of(r, i + 1, &v) && !is(r, i + 2, VB_C_VG)) {
 		np = i + 1;
 		inverted = true;
@@ -546,7 +574,8 @@ static void active_cue(struct vb_reader *r, int i)
 		/* "About it informs the Times" */
 		np = i + 1;
 		inverted = true;
-	} else if (!inverted && np < 0 && is(r, i + 1, VB_C_NP) && i < 4 && !content(r, 0, i)) {
+	} else if (!inverted && np < 0 && is(r, i + 1, VB_C_NP) && i < 4 &&
+		   !content(r, 0, i)) {
 		np = i + 1;
 		inverted = true;
 	}
@@ -559,10 +588,10 @@ static void active_cue(struct vb_reader *r, int i)
 		v.authority = VB_PW_ANONYMOUS;
 	start = inverted ? i : np;
 	if (!inverted && content(r, i + 1, (int)r->chunks) &&
-	    !(content(r, 0, np) && !is(r, i + 1, VB_C_THAT) && (is(r, np - 1, VB_C_COMMA) ||
-								 is(r, np - 1, VB_C_CLOSE)) &&
-	      !that_follows(r, i) && !is(r, i + 1, VB_C_OPEN) && !is(r, i + 2, VB_C_OPEN) && content(r, 0, np - 1) &&
-	      !content(r, i + 1, i + 5))) {
+	    !(content(r, 0, np) && !is(r, i + 1, VB_C_THAT) &&
+	      (is(r, np - 1, VB_C_COMMA) || is(r, np - 1, VB_C_CLOSE)) &&
+	      !that_follows(r, i) && !is(r, i + 1, VB_C_OPEN) && !is(r, i + 2, VB_C_OPEN) &&
+	      content(r, 0, np - 1) && !content(r, i + 1, i + 5))) {
 		frame(r, i + 1, reach(r, np, i), i, &v);
 		/* A sentence's verb of saying speaks a quote before it, too. */
 		if (is(r, np - 1, VB_C_CLOSE) || is(r, np - 2, VB_C_CLOSE))
@@ -576,7 +605,8 @@ static void active_cue(struct vb_reader *r, int i)
 		return;
 	}
 	/* "X did not confirm the report" is no saying of what came before. */
-	if (!inverted && (r->chunk[i].neg || is(r, i + 1, VB_C_NP)) && !(is(r, np - 1, VB_C_DASH)))
+	if (!inverted && (r->chunk[i].neg || is(r, i + 1, VB_C_NP)) &&
+	    !(is(r, np - 1, VB_C_DASH)))
 		return;
 	if (start <= 3) {
 		speak_back(r, &v);
@@ -595,19 +625,27 @@ static void according(struct vb_reader *r, int i)
 	if (vb_word_is(r, r->chunk[i].from, "according") ||
 	    vb_word_is(r, r->chunk[i].to - 1u, "according"))
 		np = is(r, i + 1, VB_C_PREP) ? i + 2 : i + 1;
-	else if (is(r, i, VB_C_NP) && (vb_word_is(r, r->chunk[i].to - 1u, "opinion") ||
-				       vb_word_is(r, r->chunk[i].to - 1u, "view")) &&
+	else if (is(r, i, VB_C_NP) &&
+		 (vb_word_is(r, r->chunk[i].to - 1u, "opinion") ||
+		  vb_word_is(r, r->chunk[i].to - 1u, "view")) &&
 		 is(r, i - 1, VB_C_PREP))
 		np = i;
 	if (np < 0)
 		return;
 	/* "According to information RIA News" */
-	if (is(r, np, VB_C_NP) && vb_word_is(r, r->chunk[np].from, "information") && r->chunk[np].media == NULL &&
-	    is(r, np + 1, VB_C_PREP))
+	if (is(r, np, VB_C_NP) && vb_word_is(r, r->chunk[np].from, "information") &&
+	    r->chunk[np].media == NULL && is(r, np + 1, VB_C_PREP))
 		np += 2;
 	if (np == i) {
-		if (!r->chunk[i].his || (!last_speaker(r, "", (v = (struct vb_voice){.speaker = "", .via = "",
-						.code = "", .person = -1, .day = INT64_MIN}, &v)) && !r->anon))
+		if (!r->chunk[i].his ||
+		    (!last_speaker(r, "",
+				   (v = (struct vb_voice){.speaker = "",
+							  .via = "",
+							  .code = "",
+							  .person = -1,
+							  .day = INT64_MIN},
+				    &v)) &&
+		     !r->anon))
 			return;
 		if (vb_word_is(r, r->chunk[i].from, "their") && r->anon) {
 			v.authority = VB_PW_ANONYMOUS;
@@ -633,18 +671,26 @@ static void according(struct vb_reader *r, int i)
 static void credit(struct vb_reader *r)
 {
 	const struct vb_token *last = r->words ? &r->word[r->words - 1] : NULL;
-	struct vb_voice v = {.speaker = "", .via = "", .cue = "", .code = "", .person = -1, .day = INT64_MIN};
+	struct vb_voice v = {.speaker = "",
+			     .via = "",
+			     .cue = "",
+			     .code = "",
+			     .person = -1,
+			     .day = INT64_MIN};
 	struct vb_chunk *c;
 
-	if (r->s->part != VB_PF_TEXT || !last || last->pos == VB_P_PUNCT || r->chunks < 6 || r->frames)
+	if (r->s->part != VB_PF_TEXT || !last || last->pos == VB_P_PUNCT || r->chunks < 6 ||
+	    r->frames)
 		return;
 	c = &r->chunk[r->chunks - 1];
 	if (c->kind != VB_C_NP || is(r, (int)r->chunks - 2, VB_C_PREP))
 		return;
 	if (c->person >= 0 && c->to - c->from > 1)
 		person_voice(r, c->person, &v);
-	else if (last->name >= 0 && r->p->lex.name[last->name].kind == VB_NM_ORGAN && c->to - c->from > 1)
-		organ_voice(r, r->p->lex.name[last->name].name, r->p->lex.name[last->name].code, &v);
+	else if (last->name >= 0 && r->p->lex.name[last->name].kind == VB_NM_ORGAN &&
+		 c->to - c->from > 1)
+		organ_voice(r, r->p->lex.name[last->name].name,
+			    r->p->lex.name[last->name].code, &v);
 	else
 		return;
 	frame(r, 0, (int)r->chunks, (int)r->chunks - 1, &v);
@@ -658,8 +704,8 @@ static void follows(struct vb_reader *r, int i)
 	struct vb_voice v;
 
 	if (r->chunk[i].verb < 0 || strcmp(vb_verbs[r->chunk[i].verb].lemma, "follow") != 0 ||
-	    !is(r, i + 1, VB_C_PREP) || !is(r, i + 2, VB_C_NP) || !vb_is_paper(r->chunk[i + 2].head) ||
-	    !vb_voice_of(r, i + 2, &v))
+	    !is(r, i + 1, VB_C_PREP) || !is(r, i + 2, VB_C_NP) ||
+	    !vb_is_paper(r->chunk[i + 2].head) || !vb_voice_of(r, i + 2, &v))
 		return;
 	v.cue = "follow";
 	frame(r, i + 3, (int)r->chunks, i, &v);
@@ -682,11 +728,13 @@ static void nest(struct vb_reader *r)
 		for (size_t k = 0; k < r->frames; k++) {
 			struct vb_frame_of *in = &r->frame[i], *out = &r->frame[k];
 
-			if (i != k && out->voice.authority == VB_PW_MEDIA && in->voice.authority != VB_PW_MEDIA &&
-			    out->from <= in->cue && in->cue < out->to && !*in->voice.via)
+			if (i != k && out->voice.authority == VB_PW_MEDIA &&
+			    in->voice.authority != VB_PW_MEDIA && out->from <= in->cue &&
+			    in->cue < out->to && !*in->voice.via)
 				in->voice.via = out->voice.speaker;
 			/* "X said that his country believes": X says it. */
-			if (i != k && in->voice.authority == VB_PW_INSTITUTION && out->from <= in->cue && in->cue < out->to &&
+			if (i != k && in->voice.authority == VB_PW_INSTITUTION &&
+			    out->from <= in->cue && in->cue < out->to &&
 			    out->voice.authority == VB_PW_NAMED && *in->voice.code &&
 			    strcmp(in->voice.code, out->voice.code) == 0) {
 				in->voice.authority = VB_PW_NAMED;
@@ -696,7 +744,8 @@ static void nest(struct vb_reader *r)
 				in->voice.cue = out->voice.cue;
 				if (out->voice.day != INT64_MIN) {
 					in->voice.day = out->voice.day;
-					memcpy(in->voice.said, out->voice.said, sizeof(in->voice.said));
+					memcpy(in->voice.said, out->voice.said,
+					       sizeof(in->voice.said));
 				}
 			}
 		}
@@ -735,9 +784,12 @@ struct vb_voice vb_voice_at(const struct vb_reader *r, size_t i)
 		const struct vb_frame_of *f = &r->frame[k];
 
 		if (f->from <= i && i < f->to &&
-		    (!best || (best->voice.authority == VB_PW_MEDIA && f->voice.authority != VB_PW_MEDIA) ||
+		    (!best ||
+		     (best->voice.authority == VB_PW_MEDIA &&
+		      f->voice.authority != VB_PW_MEDIA) ||
 		     (f->to - f->from < best->to - best->from &&
-		      (f->voice.authority != VB_PW_MEDIA || best->voice.authority == VB_PW_MEDIA))))
+		      (f->voice.authority != VB_PW_MEDIA ||
+		       best->voice.authority == VB_PW_MEDIA))))
 			best = f;
 	}
 	if (best ? best->voice.paper : r->ambient.paper) {

@@ -18,7 +18,7 @@ struct scan {
 	struct vb_token *out;
 	size_t n;
 	size_t cap;
-	bool quoted;	/* within "...", where both marks look alike */
+	bool quoted; /* within "...", where both marks look alike */
 };
 
 static bool letter(uint8_t c)
@@ -82,7 +82,8 @@ static bool same(const uint8_t *p, const uint8_t *end, const char *w)
 /* "he's", "that's": with a verb behind it. */
 static bool stands_alone(const uint8_t *from, const uint8_t *word)
 {
-	static const char *const all[] = {"he", "it", "she", "that", "there", "what", "who", "here"};
+	static const char *const all[] = {"he",	   "it",   "she", "that",
+					  "there", "what", "who", "here"};
 
 	for (size_t i = 0; i < VB_ARRAY_LEN(all); i++)
 		if ((size_t)(word - from) == strlen(all[i]) && same(from, word, all[i]))
@@ -114,8 +115,10 @@ static const uint8_t *suffix(struct scan *s, const uint8_t *from, const uint8_t 
 		return p + 1;
 	}
 	if (same(p, s->end, "re") || same(p, s->end, "ll") || same(p, s->end, "ve")) {
-		push_func(s, word, p + 2, (*p | 0x20) == 'r' ? VB_F_BE :
-			  (*p | 0x20) == 'l' ? VB_F_WILL : VB_F_HAVE);
+		push_func(s, word, p + 2,
+			  (*p | 0x20) == 'r'   ? VB_F_BE
+			  : (*p | 0x20) == 'l' ? VB_F_WILL
+					       : VB_F_HAVE);
 		return p + 2;
 	}
 	if (same(p, s->end, "d") || same(p, s->end, "m")) {
@@ -172,8 +175,9 @@ static const struct vb_sense *look(const struct scan *s, const struct vb_token *
 /* A hyphen joins, unless what stands before it is a party: "Russia-NATO", "US-led". */
 static bool hyphen_parts(const struct scan *s, const uint8_t *from, const uint8_t *to)
 {
-	struct vb_token w = {.at = (uint32_t)(from - s->start), .len = (uint32_t)(to - from),
-			    .acronym = true};
+	struct vb_token w = {.at = (uint32_t)(from - s->start),
+			     .len = (uint32_t)(to - from),
+			     .acronym = true};
 	const struct vb_sense *sense;
 
 	/* A word of many hyphens is looked at once. */
@@ -201,16 +205,18 @@ static void scan_word(struct scan *s)
 			p++;
 		}
 		/* "U.S.", "1,000", "2.5" */
-		if (p < s->end && *p == '.' && letter(p[-1]) && (p - from == 1 || p[-2] == '.') &&
-		    !lower) {
+		if (p < s->end && *p == '.' && letter(p[-1]) &&
+		    (p - from == 1 || p[-2] == '.') && !lower) {
 			p++;
 			continue;
 		}
-		if (s->end - p > 1 && (*p == ',' || *p == '.') && digit(p[-1]) && digit(p[1])) {
+		if (s->end - p > 1 && (*p == ',' || *p == '.') && digit(p[-1]) &&
+		    digit(p[1])) {
 			p++;
 			continue;
 		}
-		if (s->end - p > 1 && *p == '-' && part(s, p + 1) && !hyphen_parts(s, from, p)) {
+		if (s->end - p > 1 && *p == '-' && part(s, p + 1) &&
+		    !hyphen_parts(s, from, p)) {
 			p++;
 			continue;
 		}
@@ -246,8 +252,9 @@ static void scan_mark(struct scan *s)
 	} else if (c && strchr(",;:()[].!?-", c)) {
 		punct = (char)c;
 	}
-	if (c == '-' && s->p > s->start && s->p[-1] != ' ' && s->end - s->p > 1 && s->p[1] != ' ')
-		punct = '=';	/* the hyphen of "Russia-NATO" */
+	if (c == '-' && s->p > s->start && s->p[-1] != ' ' && s->end - s->p > 1 &&
+	    s->p[1] != ' ')
+		punct = '='; /* the hyphen of "Russia-NATO" */
 	if (n > (size_t)(s->end - s->p))
 		n = 1;
 	if (punct && (punct != '.' || s->n == 0 || s->out[s->n - 1].punct != '.'))
@@ -255,7 +262,8 @@ static void scan_mark(struct scan *s)
 	s->p += n;
 }
 
-static void take(const struct vb_lexicon *lex, struct vb_token *w, const struct vb_sense *sense)
+static void take(const struct vb_lexicon *lex, struct vb_token *w,
+		 const struct vb_sense *sense)
 {
 	for (; sense; sense = sense->next ? &lex->sense[sense->next] : NULL) {
 		switch (sense->kind) {
@@ -314,14 +322,16 @@ static size_t join(struct scan *s)
 				sense = look(s, &low, 1);
 			most = phrase_length(s->lex, w.acronym ? look(s, &low, 1) : sense);
 			for (size_t n = 1; n < most && i + n < s->n &&
-					   (s->out[i + n].pos == VB_P_OTHER || s->out[i + n].pos == VB_P_NUMBER) &&
+					   (s->out[i + n].pos == VB_P_OTHER ||
+					    s->out[i + n].pos == VB_P_NUMBER) &&
 					   !s->out[i + n - 1].poss;)
 				used = ++n;
 			for (; used > 1; used--) {
 				const struct vb_sense *phrase = look(s, &s->out[i], used);
 
 				/* "Iron Works on Sunday" */
-				if (phrase && (phrase->kind != VB_S_VERB || !w.cap || i == 0) &&
+				if (phrase &&
+				    (phrase->kind != VB_S_VERB || !w.cap || i == 0) &&
 				    (phrase->kind != VB_S_START || phrase->next)) {
 					sense = phrase;
 					break;
@@ -364,35 +374,47 @@ static bool is_verb(const struct vb_lexicon *lex, const struct vb_token *w,
 			      next->func == VB_F_PRON || next->cap);
 
 	/* "a written answer", but "has written", "was drawn up" */
-	if (!(w->form & ~(unsigned)VB_V_PART) && !(prev && (prev->func == VB_F_BE || prev->func == VB_F_HAVE ||
-							   prev->func == VB_F_NOT || prev->func == VB_F_YET)))
+	if (!(w->form & ~(unsigned)VB_V_PART) &&
+	    !(prev && (prev->func == VB_F_BE || prev->func == VB_F_HAVE ||
+		       prev->func == VB_F_NOT || prev->func == VB_F_YET)))
 		return !w->func && !(next && noun_like(next));
 	/* Behind an article, an owner or a preposition stands a noun. */
-	if (prev && (prev->func == VB_F_DET || prev->func == VB_F_POSS || prev->poss || prev->func == VB_F_OF ||
-		     prev->func == VB_F_PREP) && !(w->form & (VB_V_PAST | VB_V_PART | VB_V_ING)))
+	if (prev &&
+	    (prev->func == VB_F_DET || prev->func == VB_F_POSS || prev->poss ||
+	     prev->func == VB_F_OF || prev->func == VB_F_PREP) &&
+	    !(w->form & (VB_V_PAST | VB_V_PART | VB_V_ING)))
 		return false;
 	/* "previously reached agreements", "the negotiating position" */
-	if (prev && next && noun_like(next) && next->pos != VB_P_PUNCT && !next->cap && next->func == VB_F_NONE &&
-	    (before_noun(prev) || ((w->form & VB_V_ING) && prev->pos == VB_P_NAME && !next->poss)) &&
-	    !(prev->func == VB_F_PREP && (w->form & VB_V_ING)) && prev->func != VB_F_FROM && prev->func != VB_F_BY &&
-	    !(prev->func == VB_F_OF && (w->form & VB_V_ING)))
+	if (prev && next && noun_like(next) && next->pos != VB_P_PUNCT && !next->cap &&
+	    next->func == VB_F_NONE &&
+	    (before_noun(prev) ||
+	     ((w->form & VB_V_ING) && prev->pos == VB_P_NAME && !next->poss)) &&
+	    !(prev->func == VB_F_PREP && (w->form & VB_V_ING)) && prev->func != VB_F_FROM &&
+	    prev->func != VB_F_BY && !(prev->func == VB_F_OF && (w->form & VB_V_ING)))
 		return false;
 	if (w->noun < 0 && w->func == VB_F_NONE && !(w->form & (VB_V_ING | VB_V_PART)))
-		return !(prev && (prev->func == VB_F_DET || prev->func == VB_F_POSS) &&
-			 next && noun_like(next)) || (w->form & VB_V_PAST);
-	if (prev && (prev->func == VB_F_TO || prev->func == VB_F_WILL || prev->func == VB_F_MAY ||
-		     prev->func == VB_F_DO) && (w->form & VB_V_BASE))
+		return !(prev && (prev->func == VB_F_DET || prev->func == VB_F_POSS) && next &&
+			 noun_like(next)) ||
+		       (w->form & VB_V_PAST);
+	if (prev &&
+	    (prev->func == VB_F_TO || prev->func == VB_F_WILL || prev->func == VB_F_MAY ||
+	     prev->func == VB_F_DO) &&
+	    (w->form & VB_V_BASE))
 		return true;
-	if (prev && (prev->func == VB_F_BE || prev->func == VB_F_HAVE || prev->func == VB_F_PRON ||
-		     prev->func == VB_F_NOT || prev->func == VB_F_WHO || prev->func == VB_F_YET))
+	if (prev &&
+	    (prev->func == VB_F_BE || prev->func == VB_F_HAVE || prev->func == VB_F_PRON ||
+	     prev->func == VB_F_NOT || prev->func == VB_F_WHO || prev->func == VB_F_YET))
 		return w->noun < 0 || !(w->form & VB_V_BASE) || prev->func == VB_F_PRON ||
 		       prev->func == VB_F_WHO || prev->func == VB_F_NOT;
 	if (w->form & VB_V_ING)
-		return w->noun < 0 && !(prev && (prev->func == VB_F_DET || prev->func == VB_F_POSS ||
-						 prev->poss || prev->func == VB_F_ADJ));
+		return w->noun < 0 &&
+		       !(prev && (prev->func == VB_F_DET || prev->func == VB_F_POSS ||
+				  prev->poss || prev->func == VB_F_ADJ));
 	if ((w->form & (VB_V_PAST | VB_V_PART)) && w->noun < 0)
-		return !(prev && (prev->func == VB_F_DET || prev->func == VB_F_POSS || prev->poss ||
-				  prev->func == VB_F_ADJ || people) && next && noun_like(next));
+		return !(prev &&
+			 (prev->func == VB_F_DET || prev->func == VB_F_POSS || prev->poss ||
+			  prev->func == VB_F_ADJ || people) &&
+			 next && noun_like(next));
 	if (prev && (before_noun(prev) || people))
 		return false;
 	if (w->form & VB_V_S)
@@ -413,10 +435,12 @@ static bool ends_ly(const uint8_t *text, const struct vb_token *w)
 	       !(end[-3] == 'b' && end[-4] == 'm');
 }
 
-static void tag(const struct vb_lexicon *lex, const uint8_t *text, struct vb_token *w, size_t n)
+static void tag(const struct vb_lexicon *lex, const uint8_t *text, struct vb_token *w,
+		size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		const struct vb_token *prev = i ? &w[i - 1] : NULL, *next = i + 1 < n ? &w[i + 1] : NULL;
+		const struct vb_token *prev = i ? &w[i - 1] : NULL,
+				      *next = i + 1 < n ? &w[i + 1] : NULL;
 
 		if (w[i].pos != VB_P_OTHER)
 			continue;
@@ -427,14 +451,16 @@ static void tag(const struct vb_lexicon *lex, const uint8_t *text, struct vb_tok
 		/* "to brief reporters", "is still preparing": adverbs are looked through. */
 		for (size_t k = i; prev && prev->func == VB_F_ADV && k > 1; k--)
 			prev = &w[k - 2];
-		if (w[i].len > 4 && !w[i].cap && w[i].noun < 0 && w[i].verb < 0 && !w[i].func && ends_ly(text, &w[i]))
+		if (w[i].len > 4 && !w[i].cap && w[i].noun < 0 && w[i].verb < 0 &&
+		    !w[i].func && ends_ly(text, &w[i]))
 			w[i].func = VB_F_ADV;
 		if (w[i].name >= 0)
 			w[i].pos = VB_P_NAME;
 		else if (w[i].func && w[i].func != VB_F_ADJ && w[i].verb < 0)
 			w[i].pos = VB_P_FUNC;
-		else if (w[i].verb >= 0 && (!w[i].cap || i == 0 || w[i - 1].punct == '<' ||
-					    w[i - 1].punct == '-') &&
+		else if (w[i].verb >= 0 &&
+			 (!w[i].cap || i == 0 || w[i - 1].punct == '<' ||
+			  w[i - 1].punct == '-') &&
 			 is_verb(lex, &w[i], prev, next))
 			w[i].pos = VB_P_VERB;
 		else if (w[i].noun >= 0)
@@ -448,10 +474,15 @@ static void tag(const struct vb_lexicon *lex, const uint8_t *text, struct vb_tok
 	}
 }
 
-size_t vb_words(const struct vb_lexicon *lex, struct vb_view v, const struct vb_date_mention *date,
-		size_t dates, struct vb_token *out, size_t cap)
+size_t vb_words(const struct vb_lexicon *lex, struct vb_view v,
+		const struct vb_date_mention *date, size_t dates, struct vb_token *out,
+		size_t cap)
 {
-	struct scan s = {.lex = lex, .start = v.ptr, .p = v.ptr, .end = v.ptr + v.len, .out = out,
+	struct scan s = {.lex = lex,
+			 .start = v.ptr,
+			 .p = v.ptr,
+			 .end = v.ptr + v.len,
+			 .out = out,
 			 .cap = cap};
 	size_t d = 0;
 

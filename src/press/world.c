@@ -12,10 +12,13 @@
 #define BODY(code, names) {names, code, VB_NM_BODY}
 
 const struct vb_name vb_world[] = {
-	STATE("RU", "Russia|Russian Federation|the Russian Federation", "Moscow|Kremlin", "Russian|Russians"),
-	STATE("US", "United States|US|USA|United States of America|America", "Washington|Washington DC",
+	STATE("RU", "Russia|Russian Federation|the Russian Federation", "Moscow|Kremlin",
+		"Russian|Russians"),
+	STATE("US", "United States|US|USA|United States of America|America", "Washington|"
+		"Washington DC",
 	      "American|Americans"),
-	STATE("UK", "United Kingdom|UK|Britain|Great Britain|England", "London", "British|Briton|Britons"),
+	STATE("UK", "United Kingdom|UK|Britain|Great Britain|England", "London", "British|"
+		"Briton|Britons"),
 	STATE("UA", "Ukraine", "Kyiv|Kiev", "Ukrainian|Ukrainians"),
 	STATE("DE", "Germany", "Berlin", "German|Germans"),
 	STATE("FR", "France", "Paris", "French"),
@@ -123,39 +126,54 @@ const struct vb_name vb_world[] = {
 	STATE("ML", "Mali", "Bamako", "Malian|Malians"),
 	STATE("SO", "Somalia", "Mogadishu", "Somali|Somalis"),
 	STATE("ZW", "Zimbabwe", "Harare", "Zimbabwean"),
-	BODY("NATO", "NATO|North Atlantic Alliance|North Atlantic Treaty Organization|North Atlantic Council"),
-	BODY("EU", "EU|European Union|European Commission|European Council|European Parliament|bloc"),
+	BODY("NATO", "NATO|North Atlantic Alliance|North Atlantic Treaty Organization|North "
+		"Atlantic Council"),
+	BODY("EU", "EU|European Union|European Commission|European Council|European Parliament|"
+		"bloc"),
 	BODY("UNSC", "UN Security Council|Security Council|United Nations Security Council|UNSC"),
 	BODY("UN", "UN|United Nations"), BODY("UNGA", "UN General Assembly|General Assembly"),
 	BODY("OSCE", "OSCE"), BODY("IAEA", "IAEA|International Atomic Energy Agency"),
 	BODY("WTO", "WTO|World Trade Organization"), BODY("IMF", "IMF|International Monetary Fund"),
-	BODY("WHO", "WHO|World Health Organization"), BODY("ASEAN", "ASEAN"), BODY("AU", "African Union"),
+	BODY("WHO", "WHO|World Health Organization"), BODY("ASEAN", "ASEAN"),
+	BODY("AU", "African Union"),
 	BODY("G7", "G7|G-7"), BODY("G20", "G20|G-20"), BODY("OPEC", "OPEC|OPEC+"), BODY("E3", "E3"),
 	BODY("AL", "Arab League"), BODY("Hamas", "Hamas"), BODY("Hezbollah", "Hezbollah"),
 	BODY("Taliban", "Taliban"), BODY("Houthis", "Houthis|Houthi"), BODY("FARC", "FARC"),
-	BODY("WEST", "West|Western countries|Western powers"), BODY("NATO", "alliance|the Alliance"),
+	BODY("WEST", "West|Western countries|Western powers"),
+	BODY("NATO", "alliance|the Alliance"),
 	{"Brussels", "EU", VB_NM_CAPITAL}, {"European|Europeans", "EU", VB_NM_PEOPLE},
 	{"Western", "WEST", VB_NM_PEOPLE},
-	ORGAN("US", "State Department|US State Department|White House|Pentagon|Congress|Capitol Hill|"
+	ORGAN("US", "State Department|US State Department|White House|Pentagon|Congress|Capitol "
+		"Hill|"
 		"US Department of State|Department of State|US Treasury|House of Representatives"),
 	ORGAN("RU", "State Duma|Russian Foreign Ministry|Duma"),
 	ORGAN("UK", "Downing Street|Foreign Office|House of Commons|Whitehall|Westminster|No 10"),
-	ORGAN("DE", "Bundestag"), ORGAN("FR", "Elysee|Elysee Palace|Quai d'Orsay"), ORGAN("IL", "Knesset"),
-	ORGAN("IE", "Dail"), ORGAN("KR", "Blue House"), ORGAN("IR", "Majlis"), ORGAN("UA", "Verkhovna Rada"),
-	{"Reuters|AP|Associated Press|AFP|Agence France-Presse|TASS|Interfax|Xinhua|RIA|RIA Novosti|"
-	 "RIA News|RIA news agency|DPA|ANSA|Bloomberg|BBC|CNN|CBC|NBC|CBS|ABC News|Fox News|RT|Sputnik|Al Jazeera|"
-	 "Kyodo|Yonhap|IRNA|Fars|Tasnim|Press TV|Politico|Axios|Kommersant|Izvestia|Twitter|Facebook|"
-	 "Anadolu|TRT|PTI|EFE|UPI|NPR|Sky News|ITV|RTE|Euronews|Deutsche Welle|Global Times", "", VB_NM_MEDIA},
+	ORGAN("DE", "Bundestag"), ORGAN("FR", "Elysee|Elysee Palace|Quai d'Orsay"),
+	ORGAN("IL", "Knesset"),
+	ORGAN("IE", "Dail"), ORGAN("KR", "Blue House"), ORGAN("IR", "Majlis"),
+	ORGAN("UA", "Verkhovna Rada"),
+	{"Reuters|AP|Associated Press|AFP|Agence France-Presse|TASS|Interfax|Xinhua|RIA|RIA "
+		"Novosti|"
+	 "RIA News|RIA news agency|DPA|ANSA|Bloomberg|BBC|CNN|CBC|NBC|CBS|ABC News|Fox News|RT|"
+	 	"Sputnik|Al Jazeera|"
+	 "Kyodo|Yonhap|IRNA|Fars|Tasnim|Press TV|Politico|Axios|Kommersant|Izvestia|Twitter|"
+	 	"Facebook|"
+	 "Anadolu|TRT|PTI|EFE|UPI|NPR|Sky News|ITV|RTE|Euronews|Deutsche Welle|Global Times",
+	 	"", VB_NM_MEDIA},
 	{"Washington Post|New York Times|Wall Street Journal|Financial Times|Guardian|Telegraph|"
 	 "Daily Telegraph|Independent|Economist|Japan Times|Le Monde|Le Figaro|El Pais|Die Welt|"
 	 "Der Spiegel|Spiegel|Bild|Haaretz|Times of Israel|Jerusalem Post|Press Herald|"
-	 "Portland Press Herald|Bangor Daily News|Helsingin Sanomat|La Repubblica|Corriere della Sera|"
-	 "Los Angeles Times|USA Today|South China Morning Post|Irish Times|Daily Mail|Moscow Times", "",
+	 "Portland Press Herald|Bangor Daily News|Helsingin Sanomat|La Repubblica|Corriere "
+	 	"della Sera|"
+	 "Los Angeles Times|USA Today|South China Morning Post|Irish Times|Daily Mail|Moscow "
+	 	"Times", "",
 	 VB_NM_MEDIA},
-	{"Geneva|Vienna|New York|Lausanne|Camp David|Davos|Strasbourg|Brdo|Sochi|Istanbul|Donbas|Crimea|"
+	{"Geneva|Vienna|New York|Lausanne|Camp David|Davos|Strasbourg|Brdo|Sochi|Istanbul|"
+		"Donbas|Crimea|"
 	 "Europe|Eastern Europe|Western Europe|Central Asia|Middle East|Transcaucasia|Africa|Asia|"
 	 "Oval Office|January|February|March|April|May|June|July|August|September|October|November|"
-	 "December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Christmas|Easter|Brexit|"
+	 "December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Christmas|Easter|"
+	 	"Brexit|"
 	 "God|Internet|Menu|Home|Mr|Mrs|Ms", "", VB_NM_PLACE},
 	{"Biden administration|Trump administration|Obama administration|Bush administration|"
 	 "Clinton administration|Democrats|Republicans", "US", VB_NM_ORGAN},

@@ -25,7 +25,8 @@ static void print_assertion(const struct vb_press *p, const struct vb_assertion 
 
 	printf("%s\t%u", vb_press_report(p, s->report)->name, s->number);
 	column(a->event.text);
-	snprintf(speaker, sizeof(speaker), *a->via ? "%.200s via %.200s" : "%.200s", a->speaker, a->via);
+	snprintf(speaker, sizeof(speaker), *a->via ? "%.200s via %.200s" : "%.200s",
+		 a->speaker, a->via);
 	column(speaker);
 	column(vb_press_authority_name(a->authority));
 	column(vb_press_act_name(a->act));
@@ -73,8 +74,8 @@ static void print_sentences(const struct vb_press *p)
 		const struct vb_press_sentence *s = vb_press_sentence(p, i);
 		const struct vb_press_report *r = vb_press_report(p, s->report);
 
-		printf("%s\t%u\t%s\t%.*s\n", r->name, s->number, vb_press_part_name(s->part), (int)s->len,
-		       (const char *)r->text.ptr + s->at);
+		printf("%s\t%u\t%s\t%.*s\n", r->name, s->number, vb_press_part_name(s->part),
+		       (int)s->len, (const char *)r->text.ptr + s->at);
 	}
 }
 
@@ -95,7 +96,8 @@ int main(int argc, char **argv)
 		size_t len = 0;
 
 		if (vb_file_read(argv[i], VB_REPORT_MAX, &text, &len, &err) != VB_OK ||
-		    vb_press_add(p, name ? name + 1 : argv[i], vb_view(text, len), &err) != VB_OK) {
+		    vb_press_add(p, name ? name + 1 : argv[i], vb_view(text, len), &err) !=
+			    VB_OK) {
 			fprintf(stderr, "%s\n", err.sentence);
 			return 1;
 		}

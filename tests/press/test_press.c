@@ -26,9 +26,11 @@ static void show(const struct vb_press *p)
 	for (size_t i = 0; i < vb_press_assertions(p); i++) {
 		const struct vb_assertion *a = vb_press_assertion(p, i);
 
-		diag("%u %s %s [%s via %s, %s] %s > %s %s %s", vb_press_sentence(p, a->sentence)->number,
-		     vb_press_act_name(a->act), vb_press_polarity_name(a->polarity), a->speaker, a->via,
-		     vb_press_authority_name(a->authority), a->from, a->to, a->document, a->event.text);
+		diag("%u %s %s [%s via %s, %s] %s > %s %s %s",
+		     vb_press_sentence(p, a->sentence)->number, vb_press_act_name(a->act),
+		     vb_press_polarity_name(a->polarity), a->speaker, a->via,
+		     vb_press_authority_name(a->authority), a->from, a->to, a->document,
+		     a->event.text);
 	}
 }
 
@@ -36,7 +38,7 @@ struct want {
 	unsigned sentence;
 	const char *act;
 	const char *polarity;
-	const char *speaker;	/* NULL, here and below: whatever it is */
+	const char *speaker; /* NULL, here and below: whatever it is */
 	const char *from;
 	const char *to;
 	const char *event;
@@ -55,8 +57,9 @@ static bool found(const struct vb_press *p, const struct want *w)
 
 		if (vb_press_sentence(p, a->sentence)->number == w->sentence &&
 		    is(w->act, vb_press_act_name(a->act)) &&
-		    is(w->polarity, vb_press_polarity_name(a->polarity)) && is(w->speaker, a->speaker) &&
-		    is(w->from, a->from) && is(w->to, a->to) && is(w->event, a->event.text) &&
+		    is(w->polarity, vb_press_polarity_name(a->polarity)) &&
+		    is(w->speaker, a->speaker) && is(w->from, a->from) && is(w->to, a->to) &&
+		    is(w->event, a->event.text) &&
 		    is(w->authority, vb_press_authority_name(a->authority)))
 			return true;
 	}
@@ -78,22 +81,31 @@ static void expect(const char *text, const struct want *w, size_t n, const char 
 	vb_press_free(p);
 }
 
-#define EXPECT(text, what, ...) \
-	expect(text, (const struct want[]){__VA_ARGS__}, \
+#define EXPECT(text, what, ...)                                                               \
+	expect(text, (const struct want[]){__VA_ARGS__},                                      \
 	       sizeof((const struct want[]){__VA_ARGS__}) / sizeof(struct want), what)
 
 static void sentences(void)
 {
-	struct vb_press *p = read_two("", "# source\nMr. Roe met Gen. Poe on No. 3 street. He left... \"Why?\" he asked\r\n\n"
-				      "The U.S. delegation left. Then the E.U. Delegation came!) 12 stayed.\n", NULL);
-	static const char *const want[] = {"Mr. Roe met Gen. Poe on No. 3 street.", "He left...", "\"Why?\" he asked",
-		"The U.S. delegation left.", "Then the E.U. Delegation came!)", "12 stayed."};
+	struct vb_press *p = read_two(
+		"",
+		"# source\nMr. Roe met Gen. Poe on No. 3 street. He left... \"Why?\" he "
+		"asked\r\n\n"
+		"The U.S. delegation left. Then the E.U. Delegation came!) 12 stayed.\n",
+		NULL);
+	static const char *const want[] = {"Mr. Roe met Gen. Poe on No. 3 street.",
+					   "He left...",
+					   "\"Why?\" he asked",
+					   "The U.S. delegation left.",
+					   "Then the E.U. Delegation came!)",
+					   "12 stayed."};
 	bool same = vb_press_sentences(p) == VB_ARRAY_LEN(want);
 
 	for (size_t i = 0; same && i < VB_ARRAY_LEN(want); i++) {
 		const struct vb_press_sentence *s = vb_press_sentence(p, i);
 
-		same = vb_view_is(vb_view(vb_press_report(p, 0)->text.ptr + s->at, s->len), want[i]) &&
+		same = vb_view_is(vb_view(vb_press_report(p, 0)->text.ptr + s->at, s->len),
+				  want[i]) &&
 		       s->number == i + 1 && s->paragraph == (i < 3 ? 1 : 2);
 	}
 	ok(same, "sentences end at marks, not at titles, initials and abbreviations");
@@ -102,20 +114,26 @@ static void sentences(void)
 
 static void parts(void)
 {
-	struct vb_press *p = read_two("", "Norway answers Sweden on fish\n\n(Photo: boats in a harbour)\n\n"
-				      "Norway has answered Sweden. The fish is safe.\n\nA heading of ours\n\n"
-				      "\xe2\x80\xa2 AP\n\nSee also: ten boats\n\nSweden is studying the answer.\n"
-				      "To leave a comment you must log in.\nDenmark handed over a letter to Norway.\n", NULL);
-	static const char *const want[] = {"headline", "caption", "text", "text", "heading", "bullet", "link", "text",
-		"notice", "comment"};
+	struct vb_press *p = read_two(
+		"",
+		"Norway answers Sweden on fish\n\n(Photo: boats in a harbour)\n\n"
+		"Norway has answered Sweden. The fish is safe.\n\nA heading of ours\n\n"
+		"\xe2\x80\xa2 AP\n\nSee also: ten boats\n\nSweden is studying the answer.\n"
+		"To leave a comment you must log in.\nDenmark handed over a letter to "
+		"Norway.\n",
+		NULL);
+	static const char *const want[] = {"headline", "caption", "text", "text",   "heading",
+					   "bullet",   "link",	  "text", "notice", "comment"};
 	bool same = vb_press_sentences(p) == VB_ARRAY_LEN(want);
 
 	for (size_t i = 0; same && i < VB_ARRAY_LEN(want); i++)
 		same = strcmp(vb_press_part_name(vb_press_sentence(p, i)->part), want[i]) == 0;
-	ok(same, "headline, caption, heading, bullet, link, notice and comments are told apart");
+	ok(same,
+	   "headline, caption, heading, bullet, link, notice and comments are told apart");
 	same = true;
 	for (size_t i = 0; i < vb_press_assertions(p); i++)
-		same = same && vb_press_sentence(p, vb_press_assertion(p, i)->sentence)->number != 10;
+		same = same &&
+		       vb_press_sentence(p, vb_press_assertion(p, i)->sentence)->number != 10;
 	ok(same && vb_press_assertions(p) > 0, "nothing is taken from readers' comments");
 	vb_press_free(p);
 }
@@ -124,106 +142,164 @@ static void parts(void)
 
 static void voices(void)
 {
-	EXPECT(HEAD "Norway has handed over a written reply to Sweden, said a Norwegian official who spoke on condition of anonymity.",
-	       "a source behind its words", {1, "hand_over", "affirmed", NULL, "NO", "SE", "../2021-05-12", "anonymous"});
-	EXPECT(HEAD "Swedish Foreign Minister Eva Holm denied reports that Sweden had sent Norway a draft treaty, TT news agency said.",
-	       "denied reports that", {1, "hand_over", "denied", "Eva Holm", "SE", "NO", NULL, "named"});
-	EXPECT(HEAD "Norway will send Sweden a written answer next week.\nThis was announced on Monday by Foreign Minister Ole Berg of Norway.",
-	       "announced by X, in the sentence behind", {1, "hand_over", "promised", "Ole Berg", "NO", "SE", "2021-W20", "named"});
-	EXPECT(HEAD "According to the Danish Foreign Ministry, Denmark received the letter from Iceland on May 3.",
-	       "according to a ministry", {1, "receive", "affirmed", "Danish Foreign Ministry", "IS", "DK", "2021-05-03", "institution"});
-	EXPECT(HEAD "\"We have received the Finnish reply,\" Estonian Prime Minister Mart Saar told Reuters. \"We are studying it.\"",
-	       "quotes, we, and whom it was told", {1, "receive", "affirmed", "Mart Saar", "FI", "EE", NULL, "named"},
+	EXPECT(HEAD "Norway has handed over a written reply to Sweden, said a Norwegian "
+		    "official who spoke on condition of anonymity.",
+	       "a source behind its words",
+	       {1, "hand_over", "affirmed", NULL, "NO", "SE", "../2021-05-12", "anonymous"});
+	EXPECT(HEAD "Swedish Foreign Minister Eva Holm denied reports that Sweden had sent "
+		    "Norway a draft treaty, TT news agency said.",
+	       "denied reports that",
+	       {1, "hand_over", "denied", "Eva Holm", "SE", "NO", NULL, "named"});
+	EXPECT(HEAD "Norway will send Sweden a written answer next week.\nThis was announced "
+		    "on Monday by Foreign Minister Ole Berg of Norway.",
+	       "announced by X, in the sentence behind",
+	       {1, "hand_over", "promised", "Ole Berg", "NO", "SE", "2021-W20", "named"});
+	EXPECT(HEAD "According to the Danish Foreign Ministry, Denmark received the letter "
+		    "from Iceland on May 3.",
+	       "according to a ministry",
+	       {1, "receive", "affirmed", "Danish Foreign Ministry", "IS", "DK", "2021-05-03",
+		"institution"});
+	EXPECT(HEAD "\"We have received the Finnish reply,\" Estonian Prime Minister Mart "
+		    "Saar told Reuters. \"We are studying it.\"",
+	       "quotes, we, and whom it was told",
+	       {1, "receive", "affirmed", "Mart Saar", "FI", "EE", NULL, "named"},
 	       {2, "prepare", "affirmed", "Mart Saar", "EE", NULL, NULL, NULL});
-	EXPECT(HEAD "Chile's Foreign Minister Ana Rojas met her Peruvian counterpart in Lima. The minister said Chile rejected Peru's proposal.",
-	       "the minister is whoever was one", {2, "refuse", "affirmed", "Ana Rojas", "CL", "PE", NULL, "named"});
+	EXPECT(HEAD "Chile's Foreign Minister Ana Rojas met her Peruvian counterpart in Lima. "
+		    "The minister said Chile rejected Peru's proposal.",
+	       "the minister is whoever was one",
+	       {2, "refuse", "affirmed", "Ana Rojas", "CL", "PE", NULL, "named"});
 }
 
 static void acts(void)
 {
 	EXPECT(HEAD "The answer of Japan was delivered to South Korea on May 10.", "a passive",
 	       {1, "hand_over", "affirmed", NULL, "JP", "KR", "2021-05-10", "none"});
-	EXPECT(HEAD "India has not yet answered Nepal's letter. If Canada asks India not to publish the reply, India will comply.",
-	       "not yet; a condition", {2, "ask_not_publish", "expected", NULL, "CA", "IN", NULL, NULL});
-	EXPECT(HEAD "Turkey agreed to give Greece a written reply. Greece demanded guarantees from Turkey.",
-	       "agreed to give is a promise to give", {1, "hand_over", "promised", NULL, "TR", "GR", NULL, NULL},
+	EXPECT(HEAD "India has not yet answered Nepal's letter. If Canada asks India not to "
+		    "publish the reply, India will comply.",
+	       "not yet; a condition",
+	       {2, "ask_not_publish", "expected", NULL, "CA", "IN", NULL, NULL});
+	EXPECT(HEAD "Turkey agreed to give Greece a written reply. Greece demanded guarantees "
+		    "from Turkey.",
+	       "agreed to give is a promise to give",
+	       {1, "hand_over", "promised", NULL, "TR", "GR", NULL, NULL},
 	       {2, "demand", "affirmed", NULL, "GR", "TR", NULL, NULL});
-	EXPECT(HEAD "Egypt accused Ethiopia of dragging out the talks. Ethiopia declined to comment.", "accuse; no comment",
-	       {1, "accuse", "affirmed", NULL, "EG", "ET", NULL, NULL}, {2, "no_comment", "affirmed", NULL, "ET", NULL, NULL, NULL});
-	EXPECT(HEAD "Delegations of Chile and Peru met in Lima on May 4. Talks between Chile and Bolivia will take place on May 20.",
-	       "meetings held and to come", {1, "negotiate", "affirmed", NULL, "CL+PE", NULL, "2021-05-04", "none"},
+	EXPECT(HEAD "Egypt accused Ethiopia of dragging out the talks. Ethiopia declined to "
+		    "comment.",
+	       "accuse; no comment", {1, "accuse", "affirmed", NULL, "EG", "ET", NULL, NULL},
+	       {2, "no_comment", "affirmed", NULL, "ET", NULL, NULL, NULL});
+	EXPECT(HEAD "Delegations of Chile and Peru met in Lima on May 4. Talks between Chile "
+		    "and Bolivia will take place on May 20.",
+	       "meetings held and to come",
+	       {1, "negotiate", "affirmed", NULL, "CL+PE", NULL, "2021-05-04", "none"},
 	       {2, "negotiate", NULL, NULL, "CL+BO", NULL, "2021-05-20", NULL});
-	EXPECT(HEAD "The UN Security Council voted on Monday to extend the mission. China vetoed the draft resolution.", "votes",
-	       {1, "vote", "affirmed", NULL, "UNSC", NULL, "2021-05-10", NULL}, {2, "vote", "affirmed", NULL, "CN", NULL, NULL, NULL});
-	EXPECT(HEAD "Preparation of Hungary's response is under way, officials said. Romania suspended the talks with Hungary.",
-	       "nouns of doing; halting", {1, "prepare", "affirmed", NULL, "HU", NULL, NULL, "anonymous"},
+	EXPECT(HEAD "The UN Security Council voted on Monday to extend the mission. China "
+		    "vetoed the draft resolution.",
+	       "votes", {1, "vote", "affirmed", NULL, "UNSC", NULL, "2021-05-10", NULL},
+	       {2, "vote", "affirmed", NULL, "CN", NULL, NULL, NULL});
+	EXPECT(HEAD "Preparation of Hungary's response is under way, officials said. Romania "
+		    "suspended the talks with Hungary.",
+	       "nouns of doing; halting",
+	       {1, "prepare", "affirmed", NULL, "HU", NULL, NULL, "anonymous"},
 	       {2, "suspend", "affirmed", NULL, "RO", NULL, NULL, NULL});
-	EXPECT(HEAD "Kenya would not bow to Uganda's demands, Kenyan President Jo Otieno said.", "not to bow is to refuse",
+	EXPECT(HEAD
+	       "Kenya would not bow to Uganda's demands, Kenyan President Jo Otieno said.",
+	       "not to bow is to refuse",
 	       {1, "refuse", "affirmed", "Jo Otieno", "KE", "UG", NULL, NULL});
 }
 
 static void parties(void)
 {
-	struct vb_press *p = read_two("# ours\nACME: Acme Boats, the yard | Lo Ferris\nL9: Local 9, the union\n",
-				      HEAD "The yard submitted a final offer to Local 9 on May 3. Ferris said the union had refused to meet.\n", NULL);
+	struct vb_press *p = read_two(
+		"# ours\nACME: Acme Boats, the yard | Lo Ferris\nL9: Local 9, the union\n",
+		HEAD "The yard submitted a final offer to Local 9 on May 3. Ferris said the "
+		     "union had refused to meet.\n",
+		NULL);
 	struct vb_err err = {0};
 	struct vb_press *bad = NULL;
 
-	if (!ok(found(p, &(struct want){1, "hand_over", "affirmed", NULL, "ACME", "L9", "2021-05-03", NULL}),
+	if (!ok(found(p, &(struct want){1, "hand_over", "affirmed", NULL, "ACME", "L9",
+					"2021-05-03", NULL}),
 		"a parties file names who is who"))
 		show(p);
 	vb_press_free(p);
-	is_int(vb_press_new(vb_view_str("no code here\n"), &bad, &err), VB_MALFORMED, "a line without a code is refused");
+	is_int(vb_press_new(vb_view_str("no code here\n"), &bad, &err), VB_MALFORMED,
+	       "a line without a code is refused");
 	is_str(err.where, "line 1", "and its place is told");
-	EXPECT(HEAD "Workers at Dorn Steel Works rejected a contract offer. Dorn Steel Works submitted its last, best and final offer to Local 77 last week.",
-	       "bodies that nobody knows work as themselves", {2, "hand_over", "affirmed", NULL, "DSW", "77", "2021-W18", NULL});
+	EXPECT(HEAD "Workers at Dorn Steel Works rejected a contract offer. Dorn Steel Works "
+		    "submitted its last, best and final offer to Local 77 last week.",
+	       "bodies that nobody knows work as themselves",
+	       {2, "hand_over", "affirmed", NULL, "DSW", "77", "2021-W18", NULL});
 }
 
-static size_t related(const struct vb_press *p, enum vb_press_relation_kind kind, bool conditional)
+static size_t related(const struct vb_press *p, enum vb_press_relation_kind kind,
+		      bool conditional)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < vb_press_relations(p); i++)
-		n += vb_press_relation(p, i)->kind == kind && vb_press_relation(p, i)->conditional == conditional;
+		n += vb_press_relation(p, i)->kind == kind &&
+		     vb_press_relation(p, i)->conditional == conditional;
 	return n;
 }
 
 static void relations(void)
 {
-	struct vb_press *p = read_two("", HEAD "Norway has handed over a written answer to Sweden, Swedish officials said.",
-				      HEAD "Norway's Foreign Minister Ole Berg said Norway had not yet given Sweden an answer. "
-				      "He said the answer to Sweden was still being prepared by Norway.");
+	struct vb_press *p = read_two(
+		"",
+		HEAD
+		"Norway has handed over a written answer to Sweden, Swedish officials said.",
+		HEAD "Norway's Foreign Minister Ole Berg said Norway had not yet given Sweden "
+		     "an answer. "
+		     "He said the answer to Sweden was still being prepared by Norway.");
 
-	is_int((long long)related(p, VB_PR_CONTRADICTS, false), 1, "handed over, and not: a contradiction");
-	is_int((long long)related(p, VB_PR_IN_PREPARATION, false), 1, "handed over, and being drawn up");
+	is_int((long long)related(p, VB_PR_CONTRADICTS, false), 1,
+	       "handed over, and not: a contradiction");
+	is_int((long long)related(p, VB_PR_IN_PREPARATION, false), 1,
+	       "handed over, and being drawn up");
 	if (related(p, VB_PR_CONTRADICTS, false) != 1)
 		show(p);
 	vb_press_free(p);
-	p = read_two("", HEAD "Sweden received a written follow-up from Norway, Swedish officials said.",
-		     HEAD "Norway's Foreign Minister Ole Berg said Norway had not yet given Sweden an answer.");
-	is_int((long long)related(p, VB_PR_CONTRADICTS, true), 1, "a follow-up and an answer: only if they are one paper");
+	p = read_two(
+		"",
+		HEAD
+		"Sweden received a written follow-up from Norway, Swedish officials said.",
+		HEAD "Norway's Foreign Minister Ole Berg said Norway had not yet given Sweden "
+		     "an answer.");
+	is_int((long long)related(p, VB_PR_CONTRADICTS, true), 1,
+	       "a follow-up and an answer: only if they are one paper");
 	is_int((long long)related(p, VB_PR_CONTRADICTS, false), 0, "... so nothing is firm");
 	vb_press_free(p);
-	p = read_two("", HEAD "On May 10 Norway had not yet given Sweden an answer, Ole Berg said.",
-		     "# x\n# published: 2021-05-14\nNorway handed over its answer to Sweden on May 13.");
-	is_int((long long)(related(p, VB_PR_CONTRADICTS, false) + related(p, VB_PR_CONTRADICTS, true)), 0,
-	       "not yet, and then: no contradiction");
+	p = read_two(
+		"", HEAD "On May 10 Norway had not yet given Sweden an answer, Ole Berg said.",
+		"# x\n# published: 2021-05-14\nNorway handed over its answer to Sweden on May "
+		"13.");
+	is_int((long long)(related(p, VB_PR_CONTRADICTS, false) +
+			   related(p, VB_PR_CONTRADICTS, true)),
+	       0, "not yet, and then: no contradiction");
 	vb_press_free(p);
-	p = read_two("", HEAD "Norway will give Sweden a written answer this week. Iceland will give Sweden a written answer.",
-		     "# x\n# published: 2021-05-15\nNorway handed over its answer to Sweden on May 14.");
+	p = read_two("",
+		     HEAD "Norway will give Sweden a written answer this week. Iceland will "
+			  "give Sweden a written answer.",
+		     "# x\n# published: 2021-05-15\nNorway handed over its answer to Sweden "
+		     "on May 14.");
 	is_int((long long)related(p, VB_PR_KEPT, false), 1, "a promise that was kept");
 	is_int((long long)related(p, VB_PR_OPEN, false), 1, "and one that is open");
 	vb_press_free(p);
-	p = read_two("", "The grey boats of the northern fleet left the small harbour at dawn on a cold day.",
-		     "At dawn the grey boats of the northern fleet left the small harbour on a cold day in May.");
-	is_int((long long)related(p, VB_PR_REPEATS, false), 1, "two sentences of nearly the same words");
+	p = read_two("",
+		     "The grey boats of the northern fleet left the small harbour at dawn on "
+		     "a cold day.",
+		     "At dawn the grey boats of the northern fleet left the small harbour on "
+		     "a cold day in May.");
+	is_int((long long)related(p, VB_PR_REPEATS, false), 1,
+	       "two sentences of nearly the same words");
 	vb_press_free(p);
 }
 
 static void hostile(void)
 {
-	static const char *const piece[] = {".", ". A", "\"", "\xe2\x80", "A-", "the ", "X said that ", "Moscow, ", "'s ",
-		"(", "\xff", "if ", "\n", "who which that "};
+	static const char *const piece[] = {
+		".",	    ". A", "\"", "\xe2\x80", "A-",  "the ", "X said that ",
+		"Moscow, ", "'s ", "(",	 "\xff",     "if ", "\n",   "who which that "};
 	char *text = malloc(200001);
 
 	for (size_t i = 0; i < VB_ARRAY_LEN(piece); i++) {
@@ -233,7 +309,8 @@ static void hostile(void)
 		for (; len + n < 200000; len += n)
 			memcpy(text + len, piece[i], n);
 		ok(vb_press_new(vb_view(NULL, 0), &p, NULL) == VB_OK &&
-			   vb_press_add(p, "x", vb_view(text, len), NULL) == VB_OK && vb_press_read(p, NULL) == VB_OK,
+			   vb_press_add(p, "x", vb_view(text, len), NULL) == VB_OK &&
+			   vb_press_read(p, NULL) == VB_OK,
 		   "a report of nothing but piece %zu", i);
 		vb_press_free(p);
 	}
