@@ -454,7 +454,7 @@ static size_t noun_phrase(struct vb_reader *r, size_t i)
 				c->named = false;
 		}
 		if (c->person >= 0 && w->poss && k + 1 < end) {
-			/* "Psaki's promise": he owns it, and is not it. */
+			/* "the minister's promise": she owns it, and is not it. */
 			vb_set_add(&c->who, r->p->person[c->person].code);
 			c->person = -1;
 		} else if (c->person >= 0 && next < end && r->word[next - 1].poss) {
