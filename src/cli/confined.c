@@ -57,14 +57,19 @@ static bool memory_calls(scmp_filter_ctx f)
 	       seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1, not_run) == 0;
 }
 
+static bool watcher_calls(scmp_filter_ctx f)
+{
+	return only_on(f, SCMP_SYS(write), STDERR_FILENO) &&
+	       seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(sigaltstack), 0) == 0;
+}
+
 static bool guard(void)
 {
 	scmp_filter_ctx f = seccomp_init(SCMP_ACT_KILL_PROCESS);
 	bool done = f && only_on(f, SCMP_SYS(read), STDIN_FILENO) &&
 		    only_on(f, SCMP_SYS(write), STDOUT_FILENO) && memory_calls(f) &&
 		    seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(exit_group), 0) == 0 &&
-		    (!WATCHED || only_on(f, SCMP_SYS(write), STDERR_FILENO)) &&
-		    seccomp_load(f) == 0;
+		    (!WATCHED || watcher_calls(f)) && seccomp_load(f) == 0;
 
 	if (f)
 		seccomp_release(f);

@@ -152,6 +152,18 @@ static enum vb_chunk_kind clause_kind(const struct vb_reader *r, int vg)
 	return VB_C_NP;
 }
 
+/* "it is unclear whether X will" */
+static bool doubtful(const struct vb_reader *r, int vg)
+{
+	for (int k = vg - 1; k >= 0 && k > vg - 12; k--) {
+		if (r->chunk[k].kind == VB_C_SUB)
+			return vb_word_is(r, r->chunk[k].from, "whether");
+		if (r->chunk[k].kind == VB_C_VG || r->chunk[k].kind == VB_C_COMMA)
+			return false;
+	}
+	return false;
+}
+
 static bool own_side(const struct vb_set *actor, const struct vb_voice *v)
 {
 	return actor->n > 0 && *v->code && vb_set_has(actor, v->code);
@@ -228,7 +240,7 @@ enum vb_press_polarity vb_polarity_of(struct vb_reader *r, int vg, const struct 
 	/* "no one has yet given": the subject opens with "no". */
 	if (neg)
 		p = VB_PP_DENIED;
-	else if (clause_kind(r, vg) == VB_C_IF || c->may)
+	else if (clause_kind(r, vg) == VB_C_IF || c->may || doubtful(r, vg))
 		p = VB_PP_EXPECTED;
 	else if (c->will && v->expects)
 		p = VB_PP_EXPECTED;
@@ -301,9 +313,11 @@ static const char *paper_kind(uint8_t class)
 	case VB_N_ANSWER:
 		return "answer";
 	case VB_N_DRAFT:
-	case VB_N_PROPOSAL:
 		return "drafts";
+	case VB_N_PROPOSAL:
+		return "proposal";
 	case VB_N_LETTER:
+		return "letter";
 	case VB_N_FOLLOWUP:
 		return "followup";
 	case VB_N_OFFER:
@@ -323,12 +337,9 @@ const char *vb_paper_label(struct vb_reader *r, int np, const struct vb_set *giv
 	struct vb_writer w;
 	const char *kind = paper_kind(head(r, np));
 
-	/* Whoever answers by an unnamed paper sent an answer; a proposer of one sent drafts.
-	 */
+	/* Whoever hands over an unnamed paper answers with it. */
 	if (strcmp(kind, "document") == 0 || np < 0)
-		kind = giver->n && *r->dyad[0] && strcmp(giver->code[0], r->dyad[0]) == 0
-			       ? "answer"
-			       : "answer";
+		kind = "answer";
 	vb_writer_init(&w, buf, sizeof(buf));
 	for (uint8_t i = 0; i < giver->n; i++) {
 		if (i)
@@ -444,83 +455,107 @@ static void and_not(struct vb_reader *r, struct vb_deeds *out, int vg, int what)
 	}
 }
 
-static void give(struct vb_reader *r, struct vb_deeds *out, int vg, bool answers)
+/* What passes, from whom, to whom. */
+struct passage {
+	struct vb_set giver;
+	struct vb_set to;
+	int what;	/* the paper, or -1 */
+};
+
+/* "X has answered Y's proposal": an answer without a word for it. */
+static bool answers(struct vb_reader *r, int vg, const struct vb_args *a, const struct vb_voice *v,
+		    struct passage *p)
+{
+	const struct vb_chunk *c = &r->chunk[vg];
+	bool passive = c->passive || c->reduced;
+
+	if (clause_kind(r, vg) == VB_C_WHEN || c->ing)
+		return false;
+	if (passive && !paper(r, a->subject) && head(r, a->subject) != VB_N_SUBJECT)
+		return false;
+	p->giver = vb_actor(r, passive ? a->by : a->subject, v);
+	p->to = vb_actor(r, a->object >= 0 ? a->object : a->to, v);
+	p->what = -1;
+	return p->giver.n > 0 &&
+	       (p->to.n > 0 || a->to >= 0 || c->perfect ||
+		(a->object >= 0 && vb_is_paper(head(r, a->object))));
+}
+
+/* Which phrase of "gave Y a paper", "provided Y with a paper", "Y was handed a paper" is what. */
+static int receiver_of(const struct vb_reader *r, const struct vb_args *a, bool passive, int *what)
+{
+	int receiver = a->receiver >= 0 ? a->receiver : a->to;
+
+	if (passive && !paper(r, *what) && paper_near(r, a->object) >= 0) {
+		*what = a->object;
+		return a->subject;
+	}
+	if (!passive && *what >= 0 && r->chunk[*what].who.n && a->with >= 0 &&
+	    paper_near(r, a->with) >= 0) {
+		receiver = *what;
+		*what = a->with;
+	} else if (!passive && receiver < 0 && a->with >= 0) {
+		receiver = a->with;
+	}
+	return receiver;
+}
+
+static bool gives(struct vb_reader *r, struct vb_deeds *out, int vg, const struct vb_args *a,
+		  const struct vb_voice *v, struct passage *p)
+{
+	const struct vb_chunk *c = &r->chunk[vg];
+	bool passive = c->passive || c->reduced;
+	int what = passive ? a->subject : a->object;
+	int receiver = receiver_of(r, a, passive, &what);
+
+	if (conveys(r, out, vg, what, receiver) || (c->inf && c->passive))
+		return false;
+	what = paper_near(r, what);
+	if (what < 0 || head(r, what) == VB_N_DEAL || (r->chunk[what].pron && receiver < 0))
+		return false;
+	p->what = what;
+	p->giver = vb_actor(r, passive ? a->by : a->subject, v);
+	if (passive && p->giver.n == 0)
+		p->giver = owner(r, what);
+	p->to = vb_actor(r, receiver, v);
+	if (receiver >= 0 && vb_word_is(r, r->chunk[receiver].to - 1u, "public")) {
+		plain(r, out, vg, VB_PA_PUBLISH)->to = (struct vb_set){{"public"}, 1};
+		return false;
+	}
+	if (p->to.n == 0)
+		p->to = answered(r, what);
+	return p->giver.n > 0 || passive;
+}
+
+static void give(struct vb_reader *r, struct vb_deeds *out, int vg, bool answer)
 {
 	struct vb_args a = vb_args_of(r, vg);
-	const struct vb_chunk *c = &r->chunk[vg];
 	struct vb_voice v = vb_voice_at(r, (size_t)vg);
-	struct vb_set giver = {0}, to = {0};
-	bool passive = c->passive || c->reduced;
-	int what = passive ? a.subject : a.object;
+	struct passage p = {.what = -1};
 	struct vb_deed *d;
 
 	if (up_refuses(r, vg))
 		return;
-	if (answers) {
-		if (clause_kind(r, vg) == VB_C_WHEN || c->ing)
-			return;
-		if (passive && !paper(r, a.subject) && head(r, a.subject) != VB_N_SUBJECT)
-			return;
-		giver = vb_actor(r, passive ? a.by : a.subject, &v);
-		to = a.object >= 0 ? vb_actor(r, a.object, &v) : vb_actor(r, a.to, &v);
-		if (giver.n == 0 ||
-		    (to.n == 0 && !(a.object >= 0 && vb_is_paper(head(r, a.object))) &&
-		     a.to < 0 && !c->perfect))
-			return;
-		what = -1;
-	} else {
-		int receiver = a.receiver >= 0 ? a.receiver : a.to;
-
-		/* "provide X with an answer" */
-		if (!passive && what >= 0 && r->chunk[what].who.n && a.with >= 0 &&
-		    paper_near(r, a.with) >= 0) {
-			receiver = what;
-			what = a.with;
-		} else if (!passive && receiver < 0 && a.with >= 0) {
-			receiver = a.with;
-		}
-		if (conveys(r, out, vg, what, receiver) || (c->inf && c->passive))
-			return;
-		what = paper_near(r, what);
-		if (what < 0 || head(r, what) == VB_N_DEAL ||
-		    (r->chunk[what].pron && receiver < 0))
-			return;
-		giver = vb_actor(r, passive ? a.by : a.subject, &v);
-		if (passive && giver.n == 0)
-			giver = owner(r, what);
-		to = vb_actor(r, receiver, &v);
-		if (receiver >= 0 && vb_word_is(r, r->chunk[receiver].to - 1u, "public")) {
-			plain(r, out, vg, VB_PA_PUBLISH)->to = (struct vb_set){{"public"}, 1};
-			return;
-		}
-		if (to.n == 0)
-			to = answered(r, what);
-		if (giver.n == 0 && !passive)
-			return;
-	}
+	if (answer ? !answers(r, vg, &a, &v, &p) : !gives(r, out, vg, &a, &v, &p))
+		return;
 	/* "the answer that X will give is a formality" */
-	if (a.relative && c->will)
+	if (a.relative && r->chunk[vg].will)
 		return;
 	d = vb_deed_add(r, out, VB_PA_HAND_OVER, vg);
-	d->from = giver;
-	for (uint8_t i = 0; i < to.n; i++)
-		if (!vb_set_has(&giver, to.code[i]))
-			vb_set_add(&d->to, to.code[i]);
-	d->paper = what;
-	d->document = answers ? NULL : vb_paper_label(r, what, &giver);
-	if (answers) {
-		struct vb_set one = giver;
-
-		d->document = vb_paper_label(r, -1, &one);
-	}
-	d->polarity = vb_polarity_of(r, vg, &giver, &v);
-	if (what >= 0 && r->chunk[what].no && d->polarity == VB_PP_AFFIRMED)
+	d->from = p.giver;
+	for (uint8_t i = 0; i < p.to.n; i++)
+		if (!vb_set_has(&p.giver, p.to.code[i]))
+			vb_set_add(&d->to, p.to.code[i]);
+	d->paper = p.what;
+	d->document = vb_paper_label(r, p.what, &p.giver);
+	d->polarity = vb_polarity_of(r, vg, &p.giver, &v);
+	if (p.what >= 0 && r->chunk[p.what].no && d->polarity == VB_PP_AFFIRMED)
 		d->polarity = VB_PP_DENIED;
 	background(r, d, vg);
 	stretch(d, a.subject);
 	stretch(d, a.end - 1);
 	if (a.what)
-		and_not(r, out, vg, what);
+		and_not(r, out, vg, p.what);
 }
 
 static void receive(struct vb_reader *r, struct vb_deeds *out, int vg)
@@ -573,6 +608,13 @@ static void publish(struct vb_reader *r, struct vb_deeds *out, int vg)
 	struct vb_deed *d;
 	int up = parent(r, vg);
 
+	/* "published what it called the answers" */
+	for (int k = vg + 1; what < 0 && is(r, vg + 1, VB_C_WHAT) && k < vg + 8; k++)
+		what = paper_near(r, k) >= 0 && !r->chunk[k].pron ? k : what;
+	if (!passive && a.subject >= 0 && r->chunk[a.subject].media) {
+		actor.n = 0;
+		vb_set_add(&actor, r->chunk[a.subject].media);
+	}
 	if (what < 0)
 		return;
 	if (ask >= 0) {
@@ -602,7 +644,9 @@ static void publish(struct vb_reader *r, struct vb_deeds *out, int vg)
 	}
 	d->paper = what;
 	actor = owner(r, what);
-	d->document = vb_paper_label(r, what, actor.n ? &actor : &d->from);
+	/* A newspaper's text is somebody else's paper. */
+	if (actor.n || !(a.subject >= 0 && r->chunk[a.subject].media))
+		d->document = vb_paper_label(r, what, actor.n ? &actor : &d->from);
 	stretch(d, a.subject);
 	stretch(d, a.end - 1);
 }
@@ -769,6 +813,14 @@ static void make(struct vb_reader *r, struct vb_deeds *out, int vg)
 	struct vb_voice v = vb_voice_at(r, (size_t)vg);
 	struct vb_deed *d;
 
+	/* "made it public", "made the text public" */
+	for (int k = what; paper(r, what) && k < what + 2 && k < (int)r->chunks; k++)
+		if (!r->chunk[vg].passive &&
+		    vb_word_is(r, r->chunk[k].to - 1u, "public")) {
+			d = plain(r, out, vg, VB_PA_PUBLISH);
+			d->to.n = 0;
+			return;
+		}
 	if (head(r, what) == VB_N_CONCESSION || strcmp(noun(r, what), "promise") == 0) {
 		if (!neg && !v.doubts)
 			return;

@@ -314,6 +314,13 @@ bool vb_assert_sentence(struct vb_reader *r, struct vb_deeds *deeds)
 		on_day(&a.said, d->voice.day);
 		a.from = vb_set_text(&d->from, &p->pool);
 		a.to = vb_set_text(&d->to, &p->pool);
+		/* Nobody deals with itself: one of the two was guessed. */
+		if (*a.from && strcmp(a.from, a.to) == 0) {
+			if (a.act == VB_PA_RECEIVE)
+				a.from = "";
+			else
+				a.to = "";
+		}
 		a.document = d->document ? d->document : "";
 		a.object = object_of(r, d);
 		a.confidence = d->confidence + (a.authority != VB_PW_NONE ? 10 : 0) +

@@ -384,7 +384,7 @@ static void finish_phrase(struct vb_reader *r, struct vb_chunk *c)
 	c->poss = last->poss;
 	c->plural = last->pos == VB_P_NOUN && last->plural;
 	c->owns = c->who.n > 0 && !c->named && c->person < 0;
-	/* "the BIW", "an Acme spokesman": an unknown name stands for itself. */
+	/* "the XYZ", "an XYZ spokesman": an unknown name stands for itself. */
 	if (c->who.n == 0 && c->person < 0 && !c->media && c->from < c->to) {
 		size_t k = c->to - 1u;
 
@@ -454,7 +454,7 @@ static size_t noun_phrase(struct vb_reader *r, size_t i)
 				c->named = false;
 		}
 		if (c->person >= 0 && w->poss && k + 1 < end) {
-			/* "Psaki's promise": he owns it, and is not it. */
+			/* "the minister's promise": she owns it, and is not it. */
 			vb_set_add(&c->who, r->p->person[c->person].code);
 			c->person = -1;
 		} else if (c->person >= 0 && next < end && r->word[next - 1].poss) {

@@ -44,17 +44,30 @@ static bool is_finite(const struct vb_chunk *c)
 	return c->kind == VB_C_VG && !c->inf && !c->ing && !c->reduced;
 }
 
-/* The verb that another is joined to by "and": the nearest finite one on the left. */
-static int joined_verb(const struct vb_reader *r, int k, bool past)
+static bool says(const struct vb_chunk *c)
 {
+	return c->verb >= 0 && vb_verbs[c->verb].says;
+}
+
+/* The verb that @vg is joined to by "and": the nearest finite one on the left of @k; but what
+ * was said goes with a verb of saying, and "expected" with "noted", not with "would give". */
+static int joined_verb(const struct vb_reader *r, int k, int vg)
+{
+	bool past = r->chunk[vg].past, saying = says(&r->chunk[vg]);
+	int plain = -1;
+
 	for (int n = 0; k >= 0 && n < REACH; k--, n++) {
-		/* "noted that X would give and expected": "expected" goes with "noted". */
-		if (is_finite(&r->chunk[k]) && !(past && r->chunk[k].will))
-			return k;
-		if ((r->chunk[k].kind == VB_C_THAT && !past) || r->chunk[k].kind == VB_C_STOP)
-			return -1;
+		const struct vb_chunk *c = &r->chunk[k];
+
+		if (is_finite(c) && !(past && c->will)) {
+			if (!saying || says(c))
+				return k;
+			plain = plain < 0 ? k : plain;
+		}
+		if ((c->kind == VB_C_THAT && !past) || c->kind == VB_C_STOP)
+			return plain;
 	}
-	return -1;
+	return plain;
 }
 
 /* The chunk before the bracket that closes at @k; -1: none does. */
@@ -125,7 +138,7 @@ static void at_comma(const struct vb_reader *r, struct walk *w)
 	if (r->chunk[w->vg].reduced && k == w->vg - 1)
 		w->k--;
 	else if (pair < 0 && w->fallback < 0 && (r->chunk[w->vg].ing || is(r, k - 1, VB_C_VG)))
-		share(w, joined_verb(r, k - 1, false));
+		share(w, joined_verb(r, k - 1, w->vg));
 	else if (pair < 0)
 		end_with(w, w->fallback);
 	else
@@ -164,7 +177,7 @@ static void step(const struct vb_reader *r, struct walk *w)
 		break;
 	case VB_C_AND:
 	case VB_C_BUT:
-		w->again = joined_verb(r, w->k - 1, r->chunk[w->vg].past);
+		w->again = joined_verb(r, w->k - 1, w->vg);
 		end_with(w, w->fallback);
 		break;
 	case VB_C_WHO:
@@ -195,7 +208,7 @@ static int search(const struct vb_reader *r, int vg, int *again)
 
 	/* "X does this without giving way": X gives none. */
 	if (r->chunk[vg].ing && (is(r, vg - 1, VB_C_PREP) || is(r, vg - 1, VB_C_WHEN)))
-		share(&w, joined_verb(r, vg - 2, false));
+		share(&w, joined_verb(r, vg - 2, vg));
 	for (int n = 0; !w.done && w.k >= 0 && n < REACH; n++)
 		step(r, &w);
 	*again = w.again;

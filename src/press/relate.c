@@ -136,16 +136,18 @@ static const char *paper_of(const struct vb_assertion *a)
 	return dash ? dash + 1 : "";
 }
 
-/* An answer may be called a follow-up, or nothing at all; a draft is no answer. */
+/* An answer may be called a follow-up, a letter, or nothing at all; a draft is no answer. */
+static bool loose(const char *paper)
+{
+	return !*paper || strcmp(paper, "answer") == 0 || strcmp(paper, "followup") == 0 ||
+	       strcmp(paper, "letter") == 0 || strcmp(paper, "document") == 0;
+}
+
 static bool may_be_one(const struct vb_assertion *a, const struct vb_assertion *b)
 {
 	const char *x = paper_of(a), *y = paper_of(b);
-	bool loose_x = !*x || strcmp(x, "answer") == 0 || strcmp(x, "followup") == 0 ||
-		       strcmp(x, "document") == 0;
-	bool loose_y = !*y || strcmp(y, "answer") == 0 || strcmp(y, "followup") == 0 ||
-		       strcmp(y, "document") == 0;
 
-	return strcmp(x, y) == 0 || (loose_x && loose_y);
+	return strcmp(x, y) == 0 || (loose(x) && loose(y));
 }
 
 static bool dated(const struct vb_assertion *a)

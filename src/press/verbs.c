@@ -26,7 +26,8 @@ const struct vb_verb vb_verbs[] = {
 	{"write", "wrote", "written", VB_FR_NONE, VB_CH_NONE, true},
 	V("answer", ANSWER), V("respond", ANSWER), FULL("reply", NULL, NULL, ANSWER, NONE, true),
 	V("receive", RECEIVE), IRR("get", "got", "gotten", RECEIVE), V("obtain", RECEIVE),
-	V("publish", PUBLISH), V("release", PUBLISH), V("unveil", PUBLISH), V("leak", PUBLISH),
+	V("publish", PUBLISH), V("post", PUBLISH), V("release", PUBLISH), V("unveil", PUBLISH),
+	V("leak", PUBLISH),
 	V("disclose", PUBLISH), V("publicize", PUBLISH), V("publicise", PUBLISH),
 	IRR("make public", "made public", NULL, PUBLISH), V("declassify", PUBLISH),
 	/* preparing one */
@@ -101,6 +102,7 @@ const struct vb_verb vb_verbs[] = {
 	CHAIN("commit", PROMISE, NONE),
 	CHAIN("aim", PROMISE, NONE),
 	FULL("decide", NULL, NULL, NONE, PROMISE, true), CHAIN("ready", PROMISE, NONE),
+	FULL("wish", NULL, NULL, NONE, EXPECT, true),
 	FULL("expect", NULL, NULL, NONE, EXPECT, true),
 	FULL("hope", NULL, NULL, NONE, EXPECT, true),
 	FULL("be likely", NULL, NULL, NONE, EXPECT, false), CHAIN("need", EXPECT, NONE),
