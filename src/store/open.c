@@ -345,20 +345,27 @@ out:
 /* "file:///a/b%20c?...": nothing is written beside the database, either. */
 static char *address_of(const struct vb_db *db)
 {
-	static const char options[] = "?mode=ro&readonly_shm=1";
-	const char *p = db->path;
-	char *out = malloc(3 * strlen(p) + sizeof(options) + 8), *w = out;
+	static const char digits[] = "0123456789ABCDEF", options[] = "?mode=ro&readonly_shm=1";
+	const char *scheme = db->path[0] == '/' ? "file://" : "file:";
+	size_t n = strlen(scheme);
+	char *out = malloc(n + 3 * strlen(db->path) + sizeof(options));
 
 	if (!out)
 		return NULL;
-	w += sprintf(w, "%s", *p == '/' ? "file://" : "file:");
-	for (; *p; p++) {
-		bool plain = (*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') ||
-			     (*p >= '0' && *p <= '9') || strchr("/.-_", *p);
+	memcpy(out, scheme, n);
+	for (const char *p = db->path; *p; p++) {
+		unsigned char c = (unsigned char)*p;
 
-		w += sprintf(w, plain ? "%c" : "%%%02X", (unsigned char)*p);
+		if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+		    (c >= '0' && c <= '9') || strchr("/.-_", c)) {
+			out[n++] = (char)c;
+			continue;
+		}
+		out[n++] = '%';
+		out[n++] = digits[c >> 4];
+		out[n++] = digits[c & 15];
 	}
-	memcpy(w, options, sizeof(options));
+	memcpy(out + n, options, sizeof(options));
 	return out;
 }
 

@@ -133,6 +133,19 @@ static void after_the_writer(void)
 	scratch_free(dir);
 }
 
+/* What an address would take for something else. */
+static void odd_names(void)
+{
+	char *dir = scratch_new(true), *odd = NULL;
+
+	must(asprintf(&odd, "%s/a b%%41?mode=rw#c", dir) > 0 && mkdir(odd, 0700) == 0 ? VB_OK
+										     : VB_IO);
+	fill_and_die(odd, 5);
+	untouched(odd, 5, "an odd name");
+	scratch_free(odd);
+	scratch_free(dir);
+}
+
 /* One snapshot, while others write; in our own process and beside it. */
 static void beside_a_writer(void)
 {
@@ -373,6 +386,7 @@ static void somebody_elses(void)
 int main(void)
 {
 	after_the_writer();
+	odd_names();
 	beside_a_writer();
 	among_writers();
 	torn_logs();
