@@ -133,6 +133,11 @@ if [ "$(id -u)" -eq 0 ] && setpriv --reuid=65534 --regid=65534 --clear-groups tr
 	other_user verify nord
 	is "nor to verify" "$?" 2
 	ok "for the same reason" says "permission denied"
+	chmod 700 nord
+	other_user verify nord
+	is "nor to look into" "$?" 2
+	ok "which is told as such" says "permission denied"
+	chmod 755 nord
 	chmod 644 nord/desk.db bern/depositary.db
 	for folder in nord bern; do
 		before=$(ls -l --time-style=full-iso $folder)
