@@ -8,21 +8,33 @@
 struct ward {
 	struct vb_cli *c;
 	struct vb_json j;
+	bool whole;		/* everything could be looked at */
 };
 
-static void say(void *ctx, bool fault, const char *sentence)
+static const char *word_of(const struct vb_cli *c, enum vb_said what)
+{
+	if (what == VB_UNCHECKED)
+		return "not checked  ";
+	if (what == VB_SOUND)
+		return "sound  ";
+	return c->style.colour ? "\033[1;31mFAULT\033[0m  " : "FAULT  ";
+}
+
+static void say(void *ctx, enum vb_said what, const char *sentence)
 {
 	struct ward *w = ctx;
 
+	if (what == VB_UNCHECKED)
+		w->whole = false;
 	if (w->c->json) {
 		vb_json_object(&w->j, NULL);
-		vb_json_bool(&w->j, "fault", fault);
+		vb_json_bool(&w->j, "fault", what == VB_FAULT);
+		vb_json_bool(&w->j, "checked", what != VB_UNCHECKED);
 		vb_json_str(&w->j, "sentence", sentence);
 		vb_json_end(&w->j, true);
 		return;
 	}
-	fputs(fault ? (w->c->style.colour ? "\033[1;31mFAULT\033[0m  " : "FAULT  ") : "sound  ",
-	      stdout);
+	fputs(word_of(w->c, what), stdout);
 	vb_escape_tty(stdout, vb_view_str(sentence), false);
 	fputc('\n', stdout);
 }
@@ -33,7 +45,7 @@ static enum vb_code examine(struct vb_cli *c, struct ward *w, bool *sound)
 	enum vb_code code;
 
 	if (vb_cli_exists("depositary.db") && !vb_cli_exists("desk.db")) {
-		code = vb_store_open(".", false, &s, &c->err);
+		code = vb_store_open_reading(".", &s, &c->err);
 		if (!code)
 			code = vb_store_doctor(s, say, w, sound, &c->err);
 		vb_store_close(s);
@@ -48,7 +60,7 @@ static enum vb_code examine(struct vb_cli *c, struct ward *w, bool *sound)
 
 static int run(struct vb_cli *c)
 {
-	struct ward w = {.c = c};
+	struct ward w = {.c = c, .whole = true};
 	bool sound = true;
 	enum vb_code code;
 
@@ -64,9 +76,10 @@ static int run(struct vb_cli *c)
 		sound = false;
 	if (c->json) {
 		if (code)
-			say(&w, true, c->err.sentence);
+			say(&w, VB_FAULT, c->err.sentence);
 		vb_json_end(&w.j, false);
 		vb_json_bool(&w.j, "sound", sound);
+		vb_json_bool(&w.j, "checked", w.whole && !code);
 		vb_json_end(&w.j, true);
 	}
 	if (code) {
@@ -74,8 +87,13 @@ static int run(struct vb_cli *c)
 		return vb_cli_fail(c, "the examination was not finished");
 	}
 	if (!c->json)
-		puts(sound ? "All is sound." : "There are faults; nothing was changed.");
-	return sound ? VB_EXIT_DONE : VB_EXIT_REFUSED;
+		puts(!sound  ? "There are faults; nothing was changed." :
+		     w.whole ? "All is sound." :
+			       "No fault was found, but not everything could be checked; "
+			       "nothing was changed.");
+	if (!sound)
+		return VB_EXIT_REFUSED;
+	return w.whole ? VB_EXIT_DONE : VB_EXIT_UNDECIDED;
 }
 
 static const struct vb_option options[] = {

@@ -38,6 +38,7 @@ static void show(struct vb_cli *c, int64_t now)
 		.now = now,
 		.outbox = vb_desk_outbox(c->desk),
 		.offline = c->offline[0] ? c->offline : NULL,
+		.full = vb_desk_no_room(c->desk),
 		.title = title_of,
 		.ctx = &t,
 	};

@@ -5,6 +5,7 @@
  */
 #include "cli/cli.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -164,12 +165,35 @@ static enum vb_code verify_desk(struct bench *b, const char *dir)
 	return code;
 }
 
-static bool holds(const char *dir, const char *name)
+/* A folder that cannot be looked into is not one without them. */
+static enum vb_code holds(const char *dir, const char *name, bool *there, struct vb_err *err)
 {
 	char path[4096];
+	struct stat st;
 	int n = snprintf(path, sizeof(path), "%s/%s", dir, name);
 
-	return n > 0 && (size_t)n < sizeof(path) && vb_cli_exists(path);
+	*there = n > 0 && (size_t)n < sizeof(path) && lstat(path, &st) == 0;
+	if (*there || (size_t)n >= sizeof(path) || errno == ENOENT || errno == ENOTDIR)
+		return VB_OK;
+	return vb_fail(err, VB_IO, "", "", "the folder cannot be examined: %s",
+		       errno == EACCES ? "permission denied" : strerrordesc_np(errno));
+}
+
+static enum vb_code verify_folder(struct bench *b, const char *path, struct vb_err *err)
+{
+	bool desk = false, depositary = false;
+	enum vb_code code = holds(path, "desk.db", &desk, err);
+
+	if (!code && !desk)
+		code = holds(path, "depositary.db", &depositary, err);
+	if (code)
+		return code;
+	if (desk)
+		return verify_desk(b, path);
+	if (depositary)
+		return vb_cli_depositary(path, b->trust, b->desk, found, b, err);
+	return vb_fail(err, VB_MALFORMED, "", "", "this folder is neither a desk nor a "
+						  "depositary");
 }
 
 static enum vb_code verify_one(struct bench *b, const char *path)
@@ -181,13 +205,7 @@ static enum vb_code verify_one(struct bench *b, const char *path)
 
 	if (stat(path, &st) != 0 || !S_ISDIR(st.st_mode))
 		return verify_file(b, path);
-	if (holds(path, "desk.db"))
-		return verify_desk(b, path);
-	if (holds(path, "depositary.db"))
-		code = vb_cli_depositary(path, b->trust, b->desk, found, b, &err);
-	else
-		code = vb_fail(&err, VB_MALFORMED, "", "", "this folder is neither a desk nor a "
-							   "depositary");
+	code = verify_folder(b, path, &err);
 	if (code == VB_OK || code == VB_MEMORY)
 		return code;
 	v = calloc(1, sizeof(*v));

@@ -235,7 +235,7 @@ enum vb_code vb_cli_depositary(const char *dir, const struct vb_trust *trust,
 {
 	struct vb_store *s = NULL;
 	struct rows logs = {0};
-	enum vb_code code = vb_store_open(dir, false, &s, err);
+	enum vb_code code = vb_store_open_reading(dir, &s, err);
 
 	if (!code)
 		code = vb_store_logs(s, keep_id, &logs, err);

@@ -125,7 +125,8 @@ static bool sync_desk(struct vb_cli *c, bool write, int *code)
 {
 	enum vb_code got = vb_desk_sync(c->desk, &c->err);
 
-	if (out_of_reach(got)) {
+	/* A reader needs no room: it is shown what there is. */
+	if (out_of_reach(got) || (got == VB_FULL && !write)) {
 		went_offline(c, c->err.sentence);
 		c->err = (struct vb_err){0};
 	} else if (got == VB_FALSE && !write) {
@@ -143,18 +144,28 @@ static bool sync_desk(struct vb_cli *c, bool write, int *code)
 	return true;
 }
 
+/* A desk that cannot be written to now, for @why, is shown as it is. */
+static enum vb_code read_desk(struct vb_cli *c, enum vb_code why)
+{
+	struct vb_err err = c->err;
+	enum vb_code got = vb_desk_open(".", false, &c->world, &c->desk, &c->err);
+
+	if (got == VB_OK) {
+		c->err = why == VB_BUSY ? (struct vb_err){0} : err;
+		went_offline(c, why == VB_BUSY ? "another process is at work in this desk" :
+						 err.sentence);
+		c->err = (struct vb_err){0};
+	}
+	return got;
+}
+
 bool vb_cli_desk(struct vb_cli *c, bool write, int *code)
 {
 	enum vb_code got = vb_desk_open(".", true, &c->world, &c->desk, &c->err);
 	bool locked = got == VB_OK;
 
-	if (got == VB_BUSY && !write) {
-		got = vb_desk_open(".", false, &c->world, &c->desk, &c->err);
-		if (got == VB_OK) {
-			c->err = (struct vb_err){0};
-			went_offline(c, "another process is at work in this desk");
-		}
-	}
+	if (!write && (got == VB_BUSY || got == VB_FULL || got == VB_IO))
+		got = read_desk(c, got);
 	if (got == VB_NOT_FOUND && !vb_cli_exists("desk.db")) {
 		fputs("verbale: nothing was done: this folder is not a desk; name the desk with "
 		      "-C DIR, or make one with verbale open or verbale join.\n", stderr);
@@ -272,6 +283,18 @@ static int not_done(struct vb_cli *c, const char *what, const struct vb_done *do
 	return vb_cli_fail(c, words);
 }
 
+static void not_lodged_line(const struct vb_done *done)
+{
+	if (!done->full[0]) {
+		puts("   SIGNED, not lodged yet: the depositary is out of reach, and the next "
+		     "verb that reaches it lodges it");
+		return;
+	}
+	fputs("   SIGNED, not lodged yet: the depositary has no room (", stdout);
+	vb_escape_tty(stdout, vb_view_str(done->full), false);
+	puts("), and the next verb lodges it once there is");
+}
+
 int vb_cli_done(struct vb_cli *c, enum vb_code code, const char *what,
 		const struct vb_done *done, const char *detail, const char *behind)
 {
@@ -283,8 +306,7 @@ int vb_cli_done(struct vb_cli *c, enum vb_code code, const char *what,
 		vb_escape_tty(stdout, vb_view_str(done->citation), false);
 		fputc(' ', stdout);
 		vb_escape_tty(stdout, vb_view_str(detail ? detail : ""), false);
-		puts("   SIGNED, not lodged yet: the depositary is out of reach, and the next "
-		     "verb that reaches it lodges it");
+		not_lodged_line(done);
 		return VB_EXIT_DONE;
 	}
 	lodged_line(c, done, detail);

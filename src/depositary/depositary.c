@@ -103,6 +103,14 @@ static vb_op_fn *const ops[] = {
 	[VB_OP_COSIGN] = vb_op_cosign,
 };
 
+/* Where the database could only be opened for reading, what writes is told why. */
+static bool is_shut_to(const struct vb_depositary *d, enum vb_op op)
+{
+	return d->shut.code != VB_OK &&
+	       (op == VB_OP_DRAFT_PUT || op == VB_OP_SEAT_PUT || op == VB_OP_LODGE ||
+		op == VB_OP_COPY_PUT || op == VB_OP_COSIGN);
+}
+
 /* A request whose depositary stopped while it was answered got no answer. */
 static enum vb_code ask(void *ctx, const struct vb_request *req, struct vb_reply *reply,
 			struct vb_err *err)
@@ -117,6 +125,11 @@ static enum vb_code ask(void *ctx, const struct vb_request *req, struct vb_reply
 	if (op >= VB_ARRAY_LEN(ops))
 		return vb_fail(err, VB_USAGE, "", "depositary",
 			       "request %zu is not one of those that it answers", op);
+	if (is_shut_to(d, req->op)) {
+		if (err)
+			*err = d->shut;
+		return d->shut.code;
+	}
 	code = ops[op](d, req, &r, err);
 	if (atomic_load(&d->dead))
 		code = vb_depositary_died(err);
@@ -163,15 +176,44 @@ static enum vb_code make_folder(const char *dir, struct vb_err *err)
 		       "the depositary's folder cannot be made: %s", strerrordesc_np(errno));
 }
 
+static void close_stores(struct vb_depositary *d)
+{
+	struct handle *handles[] = {&d->sequencer, &d->side, &d->reader};
+
+	for (size_t i = 0; i < VB_ARRAY_LEN(handles); i++) {
+		vb_store_close(handles[i]->store);
+		handles[i]->store = NULL;
+	}
+}
+
+/* A full disk and a read-only one stop lodging, not reading. */
+static enum vb_code open_to_read(struct vb_depositary *d, const char *dir,
+				 const struct vb_err *why, struct vb_err *err)
+{
+	close_stores(d);
+	d->shut = *why;
+	if (vb_store_open_reading(dir, &d->side.store, NULL) == VB_OK &&
+	    vb_store_open_reading(dir, &d->reader.store, NULL) == VB_OK)
+		return VB_OK;
+	if (err)
+		*err = *why;
+	return why->code;
+}
+
 static enum vb_code open_stores(struct vb_depositary *d, const char *dir, bool create,
 				struct vb_err *err)
 {
-	enum vb_code code = vb_store_open(dir, create, &d->sequencer.store, err);
+	struct vb_err why = {0};
+	enum vb_code code = vb_store_open(dir, create, &d->sequencer.store, &why);
 
 	if (code == VB_OK)
-		code = vb_store_open(dir, false, &d->side.store, err);
+		code = vb_store_open(dir, false, &d->side.store, &why);
 	if (code == VB_OK)
-		code = vb_store_open(dir, false, &d->reader.store, err);
+		code = vb_store_open(dir, false, &d->reader.store, &why);
+	if (!create && (code == VB_FULL || code == VB_IO))
+		return open_to_read(d, dir, &why, err);
+	if (code && err)
+		*err = why;
 	return code;
 }
 
@@ -209,9 +251,7 @@ void vb_depositary_close(struct vb_depositary *d)
 	if (!d)
 		return;
 	vb_tables_free(d);
-	vb_store_close(d->sequencer.store);
-	vb_store_close(d->side.store);
-	vb_store_close(d->reader.store);
+	close_stores(d);
 	vb_secret_free(d->act);
 	vb_secret_free(d->dating);
 	vb_secret_free(d->log);

@@ -62,6 +62,7 @@ struct vb_depositary {
 	struct handle sequencer; /* appends; its mutex is the sequencer's */
 	struct handle side;	/* copies, cosignatures, drafts, seats */
 	struct handle reader;
+	struct vb_err shut;	/* why nothing is taken in; its code is VB_OK: it is */
 	pthread_mutex_t founding;
 	pthread_mutex_t queue_lock;
 	struct lodging *first, *last;

@@ -154,6 +154,8 @@ static enum vb_code lodge(struct signing *s, struct vb_done *done, struct vb_err
 	if (at != VB_NO_ACT) {
 		done->lodged = true;
 		done->index = at;
+	} else {
+		snprintf(done->full, sizeof(done->full), "%s", d->no_room);
 	}
 	if (!code && !done->lodged && d->stuck[0])
 		return vb_fail(err, VB_REFUSED, "4.5", s->cite, "%s", d->stuck);

@@ -108,6 +108,8 @@ VB_MUST_CHECK enum vb_code vb_desk_cited(struct vb_desk *d, const char *citation
 					 uint32_t *index, struct vb_err *err);
 /* How many own acts are not logged yet. */
 unsigned vb_desk_outbox(struct vb_desk *d);
+/* What the depositary said of its want of room for them at the last sync; NULL: nothing. */
+const char *vb_desk_no_room(const struct vb_desk *d);
 
 /* Sends the outbox, fetches and verifies what is new, cosigns it (if the key is at
  * hand without asking).  VB_IO: the depositary cannot be reached, the desk goes on
@@ -116,7 +118,8 @@ VB_MUST_CHECK enum vb_code vb_desk_sync(struct vb_desk *d, struct vb_err *err);
 
 /* Signs and lodges.  All of these ask through world.confirm first, write the act
  * to the cabinet before it is sent, and fill @citation (96 bytes) with its name.
- * VB_OK with *lodged false: signed and kept, the depositary is out of reach.  A failure
+ * VB_OK with *lodged false: signed and kept, the depositary is out of reach or, as @full
+ * says, has no room.  A failure
  * with *kept: signed and kept all the same, whether or not the log has it by now. */
 struct vb_done {
 	char citation[96];
@@ -124,6 +127,7 @@ struct vb_done {
 	bool lodged;
 	bool waits;		/* for the signatures of others */
 	uint64_t index;
+	char full[360];		/* what the depositary said of its want of room; "" */
 };
 
 /* A file that goes along: it is sealed like the paper, whose leaf "Annex NAME" binds it. */

@@ -36,7 +36,19 @@ static void say(struct visit *v, bool fault, const char *fmt, ...)
 		v->sound = false;
 		v->faults++;
 	}
-	v->say(v->ctx, fault, sentence);
+	v->say(v->ctx, fault ? VB_FAULT : VB_SOUND, sentence);
+}
+
+/* What could not be looked at is not sound for all that. */
+static void VB_PRINTF(2, 3) unchecked(struct visit *v, const char *fmt, ...)
+{
+	char sentence[640];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(sentence, sizeof(sentence), fmt, ap);
+	va_end(ap);
+	v->say(v->ctx, VB_UNCHECKED, sentence);
 }
 
 /* ---- the record ---- */
@@ -495,7 +507,7 @@ static enum vb_code check_depositary(struct visit *v)
 		return vb_no_room(v->err);
 	}
 	if (code == VB_IO) {
-		say(v, false, "The depositary cannot be reached: %.400s", err.sentence);
+		unchecked(v, "The depositary's log: it cannot be reached: %.400s", err.sentence);
 	} else if (code) {
 		say(v, true, "What the depositary shows is no checkpoint of our log: %.400s",
 		    err.sentence);
@@ -520,9 +532,12 @@ static enum vb_code check_depositary(struct visit *v)
 
 /* ---- the visit ---- */
 
-static void cabinet_says(void *ctx, bool fault, const char *sentence)
+static void cabinet_says(void *ctx, enum vb_said what, const char *sentence)
 {
-	say(ctx, fault, "%s", sentence);
+	if (what == VB_UNCHECKED)
+		unchecked(ctx, "%s", sentence);
+	else
+		say(ctx, what == VB_FAULT, "%s", sentence);
 }
 
 static enum vb_code visit_table(struct visit *v, struct vb_err *err)

@@ -162,6 +162,7 @@ struct vb_desk {
 	char damage[512];		/* the cabinet contradicts itself; "" */
 	char stuck[512];		/* the depositary refuses an own act; "" */
 	struct vb_hash stuck_act;	/* that one */
+	char no_room[360];		/* the depositary could not keep what was sent; "" */
 };
 
 /* Opens the cabinet in @dir, which must be there; takes the lock where @write. */

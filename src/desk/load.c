@@ -132,19 +132,27 @@ static enum vb_code load_card(struct vb_desk *d, struct vb_err *err)
 
 /* ---- opening and closing ---- */
 
+static enum vb_code no_lock(int number, struct vb_err *err)
+{
+	return vb_fail(err, number == ENOSPC || number == EDQUOT ? VB_FULL : VB_IO, "",
+		       "desk.lock", "the lock file cannot be opened: %s; nothing was signed",
+		       number == EACCES ? "permission denied" : strerrordesc_np(number));
+}
+
 /* format.md says nothing of processes; record.md does: one writes at a time. */
 static enum vb_code take_lock(struct vb_desk *d, struct vb_err *err)
 {
 	const struct timespec nap = {.tv_nsec = 100000000};
 	char *path = vb_path(d->dir, "desk.lock");
+	int number;
 
 	if (!path)
 		return vb_no_room(err);
 	d->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	number = errno;
 	free(path);
 	if (d->lock < 0)
-		return vb_fail(err, VB_IO, "", "desk.lock",
-			       "the lock file cannot be opened; nothing was signed");
+		return no_lock(number, err);
 	for (int i = 0; i < LOCK_TRIES; i++) {
 		if (flock(d->lock, LOCK_EX | LOCK_NB) == 0)
 			return VB_OK;
@@ -173,7 +181,8 @@ enum vb_code vb_desk_begin(const char *dir, bool write, const struct vb_world *w
 		vb_desk_close(d);
 		return vb_no_room(err);
 	}
-	code = vb_cabinet_open(dir, false, &d->cab, err);
+	code = write ? vb_cabinet_open(dir, false, &d->cab, err)
+		     : vb_cabinet_open_reading(dir, &d->cab, err);
 	if (code == VB_NOT_FOUND)
 		code = no_desk(dir, err);
 	if (!code && write)
@@ -471,7 +480,7 @@ static enum vb_code check_root(struct vb_desk *d, struct vb_err *err)
 /* Whatever the cabinet's own bytes get wrong is damage, told once and for all. */
 static enum vb_code note_damage(struct vb_desk *d, enum vb_code code, const struct vb_err *why)
 {
-	if (code == VB_MEMORY || code == VB_BUSY || code == VB_IO)
+	if (code == VB_MEMORY || code == VB_BUSY || code == VB_IO || code == VB_FULL)
 		return code;
 	snprintf(d->damage, sizeof(d->damage),
 		 "the cabinet contradicts itself: %.300s; nothing was signed: see `verbale "

@@ -572,6 +572,8 @@ static enum vb_code send(struct vb_making *m, struct vb_done *done, struct vb_er
 	if (at != VB_NO_ACT) {
 		done->lodged = true;
 		done->index = at;
+	} else {
+		snprintf(done->full, sizeof(done->full), "%s", d->no_room);
 	}
 	if (code && code != VB_IO) {
 		drop_unsigned(why.sentence);

@@ -161,6 +161,11 @@ unsigned vb_desk_outbox(struct vb_desk *d)
 	return code ? 0 : c.n;
 }
 
+const char *vb_desk_no_room(const struct vb_desk *d)
+{
+	return d->no_room[0] ? d->no_room : NULL;
+}
+
 void vb_outbox_look_again(struct vb_desk *d)
 {
 	struct counting c = {.fold = d->fold, .only = &d->stuck_act,
@@ -263,6 +268,9 @@ static enum vb_code send_one(struct vb_desk *d, struct vb_view note, struct vb_a
 		return code == VB_MEMORY ? code : VB_IO;
 	}
 	add_unsent(u, a);
+	if (code == VB_FULL)
+		snprintf(d->no_room, sizeof(d->no_room), "%s: %.200s", why.where,
+			 why.sentence);
 	/* Without the passphrase a hand-over stays where it is; and while the depositary has no
 	 * room, nothing is wrong with the act. */
 	if (code != VB_KEY && code != VB_FULL && is_ours(d, a))
@@ -281,6 +289,7 @@ enum vb_code vb_outbox_send(struct vb_desk *d, struct vb_err *err)
 
 	vb_pile_free(&carried);
 	d->stuck[0] = 0;
+	d->no_room[0] = 0;
 	if (code || nothing)
 		return code;
 	code = vb_ahead_make(d, true, &ahead, err);

@@ -82,6 +82,9 @@ enum vb_code vb_desk_copy(struct vb_desk *d, const struct vb_hash *hash, uint64_
 	if (!code)
 		code = vb_box_put(d->cab, VB_BOX_COPY, name, vb_view(reply.body, reply.len),
 				  err);
+	/* What there is no room to keep, or what a reader may not keep, is fetched again. */
+	if (code == VB_FULL || (code == VB_IO && d->lock < 0))
+		code = VB_OK;
 	if (!code) {
 		*out = reply.body;
 		*len = reply.len;

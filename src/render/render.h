@@ -43,6 +43,7 @@ struct vb_status {
 	int64_t now;
 	unsigned outbox;
 	const char *offline;	/* a sentence if the depositary is out of reach; NULL */
+	const char *full;	/* a sentence if it has no room for the outbox; NULL */
 	const char *(*title)(void *ctx, uint32_t act);
 	void *ctx;
 };

@@ -358,8 +358,14 @@ static void head(struct screen *w)
 	if (s->outbox > 0) {
 		section(w, "OUTBOX", VB_TINT_WARN);
 		line(w);
-		fprintf(w->f, "%u %s signed and not lodged yet\n", s->outbox,
+		fprintf(w->f, "%u %s signed and not lodged yet", s->outbox,
 			s->outbox == 1 ? "act is" : "acts are");
+		if (s->full) {
+			fputs(": the depositary has no room (", w->f);
+			vb_escape_tty(w->f, vb_view_str(s->full), false);
+			fputc(')', w->f);
+		}
+		fputc('\n', w->f);
 	}
 }
 

@@ -9,20 +9,33 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum vb_code vb_cabinet_open(const char *dir, bool create, struct vb_cabinet **out,
-			     struct vb_err *err)
+static enum vb_code open_cabinet(const char *dir, bool create, bool reading,
+				 struct vb_cabinet **out, struct vb_err *err)
 {
 	struct vb_cabinet *c = malloc(sizeof(*c));
 	enum vb_code code;
 
 	if (!c)
 		return vb_fail(err, VB_MEMORY, "", vb_schema_cabinet.file, "out of memory");
-	code = vb_db_open(&c->db, dir, create, &vb_schema_cabinet, err);
+	code = reading ? vb_db_open_reading(&c->db, dir, &vb_schema_cabinet, err)
+		       : vb_db_open(&c->db, dir, create, &vb_schema_cabinet, err);
 	if (code)
 		free(c);
 	else
 		*out = c;
 	return code;
+}
+
+enum vb_code vb_cabinet_open(const char *dir, bool create, struct vb_cabinet **out,
+			     struct vb_err *err)
+{
+	return open_cabinet(dir, create, false, out, err);
+}
+
+enum vb_code vb_cabinet_open_reading(const char *dir, struct vb_cabinet **out,
+				     struct vb_err *err)
+{
+	return open_cabinet(dir, false, true, out, err);
 }
 
 void vb_cabinet_close(struct vb_cabinet *c)

@@ -29,7 +29,7 @@ doctor_say(struct doctor *d, bool fault, const char *fmt, ...)
 	if (fault)
 		d->sound = false;
 	if (d->say)
-		d->say(d->ctx, fault, sentence);
+		d->say(d->ctx, fault ? VB_FAULT : VB_SOUND, sentence);
 }
 
 /* ---- the file and SQLite's own checks ---- */
@@ -50,6 +50,20 @@ static enum vb_code check_file(struct doctor *d)
 		doctor_say(d, false, "%s: %s, %lld bytes, ours alone", path,
 			      d->db->schema->what, (long long)st.st_size);
 	return VB_OK;
+}
+
+/* A full disk stops the work; where nothing may be written, that may be what is wanted. */
+static void check_room(struct doctor *d)
+{
+	struct vb_obstacle o = vb_db_obstacle(d->db, true);
+	char sentence[256];
+
+	if (o.code == VB_FULL) {
+		doctor_say(d, true, "%s: nothing more can be kept until there is room", o.why);
+	} else if (o.why && d->say) {
+		snprintf(sentence, sizeof(sentence), "whether it can be written: %s", o.why);
+		d->say(d->ctx, VB_UNCHECKED, sentence);
+	}
 }
 
 static enum vb_code check_integrity(struct doctor *d, struct vb_err *err)
@@ -177,6 +191,9 @@ static enum vb_code check_switches(struct doctor *d, struct vb_err *err)
 		if (vb_query_row(&q))
 			vb_quote(is, sizeof(is), vb_get_view(&q, 0));
 		code = vb_query_end(&q, err);
+		/* An image has no journal; its file has. */
+		if (i == 0 && d->db->image)
+			snprintf(is, sizeof(is), "%s", d->db->wal ? "wal" : "none");
 		if (code || strcmp(is, switches[i].want) == 0)
 			continue;
 		right = false;
@@ -221,6 +238,7 @@ static enum vb_code doctor_common(struct doctor *d, struct vb_err *err)
 {
 	enum vb_code code = check_file(d);
 
+	check_room(d);
 	if (!code)
 		code = check_integrity(d, err);
 	if (!code)

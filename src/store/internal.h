@@ -9,6 +9,7 @@
 
 #include <sqlite3.h>
 
+#define VB_BUSY_MS 10000	/* waits for a lock */
 #define VB_STATEMENTS_MAX 48	/* cached per handle */
 /* Bytes of a copy or of a box: SQLite holds a row of at most 10^9. */
 #define VB_BLOB_MAX 999000000ULL
@@ -44,7 +45,7 @@ struct vb_schema {
 extern const struct vb_schema vb_schema_store;
 extern const struct vb_schema vb_schema_cabinet;
 
-/* ---- sqlite.c: databases, queries, transactions ---- */
+/* ---- open.c, sqlite.c, query.c: databases, transactions, queries ---- */
 
 struct vb_statement {
 	const char *text;
@@ -57,16 +58,26 @@ struct vb_db {
 	const struct vb_schema *schema;
 	char *path;
 	bool building;		/* the authorizer lets everything pass */
+	bool reading;		/* opened for reading only: nothing can be written */
+	bool wal;		/* the file has a write-ahead log */
 	bool writing;		/* between begin and end */
+	uint8_t *image;		/* what is read, if that is no file; else NULL */
 	struct vb_statement cache[VB_STATEMENTS_MAX];
 	size_t ncache;
 };
 
 VB_MUST_CHECK enum vb_code vb_db_open(struct vb_db *db, const char *dir, bool create,
 				      const struct vb_schema *schema, struct vb_err *err);
+/* The same for reading what is there now: one snapshot, until it is closed.  Writes nothing,
+ * not even the index of a write-ahead log, and works where nothing can be written. */
+VB_MUST_CHECK enum vb_code vb_db_open_reading(struct vb_db *db, const char *dir,
+					      const struct vb_schema *schema,
+					      struct vb_err *err);
 void vb_db_close(struct vb_db *db);
 /* SQLite's @rc as one of our codes, with the path and SQLite's words. */
 enum vb_code vb_db_fail(struct vb_db *db, int rc, struct vb_err *err);
+/* What begins and ends a transaction, prepared: a commit shall need nothing more. */
+VB_MUST_CHECK enum vb_code vb_db_ready(struct vb_db *db, struct vb_err *err);
 /* BEGIN IMMEDIATE: writers wait here, not later. */
 VB_MUST_CHECK enum vb_code vb_db_begin(struct vb_db *db, struct vb_err *err);
 /* COMMIT if @code is VB_OK, else ROLLBACK; the code of the whole. */
@@ -126,6 +137,21 @@ VB_MUST_CHECK enum vb_code vb_db_length(struct vb_db *db, const char *what,
 /* Refuses a number or epoch above VB_DEC_MAX. */
 VB_MUST_CHECK enum vb_code vb_db_position(struct vb_db *db, uint64_t number,
 					  uint64_t epoch, struct vb_err *err);
+
+/* ---- obstacle.c ---- */
+
+struct vb_obstacle {
+	enum vb_code code;	/* VB_FULL or VB_IO; VB_OK: there is none */
+	const char *why;	/* "the disk is full"; NULL: there is none */
+};
+/* What keeps the database from being read, or @write: from being written. */
+struct vb_obstacle vb_db_obstacle(const struct vb_db *db, bool write);
+
+/* ---- image.c ---- */
+
+/* Puts a copy of the file that @db was opened on, with all that is committed, in its place.
+ * VB_BUSY: the file does not hold still, ask again. */
+VB_MUST_CHECK enum vb_code vb_image_open(struct vb_db *db, struct vb_err *err);
 
 /* ---- pack.c ---- */
 

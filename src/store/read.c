@@ -357,20 +357,32 @@ enum vb_code vb_store_logs(struct vb_store *s, vb_row_fn *fn, void *ctx, struct 
 	return vb_query_rows(&q, fn, ctx, err);
 }
 
-enum vb_code vb_store_open(const char *dir, bool create, struct vb_store **out,
-			   struct vb_err *err)
+static enum vb_code open_store(const char *dir, bool create, bool reading,
+			       struct vb_store **out, struct vb_err *err)
 {
 	struct vb_store *s = malloc(sizeof(*s));
 	enum vb_code code;
 
 	if (!s)
 		return vb_fail(err, VB_MEMORY, "", vb_schema_store.file, "out of memory");
-	code = vb_db_open(&s->db, dir, create, &vb_schema_store, err);
+	code = reading ? vb_db_open_reading(&s->db, dir, &vb_schema_store, err)
+		       : vb_db_open(&s->db, dir, create, &vb_schema_store, err);
 	if (code)
 		free(s);
 	else
 		*out = s;
 	return code;
+}
+
+enum vb_code vb_store_open(const char *dir, bool create, struct vb_store **out,
+			   struct vb_err *err)
+{
+	return open_store(dir, create, false, out, err);
+}
+
+enum vb_code vb_store_open_reading(const char *dir, struct vb_store **out, struct vb_err *err)
+{
+	return open_store(dir, false, true, out, err);
 }
 
 void vb_store_close(struct vb_store *s)

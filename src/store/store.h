@@ -34,6 +34,11 @@ struct vb_store;
  * have it open; waits up to 10 s for a lock, then VB_BUSY. */
 VB_MUST_CHECK enum vb_code vb_store_open(const char *dir, bool create,
 					 struct vb_store **out, struct vb_err *err);
+/* For reading only: what is there now, whatever others write meanwhile.  Nothing at all is
+ * written; a full disk, a read-only one and a folder of somebody else's will do.  What would
+ * write gives VB_IO. */
+VB_MUST_CHECK enum vb_code vb_store_open_reading(const char *dir, struct vb_store **out,
+						 struct vb_err *err);
 void vb_store_close(struct vb_store *s);
 
 /* Where a log stands. @frontier: vb_frontier_put() bytes, opaque here.
@@ -166,6 +171,9 @@ struct vb_cabinet;
 
 VB_MUST_CHECK enum vb_code vb_cabinet_open(const char *dir, bool create,
 					   struct vb_cabinet **out, struct vb_err *err);
+/* As vb_store_open_reading(). */
+VB_MUST_CHECK enum vb_code vb_cabinet_open_reading(const char *dir, struct vb_cabinet **out,
+						   struct vb_err *err);
 void vb_cabinet_close(struct vb_cabinet *c);
 
 /* Our own signed acts, before they are sent: a position is written once.
@@ -234,9 +242,14 @@ VB_MUST_CHECK enum vb_code vb_box_list(struct vb_cabinet *c, enum vb_box box,
 				       vb_box_fn *fn, void *ctx, struct vb_err *err);
 
 /* What the database says of itself: integrity check, schema, triggers,
- * authorizer, journal mode.  Calls @say for each finding; *sound is false if
- * any of them is a fault.  Repairs nothing. */
-typedef void vb_say_fn(void *ctx, bool fault, const char *sentence);
+ * authorizer, journal mode, and whether it can be written now.  Calls @say for each
+ * finding; *sound is false if any of them is a fault.  Repairs nothing. */
+enum vb_said {
+	VB_SOUND,
+	VB_FAULT,
+	VB_UNCHECKED,	/* could not be looked at: neither the one nor the other */
+};
+typedef void vb_say_fn(void *ctx, enum vb_said what, const char *sentence);
 VB_MUST_CHECK enum vb_code vb_cabinet_doctor(struct vb_cabinet *c, vb_say_fn *say, void *ctx,
 					     bool *sound, struct vb_err *err);
 VB_MUST_CHECK enum vb_code vb_store_doctor(struct vb_store *s, vb_say_fn *say, void *ctx,

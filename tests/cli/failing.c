@@ -431,6 +431,11 @@ OPEN int access(const char *path, int mode)
 	return fails(IO, __func__) ? -1 : REAL(access)(path, mode);
 }
 
+OPEN int faccessat(int dir, const char *path, int mode, int flags)
+{
+	return fails(IO, __func__) ? -1 : REAL(faccessat)(dir, path, mode, flags);
+}
+
 OPEN ssize_t readlink(const char *path, char *out, size_t n)
 {
 	return fails(IO, __func__) ? -1 : REAL(readlink)(path, out, n);

@@ -33,10 +33,10 @@ static enum vb_code tally_own(void *ctx, uint64_t index, const struct vb_hash *i
 	return VB_OK;
 }
 
-static void faults_only(void *ctx, bool fault, const char *sentence)
+static void faults_only(void *ctx, enum vb_said what, const char *sentence)
 {
 	(void)ctx;
-	if (fault)
+	if (what == VB_FAULT)
 		diag("doctor: %s", sentence);
 }
 

@@ -57,12 +57,12 @@ static void tamper(const char *dir, const char *trigger, const char *change)
 
 static char heard[16384];
 
-static void hear(void *ctx, bool fault, const char *sentence)
+static void hear(void *ctx, enum vb_said what, const char *sentence)
 {
 	size_t n = strlen(heard);
 
 	(void)ctx;
-	if (fault)
+	if (what == VB_FAULT)
 		snprintf(heard + n, sizeof(heard) - n, "%s\n", sentence);
 }
 

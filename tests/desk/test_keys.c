@@ -369,10 +369,10 @@ static void resume(struct bench *b)
 	vb_desk_close(d);
 }
 
-static void faults_only(void *ctx, bool fault, const char *sentence)
+static void faults_only(void *ctx, enum vb_said what, const char *sentence)
 {
 	(void)ctx;
-	if (fault)
+	if (what == VB_FAULT)
 		diag("doctor: %s", sentence);
 }
 

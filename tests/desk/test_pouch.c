@@ -172,12 +172,12 @@ static void false_pouches(struct bench *b, struct vb_desk *nord, struct vb_desk 
 
 /* ---- a resume that comes too late ---- */
 
-static void no_fault(void *ctx, bool fault, const char *sentence)
+static void no_fault(void *ctx, enum vb_said what, const char *sentence)
 {
 	unsigned *faults = ctx;
 
-	*faults += fault;
-	if (fault)
+	*faults += what == VB_FAULT;
+	if (what == VB_FAULT)
 		diag("doctor: %s", sentence);
 }
 

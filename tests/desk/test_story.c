@@ -189,10 +189,10 @@ static void contradict(struct vb_desk *nord)
 	free(proof);
 }
 
-static void quiet_say(void *ctx, bool fault, const char *sentence)
+static void quiet_say(void *ctx, enum vb_said what, const char *sentence)
 {
 	(void)ctx;
-	if (fault)
+	if (what == VB_FAULT)
 		diag("doctor: %s", sentence);
 }
 

@@ -147,11 +147,11 @@ void doing_restore(struct doing *g)
 
 /* ---- the doctor ---- */
 
-static void faults_only(void *ctx, bool fault, const char *sentence)
+static void faults_only(void *ctx, enum vb_said what, const char *sentence)
 {
 	struct doing *g = ctx;
 
-	if (fault && !g->k->restored && !ram_is_dark(g->k->dir) && g->k->off == 0)
+	if (what == VB_FAULT && !g->k->restored && !ram_is_dark(g->k->dir) && g->k->off == 0)
 		sim_fail(g->s, "the doctor of %s: %s", g->k->dir, sentence);
 }
 

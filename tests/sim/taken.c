@@ -19,12 +19,12 @@ static void *need(void *p)
 
 /* ---- the desks ---- */
 
-static void faults_only(void *ctx, bool fault, const char *sentence)
+static void faults_only(void *ctx, enum vb_said what, const char *sentence)
 {
 	struct sim_desk *k = ctx;
 
 	/* An office without mandate cannot resume. */
-	if (fault && !k->restored)
+	if (what == VB_FAULT && !k->restored)
 		sim_fail(k->sim, "the doctor of %s: %s", k->dir, sentence);
 }
 

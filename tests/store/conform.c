@@ -776,19 +776,19 @@ static void drafts(void)
 
 /* ---- the doctor ---- */
 
-static void count_faults(void *ctx, bool fault, const char *sentence)
+static void count_faults(void *ctx, enum vb_said what, const char *sentence)
 {
 	size_t *n = ctx;
 
-	n[fault]++;
-	if (fault)
+	n[what]++;
+	if (what == VB_FAULT)
 		diag("%s", sentence);
 }
 
 static void healthy(void)
 {
 	struct vb_store *s = fresh();
-	size_t n[2] = {0};
+	size_t n[3] = {0};
 	bool sound = false;
 
 	for (uint64_t i = 0; i < 30; i++) {

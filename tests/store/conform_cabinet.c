@@ -295,13 +295,13 @@ struct found {
 	bool told;
 };
 
-static void listen(void *ctx, bool fault, const char *sentence)
+static void listen(void *ctx, enum vb_said what, const char *sentence)
 {
 	struct found *f = ctx;
 
-	f->faults += fault;
+	f->faults += what == VB_FAULT;
 	f->told = f->told || strstr(sentence, "a key was used twice");
-	if (fault)
+	if (what == VB_FAULT)
 		diag("%s", sentence);
 }
 

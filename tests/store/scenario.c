@@ -407,11 +407,11 @@ void scenario_close(struct scene *s)
 
 /* ---- judging ---- */
 
-static void first_fault(void *ctx, bool fault, const char *sentence)
+static void first_fault(void *ctx, enum vb_said what, const char *sentence)
 {
 	char *why = ctx;
 
-	if (fault && !why[0])
+	if (what == VB_FAULT && !why[0])
 		snprintf(why, 256, "doctor: %s", sentence);
 }
 

@@ -71,11 +71,11 @@ static int found(const char *dir, unsigned who, int in)
 	return bad;
 }
 
-static void count_faults(void *ctx, bool fault, const char *sentence)
+static void count_faults(void *ctx, enum vb_said what, const char *sentence)
 {
-	if (fault)
+	if (what == VB_FAULT)
 		diag("%s", sentence);
-	*(int *)ctx += fault;
+	*(int *)ctx += what == VB_FAULT;
 }
 
 static bool store_is_sound(const char *dir)

@@ -303,13 +303,13 @@ struct findings {
 	char all[4096];
 };
 
-static void listen(void *ctx, bool fault, const char *sentence)
+static void listen(void *ctx, enum vb_said what, const char *sentence)
 {
 	struct findings *f = ctx;
 	size_t used = strlen(f->all);
 
-	f->faults += fault;
-	if (fault)
+	f->faults += what == VB_FAULT;
+	if (what == VB_FAULT)
 		snprintf(f->all + used, sizeof(f->all) - used, "%s\n", sentence);
 }
 
