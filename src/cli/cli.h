@@ -122,6 +122,8 @@ int vb_cli_done(struct vb_cli *c, enum vb_code code, const char *what,
 /* Entry @index, read; *note is malloc'd, caller frees. */
 VB_MUST_CHECK enum vb_code vb_cli_act(struct vb_cli *c, uint32_t index, struct vb_act *act,
 				      uint8_t **note);
+/* Says where annexes were opened, if there were any. */
+void vb_cli_annexes(const struct vb_annexes *got);
 /* "papers/NORD-1.md"; an office's "papers/NORD_LEGAL-1.md". */
 void vb_cli_paper_path(const char *citation, char out[static 128]);
 /* The title of the opened paper of @act, or NULL; caller frees. */

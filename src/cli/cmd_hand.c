@@ -178,8 +178,9 @@ const struct vb_verb vb_verb_hand = {
 	"FILE",
 	"hand a paper over",
 	"Seals the paper in FILE for each addressee and signs that it was handed over, as what\n"
-	"and answering what: the paper's heading says so, else the options.  Nobody can read\n"
-	"it before signing a receipt.\n",
+	"and answering what.  A line above its articles that is nothing but \"Draft\", \"Letter\"\n"
+	"or \"Response to ACT\" says so, else the options; what contradicts itself is refused.\n"
+	"Nobody can read it before signing a receipt.\n",
 	options,
 	run,
 };

@@ -11,17 +11,15 @@
 /* Files are not for a terminal: they are put where `receive` puts them. */
 static int annexes(struct vb_cli *c)
 {
-	char *dir = NULL;
-	unsigned n = 0;
+	struct vb_annexes got;
 
-	c->err.code = vb_desk_annexes(c->desk, c->args.word[0], &n, &dir, &c->err);
+	c->err.code = vb_desk_annexes(c->desk, c->args.word[0], &got, &c->err);
 	if (c->err.code)
 		return vb_cli_fail(c, "the annexes were not opened");
-	if (n == 0)
+	if (got.n == 0)
 		puts("This desk has no annex of it.");
-	else
-		printf("%u %s     %s/\n", n, n == 1 ? "annex" : "annexes", dir);
-	free(dir);
+	vb_cli_annexes(&got);
+	free(got.dir);
 	return VB_EXIT_DONE;
 }
 

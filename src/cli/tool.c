@@ -321,6 +321,18 @@ int vb_cli_done(struct vb_cli *c, enum vb_code code, const char *what,
 	return VB_EXIT_DONE;
 }
 
+/* ---- annexes ---- */
+
+void vb_cli_annexes(const struct vb_annexes *got)
+{
+	if (got->n == 0)
+		return;
+	printf("%u %s     %s/\n", got->n, got->n == 1 ? "annex" : "annexes", got->dir);
+	if (got->renamed > 0)
+		printf("%u of them %s the name of another, and a number in front of it.\n",
+		       got->renamed, got->renamed == 1 ? "has" : "have");
+}
+
 /* ---- titles ---- */
 
 char *vb_cli_title_of(struct vb_view paper)

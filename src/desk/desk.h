@@ -166,10 +166,15 @@ VB_MUST_CHECK enum vb_code vb_desk_refuse(struct vb_desk *d, const char *act,
 /* The opened paper of @act (ours, or one received); *out malloc'd, caller frees. */
 VB_MUST_CHECK enum vb_code vb_desk_read(struct vb_desk *d, const char *act, uint8_t **out,
 					size_t *len, struct vb_err *err);
-/* Opens the annexes of the paper of @act into papers/NAME/ (replacing those there); *n: how
- * many, *dir: malloc'd name of that folder, NULL if none; caller frees. */
-VB_MUST_CHECK enum vb_code vb_desk_annexes(struct vb_desk *d, const char *act, unsigned *n,
-					   char **dir, struct vb_err *err);
+/* Opens the annexes of the paper of @act into papers/NAME/ (replacing what an earlier opening
+ * put there, and never one another). */
+struct vb_annexes {
+	unsigned n;
+	unsigned renamed;	/* of them: another annex of the act had the name */
+	char *dir;		/* malloc'd name of that folder, NULL if none; caller frees */
+};
+VB_MUST_CHECK enum vb_code vb_desk_annexes(struct vb_desk *d, const char *act,
+					   struct vb_annexes *out, struct vb_err *err);
 /* A response skeleton to @act: its headings, every article "silent". */
 VB_MUST_CHECK enum vb_code vb_desk_answer(struct vb_desk *d, const char *act, uint8_t **out,
 					  size_t *len, struct vb_err *err);
