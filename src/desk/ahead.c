@@ -93,25 +93,19 @@ static bool given_up(const struct waiting *w, const struct vb_act *act)
 	return false;
 }
 
-/* Our line alone, and the whole act is not among the carried ones. */
-static void note_waiting(struct vb_ahead *a, const struct vb_act *act, const struct waiting *w,
-			 bool own)
-{
-	if (!own || holds(&w->carried, &act->id))
-		return;
-	a->waiting = true;
-	vb_act_citation(a->waits, act);
-}
-
-/* An own act that would be next, and whose signers nobody knows here: our chain goes on only
- * behind it. */
-static void note_unplaced(struct vb_ahead *a, struct vb_act *act, const struct waiting *w,
-			  const bool *done)
+/* An own act that would be next, and that nobody can lodge from here: it lacks the lines of
+ * others, or its signers are not known yet.  Our chain goes on only behind it, unless the
+ * whole act is among the carried ones, or a rekey has overtaken it. */
+static void note_waiting(struct vb_ahead *a, struct vb_act *act, const struct waiting *w,
+			 const bool *done)
 {
 	for (size_t i = 0; i < w->own.n; i++) {
-		if (!done[i] && vb_act_parse(vb_pile_view(&w->own, i), act, NULL) == VB_OK &&
-		    vb_fold_chain(a->fold, act, NULL) == VB_OK && !cites_pending(a, act, w))
-			note_waiting(a, act, w, true);
+		if (done[i] || vb_act_parse(vb_pile_view(&w->own, i), act, NULL) != VB_OK ||
+		    vb_fold_chain(a->fold, act, NULL) != VB_OK || cites_pending(a, act, w) ||
+		    holds(&w->carried, &act->id))
+			continue;
+		a->waiting = true;
+		vb_act_citation(a->waits, act);
 	}
 }
 
@@ -128,14 +122,12 @@ static enum vb_code try_pending(struct vb_ahead *a, struct vb_act *act, struct v
 	if (vb_act_parse(note, act, NULL) != VB_OK ||
 	    vb_fold_find(a->fold, &act->id) != VB_NO_ACT || (own && given_up(w, act)))
 		return VB_OK;
-	/* What it cites, or the mandate that registers its key, may wait itself. */
+	/* What it cites, or the mandate that registers its key, may wait itself; and who signs
+	 * together waits for the last. */
 	if (vb_fold_chain(a->fold, act, NULL) != VB_OK || cites_pending(a, act, w) ||
-	    vb_fold_required(a->fold, act, &need, NULL) != VB_OK) {
+	    vb_fold_required(a->fold, act, &need, NULL) != VB_OK ||
+	    vb_act_lines(act, &need, NULL) != VB_OK) {
 		*taken = false;
-		return VB_OK;
-	}
-	if (vb_act_lines(act, &need, NULL) != VB_OK) {
-		note_waiting(a, act, w, own);
 		return VB_OK;
 	}
 	code = vb_entry_reload(a->fold, a->tree, note, unknown, NULL);
@@ -180,7 +172,7 @@ static enum vb_code place_all(struct vb_desk *d, struct vb_ahead *a, struct vb_a
 			code = place(a, act, &w, false, done + w.own.n, &progress, err);
 	}
 	if (!code)
-		note_unplaced(a, act, &w, done);
+		note_waiting(a, act, &w, done);
 	free(done);
 	vb_pile_free(&w.own);
 	vb_pile_free(&w.carried);

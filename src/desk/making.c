@@ -174,13 +174,15 @@ static enum vb_code may_sign(struct vb_making *m, bool resume, struct vb_err *er
 	if (resume && !d->online)
 		return vb_fail(err, VB_IO, "4.3", "desk",
 			       "to resume, the desk must hear from the depositary how far its "
-			       "chain has gone, and it cannot be reached; nothing was signed");
+			       "chain has gone, and it cannot be reached; nothing was signed: "
+			       "try again where it is in reach");
 	if (resume)
 		return VB_OK;
 	if (d->stuck[0])
 		return vb_fail(err, VB_REFUSED, "4.5", "desk", "%s; nothing more was signed",
 			       d->stuck);
-	if (m->ahead.waiting)
+	/* The recovery chain does not stand behind it. */
+	if (m->ahead.waiting && strcmp(m->chain, d->chain) == 0)
 		return vb_fail(err, VB_REFUSED, "4.2", m->ahead.waits,
 			       "it waits for the signatures of others, and our chain goes on "
 			       "only behind it; nothing was signed: have it countersigned, or "
@@ -423,9 +425,30 @@ enum vb_code vb_making_compose(struct vb_making *m, struct vb_err *err)
 	return code ? code : try_it(m, err);
 }
 
+/* What is to be known before anybody says yes; @sentence: the kind's. */
+static void end_sentence(struct vb_making *m, const char *sentence, char *out)
+{
+	static const char waits[] =
+		" Until all have signed it this desk signs nothing else, but for new keys by "
+		"`verbale key rekey`; `verbale act resume` gives it up.";
+	const char *together = m->required.n > 1 ? waits : "";
+	char words[18];
+
+	/* Who was not there can have been anybody: its words are compared like an
+	 * invitation's. */
+	if (strcmp(m->c.kind->name, "admit") == 0 && vb_admit_words(&m->d->card.draft, m->act,
+								    words))
+		snprintf(out, VB_SENTENCE_MAX, "%s (%.1200s.)%s The words of its keys are "
+			 "\"%s\": have it read them aloud. Only if they are the same: sign?",
+			 m->c.kind->means, sentence, together, words);
+	else
+		snprintf(out, VB_SENTENCE_MAX, "%s (%.1400s.)%s Sign?", m->c.kind->means,
+			 sentence, together);
+}
+
 enum vb_code vb_making_sentence(struct vb_making *m, char *out, struct vb_err *err)
 {
-	char *sentence = NULL, words[18];
+	char *sentence = NULL;
 	size_t len = 0;
 	FILE *f = vb_memory_open(&sentence, &len);
 
@@ -436,16 +459,7 @@ enum vb_code vb_making_sentence(struct vb_making *m, char *out, struct vb_err *e
 		free(sentence);
 		return vb_no_room(err);
 	}
-	/* Who was not there can have been anybody: its words are compared like an
-	 * invitation's. */
-	if (strcmp(m->c.kind->name, "admit") == 0 && vb_admit_words(&m->d->card.draft, m->act,
-								    words))
-		snprintf(out, VB_SENTENCE_MAX, "%s (%.1200s.) The words of its keys are \"%s\": "
-			 "have it read them aloud. Only if they are the same: sign?",
-			 m->c.kind->means, sentence, words);
-	else
-		snprintf(out, VB_SENTENCE_MAX, "%s (%.1400s.) Sign?", m->c.kind->means,
-			 sentence);
+	end_sentence(m, sentence, out);
 	free(sentence);
 	return VB_OK;
 }
