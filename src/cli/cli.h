@@ -93,6 +93,8 @@ struct vb_cli {
 
 /* Fills c->world: clock, chance, questions, passphrases, connections. */
 void vb_cli_world(struct vb_cli *c);
+/* The name of a depositary that is made in @dir. */
+void vb_cli_depositary_name(const char *dir, char out[static VB_NAME_MAX + 1]);
 /* Puts a question to the person: [y/N]. */
 bool vb_cli_confirm(void *ctx, const char *sentence);
 enum vb_code vb_cli_passphrase(void *ctx, bool fresh, char *buf, size_t cap,

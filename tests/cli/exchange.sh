@@ -138,11 +138,20 @@ ok "both desks print the same" cmp out all.text
 ok "an act that is not there cannot be shown" refuses 1 -C sud show NORD-99
 ok "nor what is no citation" refuses 2 -C sud show "not an act"
 ok "key shows fingerprints" gives 0 -C sud key
-is "of five keys" "$(grep -c '' out)" 5
+is "of five keys" "$(sed '/^$/,$d' out | grep -c '')" 5
+mine=$(sed -n 's/^act  *\(.*\)   sud$/\1/p' out)
+ok "and below them the log's" grep -qE '^log  *([0-9a-f]{4} ){4}  bern/' out
+ok "of SUD's act key NORD sees a fingerprint" [ -n "$mine" ]
+is "the same as SUD" \
+	"$(v -C nord key; sed -n 's/^act  *\(.*\)   sud$/\1/p' out)" "$mine"
+v -C sud key
 is "and no secret" "$(grep -ciE 'secret|private' out)" 0
 ok "key --json is JSON" gives 0 -C sud key --json
 is "with the party" "$(json .party)" SUD
+is "and the keys of all" "$(json '[.table_keys[] | .name + " " + .purpose] | sort | join(", ")')" \
+	"bern log, nord act, sud act"
 ok "doctor finds all sound" gives 0 -C sud doctor
+ok "and notes the recovery key beside the desk's" says "it lies beside desk.key"
 ok "doctor --json says so" gives 0 -C sud doctor --json
 is "sound" "$(json .sound)" true
 ok "in the depositary's folder too" gives 0 -C bern doctor
