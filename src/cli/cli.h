@@ -132,6 +132,10 @@ void vb_cli_paper_path(const char *citation, char out[static 128]);
 char *vb_cli_title(struct vb_cli *c, uint32_t act);
 /* The heading of a paper's first line; caller frees. */
 char *vb_cli_title_of(struct vb_view paper);
+/* The leaf of paper @text that bears article number @article; where none is numbered, the
+ * @article-th section.  VB_NOT_FOUND: there is none. */
+VB_MUST_CHECK enum vb_code vb_cli_leaf(struct vb_view text, uint64_t article, uint32_t *leaf,
+				       struct vb_err *err);
 /* "YYYY-MM-DD" or "YYYY-MM-DDThh:mm:ssZ". */
 VB_MUST_CHECK bool vb_cli_time(const char *s, int64_t *out);
 VB_MUST_CHECK bool vb_cli_number(const char *s, uint64_t max, uint64_t *out);
@@ -262,9 +266,10 @@ VB_MUST_CHECK enum vb_code vb_record_parties(const struct vb_record *r, struct v
 /* What it says of each assertion. */
 VB_MUST_CHECK enum vb_code vb_record_check(struct vb_cli *c, const struct vb_record *record,
 					   const struct vb_reading *r);
-/* A desk as the bundle of all that it has verified.  Caller frees *bytes. */
+/* A desk as the bundle of all that it has verified.  Caller frees *bytes.  *opened (may be
+ * NULL): its database could be, whatever it then said of itself. */
 VB_MUST_CHECK enum vb_code vb_cli_desk_bundle(struct vb_cli *c, const char *dir, char **bytes,
-					      size_t *len, struct vb_err *err);
+					      size_t *len, bool *opened, struct vb_err *err);
 
 /* A date or interval as press.h writes it: "2022-W04", "../2022-02-01". */
 VB_MUST_CHECK bool vb_cli_when(struct vb_view v, struct vb_when *out);

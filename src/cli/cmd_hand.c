@@ -56,7 +56,8 @@ static void keep(struct vb_cli *c, const char *citation)
 	vb_cli_paper_path(citation, path);
 	if (vb_desk_read(c->desk, citation, &paper, &len, NULL) == VB_OK &&
 	    (mkdir("papers", 0700) == 0 || errno == EEXIST) &&
-	    vb_file_write(path, vb_view(paper, len), VB_FILE_NEW, NULL) != VB_OK)
+	    vb_file_write(path, vb_view(paper, len), VB_FILE_NEW | VB_FILE_SECRET,
+			  NULL) != VB_OK)
 		fprintf(stderr, "verbale: %s was not kept in papers/; verbale read prints it.\n",
 			citation);
 	free(paper);

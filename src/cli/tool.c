@@ -340,10 +340,15 @@ char *vb_cli_title_of(struct vb_view paper)
 	const uint8_t *lf;
 	size_t len;
 
+	/* As typed it may begin with a BOM and have CR LF at its line ends. */
+	if (paper.len >= 3 && memcmp(paper.ptr, "\xef\xbb\xbf", 3) == 0)
+		paper = vb_view(paper.ptr + 3, paper.len - 3);
 	if (paper.len < 3 || paper.ptr[0] != '#' || paper.ptr[1] != ' ')
 		return NULL;
 	lf = memchr(paper.ptr, '\n', paper.len);
 	len = lf ? (size_t)(lf - paper.ptr) : paper.len;
+	while (len > 2 && (paper.ptr[len - 1] == '\r' || paper.ptr[len - 1] == ' '))
+		len--;
 	return strndup((const char *)paper.ptr + 2, len > 202 ? 200 : len - 2);
 }
 
@@ -370,6 +375,31 @@ char *vb_cli_title(struct vb_cli *c, uint32_t act)
 		title = vb_cli_title_of(vb_view(text, len));
 	free(text);
 	return title;
+}
+
+/* ---- articles ---- */
+
+enum vb_code vb_cli_leaf(struct vb_view text, uint64_t article, uint32_t *leaf,
+			 struct vb_err *err)
+{
+	struct vb_paper *p = malloc(sizeof(*p));
+	bool numbered_any = false, found = false;
+	enum vb_code code = p ? vb_paper_parse(text, p, err) : VB_MEMORY;
+
+	for (unsigned i = 1; !code && i < p->nleaves && !found; i++) {
+		struct vb_view title, position;
+		unsigned n = vb_heading_article(p->leaf[i].heading, &title, &position);
+
+		numbered_any = numbered_any || n > 0;
+		found = n > 0 && n == article;
+		*leaf = i;
+	}
+	if (!code && !found && !numbered_any && article < p->nleaves) {
+		*leaf = (uint32_t)article;
+		found = true;
+	}
+	free(p);
+	return !code && !found ? VB_NOT_FOUND : code;
 }
 
 /* ---- small parsers ---- */

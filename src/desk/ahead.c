@@ -236,6 +236,10 @@ enum vb_code vb_ahead_cited(const struct vb_fold *f, const char *citation, uint3
 	if (!vb_citation_parse(vb_view_str(citation), chain, &number, &epoch, &article))
 		return vb_fail(err, VB_USAGE, "2.13", q,
 			       "an act is cited as NORD-4, NORD/LEGAL-2 or charter");
+	if (article.len > 0)
+		return vb_fail(err, VB_USAGE, "2.13", q,
+			       "this cites an article, and an act is due: leave out the colon and "
+			       "what follows; `verbale read` prints an article");
 	at = vb_fold_cited(f, chain, number, epoch);
 	if (at == VB_NO_ACT && epoch == 0)
 		at = any_epoch(f, chain, number);

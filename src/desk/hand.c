@@ -89,6 +89,9 @@ static bool take_answers(struct reading *r, struct vb_view rest, bool heading)
 			return false;
 		if (!vb_citation_parse(act, chain, &number, &epoch, &article))
 			return false;
+		/* "Letter on NORD-2:4": an act answers an act. */
+		if (article.len > 0)
+			act.len -= article.len + 1;
 		vb_view_copy(r->answers, sizeof(r->answers), act);
 		return true;
 	}

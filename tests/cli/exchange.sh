@@ -109,6 +109,49 @@ is "in a state of its own (8.1)" "$(state sud "$entered")" entered
 ok "enter wants to know when" refuses 2 -C nord enter ../mail.md --from SUD --channel e-mail \
 	--role letter --yes
 
+ok "nobody can have received it yet (5.2.7)" refuses 1 -C nord enter ../mail.md --from SUD \
+	--channel e-mail --role letter --received "$(date -u -d '+2 days' +%Y-%m-%d)" --yes
+
+# As others type: a byte order mark, CR LF; and what a paper may not have.
+printf '\357\273\277# From a clerk\r\n\r\nInformation\r\n\r\nWords.\r\n' >bom.md
+ok "a file with a byte order mark is handed over" gives 0 -C nord hand ../bom.md --yes
+bom=$(cut -d ' ' -f 1 out)
+ok "and its title is shown" says "$bom information \"From a clerk\"   LODGED"
+is "our own copy is for us alone" "$(stat -c %a "nord/papers/$bom.md")" 600
+v -C nord show "$bom"
+ok "an information has its article" says "hands over an information"
+printf '# Tabs\n\n\tWords.\n' >tabs.md
+ok "tabs are refused" refuses 2 -C nord hand ../tabs.md --yes
+ok "with a way out" complains '`expand`'
+printf '# Cafe\314\201\n' >nfd.md
+ok "so is what is not in NFC" refuses 2 -C nord hand ../nfd.md --yes
+ok "with a way out, too" complains '`uconv -x nfc`'
+
+# One article.
+ok "read prints an article" gives 0 -C sud read NORD-1:2
+is "that one alone" "$(grep -c '^## ' out) $(head -n 1 out | cut -c 1-12)" "1 ## Article 2"
+ok "not one that is not there" refuses 1 -C sud read NORD-1:99
+ok "nor what is no number" refuses 2 -C sud read NORD-1:two
+ok "show shows acts, and no article" refuses 2 -C sud show NORD-1:2
+ok "and says who prints it" complains '`verbale read` prints an article'
+
+# Refusals name what was named.
+ok "a take of what was not handed to us" refuses 1 -C nord take NORD-1 as draft --yes
+ok "names it" complains "NORD-1: the take would be void"
+ok "a field that is missing" refuses 2 -C nord act promise what=paper --yes
+ok "is named" complains '"due" may not be absent'
+
+# What a killed process left half written.
+sh -c 'exit 0' & gone=$!
+wait $gone
+mkdir -p nord/papers/NORD-9
+touch "nord/papers/.vb-$gone-0.tmp" "nord/papers/NORD-9/.vb-$gone-1.tmp" \
+	"nord/papers/.vb-$$-0.tmp" nord/papers/.vb-mine.tmp
+v -C nord status
+is "is swept, and nothing else" "$(cd nord/papers && ls -A . NORD-9 | grep '^\.vb' | sort | tr '\n' ' ')" \
+	"$(printf '%s\n' ".vb-$$-0.tmp" .vb-mine.tmp | sort | tr '\n' ' ')"
+rm -r nord/papers/.vb-* nord/papers/NORD-9
+
 # The other reading verbs.
 v -C sud status --json
 size=$(json .size)
