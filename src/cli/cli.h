@@ -79,6 +79,7 @@ struct vb_cli {
 	struct vb_style style;	/* of stdout */
 	struct vb_world world;
 	struct vb_desk *desk;
+	struct vb_ahead *ahead;	/* what vb_cli_look() found; NULL: nothing waits */
 	struct vb_err err;
 	bool json;
 	bool yes;		/* --yes: every prompt is answered */
@@ -115,13 +116,18 @@ int vb_cli_usage(const struct vb_cli *c, const char *fmt, ...) VB_PRINTF(2, 3);
 VB_MUST_CHECK bool vb_cli_desk(struct vb_cli *c, bool write, int *code);
 /* The same, and the table must be open. */
 VB_MUST_CHECK bool vb_cli_table(struct vb_cli *c, bool write, int *code);
-/* Index of our party; VB_NO_PARTY: an office, or nobody. */
+/* From here on vb_cli_fold() is the log with what waits to be logged behind it. */
+VB_MUST_CHECK enum vb_code vb_cli_look(struct vb_cli *c);
+/* What is shown: the desk's log, or after vb_cli_look() more; *logged (may be NULL): how many
+ * of its acts are in the log. */
+const struct vb_fold *vb_cli_fold(const struct vb_cli *c, uint32_t *logged);
+/* Index in vb_cli_fold() of our party; VB_NO_PARTY: an office, or nobody. */
 uint8_t vb_cli_me(const struct vb_cli *c);
 /* What became of a signature: prints it, and gives the exit code.  @what stood to be
  * done, @detail stands behind the citation (NULL: the kind's sentence). */
 int vb_cli_done(struct vb_cli *c, enum vb_code code, const char *what,
 		const struct vb_done *done, const char *detail, const char *behind);
-/* Entry @index, read; *note is malloc'd, caller frees. */
+/* Act @index of vb_cli_fold(), read; *note is malloc'd, caller frees. */
 VB_MUST_CHECK enum vb_code vb_cli_act(struct vb_cli *c, uint32_t index, struct vb_act *act,
 				      uint8_t **note);
 /* Says where annexes were opened, if there were any. */

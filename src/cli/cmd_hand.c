@@ -32,14 +32,19 @@ static bool times(struct vb_cli *c, struct vb_hand *o, int *code)
 }
 
 /* draft "Treaty on security guarantees" */
-static char *detail(const struct vb_cli *c, const struct vb_done *done, struct vb_view paper)
+static char *detail(struct vb_cli *c, const struct vb_done *done, struct vb_view paper)
 {
-	const struct vb_fold *f = vb_desk_fold(c->desk);
 	char *title = vb_cli_title_of(paper), *out = NULL;
 	const char *role = "paper";
+	const struct vb_fold *f;
+	uint32_t at;
 
-	if (done->lodged && done->index < f->nfacts && f->fact[done->index].nhandovers > 0)
-		role = vb_take_names[f->handover[f->fact[done->index].handover].role];
+	if (vb_cli_look(c) != VB_OK)
+		c->err = (struct vb_err){0};
+	f = vb_cli_fold(c, NULL);
+	if (vb_desk_ahead_cited(f, done->citation, &at, NULL) == VB_OK &&
+	    f->fact[at].nhandovers > 0)
+		role = vb_take_names[f->handover[f->fact[at].handover].role];
 	if (asprintf(&out, "%s \"%s\"", role, title ? title : "(no title)") < 0)
 		out = NULL;
 	free(title);

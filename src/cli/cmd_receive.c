@@ -41,6 +41,9 @@ static int run(struct vb_cli *c)
 	free(detail);
 	if (!got && done.lodged && !path)
 		puts("The paper is not released yet: verbale receive again opens it.");
+	else if (!got && !path)
+		puts("Its author can release it: carry a pouch there and back, and verbale receive "
+		     "again opens it.");
 	if (!got && path)
 		code = annexes(c, code);
 	free(path);

@@ -58,7 +58,8 @@ static int trust(struct vb_cli *c)
 
 static int whole(struct vb_cli *c, uint32_t index, struct vb_act *act)
 {
-	const struct vb_fold *f = vb_desk_fold(c->desk);
+	uint32_t logged;
+	const struct vb_fold *f = vb_cli_fold(c, &logged);
 	struct vb_json j;
 	uint8_t *note = NULL;
 	enum vb_code code = vb_cli_act(c, index, act, &note);
@@ -67,9 +68,9 @@ static int whole(struct vb_cli *c, uint32_t index, struct vb_act *act)
 		fwrite(act->note.all.ptr, 1, act->note.all.len, stdout);
 	} else if (!code && c->json) {
 		vb_json_init(&j, stdout);
-		vb_render_act_json(&j, f, act, index);
+		vb_render_act_json(&j, f, logged, act, index);
 	} else if (!code) {
-		vb_render_act(stdout, f, act, index, &c->style);
+		vb_render_act(stdout, f, logged, act, index, &c->style);
 	}
 	free(note);
 	if (!code)
@@ -86,7 +87,9 @@ static int show(struct vb_cli *c, const char *citation)
 	int code;
 
 	if (!got)
-		got = vb_desk_cited(c->desk, citation, &index, &c->err);
+		got = vb_cli_look(c);
+	if (!got)
+		got = vb_desk_ahead_cited(vb_cli_fold(c, NULL), citation, &index, &c->err);
 	c->err.code = got;
 	code = got ? vb_cli_fail(c, "nothing was shown") : whole(c, index, act);
 	free(act);
