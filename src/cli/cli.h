@@ -79,6 +79,7 @@ struct vb_cli {
 	struct vb_style style;	/* of stdout */
 	struct vb_world world;
 	struct vb_desk *desk;
+	struct vb_ahead *ahead;	/* what vb_cli_look() found; NULL: nothing waits */
 	struct vb_err err;
 	bool json;
 	bool yes;		/* --yes: every prompt is answered */
@@ -93,6 +94,8 @@ struct vb_cli {
 
 /* Fills c->world: clock, chance, questions, passphrases, connections. */
 void vb_cli_world(struct vb_cli *c);
+/* The name of a depositary that is made in @dir. */
+void vb_cli_depositary_name(const char *dir, char out[static VB_NAME_MAX + 1]);
 /* Puts a question to the person: [y/N]. */
 bool vb_cli_confirm(void *ctx, const char *sentence);
 enum vb_code vb_cli_passphrase(void *ctx, bool fresh, char *buf, size_t cap,
@@ -113,21 +116,32 @@ int vb_cli_usage(const struct vb_cli *c, const char *fmt, ...) VB_PRINTF(2, 3);
 VB_MUST_CHECK bool vb_cli_desk(struct vb_cli *c, bool write, int *code);
 /* The same, and the table must be open. */
 VB_MUST_CHECK bool vb_cli_table(struct vb_cli *c, bool write, int *code);
-/* Index of our party; VB_NO_PARTY: an office, or nobody. */
+/* From here on vb_cli_fold() is the log with what waits to be logged behind it. */
+VB_MUST_CHECK enum vb_code vb_cli_look(struct vb_cli *c);
+/* What is shown: the desk's log, or after vb_cli_look() more; *logged (may be NULL): how many
+ * of its acts are in the log. */
+const struct vb_fold *vb_cli_fold(const struct vb_cli *c, uint32_t *logged);
+/* Index in vb_cli_fold() of our party; VB_NO_PARTY: an office, or nobody. */
 uint8_t vb_cli_me(const struct vb_cli *c);
 /* What became of a signature: prints it, and gives the exit code.  @what stood to be
  * done, @detail stands behind the citation (NULL: the kind's sentence). */
 int vb_cli_done(struct vb_cli *c, enum vb_code code, const char *what,
 		const struct vb_done *done, const char *detail, const char *behind);
-/* Entry @index, read; *note is malloc'd, caller frees. */
+/* Act @index of vb_cli_fold(), read; *note is malloc'd, caller frees. */
 VB_MUST_CHECK enum vb_code vb_cli_act(struct vb_cli *c, uint32_t index, struct vb_act *act,
 				      uint8_t **note);
+/* Says where annexes were opened, if there were any. */
+void vb_cli_annexes(const struct vb_annexes *got);
 /* "papers/NORD-1.md"; an office's "papers/NORD_LEGAL-1.md". */
 void vb_cli_paper_path(const char *citation, char out[static 128]);
 /* The title of the opened paper of @act, or NULL; caller frees. */
 char *vb_cli_title(struct vb_cli *c, uint32_t act);
 /* The heading of a paper's first line; caller frees. */
 char *vb_cli_title_of(struct vb_view paper);
+/* The leaf of paper @text that bears article number @article; where none is numbered, the
+ * @article-th section.  VB_NOT_FOUND: there is none. */
+VB_MUST_CHECK enum vb_code vb_cli_leaf(struct vb_view text, uint64_t article, uint32_t *leaf,
+				       struct vb_err *err);
 /* "YYYY-MM-DD" or "YYYY-MM-DDThh:mm:ssZ". */
 VB_MUST_CHECK bool vb_cli_time(const char *s, int64_t *out);
 VB_MUST_CHECK bool vb_cli_number(const char *s, uint64_t max, uint64_t *out);
@@ -258,9 +272,10 @@ VB_MUST_CHECK enum vb_code vb_record_parties(const struct vb_record *r, struct v
 /* What it says of each assertion. */
 VB_MUST_CHECK enum vb_code vb_record_check(struct vb_cli *c, const struct vb_record *record,
 					   const struct vb_reading *r);
-/* A desk as the bundle of all that it has verified.  Caller frees *bytes. */
+/* A desk as the bundle of all that it has verified.  Caller frees *bytes.  *opened (may be
+ * NULL): its database could be, whatever it then said of itself. */
 VB_MUST_CHECK enum vb_code vb_cli_desk_bundle(struct vb_cli *c, const char *dir, char **bytes,
-					      size_t *len, struct vb_err *err);
+					      size_t *len, bool *opened, struct vb_err *err);
 
 /* A date or interval as press.h writes it: "2022-W04", "../2022-02-01". */
 VB_MUST_CHECK bool vb_cli_when(struct vb_view v, struct vb_when *out);

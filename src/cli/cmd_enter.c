@@ -56,7 +56,7 @@ static const struct vb_option options[] = {
 	{"from", "PARTY", "who sent it", 0},
 	{"channel", "CHANNEL", "e-mail, hand, post, fax, meeting or other", 0},
 	{"role", "ROLE", "draft, response, letter, information, ...", 0},
-	{"received", "TIME", "when it came, in UTC", 0},
+	{"received", "TIME", "when it came, in UTC, and not later than now", 0},
 	{"answers", "ACT", "what it answers", 0},
 	{"person", "WORDS", "who brought or sent it", 0},
 	{NULL, NULL, NULL, 0},

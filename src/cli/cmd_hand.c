@@ -32,14 +32,19 @@ static bool times(struct vb_cli *c, struct vb_hand *o, int *code)
 }
 
 /* draft "Treaty on security guarantees" */
-static char *detail(const struct vb_cli *c, const struct vb_done *done, struct vb_view paper)
+static char *detail(struct vb_cli *c, const struct vb_done *done, struct vb_view paper)
 {
-	const struct vb_fold *f = vb_desk_fold(c->desk);
 	char *title = vb_cli_title_of(paper), *out = NULL;
 	const char *role = "paper";
+	const struct vb_fold *f;
+	uint32_t at;
 
-	if (done->lodged && done->index < f->nfacts && f->fact[done->index].nhandovers > 0)
-		role = vb_take_names[f->handover[f->fact[done->index].handover].role];
+	if (vb_cli_look(c) != VB_OK)
+		c->err = (struct vb_err){0};
+	f = vb_cli_fold(c, NULL);
+	if (vb_desk_ahead_cited(f, done->citation, &at, NULL) == VB_OK &&
+	    f->fact[at].nhandovers > 0)
+		role = vb_take_names[f->handover[f->fact[at].handover].role];
 	if (asprintf(&out, "%s \"%s\"", role, title ? title : "(no title)") < 0)
 		out = NULL;
 	free(title);
@@ -56,7 +61,8 @@ static void keep(struct vb_cli *c, const char *citation)
 	vb_cli_paper_path(citation, path);
 	if (vb_desk_read(c->desk, citation, &paper, &len, NULL) == VB_OK &&
 	    (mkdir("papers", 0700) == 0 || errno == EEXIST) &&
-	    vb_file_write(path, vb_view(paper, len), VB_FILE_NEW, NULL) != VB_OK)
+	    vb_file_write(path, vb_view(paper, len), VB_FILE_NEW | VB_FILE_SECRET,
+			  NULL) != VB_OK)
 		fprintf(stderr, "verbale: %s was not kept in papers/; verbale read prints it.\n",
 			citation);
 	free(paper);
@@ -178,8 +184,9 @@ const struct vb_verb vb_verb_hand = {
 	"FILE",
 	"hand a paper over",
 	"Seals the paper in FILE for each addressee and signs that it was handed over, as what\n"
-	"and answering what: the paper's heading says so, else the options.  Nobody can read\n"
-	"it before signing a receipt.\n",
+	"and answering what.  A line above its articles that is nothing but \"Draft\", \"Letter\"\n"
+	"or \"Response to ACT\" says so, else the options; what contradicts itself is refused.\n"
+	"Nobody can read it before signing a receipt.\n",
 	options,
 	run,
 };

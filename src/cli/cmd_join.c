@@ -22,7 +22,8 @@ static void tell(const struct vb_joined *j, const char *as)
 	upper(as);
 	printf(".  Words of the draft: %s\n", j->words);
 	vb_quote(file, sizeof(file), vb_view_str(j->file ? j->file : ""));
-	if (!j->opened)
+	/* Who joins again may have moved it. */
+	if (vb_cli_exists("recovery.key"))
 		puts("recovery.key    move it to a safe place: it alone replaces a lost key");
 	if (j->opened && j->asks)
 		puts("The seat is taken: you sit at the table.");

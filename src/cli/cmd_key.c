@@ -55,44 +55,65 @@ static bool ours(const struct vb_key *k, const char *party)
 	return strncmp(k->name, party, len) == 0 && (k->name[len] == 0 || k->name[len] == '/');
 }
 
-static int list(struct vb_cli *c)
+/* What is compared by voice: every member's act key, or the log's. */
+static bool of_the_table(const struct vb_fold *f, const struct vb_key *k, enum vb_purpose p)
+{
+	return k->until == UINT32_MAX && k->purpose == p &&
+	       (p == VB_P_LOG || vb_fold_party(f, vb_view_str(k->name)) != VB_NO_PARTY);
+}
+
+static void list_json(struct vb_cli *c, const struct vb_fold *f, const char *party)
 {
 	char name[VB_NAME_MAX + 1];
+	struct vb_json j;
+
+	vb_json_init(&j, stdout);
+	vb_json_object(&j, NULL);
+	vb_json_str(&j, "table", f->name);
+	vb_json_str(&j, "party", vb_cli_upper(name, party));
+	if (vb_desk_office(c->desk))
+		vb_json_str(&j, "office", vb_desk_office(c->desk));
+	else
+		vb_json_null(&j, "office");
+	vb_json_str(&j, "at", vb_desk_address(c->desk));
+	vb_json_array(&j, "keys");
+	for (uint32_t i = 0; i < f->nkeys; i++)
+		if (ours(&f->key[i], party) && f->key[i].until == UINT32_MAX)
+			key_json(&j, &f->key[i]);
+	vb_json_end(&j, false);
+	vb_json_array(&j, "table_keys");
+	for (uint32_t i = 0; i < f->nkeys; i++)
+		if (of_the_table(f, &f->key[i], VB_P_ACT) ||
+		    of_the_table(f, &f->key[i], VB_P_LOG))
+			key_json(&j, &f->key[i]);
+	vb_json_end(&j, false);
+	vb_json_end(&j, true);
+}
+
+static int list(struct vb_cli *c)
+{
 	const struct vb_fold *f;
 	const char *party;
-	struct vb_json j;
 	int code;
 
 	if (!vb_cli_table(c, false, &code))
 		return code;
 	f = vb_desk_fold(c->desk);
 	party = vb_desk_party(c->desk);
-	vb_json_init(&j, stdout);
 	if (c->json) {
-		vb_json_object(&j, NULL);
-		vb_json_str(&j, "table", f->name);
-		vb_json_str(&j, "party", vb_cli_upper(name, party));
-		if (vb_desk_office(c->desk))
-			vb_json_str(&j, "office", vb_desk_office(c->desk));
-		else
-			vb_json_null(&j, "office");
-		vb_json_str(&j, "at", vb_desk_address(c->desk));
-		vb_json_array(&j, "keys");
+		list_json(c, f, party);
+		return VB_EXIT_DONE;
 	}
-	for (uint32_t i = 0; i < f->nkeys; i++) {
-		const struct vb_key *k = &f->key[i];
-
-		if (!ours(k, party) || k->until != UINT32_MAX)
-			continue;
-		if (c->json)
-			key_json(&j, k);
-		else
-			key_line(k);
-	}
-	if (c->json) {
-		vb_json_end(&j, false);
-		vb_json_end(&j, true);
-	}
+	for (uint32_t i = 0; i < f->nkeys; i++)
+		if (ours(&f->key[i], party) && f->key[i].until == UINT32_MAX)
+			key_line(&f->key[i]);
+	puts("\nThe others at this table, and its log; have each read its own aloud:");
+	for (uint32_t i = 0; i < f->nkeys; i++)
+		if (of_the_table(f, &f->key[i], VB_P_ACT) && !ours(&f->key[i], party))
+			key_line(&f->key[i]);
+	for (uint32_t i = 0; i < f->nkeys; i++)
+		if (of_the_table(f, &f->key[i], VB_P_LOG))
+			key_line(&f->key[i]);
 	return VB_EXIT_DONE;
 }
 
@@ -159,8 +180,9 @@ static const struct vb_option options[] = {
 const struct vb_verb vb_verb_key = {
 	"key",
 	"[office NAME DIR | rekey --recovery FILE]",
-	"our keys' fingerprints; an office's desk; new keys",
-	"Without words: the fingerprints of the keys that are ours, to be compared by voice.\n"
+	"the keys' fingerprints; an office's desk; new keys",
+	"Without words: the fingerprints of the keys that are ours, and below them those of the\n"
+	"other members' act keys and of the depositary's log, to be compared by voice.\n"
 	"office: makes the desk of an office, with its own key, in DIR.  rekey: replaces our\n"
 	"keys by new ones, by the recovery key; the old ones bind nobody from there on.\n",
 	options,

@@ -9,14 +9,15 @@
 
 static int one(struct vb_cli *c, struct vb_json *j, struct vb_act *act, uint32_t index)
 {
-	const struct vb_fold *f = vb_desk_fold(c->desk);
+	uint32_t logged;
+	const struct vb_fold *f = vb_cli_fold(c, &logged);
 	uint8_t *note = NULL;
 	enum vb_code code = vb_cli_act(c, index, act, &note);
 
 	if (!code && c->json)
-		vb_render_act_json(j, f, act, index);
+		vb_render_act_json(j, f, logged, act, index);
 	else if (!code)
-		vb_render_log_line(stdout, f, act, index, &c->style);
+		vb_render_log_line(stdout, f, logged, act, index, &c->style);
 	free(note);
 	if (!code)
 		return VB_EXIT_DONE;
@@ -26,7 +27,8 @@ static int one(struct vb_cli *c, struct vb_json *j, struct vb_act *act, uint32_t
 
 static int list(struct vb_cli *c, uint32_t from)
 {
-	const struct vb_fold *f = vb_desk_fold(c->desk);
+	uint32_t logged;
+	const struct vb_fold *f = vb_cli_fold(c, &logged);
 	struct vb_act *act = malloc(sizeof(*act));
 	struct vb_json j;
 	int code = VB_EXIT_DONE;
@@ -43,7 +45,7 @@ static int list(struct vb_cli *c, uint32_t from)
 		vb_json_object(&j, NULL);
 		vb_json_str(&j, "table", f->name);
 		vb_json_str(&j, "table_id", hex);
-		vb_json_number(&j, "size", f->nfacts);
+		vb_json_number(&j, "size", logged);
 		vb_json_array(&j, "acts");
 	}
 	for (uint32_t i = from; code == VB_EXIT_DONE && i < f->nfacts; i++)
@@ -69,7 +71,10 @@ static int run(struct vb_cli *c)
 		return vb_cli_usage(c, "nothing was shown: -n wants a number");
 	if (!vb_cli_table(c, false, &code))
 		return code;
-	size = vb_desk_fold(c->desk)->nfacts;
+	c->err.code = vb_cli_look(c);
+	if (c->err.code)
+		return vb_cli_fail(c, "nothing was shown");
+	size = vb_cli_fold(c, NULL)->nfacts;
 	return list(c, last < size ? size - (uint32_t)last : 0);
 }
 
@@ -84,7 +89,7 @@ const struct vb_verb vb_verb_log = {
 	"",
 	"the acts of the table, newest last",
 	"Fetches and verifies what is new, then lists the acts: who signed, when it was logged,\n"
-	"and what it says in a sentence.\n",
+	"and what it says in a sentence.  What is not logged yet stands behind, marked so.\n",
 	options,
 	run,
 };

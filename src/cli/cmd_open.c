@@ -67,6 +67,23 @@ static const char *unfit(const struct vb_founding *o)
 	return judged ? NULL : "its judge must be an observer or the chair";
 }
 
+/* Of a depositary that is still to be made the name is known before it has a folder and keys;
+ * of another it is asked (format.md 5.1.1). */
+static bool names_depositary(const struct vb_founding *o, const char *address)
+{
+	char name[VB_NAME_MAX + 1], *db = NULL;
+	bool there = strstr(address, "://") != NULL;
+
+	if (!there && asprintf(&db, "%s/depositary.db", address) >= 0)
+		there = vb_cli_exists(db);
+	free(db);
+	vb_cli_depositary_name(address, name);
+	for (unsigned i = 0; !there && i < o->nparties; i++)
+		if (vb_view_is(vb_view(o->parties[i], strcspn(o->parties[i], ":")), name))
+			return true;
+	return false;
+}
+
 static int found(struct vb_cli *c, struct vb_founding *o, const char *at)
 {
 	char words[18] = "", shown[100];
@@ -77,6 +94,12 @@ static int found(struct vb_cli *c, struct vb_founding *o, const char *at)
 		vb_fail(&c->err, VB_IO, "", vb_quote(shown, sizeof(shown), vb_view_str(at)),
 			"%s", strerror(errno));
 		return vb_cli_fail(c, "no table was founded");
+	}
+	if (names_depositary(o, address)) {
+		free(address);
+		return vb_cli_usage(c, "no table was founded: the depositary is called by its "
+				       "folder, and a party has that name (format.md 5.1.1); "
+				       "name another folder with --at");
 	}
 	o->at = address;
 	code = vb_desk_found(".", o, &c->world, words, &c->err);

@@ -38,6 +38,24 @@ static int pouch_write(struct vb_cli *c, const char *path)
 	return VB_EXIT_DONE;
 }
 
+/* What was asked besides, or could not be (format.md 5.3.3). */
+static void tell_releases(const struct vb_cli *c, const struct vb_pouch_news *news)
+{
+	if (news->released > 0)
+		printf("%u %s released by us, without the depositary: the next pouch takes that "
+		       "to its addressee.\n", news->released,
+		       news->released == 1 ? "paper is" : "papers are");
+	if (!news->unreleased[0])
+		return;
+	if (c->unasked)
+		printf("Whether to release a paper ourselves was not asked: %s.\n", c->unasked);
+	else if (c->declined)
+		puts("The paper stays sealed, as you said.");
+	else
+		printf("A paper was not released: %s.\n", news->why);
+	printf("verbale act release %s   does it later.\n", news->unreleased);
+}
+
 static int pouch_open(struct vb_cli *c, const char *path)
 {
 	struct vb_pouch_news news = {0};
@@ -67,6 +85,7 @@ static int pouch_open(struct vb_cli *c, const char *path)
 	       "depositary is in reach.\n",
 	       news.entries, news.entries == 1 ? "entry" : "entries", news.copies,
 	       news.copies == 1 ? "sealed copy" : "sealed copies", news.lodged, news.carried);
+	tell_releases(c, &news);
 	return VB_EXIT_DONE;
 }
 
@@ -91,7 +110,8 @@ const struct vb_verb vb_verb_pouch = {
 	"carry acts in a file where there is no network",
 	"write: the record, the sealed copies, and our acts that are not lodged yet, in one\n"
 	"file that nobody but the addressees can read.  open: verifies such a file, takes in\n"
-	"what is new, and passes others' acts on to the depositary where it can be reached.\n"
+	"what is new, and passes others' acts on to the depositary where it can be reached;\n"
+	"without it, asks whether to release our papers for which it brings a receipt.\n"
 	"Before the table is open the file that is written is our seat (verbale join --carry).\n",
 	NULL,
 	run,

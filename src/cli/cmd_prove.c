@@ -238,31 +238,6 @@ static int picked(struct vb_cli *c, struct draft *d, FILE *m)
 
 /* ---- one article ---- */
 
-/* The leaf that bears article number @article; where none is numbered, the
- * @article-th section. */
-static enum vb_code leaf_of(struct vb_view text, uint64_t article, uint32_t *leaf,
-			    struct vb_err *err)
-{
-	struct vb_paper *p = malloc(sizeof(*p));
-	bool numbered_any = false, found = false;
-	enum vb_code code = p ? vb_paper_parse(text, p, err) : VB_MEMORY;
-
-	for (unsigned i = 1; !code && i < p->nleaves && !found; i++) {
-		struct vb_view title, position;
-		unsigned n = vb_heading_article(p->leaf[i].heading, &title, &position);
-
-		numbered_any = numbered_any || n > 0;
-		found = n > 0 && n == article;
-		*leaf = i;
-	}
-	if (!code && !found && !numbered_any && article < p->nleaves) {
-		*leaf = (uint32_t)article;
-		found = true;
-	}
-	free(p);
-	return !code && !found ? VB_NOT_FOUND : code;
-}
-
 static int article(struct vb_cli *c, struct draft *d, const char *number, FILE *m)
 {
 	char citation[96], text[160];
@@ -281,7 +256,7 @@ static int article(struct vb_cli *c, struct draft *d, const char *number, FILE *
 	if (c->err.code)
 		return vb_cli_fail(c, "no proof was written");
 	if (n > 0)
-		have = leaf_of(vb_view(paper, len), n, &leaf, &c->err);
+		have = vb_cli_leaf(vb_view(paper, len), n, &leaf, &c->err);
 	free(paper);
 	vb_fact_citation(citation, vb_desk_fold(c->desk), act);
 	if (have == VB_NOT_FOUND)

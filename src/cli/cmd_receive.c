@@ -11,17 +11,13 @@
 /* The annexes of a paper that was just opened; @code: how that ended. */
 static int annexes(struct vb_cli *c, int code)
 {
-	char *dir = NULL;
-	unsigned n = 0;
-	enum vb_code got = vb_desk_annexes(c->desk, c->args.word[0], &n, &dir, &c->err);
+	struct vb_annexes got;
 
-	if (got) {
-		c->err.code = got;
+	c->err.code = vb_desk_annexes(c->desk, c->args.word[0], &got, &c->err);
+	if (c->err.code)
 		return vb_cli_fail(c, "the paper is opened, but not all its annexes");
-	}
-	if (n > 0)
-		printf("%u %s     %s/\n", n, n == 1 ? "annex" : "annexes", dir);
-	free(dir);
+	vb_cli_annexes(&got);
+	free(got.dir);
 	return code;
 }
 
@@ -45,6 +41,9 @@ static int run(struct vb_cli *c)
 	free(detail);
 	if (!got && done.lodged && !path)
 		puts("The paper is not released yet: verbale receive again opens it.");
+	else if (!got && !path)
+		puts("Its author can release it: carry a pouch there and back, and verbale receive "
+		     "again opens it.");
 	if (!got && path)
 		code = annexes(c, code);
 	free(path);

@@ -9,6 +9,31 @@
 
 #define TRUST_MAX 65536
 
+/* The lines of the trust file by their first word (format.md 9.7), and the file as it is. */
+static void trust_json(struct vb_view file)
+{
+	static const char *const words[] = {"table", "party", "log"};
+	struct vb_json j;
+
+	vb_json_init(&j, stdout);
+	vb_json_object(&j, NULL);
+	for (size_t i = 0; i < VB_ARRAY_LEN(words); i++) {
+		struct vb_cursor c;
+
+		vb_json_array(&j, words[i]);
+		vb_cursor_init(&c, file, NULL);
+		while (c.code == VB_OK && c.pos < file.len) {
+			struct vb_view value, word = vb_token(vb_cursor_line(&c), &value);
+
+			if (vb_view_is(word, words[i]))
+				vb_json_text(&j, NULL, value);
+		}
+		vb_json_end(&j, false);
+	}
+	vb_json_text(&j, "file", file);
+	vb_json_end(&j, true);
+}
+
 static int trust(struct vb_cli *c)
 {
 	struct vb_writer w;
@@ -20,7 +45,9 @@ static int trust(struct vb_cli *c)
 		vb_trust_put(&w, vb_desk_fold(c->desk));
 		fits = !w.over;
 	}
-	if (fits)
+	if (fits && c->json)
+		trust_json(vb_written(&w));
+	else if (fits)
 		fwrite(w.ptr, 1, w.len, stdout);
 	free(buf);
 	if (fits)
@@ -31,7 +58,8 @@ static int trust(struct vb_cli *c)
 
 static int whole(struct vb_cli *c, uint32_t index, struct vb_act *act)
 {
-	const struct vb_fold *f = vb_desk_fold(c->desk);
+	uint32_t logged;
+	const struct vb_fold *f = vb_cli_fold(c, &logged);
 	struct vb_json j;
 	uint8_t *note = NULL;
 	enum vb_code code = vb_cli_act(c, index, act, &note);
@@ -40,9 +68,9 @@ static int whole(struct vb_cli *c, uint32_t index, struct vb_act *act)
 		fwrite(act->note.all.ptr, 1, act->note.all.len, stdout);
 	} else if (!code && c->json) {
 		vb_json_init(&j, stdout);
-		vb_render_act_json(&j, f, act, index);
+		vb_render_act_json(&j, f, logged, act, index);
 	} else if (!code) {
-		vb_render_act(stdout, f, act, index, &c->style);
+		vb_render_act(stdout, f, logged, act, index, &c->style);
 	}
 	free(note);
 	if (!code)
@@ -59,7 +87,9 @@ static int show(struct vb_cli *c, const char *citation)
 	int code;
 
 	if (!got)
-		got = vb_desk_cited(c->desk, citation, &index, &c->err);
+		got = vb_cli_look(c);
+	if (!got)
+		got = vb_desk_ahead_cited(vb_cli_fold(c, NULL), citation, &index, &c->err);
 	c->err.code = got;
 	code = got ? vb_cli_fail(c, "nothing was shown") : whole(c, index, act);
 	free(act);

@@ -6,6 +6,7 @@
 #include "cli/cli.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* Titles live as long as the screen is drawn. */
 struct titles {
@@ -27,9 +28,29 @@ static const char *title_of(void *ctx, uint32_t act)
 	return t->title[act];
 }
 
+/* Acts behind the first @logged of @f that are none of this desk's. */
+static uint32_t of_others(const struct vb_cli *c, const struct vb_fold *f, uint32_t logged)
+{
+	const char *party = vb_desk_party(c->desk), *office = vb_desk_office(c->desk);
+	uint32_t n = 0;
+
+	for (uint32_t i = logged; i < f->nfacts; i++) {
+		const char *chain = f->chain[f->fact[i].chain].name;
+		size_t len = strlen(party);
+		bool ours = strncmp(chain, party, len) == 0 &&
+			    (chain[len] == '/' ? strcmp(chain + len + 1, "recovery") == 0 ||
+						 (office && strcmp(chain + len + 1, office) == 0) :
+						 chain[len] == 0 && !office);
+
+		n += !ours;
+	}
+	return n;
+}
+
 static void show(struct vb_cli *c, int64_t now)
 {
-	const struct vb_fold *f = vb_desk_fold(c->desk);
+	uint32_t logged;
+	const struct vb_fold *f = vb_cli_fold(c, &logged);
 	struct titles t = {c, f->nfacts, calloc(f->nfacts + 1, sizeof(char *)),
 			   calloc(f->nfacts + 1, sizeof(bool))};
 	const struct vb_status s = {
@@ -37,6 +58,8 @@ static void show(struct vb_cli *c, int64_t now)
 		.me = vb_cli_me(c),
 		.now = now,
 		.outbox = vb_desk_outbox(c->desk),
+		.pending = f->nfacts - logged,
+		.carried = of_others(c, f, logged),
 		.offline = c->offline[0] ? c->offline : NULL,
 		.full = vb_desk_no_room(c->desk),
 		.title = title_of,
@@ -113,6 +136,9 @@ static int run(struct vb_cli *c)
 		return code;
 	if (!vb_desk_is_open(c->desk))
 		return show_draft(c);
+	c->err.code = vb_cli_look(c);
+	if (c->err.code)
+		return vb_cli_fail(c, "nothing was shown");
 	show(c, now);
 	return VB_EXIT_DONE;
 }
@@ -127,7 +153,8 @@ const struct vb_verb vb_verb_status = {
 	"status",
 	"",
 	"what is for us, whose move it is, what is disputed or settled",
-	"Fetches and verifies what is new, then shows the state of every hand-over.\n",
+	"Fetches and verifies what is new, then shows the state of every hand-over; what a pouch\n"
+	"brought, or we signed, and nobody has logged is marked.\n",
 	options,
 	run,
 };

@@ -90,6 +90,7 @@ static int run_verb(const struct vb_verb *verb, int argc, const char *const *arg
 	else
 		code = vb_cli_usage(&c, "nothing was done: --passphrase-fd wants the number of "
 					"an open file descriptor");
+	vb_desk_ahead_free(c.ahead);
 	vb_desk_close(c.desk);
 	vb_args_free(&c.args);
 	vb_wipe(c.passphrase, sizeof(c.passphrase));

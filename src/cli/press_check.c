@@ -18,7 +18,7 @@ static enum vb_code record_bytes(struct vb_cli *c, uint8_t **bytes, size_t *len)
 
 	if (bundle)
 		return vb_file_read(bundle, SIZE_MAX, bytes, len, &c->err);
-	code = vb_cli_desk_bundle(c, table ? table : ".", &made, len, &c->err);
+	code = vb_cli_desk_bundle(c, table ? table : ".", &made, len, NULL, &c->err);
 	*bytes = (uint8_t *)made;
 	return code;
 }

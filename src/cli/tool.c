@@ -192,15 +192,35 @@ bool vb_cli_table(struct vb_cli *c, bool write, int *code)
 	return false;
 }
 
+enum vb_code vb_cli_look(struct vb_cli *c)
+{
+	vb_desk_ahead_free(c->ahead);
+	return vb_desk_ahead(c->desk, &c->ahead, &c->err);
+}
+
+const struct vb_fold *vb_cli_fold(const struct vb_cli *c, uint32_t *logged)
+{
+	const struct vb_fold *f = vb_desk_fold(c->desk);
+	uint32_t n = f->nfacts;
+
+	if (c->ahead)
+		f = vb_desk_ahead_fold(c->ahead, &n);
+	if (logged)
+		*logged = n;
+	return f;
+}
+
 uint8_t vb_cli_me(const struct vb_cli *c)
 {
-	return vb_fold_party(vb_desk_fold(c->desk), vb_view_str(vb_desk_party(c->desk)));
+	return vb_fold_party(vb_cli_fold(c, NULL), vb_view_str(vb_desk_party(c->desk)));
 }
 
 enum vb_code vb_cli_act(struct vb_cli *c, uint32_t index, struct vb_act *act, uint8_t **note)
 {
 	size_t len;
-	enum vb_code code = vb_desk_entry(c->desk, index, note, &len, &c->err);
+	enum vb_code code = c->ahead ? vb_desk_ahead_entry(c->desk, c->ahead, index, note, &len,
+							   &c->err) :
+				       vb_desk_entry(c->desk, index, note, &len, &c->err);
 
 	if (!code)
 		code = vb_act_parse(vb_view(*note, len), act, &c->err);
@@ -222,7 +242,7 @@ static bool logged(struct vb_cli *c, const struct vb_done *done)
 /* The kind's sentence; behind the citation the author need not be named again. */
 static void sentence(struct vb_cli *c, uint32_t index)
 {
-	const struct vb_fold *f = vb_desk_fold(c->desk);
+	const struct vb_fold *f = vb_cli_fold(c, NULL);
 	struct vb_act *act = malloc(sizeof(*act));
 	uint8_t *note = NULL;
 	char *text = NULL, *rest;
@@ -263,6 +283,33 @@ static void lodged_line(struct vb_cli *c, const struct vb_done *done, const char
 	printf("   LODGED %s", when);
 }
 
+static void not_lodged_line(const struct vb_done *done)
+{
+	if (!done->full[0]) {
+		puts("   SIGNED, not lodged yet: the depositary is out of reach, and the next "
+		     "verb that reaches it lodges it");
+		return;
+	}
+	fputs("   SIGNED, not lodged yet: the depositary has no room (", stdout);
+	vb_escape_tty(stdout, vb_view_str(done->full), false);
+	puts("), and the next verb lodges it once there is");
+}
+
+/* Signed and kept: what it says stands behind the log, where it waits. */
+static void kept_line(struct vb_cli *c, const struct vb_done *done, const char *detail)
+{
+	uint32_t at;
+
+	vb_escape_tty(stdout, vb_view_str(done->citation), false);
+	fputc(' ', stdout);
+	if (detail)
+		vb_escape_tty(stdout, vb_view_str(detail), false);
+	else if (vb_cli_look(c) == VB_OK &&
+		 vb_desk_ahead_cited(vb_cli_fold(c, NULL), done->citation, &at, NULL) == VB_OK)
+		sentence(c, at);
+	not_lodged_line(done);
+}
+
 /* A verb that failed, before or after it signed. */
 static int not_done(struct vb_cli *c, const char *what, const struct vb_done *done)
 {
@@ -283,18 +330,6 @@ static int not_done(struct vb_cli *c, const char *what, const struct vb_done *do
 	return vb_cli_fail(c, words);
 }
 
-static void not_lodged_line(const struct vb_done *done)
-{
-	if (!done->full[0]) {
-		puts("   SIGNED, not lodged yet: the depositary is out of reach, and the next "
-		     "verb that reaches it lodges it");
-		return;
-	}
-	fputs("   SIGNED, not lodged yet: the depositary has no room (", stdout);
-	vb_escape_tty(stdout, vb_view_str(done->full), false);
-	puts("), and the next verb lodges it once there is");
-}
-
 int vb_cli_done(struct vb_cli *c, enum vb_code code, const char *what,
 		const struct vb_done *done, const char *detail, const char *behind)
 {
@@ -303,10 +338,9 @@ int vb_cli_done(struct vb_cli *c, enum vb_code code, const char *what,
 		return not_done(c, what, done);
 	}
 	if (!done->lodged) {
-		vb_escape_tty(stdout, vb_view_str(done->citation), false);
-		fputc(' ', stdout);
-		vb_escape_tty(stdout, vb_view_str(detail ? detail : ""), false);
-		not_lodged_line(done);
+		kept_line(c, done, detail);
+		if (behind)
+			printf("     %s\n", behind);
 		return VB_EXIT_DONE;
 	}
 	lodged_line(c, done, detail);
@@ -321,6 +355,18 @@ int vb_cli_done(struct vb_cli *c, enum vb_code code, const char *what,
 	return VB_EXIT_DONE;
 }
 
+/* ---- annexes ---- */
+
+void vb_cli_annexes(const struct vb_annexes *got)
+{
+	if (got->n == 0)
+		return;
+	printf("%u %s     %s/\n", got->n, got->n == 1 ? "annex" : "annexes", got->dir);
+	if (got->renamed > 0)
+		printf("%u of them %s the name of another, and a number in front of it.\n",
+		       got->renamed, got->renamed == 1 ? "has" : "have");
+}
+
 /* ---- titles ---- */
 
 char *vb_cli_title_of(struct vb_view paper)
@@ -328,10 +374,15 @@ char *vb_cli_title_of(struct vb_view paper)
 	const uint8_t *lf;
 	size_t len;
 
+	/* As typed it may begin with a BOM and have CR LF at its line ends. */
+	if (paper.len >= 3 && memcmp(paper.ptr, "\xef\xbb\xbf", 3) == 0)
+		paper = vb_view(paper.ptr + 3, paper.len - 3);
 	if (paper.len < 3 || paper.ptr[0] != '#' || paper.ptr[1] != ' ')
 		return NULL;
 	lf = memchr(paper.ptr, '\n', paper.len);
 	len = lf ? (size_t)(lf - paper.ptr) : paper.len;
+	while (len > 2 && (paper.ptr[len - 1] == '\r' || paper.ptr[len - 1] == ' '))
+		len--;
 	return strndup((const char *)paper.ptr + 2, len > 202 ? 200 : len - 2);
 }
 
@@ -352,12 +403,37 @@ char *vb_cli_title(struct vb_cli *c, uint32_t act)
 	size_t len = 0;
 	char *title = NULL;
 
-	vb_fact_citation(citation, vb_desk_fold(c->desk), act);
+	vb_fact_citation(citation, vb_cli_fold(c, NULL), act);
 	vb_cli_paper_path(citation, path);
 	if (vb_file_read(path, VB_PAPER_MAX, &text, &len, NULL) == VB_OK)
 		title = vb_cli_title_of(vb_view(text, len));
 	free(text);
 	return title;
+}
+
+/* ---- articles ---- */
+
+enum vb_code vb_cli_leaf(struct vb_view text, uint64_t article, uint32_t *leaf,
+			 struct vb_err *err)
+{
+	struct vb_paper *p = malloc(sizeof(*p));
+	bool numbered_any = false, found = false;
+	enum vb_code code = p ? vb_paper_parse(text, p, err) : VB_MEMORY;
+
+	for (unsigned i = 1; !code && i < p->nleaves && !found; i++) {
+		struct vb_view title, position;
+		unsigned n = vb_heading_article(p->leaf[i].heading, &title, &position);
+
+		numbered_any = numbered_any || n > 0;
+		found = n > 0 && n == article;
+		*leaf = i;
+	}
+	if (!code && !found && !numbered_any && article < p->nleaves) {
+		*leaf = (uint32_t)article;
+		found = true;
+	}
+	free(p);
+	return !code && !found ? VB_NOT_FOUND : code;
 }
 
 /* ---- small parsers ---- */

@@ -32,9 +32,8 @@ static void local_close(void *ctx)
 	free(l);
 }
 
-/* The name of a depositary that is made in @dir: the folder's own, as far as it may be
- * one (format.md 1.3). */
-static void name_of(const char *dir, char out[static VB_NAME_MAX + 1])
+/* The folder's own, as far as it may be one (format.md 1.3). */
+void vb_cli_depositary_name(const char *dir, char out[static VB_NAME_MAX + 1])
 {
 	size_t end = strlen(dir), start, n = 0;
 
@@ -86,7 +85,7 @@ static enum vb_code connect_address(void *ctx, const char *address, bool create,
 	l = calloc(1, sizeof(*l));
 	if (!l)
 		return vb_fail(err, VB_MEMORY, "", "", "there is not enough memory");
-	name_of(address, name);
+	vb_cli_depositary_name(address, name);
 	code = vb_depositary_open(address, name, create, c->world.clock, c->world.rng,
 				  &l->depositary, err);
 	if (code) {

@@ -47,6 +47,7 @@ struct waiting {
 		uint64_t epoch;
 	} resumed[16];
 	unsigned nresumed;
+	bool any_order;			/* nothing waits for a release any more */
 };
 
 /* Whether @act cites an act that waits itself: a release its receipt, say. */
@@ -65,6 +66,34 @@ static bool cites_pending(const struct vb_ahead *a, const struct vb_act *act,
 		}
 	}
 	return false;
+}
+
+/* A take that stands before the release of its copy is void (format.md 5.3.7): where both
+ * wait, the release comes first.  @act is put back as it was. */
+static bool awaits_release(const struct vb_ahead *a, struct vb_act *act, struct vb_view note,
+			   const struct waiting *w)
+{
+	char author[VB_NAME_MAX + 1];
+	struct vb_hash of, what;
+	bool found = false;
+
+	if (w->any_order || strcmp(act->kind->group, "exchange") != 0 ||
+	    strcmp(act->kind->name, "release") == 0 || strcmp(act->kind->name, "receipt") == 0 ||
+	    !vb_hash_parse(vb_act_get(act, "of", 0), &of))
+		return false;
+	vb_view_copy(author, sizeof(author), act->author);
+	for (size_t i = 0; !found && i < w->own.n + w->carried.n; i++) {
+		struct vb_view row = i < w->own.n ? vb_pile_view(&w->own, i) :
+						    vb_pile_view(&w->carried, i - w->own.n);
+
+		found = vb_act_parse(row, act, NULL) == VB_OK &&
+			strcmp(act->kind->name, "release") == 0 &&
+			vb_hash_parse(vb_act_get(act, "of", 0), &what) &&
+			vb_hash_eq(&of, &what) &&
+			vb_view_is(vb_act_get(act, "addressee", 0), author) &&
+			vb_fold_find(a->fold, &act->id) == VB_NO_ACT;
+	}
+	return vb_act_parse(note, act, NULL) == VB_OK && found;
 }
 
 /* A resume of ours that is signed and not logged yet gives up what its chain has in an
@@ -93,25 +122,19 @@ static bool given_up(const struct waiting *w, const struct vb_act *act)
 	return false;
 }
 
-/* Our line alone, and the whole act is not among the carried ones. */
-static void note_waiting(struct vb_ahead *a, const struct vb_act *act, const struct waiting *w,
-			 bool own)
-{
-	if (!own || holds(&w->carried, &act->id))
-		return;
-	a->waiting = true;
-	vb_act_citation(a->waits, act);
-}
-
-/* An own act that would be next, and whose signers nobody knows here: our chain goes on only
- * behind it. */
-static void note_unplaced(struct vb_ahead *a, struct vb_act *act, const struct waiting *w,
-			  const bool *done)
+/* An own act that would be next, and that nobody can lodge from here: it lacks the lines of
+ * others, or its signers are not known yet.  Our chain goes on only behind it, unless the
+ * whole act is among the carried ones, or a rekey has overtaken it. */
+static void note_waiting(struct vb_ahead *a, struct vb_act *act, const struct waiting *w,
+			 const bool *done)
 {
 	for (size_t i = 0; i < w->own.n; i++) {
-		if (!done[i] && vb_act_parse(vb_pile_view(&w->own, i), act, NULL) == VB_OK &&
-		    vb_fold_chain(a->fold, act, NULL) == VB_OK && !cites_pending(a, act, w))
-			note_waiting(a, act, w, true);
+		if (done[i] || vb_act_parse(vb_pile_view(&w->own, i), act, NULL) != VB_OK ||
+		    vb_fold_chain(a->fold, act, NULL) != VB_OK || cites_pending(a, act, w) ||
+		    holds(&w->carried, &act->id))
+			continue;
+		a->waiting = true;
+		vb_act_citation(a->waits, act);
 	}
 }
 
@@ -128,14 +151,13 @@ static enum vb_code try_pending(struct vb_ahead *a, struct vb_act *act, struct v
 	if (vb_act_parse(note, act, NULL) != VB_OK ||
 	    vb_fold_find(a->fold, &act->id) != VB_NO_ACT || (own && given_up(w, act)))
 		return VB_OK;
-	/* What it cites, or the mandate that registers its key, may wait itself. */
+	/* What it cites, or the mandate that registers its key, may wait itself; and who signs
+	 * together waits for the last. */
 	if (vb_fold_chain(a->fold, act, NULL) != VB_OK || cites_pending(a, act, w) ||
-	    vb_fold_required(a->fold, act, &need, NULL) != VB_OK) {
+	    awaits_release(a, act, note, w) ||
+	    vb_fold_required(a->fold, act, &need, NULL) != VB_OK ||
+	    vb_act_lines(act, &need, NULL) != VB_OK) {
 		*taken = false;
-		return VB_OK;
-	}
-	if (vb_act_lines(act, &need, NULL) != VB_OK) {
-		note_waiting(a, act, w, own);
 		return VB_OK;
 	}
 	code = vb_entry_reload(a->fold, a->tree, note, unknown, NULL);
@@ -173,14 +195,16 @@ static enum vb_code place_all(struct vb_desk *d, struct vb_ahead *a, struct vb_a
 		code = vb_no_room(err);
 	if (!code)
 		note_resumed(&w, a->fold, act);
-	while (!code && progress) {
+	while (!code && (progress || !w.any_order)) {
+		/* A release that cannot be placed holds nothing up. */
+		w.any_order = w.any_order || !progress;
 		progress = false;
 		code = place(a, act, &w, true, done, &progress, err);
 		if (!code)
 			code = place(a, act, &w, false, done + w.own.n, &progress, err);
 	}
 	if (!code)
-		note_unplaced(a, act, &w, done);
+		note_waiting(a, act, &w, done);
 	free(done);
 	vb_pile_free(&w.own);
 	vb_pile_free(&w.carried);
@@ -244,6 +268,10 @@ enum vb_code vb_ahead_cited(const struct vb_fold *f, const char *citation, uint3
 	if (!vb_citation_parse(vb_view_str(citation), chain, &number, &epoch, &article))
 		return vb_fail(err, VB_USAGE, "2.13", q,
 			       "an act is cited as NORD-4, NORD/LEGAL-2 or charter");
+	if (article.len > 0)
+		return vb_fail(err, VB_USAGE, "2.13", q,
+			       "this cites an article, and an act is due: leave out the colon and "
+			       "what follows; `verbale read` prints an article");
 	at = vb_fold_cited(f, chain, number, epoch);
 	if (at == VB_NO_ACT && epoch == 0)
 		at = any_epoch(f, chain, number);
@@ -296,4 +324,61 @@ void vb_loaded_free(struct vb_loaded *l)
 	free(l->note);
 	free(l->act);
 	*l = (struct vb_loaded){0};
+}
+
+/* ---- for whoever shows the record ---- */
+
+static enum vb_code nothing_waits(struct vb_desk *d, bool *nothing, struct vb_err *err)
+{
+	struct vb_pile carried = {0};
+	enum vb_code code = vb_desk_at_table(d, false, err);
+
+	if (!code)
+		code = vb_frames_get(d->cab, "carried", &carried, err);
+	*nothing = !code && carried.n == 0 && vb_desk_outbox(d) == 0;
+	vb_pile_free(&carried);
+	return code;
+}
+
+enum vb_code vb_desk_ahead(struct vb_desk *d, struct vb_ahead **out, struct vb_err *err)
+{
+	struct vb_ahead *a;
+	bool nothing;
+	enum vb_code code = nothing_waits(d, &nothing, err);
+
+	*out = NULL;
+	if (code || nothing)
+		return code;
+	a = calloc(1, sizeof(*a));
+	code = a ? vb_ahead_make(d, true, a, err) : vb_no_room(err);
+	if (code)
+		free(a);
+	else
+		*out = a;
+	return code;
+}
+
+void vb_desk_ahead_free(struct vb_ahead *a)
+{
+	if (a)
+		vb_ahead_free(a);
+	free(a);
+}
+
+const struct vb_fold *vb_desk_ahead_fold(const struct vb_ahead *a, uint32_t *logged)
+{
+	*logged = a->base;
+	return a->fold;
+}
+
+enum vb_code vb_desk_ahead_entry(struct vb_desk *d, const struct vb_ahead *a, uint32_t index,
+				 uint8_t **out, size_t *len, struct vb_err *err)
+{
+	return load_note(d, a, index, out, len, err);
+}
+
+enum vb_code vb_desk_ahead_cited(const struct vb_fold *f, const char *citation,
+				 uint32_t *index, struct vb_err *err)
+{
+	return vb_ahead_cited(f, citation, index, err);
 }

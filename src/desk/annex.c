@@ -163,7 +163,9 @@ struct opening {
 	char cite[96];
 	const struct vb_paper *paper;
 	char *dir;			/* made with the first file */
-	unsigned n;
+	struct vb_pile names;		/* of the files that this opening has written */
+	bool leaf_used[VB_LEAVES_MAX];	/* whose annex is opened */
+	unsigned renamed;		/* whose own name was taken */
 };
 
 static enum vb_code make_folder(struct opening *o, struct vb_err *err)
@@ -186,21 +188,43 @@ static enum vb_code make_folder(struct opening *o, struct vb_err *err)
 	return VB_OK;
 }
 
-/* A name that could leave the folder becomes a number. */
+static bool name_taken(const struct opening *o, const char *name)
+{
+	for (size_t i = 0; i < o->names.n; i++)
+		if (vb_view_is(vb_pile_view(&o->names, i), name))
+			return true;
+	return false;
+}
+
+/* A name that could leave the folder becomes a number; a name that another annex of the same
+ * act has taken gets one in front. */
+static enum vb_code choose_name(struct opening *o, struct vb_view name,
+				char out[static ANNEX_NAME_MAX + 16], struct vb_err *err)
+{
+	char own[ANNEX_NAME_MAX + 1];
+
+	if (name_is_safe(name))
+		vb_view_copy(own, sizeof(own), name);
+	else
+		snprintf(own, sizeof(own), "annex-%zu", o->names.n + 1);
+	snprintf(out, ANNEX_NAME_MAX + 16, "%s", own);
+	for (unsigned i = 2; name_taken(o, out); i++)
+		snprintf(out, ANNEX_NAME_MAX + 16, "%u-%s", i, own);
+	o->renamed += strcmp(out, own) != 0;
+	return vb_pile_add(&o->names, vb_view_str(out), err);
+}
+
 static enum vb_code write_file(struct opening *o, struct vb_view name, struct vb_view bytes,
 			       struct vb_err *err)
 {
-	char safe[ANNEX_NAME_MAX + 1];
+	char safe[ANNEX_NAME_MAX + 16];
 	enum vb_code code = make_folder(o, err);
 	char *path;
 
+	if (!code)
+		code = choose_name(o, name, safe, err);
 	if (code)
 		return code;
-	o->n++;
-	if (name_is_safe(name))
-		vb_view_copy(safe, sizeof(safe), name);
-	else
-		snprintf(safe, sizeof(safe), "annex-%u", o->n);
 	path = vb_path(o->dir, safe);
 	if (!path)
 		return vb_no_room(err);
@@ -209,18 +233,28 @@ static enum vb_code write_file(struct opening *o, struct vb_view name, struct vb
 	return code;
 }
 
-/* The leaf that @bytes are the annex of (format.md 5.2.4). */
-static bool find_leaf(const struct opening *o, struct vb_view bytes, struct vb_view *name)
+/* The leaf that @bytes are the annex of (format.md 5.2.4): of several that name the same
+ * bytes each once. */
+static bool find_leaf(struct opening *o, struct vb_view bytes, struct vb_view *name)
 {
 	struct vb_hash have, want;
+	bool found = false;
+	struct vb_view v;
 	uint64_t size;
 
 	vb_sha256(bytes, &have);
-	for (unsigned i = 0; i < o->paper->nleaves; i++)
-		if (vb_leaf_annex(&o->paper->leaf[i], name, &want, &size) &&
-		    size == bytes.len && vb_hash_eq(&want, &have))
-			return true;
-	return false;
+	for (unsigned i = 0; i < o->paper->nleaves; i++) {
+		if (!vb_leaf_annex(&o->paper->leaf[i], &v, &want, &size) ||
+		    size != bytes.len || !vb_hash_eq(&want, &have))
+			continue;
+		*name = v;
+		found = true;
+		if (o->leaf_used[i])
+			continue;
+		o->leaf_used[i] = true;
+		break;
+	}
+	return found;
 }
 
 /* One line of the act, for us: what it names is opened, and is what a leaf says. */
@@ -320,11 +354,10 @@ static enum vb_code open_own(struct opening *o, struct vb_err *err)
 	return code;
 }
 
-enum vb_code vb_desk_annexes(struct vb_desk *d, const char *act, unsigned *n, char **dir,
+static enum vb_code open_all(struct opening *o, const char *act, struct vb_paper *paper,
 			     struct vb_err *err)
 {
-	struct vb_paper *paper = malloc(sizeof(*paper));
-	struct opening o = {.d = d, .paper = paper};
+	struct vb_desk *d = o->d;
 	struct vb_ahead ahead = {0};
 	struct vb_loaded l = {0};
 	struct vb_opened opened;
@@ -332,10 +365,8 @@ enum vb_code vb_desk_annexes(struct vb_desk *d, const char *act, unsigned *n, ch
 	struct vb_copy copy;
 	size_t len = 0;
 	uint32_t at;
-	enum vb_code code = paper ? vb_desk_at_table(d, false, err) : vb_no_room(err);
+	enum vb_code code = vb_ahead_make(d, true, &ahead, err);
 
-	if (!code)
-		code = vb_ahead_make(d, true, &ahead, err);
 	if (!code)
 		code = vb_ahead_cited(ahead.fold, act, &at, err);
 	if (!code)
@@ -347,22 +378,35 @@ enum vb_code vb_desk_annexes(struct vb_desk *d, const char *act, unsigned *n, ch
 	if (!code)
 		code = vb_paper_parse(opened.paper, paper, err);
 	if (!code) {
-		o.act = l.act;
-		vb_act_citation(o.cite, l.act);
-		code = vb_view_is(l.act->author, d->card.party) ? open_own(&o, err)
-								 : open_received(&o, &copy, err);
-	}
-	if (code) {
-		free(o.dir);
-	} else {
-		*n = o.n;
-		*dir = o.dir;
+		o->act = l.act;
+		vb_act_citation(o->cite, l.act);
+		code = vb_view_is(l.act->author, d->card.party) ? open_own(o, err)
+								 : open_received(o, &copy, err);
 	}
 	if (bytes)
 		vb_wipe(bytes, len);
 	free(bytes);
 	vb_loaded_free(&l);
 	vb_ahead_free(&ahead);
+	return code;
+}
+
+enum vb_code vb_desk_annexes(struct vb_desk *d, const char *act, struct vb_annexes *out,
+			     struct vb_err *err)
+{
+	struct vb_paper *paper = malloc(sizeof(*paper));
+	struct opening o = {.d = d, .paper = paper};
+	enum vb_code code = paper ? vb_desk_at_table(d, false, err) : vb_no_room(err);
+
+	*out = (struct vb_annexes){.n = 0};
+	if (!code)
+		code = open_all(&o, act, paper, err);
+	if (code)
+		free(o.dir);
+	else
+		*out = (struct vb_annexes){.n = (unsigned)o.names.n, .renamed = o.renamed,
+					   .dir = o.dir};
+	vb_pile_free(&o.names);
 	free(paper);
 	return code;
 }

@@ -266,6 +266,10 @@ enum vb_code vb_desk_enter(struct vb_desk *d, const struct vb_entering *o,
 		code = vb_fail(err, VB_USAGE, "1.3", "from",
 			       "\"%s\" is no name; nothing was signed",
 			       vb_quote(q, sizeof(q), vb_view_str(o->from)));
+	if (!code && o->received > d->world.clock.now(d->world.clock.ctx))
+		code = vb_fail(err, VB_REFUSED, "5.2.7", "received",
+			       "that time is still to come, and nothing can have been received "
+			       "then; nothing was signed: times are UTC");
 	if (!code)
 		code = make_paper(o, &paper, &len, err);
 	if (!code)

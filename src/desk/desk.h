@@ -110,6 +110,21 @@ VB_MUST_CHECK enum vb_code vb_desk_cited(struct vb_desk *d, const char *citation
 unsigned vb_desk_outbox(struct vb_desk *d);
 /* What the depositary said of its want of room for them at the last sync; NULL: nothing. */
 const char *vb_desk_no_room(const struct vb_desk *d);
+/* The log with what waits to be logged behind it: own acts, and those that pouches brought.
+ * *out NULL: nothing waits, the log is all; else vb_desk_ahead_free(). */
+struct vb_ahead;
+VB_MUST_CHECK enum vb_code vb_desk_ahead(struct vb_desk *d, struct vb_ahead **out,
+					 struct vb_err *err);
+void vb_desk_ahead_free(struct vb_ahead *a);
+/* *logged: how many of its acts are in the log, all before the others. */
+const struct vb_fold *vb_desk_ahead_fold(const struct vb_ahead *a, uint32_t *logged);
+/* Act @index of it; *out malloc'd, caller frees. */
+VB_MUST_CHECK enum vb_code vb_desk_ahead_entry(struct vb_desk *d, const struct vb_ahead *a,
+					       uint32_t index, uint8_t **out, size_t *len,
+					       struct vb_err *err);
+/* Index in @f of the act that "NORD-4" cites; VB_NOT_FOUND says so in words. */
+VB_MUST_CHECK enum vb_code vb_desk_ahead_cited(const struct vb_fold *f, const char *citation,
+					       uint32_t *index, struct vb_err *err);
 
 /* Sends the outbox, fetches and verifies what is new, cosigns it (if the key is at
  * hand without asking).  VB_IO: the depositary cannot be reached, the desk goes on
@@ -166,10 +181,15 @@ VB_MUST_CHECK enum vb_code vb_desk_refuse(struct vb_desk *d, const char *act,
 /* The opened paper of @act (ours, or one received); *out malloc'd, caller frees. */
 VB_MUST_CHECK enum vb_code vb_desk_read(struct vb_desk *d, const char *act, uint8_t **out,
 					size_t *len, struct vb_err *err);
-/* Opens the annexes of the paper of @act into papers/NAME/ (replacing those there); *n: how
- * many, *dir: malloc'd name of that folder, NULL if none; caller frees. */
-VB_MUST_CHECK enum vb_code vb_desk_annexes(struct vb_desk *d, const char *act, unsigned *n,
-					   char **dir, struct vb_err *err);
+/* Opens the annexes of the paper of @act into papers/NAME/ (replacing what an earlier opening
+ * put there, and never one another). */
+struct vb_annexes {
+	unsigned n;
+	unsigned renamed;	/* of them: another annex of the act had the name */
+	char *dir;		/* malloc'd name of that folder, NULL if none; caller frees */
+};
+VB_MUST_CHECK enum vb_code vb_desk_annexes(struct vb_desk *d, const char *act,
+					   struct vb_annexes *out, struct vb_err *err);
 /* A response skeleton to @act: its headings, every article "silent". */
 VB_MUST_CHECK enum vb_code vb_desk_answer(struct vb_desk *d, const char *act, uint8_t **out,
 					  size_t *len, struct vb_err *err);
@@ -247,6 +267,11 @@ struct vb_pouch_news {
 	unsigned carried;	/* acts kept that nobody has logged yet */
 	char seat[VB_NAME_MAX + 1]; /* whose seat was taken to the depositary; "" */
 	bool opened;		/* the table is open, and was not before */
+	/* Receipts for papers of ours that no log has: without network we release ourselves. */
+	unsigned released;
+	/* "of=NORD-1 addressee=sud receipt=SUD-1": the first that we have not; "": none. */
+	char unreleased[256];
+	char why[300];		/* why not */
 };
 VB_MUST_CHECK enum vb_code vb_desk_pouch_open(struct vb_desk *d, struct vb_view pouch,
 					      struct vb_pouch_news *news, struct vb_err *err);

@@ -330,8 +330,9 @@ static enum vb_code check_key_file(struct visit *v, const char *name, bool must)
 	else if (code)
 		say(v, true, "%s: %.400s", name, err.sentence);
 	else
-		say(v, false, "%s is readable by its owner only%s.", name,
-		    wrapped ? " and wants a passphrase" : ", without a passphrase");
+		say(v, false, "%s is readable by its owner only%s%s.", name,
+		    wrapped ? " and wants a passphrase" : ", without a passphrase",
+		    must ? "" : "; it lies beside desk.key, and should be in a safe place");
 	return VB_OK;
 }
 

@@ -75,6 +75,30 @@ static enum vb_code take_party(struct drafting *g, unsigned i, const char *given
 	return VB_OK;
 }
 
+/* format.md 5.1.1: no name occurs twice, the depositary's among them (NULL: not known yet). */
+static enum vb_code check_names(const struct drafting *g, const char *depositary, unsigned n,
+				struct vb_err *err)
+{
+	struct vb_view name, other, role;
+
+	for (unsigned i = 0; i < n; i++) {
+		name = vb_token(vb_view_str(g->party[i]), &role);
+		if (depositary && vb_view_is(name, depositary))
+			return vb_fail(err, VB_USAGE, "5.1.1", "party",
+				       "%s is the depositary's name, too: one of the two needs "
+				       "another; nothing was signed", depositary);
+		for (unsigned k = 0; k < i; k++) {
+			other = vb_token(vb_view_str(g->party[k]), &role);
+			if (vb_view_eq(name, other))
+				return vb_fail(err, VB_USAGE, "5.1.1", "party",
+					       "%.*s is named twice: each member has a name of "
+					       "its own; nothing was signed", (int)name.len,
+					       (const char *)name.ptr);
+		}
+	}
+	return VB_OK;
+}
+
 static enum vb_code take_names(struct drafting *g, const struct vb_founding *o,
 			       struct vb_err *err)
 {
@@ -88,6 +112,8 @@ static enum vb_code take_names(struct drafting *g, const struct vb_founding *o,
 			       VB_PARTIES_MAX, o->nparties);
 	for (unsigned i = 0; !code && i < o->nparties; i++)
 		code = take_party(g, i, o->parties[i], err);
+	if (!code)
+		code = check_names(g, NULL, o->nparties, err);
 	if (!code && o->judge && !vb_lower_name(g->judge, vb_view_str(o->judge)))
 		code = bad_input(err, "judge", o->judge, "is no name: 1 to 32 of a-z 0-9 -");
 	return code;
@@ -326,6 +352,8 @@ static enum vb_code prepare(const char *dir, const struct vb_founding *o,
 		code = known_rules(o, err);
 	if (!code)
 		code = ask_card(o->at, w, &g->card, err);
+	if (!code)
+		code = check_names(g, g->card.name, o->nparties, err);
 	if (!code)
 		code = compose(g, o, w, text, err);
 	if (code)

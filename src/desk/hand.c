@@ -5,12 +5,15 @@
  * SPDX-License-Identifier: ISC
  *
  * The rule of the heading: a line of the title block (what stands before the first
- * "## "), without its leading marks of a heading, that begins with "Draft", "Response
+ * "## "), without its leading marks of a heading, that is nothing but "Draft", "Response
  * to ACT", "Letter", "Letter on ACT", "Chair's text", "Joint draft", "Agreed text" or
- * "Information", in either case and as whole words.  Lines that are no heading come
- * first.  Any of them may go on with "to ACT", "on ACT" or "answering ACT".
- * "Confidential" and "Without prejudice" on lines of their own mean what they say.
- * Without such a line: a response, if its articles hold positions; else a draft.
+ * "Information", in either case, perhaps with a full stop.  Any of them may go on with
+ * "to ACT", "on ACT" or "answering ACT"; a heading that cites may go on with ": " and a
+ * title.  Prose that begins with such a word says nothing.  Two lines that disagree, or an
+ * option that contradicts them, are refused: whoever reads the paper later must find in it
+ * what its act says.  "Confidential" and "Without prejudice" on lines of their own mean
+ * what they say.  Without a role's line: a response, if its articles hold positions; else
+ * a draft.
  */
 #include "desk/internal.h"
 
@@ -67,8 +70,9 @@ static bool begins(struct vb_view v, const char *words, struct vb_view *rest)
 	return true;
 }
 
-/* "to ACT", "on ACT", "answering ACT": the citation. */
-static void take_answers(struct reading *r, struct vb_view rest)
+/* "to ACT", "on ACT", "answering ACT", and nothing behind it: the citation.  Behind that of
+ * a heading a title may stand. */
+static bool take_answers(struct reading *r, struct vb_view rest, bool heading)
 {
 	static const char *const words[] = {"to", "on", "answering"};
 	uint64_t number, epoch;
@@ -79,51 +83,103 @@ static void take_answers(struct reading *r, struct vb_view rest)
 		if (!begins(rest, words[i], &act))
 			continue;
 		act = vb_token(act, &behind);
-		while (act.len > 0 && strchr(".,;", act.ptr[act.len - 1]))
+		if (heading && act.len > 0 && act.ptr[act.len - 1] == ':')
 			act.len--;
-		if (vb_citation_parse(act, chain, &number, &epoch, &article))
-			vb_view_copy(r->answers, sizeof(r->answers), act);
+		else if (behind.len > 0)
+			return false;
+		if (!vb_citation_parse(act, chain, &number, &epoch, &article))
+			return false;
+		/* "Letter on NORD-2:4": an act answers an act. */
+		if (article.len > 0)
+			act.len -= article.len + 1;
+		vb_view_copy(r->answers, sizeof(r->answers), act);
+		return true;
 	}
+	return false;
 }
 
-static void read_line(struct reading *r, struct vb_view line)
+/* Whether @line is nothing but a role and what it answers. */
+static bool role_line(struct reading *r, struct vb_view line, bool heading)
 {
 	struct vb_view rest;
 
-	if (vb_view_is(line, "Confidential") || vb_view_is(line, "Confidential."))
-		r->confidential = true;
-	if (!r->privilege && begins(line, "without prejudice save as to costs", &rest))
-		r->privilege = "save-as-to-costs";
-	else if (!r->privilege && begins(line, "without prejudice", &rest))
-		r->privilege = "without-prejudice";
-	for (size_t i = 0; !r->role && i < VB_ARRAY_LEN(roles); i++) {
-		if (begins(line, roles[i].words, &rest)) {
+	*r = (struct reading){.role = NULL};
+	for (size_t i = 0; i < VB_ARRAY_LEN(roles); i++) {
+		if (begins(line, roles[i].words, &rest) &&
+		    (rest.len == 0 || take_answers(r, rest, heading))) {
 			r->role = roles[i].role;
-			take_answers(r, rest);
+			return true;
 		}
 	}
+	return false;
 }
 
-/* The lines of the title block: those that are no heading first. */
-static void read_title(struct reading *r, struct vb_view block)
+static bool same_act(const char *a, const char *b)
 {
-	for (int headings = 0; headings < 2; headings++) {
-		size_t at = 0;
+	uint64_t n[2] = {0, 0}, e[2] = {0, 0};
+	struct vb_view article;
+	char chain[2][66];
 
-		while (at < block.len) {
-			const uint8_t *p = block.ptr + at;
-			const uint8_t *lf = memchr(p, '\n', block.len - at);
-			struct vb_view line =
-				vb_view(p, lf ? (size_t)(lf - p) : block.len - at);
-			bool heading = line.len > 0 && line.ptr[0] == '#';
+	return vb_citation_parse(vb_view_str(a), chain[0], &n[0], &e[0], &article) &&
+	       vb_citation_parse(vb_view_str(b), chain[1], &n[1], &e[1], &article) &&
+	       strcmp(chain[0], chain[1]) == 0 && n[0] == n[1] && e[0] == e[1];
+}
 
-			at += line.len + 1;
-			while (line.len > 0 && (line.ptr[0] == '#' || line.ptr[0] == ' '))
-				line = vb_view(line.ptr + 1, line.len - 1);
-			if (heading == (headings == 1))
-				read_line(r, line);
-		}
+/* What one more line says, beside those before it. */
+static enum vb_code add_role(struct reading *r, const struct reading *line, struct vb_err *err)
+{
+	char upper[2][97];
+
+	if (r->role && strcmp(r->role, line->role) != 0)
+		return vb_fail(err, VB_REFUSED, "5.2.1", "paper",
+			       "one line above its articles calls it %s and another %s; nothing "
+			       "was signed: leave one of them", r->role, line->role);
+	if (r->answers[0] && line->answers[0] && !same_act(r->answers, line->answers))
+		return vb_fail(err, VB_REFUSED, "5.2.5", "paper",
+			       "one line above its articles says that it answers %s and another "
+			       "%s; nothing was signed: leave one of them",
+			       vb_name_upper(upper[0], r->answers),
+			       vb_name_upper(upper[1], line->answers));
+	r->role = line->role;
+	if (line->answers[0])
+		memcpy(r->answers, line->answers, sizeof(r->answers));
+	return VB_OK;
+}
+
+static enum vb_code read_line(struct reading *r, struct vb_view line, bool heading,
+			      struct vb_err *err)
+{
+	struct reading one;
+	struct vb_view rest;
+
+	while (line.len > 0 && (line.ptr[line.len - 1] == ' ' || line.ptr[line.len - 1] == '.'))
+		line.len--;
+	if (begins(line, "confidential", &rest) && rest.len == 0)
+		r->confidential = true;
+	if (begins(line, "without prejudice save as to costs", &rest) && rest.len == 0)
+		r->privilege = "save-as-to-costs";
+	else if (!r->privilege && begins(line, "without prejudice", &rest) && rest.len == 0)
+		r->privilege = "without-prejudice";
+	return role_line(&one, line, heading) ? add_role(r, &one, err) : VB_OK;
+}
+
+static enum vb_code read_title(struct reading *r, struct vb_view block, struct vb_err *err)
+{
+	enum vb_code code = VB_OK;
+	size_t at = 0;
+
+	while (!code && at < block.len) {
+		const uint8_t *p = block.ptr + at;
+		const uint8_t *lf = memchr(p, '\n', block.len - at);
+		struct vb_view line = vb_view(p, lf ? (size_t)(lf - p) : block.len - at);
+		bool heading = line.len > 0 && line.ptr[0] == '#';
+
+		at += line.len + 1;
+		while (line.len > 0 && (line.ptr[0] == '#' || line.ptr[0] == ' '))
+			line = vb_view(line.ptr + 1, line.len - 1);
+		code = read_line(r, line, heading, err);
 	}
+	return code;
 }
 
 /* @positions: some article says accept, reject, silent and so on. */
@@ -163,30 +219,73 @@ static const char *kind_of(const char *role)
 	return "propose";
 }
 
+/* The role that an option gives, where the paper gives none or the same. */
+static enum vb_code take_role(struct reading *r, const char *given, struct vb_err *err)
+{
+	const char *role;
+	char q[80];
+
+	if (!given)
+		return VB_OK;
+	if (!known_role(given, &role))
+		return vb_fail(err, VB_USAGE, "5.2.1", "role",
+			       "\"%s\" is no role of a paper: draft, response, letter, "
+			       "chair-text, joint-draft, agreed-text, information; nothing "
+			       "was signed", vb_quote(q, sizeof(q), vb_view_str(given)));
+	if (r->role && strcmp(r->role, role) != 0)
+		return vb_fail(err, VB_REFUSED, "5.2.1", "role",
+			       "the paper calls itself %s, and it would be handed over as %s; "
+			       "nothing was signed: change one of them", r->role, role);
+	r->role = role;
+	return VB_OK;
+}
+
+/* A file in papers/ has one name: of two annexes that share it one would be lost, and of two
+ * of the same bytes nobody knows which is which. */
+static enum vb_code check_annexes(const struct vb_paper *p, struct vb_err *err)
+{
+	for (unsigned i = 1; i < p->nleaves; i++) {
+		struct vb_view name[2];
+		struct vb_hash hash[2];
+		uint64_t bytes;
+		char q[120];
+
+		if (!vb_leaf_annex(&p->leaf[i], &name[0], &hash[0], &bytes))
+			continue;
+		for (unsigned k = 1; k < i; k++) {
+			if (!vb_leaf_annex(&p->leaf[k], &name[1], &hash[1], &bytes) ||
+			    (!vb_view_eq(name[0], name[1]) && !vb_hash_eq(&hash[0], &hash[1])))
+				continue;
+			return vb_fail(err, VB_REFUSED, "7.2", vb_quote(q, sizeof(q), name[0]),
+				       "another annex of the paper has this name or the same "
+				       "bytes; nothing was signed: each stands in it once");
+		}
+	}
+	return VB_OK;
+}
+
 static enum vb_code read_paper(struct reading *r, const struct vb_hand *o,
 			       struct vb_view paper, struct vb_err *err)
 {
 	struct vb_paper *p = malloc(sizeof(*p));
 	enum vb_code code = p ? vb_paper_parse(paper, p, err) : vb_no_room(err);
-	bool positions;
-	char q[80];
+	bool positions = false;
 
+	if (!code)
+		code = read_title(r, p->leaf[0].text, err);
+	if (!code)
+		code = check_annexes(p, err);
+	if (!code)
+		read_leaves(r, p, &positions);
+	if (!code)
+		code = take_role(r, o->role, err);
+	free(p);
 	if (code)
-		goto out;
-	read_title(r, p->leaf[0].text);
-	read_leaves(r, p, &positions);
-	if (o->role && !known_role(o->role, &r->role))
-		code = vb_fail(err, VB_USAGE, "5.2.1", "role",
-			       "\"%s\" is no role of a paper: draft, response, letter, "
-			       "chair-text, joint-draft, agreed-text, information; nothing "
-			       "was signed",
-			       vb_quote(q, sizeof(q), vb_view_str(o->role)));
+		return code;
 	if (!r->role)
 		r->role = positions ? "response" : "draft";
-	if (o->answers)
-		vb_view_copy(r->answers, sizeof(r->answers), vb_view_str(o->answers));
-	if (!code && strcmp(r->role, "response") == 0 && !r->answers[0])
-		code = vb_fail(err, VB_USAGE, "5.2.2", "paper",
+	if (strcmp(r->role, "response") == 0 && !r->answers[0] && !o->answers)
+		return vb_fail(err, VB_USAGE, "5.2.2", "paper",
 			       "it is a response and does not say to what; nothing was "
 			       "signed: put a line \"Response to ACT\" below its title");
 	r->confidential = r->confidential || o->confidential;
@@ -194,9 +293,7 @@ static enum vb_code read_paper(struct reading *r, const struct vb_hand *o,
 		r->privilege = o->privilege;
 	if (!r->privilege)
 		r->privilege = "open";
-out:
-	free(p);
-	return code;
+	return VB_OK;
 }
 
 /* ---- addressees ---- */
@@ -324,15 +421,43 @@ static enum vb_code seal_annexes(struct handing *h, const struct vb_hand *o, str
 	return code;
 }
 
+/* What it answers: the paper's own line, an option, or both if they name one act. */
+static enum vb_code cite_answers(struct handing *h, const char *given, struct vb_err *err)
+{
+	const struct vb_fold *f = h->m->ahead.fold;
+	uint32_t own = VB_NO_ACT, other = VB_NO_ACT;
+	enum vb_code code = VB_OK;
+	char cite[2][96];
+
+	if (h->r.answers[0])
+		code = vb_making_cite(h->m, NULL, h->r.answers, &own, err);
+	if (!code && given)
+		code = vb_making_cite(h->m, NULL, given, &other, err);
+	if (code || (own == VB_NO_ACT && other == VB_NO_ACT))
+		return code;
+	if (own == VB_NO_ACT)
+		own = other;
+	vb_fact_citation(cite[0], f, own);
+	if (other != VB_NO_ACT && other != own) {
+		vb_fact_citation(cite[1], f, other);
+		return vb_fail(err, VB_REFUSED, "5.2.5", "answers",
+			       "the paper says that it answers %s, and it would be handed over as "
+			       "answering %s; nothing was signed: change one of them", cite[0],
+			       cite[1]);
+	}
+	snprintf(h->r.answers, sizeof(h->r.answers), "%s", cite[0]);
+	vb_making_id(h->m, "answers", &f->fact[own].id);
+	return VB_OK;
+}
+
 static enum vb_code fill(struct handing *h, const struct vb_hand *o, struct vb_view paper,
 			 struct vb_err *err)
 {
 	struct vb_making *m = h->m;
-	enum vb_code code = VB_OK;
+	enum vb_code code;
 
 	vb_making_str(m, "role", h->r.role);
-	if (h->r.answers[0])
-		code = vb_making_cite(m, "answers", h->r.answers, NULL, err);
+	code = cite_answers(h, o->answers, err);
 	vb_making_str(m, "privilege", h->r.privilege);
 	vb_making_str(m, "confidential", h->r.confidential ? "yes" : "no");
 	if (o->collect_by != VB_TIME_NONE)

@@ -224,6 +224,11 @@ enum vb_code vb_ahead_act(struct vb_desk *d, const struct vb_ahead *a, uint32_t 
 			  struct vb_loaded *out, struct vb_err *err);
 void vb_loaded_free(struct vb_loaded *l);
 
+/* ---- sweep.c ---- */
+
+/* Removes what killed processes left half written; with the lock. */
+void vb_desk_sweep(const struct vb_desk *d);
+
 /* ---- sync.c ---- */
 
 /* Connects if that has not been done; who cannot be reached is VB_IO. */

@@ -163,7 +163,7 @@ static enum vb_code take_lock(struct vb_desk *d, struct vb_err *err)
 	}
 	return vb_fail(err, VB_BUSY, "", "desk.lock",
 		       "another process has worked with this desk for ten seconds; nothing "
-		       "was signed: wait for it and try again");
+		       "was signed");
 }
 
 enum vb_code vb_desk_begin(const char *dir, bool write, const struct vb_world *w,
@@ -228,6 +228,8 @@ enum vb_code vb_desk_open(const char *dir, bool write, const struct vb_world *w,
 		code = vb_forget_unsigned(d, err);
 	if (!code && write && !d->damage[0])
 		code = vb_rekey_adopt(d, err);
+	if (!code && write)
+		vb_desk_sweep(d);
 	if (code) {
 		vb_desk_close(d);
 		return code;

@@ -174,13 +174,15 @@ static enum vb_code may_sign(struct vb_making *m, bool resume, struct vb_err *er
 	if (resume && !d->online)
 		return vb_fail(err, VB_IO, "4.3", "desk",
 			       "to resume, the desk must hear from the depositary how far its "
-			       "chain has gone, and it cannot be reached; nothing was signed");
+			       "chain has gone, and it cannot be reached; nothing was signed: "
+			       "try again where it is in reach");
 	if (resume)
 		return VB_OK;
 	if (d->stuck[0])
 		return vb_fail(err, VB_REFUSED, "4.5", "desk", "%s; nothing more was signed",
 			       d->stuck);
-	if (m->ahead.waiting)
+	/* The recovery chain does not stand behind it. */
+	if (m->ahead.waiting && strcmp(m->chain, d->chain) == 0)
 		return vb_fail(err, VB_REFUSED, "4.2", m->ahead.waits,
 			       "it waits for the signatures of others, and our chain goes on "
 			       "only behind it; nothing was signed: have it countersigned, or "
@@ -218,6 +220,21 @@ static enum vb_code set_place(struct vb_making *m, bool resume, struct vb_err *e
 	return set_seen(m, err);
 }
 
+/* An office signs nothing before its party has given it a key at the table. */
+static enum vb_code check_office(const struct vb_making *m, struct vb_err *err)
+{
+	const struct vb_fold *f = m->ahead.fold;
+	char name[66], upper[66];
+
+	if (!m->office[0] || strcmp(m->chain, m->d->chain) != 0 ||
+	    vb_fold_key(f, m->chain, VB_P_ACT, f->nfacts))
+		return VB_OK;
+	return vb_fail(err, VB_REFUSED, "3.7", vb_name_upper(name, m->chain),
+		       "it has no mandate, or none any more; nothing was signed: %s gives it one "
+		       "by `verbale act mandate to=%s`, with the key that `verbale key office` "
+		       "has printed", vb_name_upper(upper, m->d->card.party), m->office);
+}
+
 enum vb_code vb_making_new(struct vb_desk *d, const char *kind, const char *office,
 			   struct vb_making **out, struct vb_err *err)
 {
@@ -253,6 +270,8 @@ enum vb_code vb_making_new(struct vb_desk *d, const char *kind, const char *offi
 	code = allocate(m, err);
 	if (!code)
 		code = vb_ahead_make(d, !resume, &m->ahead, err);
+	if (!code)
+		code = check_office(m, err);
 	if (!code)
 		code = may_sign(m, resume, err);
 	if (!code)
@@ -379,6 +398,23 @@ enum vb_code vb_making_cite(struct vb_making *m, const char *name, const char *c
 
 /* ---- composing ---- */
 
+/* The act that the person named, where there is one: the new one nobody knows yet. */
+static void named_act(const struct vb_making *m, char cite[static 96])
+{
+	static const char *const fields[] = {"of", "answers", "amends"};
+	struct vb_hash id;
+	uint32_t at;
+
+	for (size_t i = 0; i < VB_ARRAY_LEN(fields); i++) {
+		if (!vb_hash_parse(vb_act_get(m->act, fields[i], 0), &id))
+			continue;
+		at = vb_fold_find(m->ahead.fold, &id);
+		if (at != VB_NO_ACT)
+			vb_fact_citation(cite, m->ahead.fold, at);
+		return;
+	}
+}
+
 /* On a fold that is ours alone: what would be void is not signed. */
 static enum vb_code try_it(struct vb_making *m, struct vb_err *err)
 {
@@ -396,10 +432,12 @@ static enum vb_code try_it(struct vb_making *m, struct vb_err *err)
 		return VB_OK;
 	if (code)
 		return code;
-	if (f->fact[f->nfacts - 1].voided[0])
-		return vb_fail(err, VB_REFUSED, why.clause, cite,
-			       "it would be void: %.360s; nothing was signed", why.sentence);
-	return VB_OK;
+	if (!f->fact[f->nfacts - 1].voided[0])
+		return VB_OK;
+	named_act(m, cite);
+	return vb_fail(err, VB_REFUSED, why.clause, cite,
+		       "the %s would be void: %.340s; nothing was signed", m->c.kind->name,
+		       why.sentence);
 }
 
 enum vb_code vb_making_compose(struct vb_making *m, struct vb_err *err)
@@ -423,9 +461,30 @@ enum vb_code vb_making_compose(struct vb_making *m, struct vb_err *err)
 	return code ? code : try_it(m, err);
 }
 
+/* What is to be known before anybody says yes; @sentence: the kind's. */
+static void end_sentence(struct vb_making *m, const char *sentence, char *out)
+{
+	static const char waits[] =
+		" Until all have signed it this desk signs nothing else, but for new keys by "
+		"`verbale key rekey`; `verbale act resume` gives it up.";
+	const char *together = m->required.n > 1 ? waits : "";
+	char words[18];
+
+	/* Who was not there can have been anybody: its words are compared like an
+	 * invitation's. */
+	if (strcmp(m->c.kind->name, "admit") == 0 && vb_admit_words(&m->d->card.draft, m->act,
+								    words))
+		snprintf(out, VB_SENTENCE_MAX, "%s (%.1200s.)%s The words of its keys are "
+			 "\"%s\": have it read them aloud. Only if they are the same: sign?",
+			 m->c.kind->means, sentence, together, words);
+	else
+		snprintf(out, VB_SENTENCE_MAX, "%s (%.1400s.)%s Sign?", m->c.kind->means,
+			 sentence, together);
+}
+
 enum vb_code vb_making_sentence(struct vb_making *m, char *out, struct vb_err *err)
 {
-	char *sentence = NULL, words[18];
+	char *sentence = NULL;
 	size_t len = 0;
 	FILE *f = vb_memory_open(&sentence, &len);
 
@@ -436,16 +495,7 @@ enum vb_code vb_making_sentence(struct vb_making *m, char *out, struct vb_err *e
 		free(sentence);
 		return vb_no_room(err);
 	}
-	/* Who was not there can have been anybody: its words are compared like an
-	 * invitation's. */
-	if (strcmp(m->c.kind->name, "admit") == 0 && vb_admit_words(&m->d->card.draft, m->act,
-								    words))
-		snprintf(out, VB_SENTENCE_MAX, "%s (%.1200s.) The words of its keys are \"%s\": "
-			 "have it read them aloud. Only if they are the same: sign?",
-			 m->c.kind->means, sentence, words);
-	else
-		snprintf(out, VB_SENTENCE_MAX, "%s (%.1400s.) Sign?", m->c.kind->means,
-			 sentence);
+	end_sentence(m, sentence, out);
 	free(sentence);
 	return VB_OK;
 }

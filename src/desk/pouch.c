@@ -326,12 +326,11 @@ static unsigned count_logged(const struct opening *o)
 /* ---- releasing without the depositary ---- */
 
 struct due {
-	char of[65], to[VB_NAME_MAX + 1], receipt[65];
+	char of[96], to[VB_NAME_MAX + 1], receipt[96];
 };
 
 /* The first own hand-over whose receipt came by pouch and that nobody has released. */
-static enum vb_code next_due(struct vb_desk *d, uint32_t skip, struct due *out, bool *any,
-			     struct vb_err *err)
+static enum vb_code next_due(struct vb_desk *d, struct due *out, bool *any, struct vb_err *err)
 {
 	struct vb_ahead a = {0};
 	enum vb_code code = vb_ahead_make(d, true, &a, err);
@@ -341,7 +340,7 @@ static enum vb_code next_due(struct vb_desk *d, uint32_t skip, struct due *out, 
 	if (code)
 		return code;
 	me = vb_desk_me(d, a.fold);
-	for (uint32_t i = skip; !*any && i < a.fold->nhandovers; i++) {
+	for (uint32_t i = 0; !*any && i < a.fold->nhandovers; i++) {
 		const struct vb_handover *h = &a.fold->handover[i];
 		const struct vb_fact *fact = &a.fold->fact[h->act];
 
@@ -349,8 +348,8 @@ static enum vb_code next_due(struct vb_desk *d, uint32_t skip, struct due *out, 
 		    h->receipt == VB_NO_ACT || h->receipt < a.base || h->release != VB_NO_ACT)
 			continue;
 		*any = true;
-		vb_hex(out->of, fact->id.b, 32);
-		vb_hex(out->receipt, a.fold->fact[h->receipt].id.b, 32);
+		vb_fact_citation(out->of, a.fold, h->act);
+		vb_fact_citation(out->receipt, a.fold, h->receipt);
 		memcpy(out->to, a.fold->party[h->addressee].name, sizeof(out->to));
 	}
 	vb_ahead_free(&a);
@@ -358,7 +357,8 @@ static enum vb_code next_due(struct vb_desk *d, uint32_t skip, struct due *out, 
 }
 
 /* In a pouch the author is the releaser (format.md 5.3.3): it is asked for each. */
-static enum vb_code offer_releases(struct vb_desk *d, struct vb_err *err)
+static enum vb_code offer_releases(struct vb_desk *d, struct vb_pouch_news *news,
+				   struct vb_err *err)
 {
 	struct due due;
 	bool any = true;
@@ -367,15 +367,23 @@ static enum vb_code offer_releases(struct vb_desk *d, struct vb_err *err)
 	while (!code) {
 		struct vb_pair fields[] = {{"of", due.of}, {"addressee", due.to},
 					   {"receipt", due.receipt}};
+		struct vb_err why = {0};
 		struct vb_done done;
 
-		code = next_due(d, 0, &due, &any, err);
+		code = next_due(d, &due, &any, err);
 		if (code || !any)
 			break;
-		code = vb_desk_act(d, "release", fields, 3, NULL, &done, err);
-		/* Said no: it stays as it is, and is asked another time. */
-		if (code == VB_REFUSED)
+		code = vb_desk_act(d, "release", fields, 3, NULL, &done, &why);
+		/* Said no, or held up: it stays as it is, and is asked another time. */
+		if (code == VB_REFUSED) {
+			snprintf(news->unreleased, sizeof(news->unreleased),
+				 "of=%s addressee=%s receipt=%s", due.of, due.to, due.receipt);
+			snprintf(news->why, sizeof(news->why), "%.290s", why.sentence);
 			return VB_OK;
+		}
+		if (code && err)
+			*err = why;
+		news->released += !code;
 	}
 	return code;
 }
@@ -490,7 +498,7 @@ enum vb_code vb_desk_pouch_open(struct vb_desk *d, struct vb_view pouch,
 	news->lodged = count_logged(&o);
 	code = d->dead ? VB_IO : vb_carried_tidy(d, &news->carried, err);
 	if (!code && !d->online)
-		code = offer_releases(d, err);
+		code = offer_releases(d, news, err);
 out:
 	vb_pile_free(&o.marks);
 	vb_pile_free(&o.entries);

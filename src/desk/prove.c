@@ -421,6 +421,63 @@ enum vb_code vb_desk_prove(struct vb_desk *d, const uint32_t *acts, unsigned n, 
 
 /* ---- claims ---- */
 
+static void name_pending(const struct vb_ahead *a, char *out, size_t cap)
+{
+	struct vb_writer w;
+	char cite[96];
+
+	vb_writer_init(&w, out, cap - 1);
+	for (uint32_t i = a->base; i < a->fold->nfacts && i < a->base + 4; i++) {
+		vb_fact_citation(cite, a->fold, i);
+		vb_putf(&w, "%s%s", i == a->base ? "" : ", ", cite);
+	}
+	if (a->fold->nfacts > a->base + 4)
+		vb_put_str(&w, " and others");
+	out[w.over ? 0 : w.len] = 0;
+}
+
+/* The depositary releases on a receipt, in the same commit (format.md 5.3.3): of one that is on
+ * its way so is the release. */
+static void expect_releases(const struct vb_ahead *a)
+{
+	for (uint32_t i = 0; i < a->fold->nhandovers; i++) {
+		struct vb_handover *h = &a->fold->handover[i];
+
+		if (h->receipt != VB_NO_ACT && h->receipt >= a->base && h->release == VB_NO_ACT)
+			h->release = h->receipt;
+	}
+}
+
+/* A log that lacks what is on its way to it contradicts nothing that this would show. */
+static enum vb_code mind_pending(struct vb_desk *d, const struct vb_claim *claim, int64_t asof,
+				 struct vb_judgement *j, struct vb_err *err)
+{
+	struct vb_judgement *then = NULL;
+	struct vb_ahead *a = NULL;
+	enum vb_code code = vb_desk_ahead(d, &a, err);
+	char names[300];
+
+	if (code || !a)
+		return code;
+	then = calloc(1, sizeof(*then));
+	if (!then) {
+		code = vb_no_room(err);
+	} else {
+		expect_releases(a);
+		vb_claim_judge(claim, a->fold, true, asof, then);
+	}
+	if (!code && then->verdict != VB_CONTRADICTED) {
+		name_pending(a, names, sizeof(names));
+		*j = (struct vb_judgement){.verdict = VB_UNDECIDED};
+		snprintf(j->sentence, sizeof(j->sentence),
+			 "the log does not show it, but what waits here to be logged may: %s; ask "
+			 "again once it is logged", names);
+	}
+	free(then);
+	vb_desk_ahead_free(a);
+	return code;
+}
+
 /* @f NULL: the judgement alone.  What cannot be told is not proved: *j says why. */
 enum vb_code vb_desk_prove_claim(struct vb_desk *d, struct vb_view words,
 				 struct vb_judgement *j, FILE *f, struct vb_err *err)
@@ -442,6 +499,10 @@ enum vb_code vb_desk_prove_claim(struct vb_desk *d, struct vb_view words,
 	if (code)
 		goto out;
 	vb_claim_judge(&claim, d->fold, true, asof, j);
+	if (j->verdict == VB_CONTRADICTED)
+		code = mind_pending(d, &claim, asof, j, err);
+	if (code)
+		goto out;
 	if (!f || j->verdict == VB_UNDECIDED)
 		goto out;
 	whole = j->verdict == VB_CONTRADICTED || j->nevidence == 0;

@@ -141,6 +141,14 @@ static void check_value(struct vb_cursor *c, const struct vb_field *f, struct vb
 	c->code = VB_MALFORMED;
 }
 
+static void refuse_absent(struct vb_cursor *c, const struct vb_field *f, struct vb_view v)
+{
+	char what[80];
+
+	snprintf(what, sizeof(what), "the field \"%s\" may not be absent; it", f->name);
+	refuse(c, "2.2", what, v);
+}
+
 /* One field: a value, "-", or several lines in ascending order (2.2, 2.11). */
 static void parse_field(struct vb_cursor *c, struct vb_act *a, unsigned i)
 {
@@ -155,7 +163,7 @@ static void parse_field(struct vb_cursor *c, struct vb_act *a, unsigned i)
 			return;
 		if (vb_view_is(v, "-") && a->count[i] == 0) {
 			if (!(f->flags & VB_F_OPTIONAL))
-				refuse(c, "2.2", "this field may not be absent; it", v);
+				refuse_absent(c, f, v);
 			return;
 		}
 		if (a->count[i] >= VB_REPEAT_MAX || a->nvalues >= VB_VALUES_MAX) {

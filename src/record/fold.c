@@ -315,7 +315,7 @@ static enum vb_code check_author(const struct vb_fold *f, const struct vb_act *a
 	     a->office.len == 0))
 		return VB_OK;
 	return vb_fail(err, VB_REFUSED, "3.1", "entry",
-		       "\"%s\" may not write a %s at this table",
+		       "\"%s\" may write no %s at this table",
 		       vb_quote(q, sizeof(q), a->author), a->kind->name);
 }
 

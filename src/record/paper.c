@@ -29,7 +29,8 @@ static enum vb_code fail_character(struct vb_err *err, unsigned line, uint32_t c
 	snprintf(where, sizeof(where), "line %u", line);
 	if (cp == '\t')
 		return vb_fail(err, VB_MALFORMED, "7.1", where,
-			       "a tab stands here: a paper has only spaces");
+			       "a tab stands here, and a paper has only spaces: `expand` "
+			       "makes spaces of tabs");
 	if (cp == '\r')
 		return vb_fail(err, VB_MALFORMED, "7.1", where,
 			       "a carriage return stands here: lines end in one line feed");
@@ -96,7 +97,8 @@ static bool marks_in_order(struct vb_view text, size_t *at)
 
 static enum vb_code check_nfc(struct vb_view text, struct vb_err *err)
 {
-	const char *sentence = "the text is not in Unicode normal form C";
+	const char *sentence = "the text is not in Unicode normal form C: `uconv -x nfc` "
+			       "brings it there";
 	utf8proc_uint8_t *nfc = NULL;
 	utf8proc_ssize_t len;
 	enum vb_code code = VB_OK;

@@ -97,6 +97,23 @@ static void put_field(FILE *out, const struct vb_fold *f, const struct vb_act *a
 	}
 }
 
+/* What stands before a field, up to @end; "a " becomes "an " where its value begins so. */
+static void put_text(FILE *out, const char *text, const char *end, const struct vb_act *a)
+{
+	char name[40];
+	struct vb_view v;
+	size_t n = (size_t)(end - text);
+
+	snprintf(name, sizeof(name), "%.*s", (int)strcspn(end + 1, "}"), end + 1);
+	v = vb_act_get(a, name, 0);
+	if (n < 3 || memcmp(end - 3, " a ", 3) != 0 || v.len == 0 || !strchr("aeiou", v.ptr[0])) {
+		fwrite(text, 1, n, out);
+		return;
+	}
+	fwrite(text, 1, n - 1, out);
+	fputs("n ", out);
+}
+
 void vb_act_sentence(FILE *out, const struct vb_fold *f, const struct vb_act *a)
 {
 	const char *p = a->kind->sentence;
@@ -109,7 +126,7 @@ void vb_act_sentence(FILE *out, const struct vb_fold *f, const struct vb_act *a)
 			fputs(p, out);
 			return;
 		}
-		fwrite(p, 1, (size_t)(open - p), out);
+		put_text(out, p, open, a);
 		put_field(out, f, a, vb_view(open + 1, (size_t)(close - open - 1)));
 		p = close + 1;
 	}

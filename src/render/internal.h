@@ -16,6 +16,9 @@ enum vb_tint {
 	VB_TINT_DIM,
 };
 
+/* Behind whatever waits to be logged. */
+#define VB_NOT_LOGGED "not logged yet"
+
 /* @text in colour where the style has colour; nothing is escaped. */
 void vb_render_tint(FILE *f, const struct vb_style *style, enum vb_tint tint,
 		    const char *text);

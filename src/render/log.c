@@ -16,8 +16,8 @@ static void when(FILE *f, const struct vb_fact *fact)
 	vb_render_time(f, fact->span.by != VB_TIME_NONE ? fact->span.by : fact->date);
 }
 
-void vb_render_log_line(FILE *f, const struct vb_fold *fold, const struct vb_act *a,
-			uint32_t index, const struct vb_style *style)
+void vb_render_log_line(FILE *f, const struct vb_fold *fold, uint32_t logged,
+			const struct vb_act *a, uint32_t index, const struct vb_style *style)
 {
 	const struct vb_fact *fact = &fold->fact[index];
 	char citation[96];
@@ -32,6 +32,10 @@ void vb_render_log_line(FILE *f, const struct vb_fold *fold, const struct vb_act
 		fputs("   ", f);
 		vb_render_tint(f, style, VB_TINT_BAD, "VOID");
 		fprintf(f, " (%s%s)", fact->voided, fact->crossed ? ", crossed" : "");
+	}
+	if (index >= logged) {
+		fputs("   ", f);
+		vb_render_tint(f, style, VB_TINT_WARN, VB_NOT_LOGGED);
 	}
 	fputc('\n', f);
 }
@@ -130,8 +134,8 @@ static void fields_of(FILE *f, const struct vb_fold *fold, const struct vb_act *
 	}
 }
 
-void vb_render_act(FILE *f, const struct vb_fold *fold, const struct vb_act *a, uint32_t index,
-		   const struct vb_style *style)
+void vb_render_act(FILE *f, const struct vb_fold *fold, uint32_t logged, const struct vb_act *a,
+		   uint32_t index, const struct vb_style *style)
 {
 	const struct vb_fact *fact = &fold->fact[index];
 	char citation[96], hex[65];
@@ -150,7 +154,11 @@ void vb_render_act(FILE *f, const struct vb_fold *fold, const struct vb_act *a, 
 	name_of(f, "kind");
 	fprintf(f, "%s (format.md %s)\n", a->kind->name, a->kind->clause);
 	name_of(f, "place");
-	fprintf(f, "entry %" PRIu32 " of the log\n", index);
+	if (index >= logged)
+		vb_render_tint(f, style, VB_TINT_WARN, VB_NOT_LOGGED);
+	else
+		fprintf(f, "entry %" PRIu32 " of the log", index);
+	fputc('\n', f);
 	vb_hex(hex, fact->id.b, sizeof(fact->id.b));
 	name_of(f, "id");
 	fprintf(f, "%s\n", hex);
@@ -226,13 +234,17 @@ static void sentence_json(struct vb_json *j, const struct vb_fold *fold,
 	free(text);
 }
 
-static void head_json(struct vb_json *j, const struct vb_fold *fold, const struct vb_act *a,
-		      uint32_t index)
+static void head_json(struct vb_json *j, const struct vb_fold *fold, bool logged,
+		      const struct vb_act *a, uint32_t index)
 {
 	const struct vb_fact *fact = &fold->fact[index];
 
 	vb_json_cite(j, "act", fold, index);
-	vb_json_number(j, "index", index);
+	if (logged)
+		vb_json_number(j, "index", index);
+	else
+		vb_json_null(j, "index");
+	vb_json_bool(j, "logged", logged);
 	vb_json_hash(j, "id", &fact->id);
 	vb_json_str(j, "kind", a->kind->name);
 	vb_json_party(j, "author", fold, fold->chain[fact->chain].party);
@@ -256,11 +268,11 @@ static void head_json(struct vb_json *j, const struct vb_fold *fold, const struc
 		vb_json_null(j, "void");
 }
 
-void vb_render_act_json(struct vb_json *j, const struct vb_fold *fold, const struct vb_act *a,
-			uint32_t index)
+void vb_render_act_json(struct vb_json *j, const struct vb_fold *fold, uint32_t logged,
+			const struct vb_act *a, uint32_t index)
 {
 	vb_json_object(j, NULL);
-	head_json(j, fold, a, index);
+	head_json(j, fold, index < logged, a, index);
 	sentence_json(j, fold, a);
 	vb_json_object(j, "fields");
 	for (unsigned i = 0; i < a->kind->nfields; i++)

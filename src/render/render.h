@@ -42,22 +42,25 @@ struct vb_status {
 	uint8_t me;
 	int64_t now;
 	unsigned outbox;
+	uint32_t pending;	/* acts at the fold's end that are not logged yet */
+	uint32_t carried;	/* of them those of others, which a pouch brought */
 	const char *offline;	/* a sentence if the depositary is out of reach; NULL */
 	const char *full;	/* a sentence if it has no room for the outbox; NULL */
 	const char *(*title)(void *ctx, uint32_t act);
 	void *ctx;
 };
 void vb_render_status(FILE *f, const struct vb_status *s, const struct vb_style *style);
-/* The contract: {"table","size","handovers":[...],"moves":[...]}. */
+/* The contract: {"table","size","handovers":[...],"moves":[...]}. "size" is the log's. */
 void vb_render_status_json(FILE *f, const struct vb_status *s);
 
-/* One line per act, newest last; @from, @to: log indices. */
-void vb_render_log_line(FILE *f, const struct vb_fold *fold, const struct vb_act *a,
-			uint32_t index, const struct vb_style *style);
-void vb_render_act(FILE *f, const struct vb_fold *fold, const struct vb_act *a, uint32_t index,
-		   const struct vb_style *style);
-void vb_render_act_json(struct vb_json *j, const struct vb_fold *fold, const struct vb_act *a,
-			uint32_t index);
+/* One line per act, newest last; @logged: how many of @fold's acts are in the log, the others
+ * are marked. */
+void vb_render_log_line(FILE *f, const struct vb_fold *fold, uint32_t logged,
+			const struct vb_act *a, uint32_t index, const struct vb_style *style);
+void vb_render_act(FILE *f, const struct vb_fold *fold, uint32_t logged, const struct vb_act *a,
+		   uint32_t index, const struct vb_style *style);
+void vb_render_act_json(struct vb_json *j, const struct vb_fold *fold, uint32_t logged,
+			const struct vb_act *a, uint32_t index);
 
 void vb_render_finding(FILE *f, const char *file, const struct vb_finding *v,
 		       const struct vb_style *style);

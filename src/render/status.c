@@ -79,6 +79,20 @@ static void since(struct screen *w, uint32_t act)
 	vb_render_time(w->f, fact->span.by != VB_TIME_NONE ? fact->span.by : fact->date);
 }
 
+/* Whether @act waits to be logged. */
+static bool waits(const struct screen *w, uint32_t act)
+{
+	return act != VB_NO_ACT && act >= w->fold->nfacts - w->s->pending;
+}
+
+static void mark(struct screen *w, uint32_t act)
+{
+	if (!waits(w, act))
+		return;
+	fputs(", ", w->f);
+	vb_render_tint(w->f, w->style, VB_TINT_WARN, VB_NOT_LOGGED);
+}
+
 static void due(struct screen *w, int64_t t)
 {
 	int64_t left;
@@ -122,6 +136,7 @@ static void sealed(struct screen *w, const struct vb_handover *h, enum vb_state 
 	vb_render_size(w->f, h->bytes);
 	fputs(", since ", w->f);
 	since(w, h->act);
+	mark(w, h->act);
 	if (st == VB_DEEMED_RECEIVED)
 		fputs("; deemed received", w->f);
 	else if (st == VB_NOT_COLLECTED)
@@ -150,6 +165,9 @@ static void untaken(struct screen *w, const struct vb_handover *h,
 		fputs("; the time for it has run", w->f);
 	else
 		due(w, st->due);
+	if (st->state == VB_CARRIED)
+		fputs("; carried", w->f);
+	mark(w, h->release);
 	fputc('\n', w->f);
 	line(w);
 	fputs("verbale take ", w->f);
@@ -214,6 +232,7 @@ static void disputed(struct screen *w, const struct vb_handover *h)
 	party(w, h->addressee);
 	fputs(": ", w->f);
 	role(w, h->taken_as, h->taken_answers);
+	mark(w, h->take);
 	fputc('\n', w->f);
 }
 
@@ -261,10 +280,16 @@ static void state_line(struct screen *w, const struct vb_handover *h,
 	titled(w, h->act);
 	fputs(st->state == VB_ENTERED ? " from " : " to ", w->f);
 	party(w, h->addressee);
-	fprintf(w->f, "   %s", words[st->state] ? words[st->state] : vb_state_name(st->state));
+	/* What nobody has logged is not lodged, whatever it will be. */
+	if (st->state == VB_LODGED && waits(w, h->act))
+		fputs("   signed", w->f);
+	else
+		fprintf(w->f, "   %s", words[st->state] ? words[st->state] :
+							  vb_state_name(st->state));
 	if (st->nevidence > 0) {
 		fputs(", ", w->f);
 		since(w, st->evidence[st->nevidence - 1]);
+		mark(w, st->evidence[st->nevidence - 1]);
 	}
 	fputc('\n', w->f);
 }
@@ -340,8 +365,8 @@ static void head(struct screen *w)
 		fputs("   you are ", w->f);
 		party(w, s->me);
 	}
-	fprintf(w->f, "   %" PRIu32 " %s   as of ", w->fold->nfacts,
-		w->fold->nfacts == 1 ? "act" : "acts");
+	fprintf(w->f, "   %" PRIu32 " %s   as of ", w->fold->nfacts - s->pending,
+		w->fold->nfacts - s->pending == 1 ? "act" : "acts");
 	vb_render_time(w->f, s->now);
 	fputc('\n', w->f);
 	if (s->offline) {
@@ -366,6 +391,13 @@ static void head(struct screen *w)
 			fputc(')', w->f);
 		}
 		fputc('\n', w->f);
+	}
+	if (s->carried > 0) {
+		section(w, "CARRIED", VB_TINT_WARN);
+		line(w);
+		fprintf(w->f, "%" PRIu32 " %s of others, from a pouch, %s not logged yet\n",
+			s->carried, s->carried == 1 ? "act" : "acts",
+			s->carried == 1 ? "is" : "are");
 	}
 }
 

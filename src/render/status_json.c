@@ -10,11 +10,13 @@ static void handover_json(struct vb_json *j, const struct vb_status *s,
 {
 	const struct vb_fold *f = s->fold;
 	const char *title = s->title ? s->title(s->ctx, h->act) : NULL;
+	uint32_t logged = f->nfacts - s->pending;
 	struct vb_state_of st;
 	const char *etsi;
 
 	vb_handover_state(f, h, s->now, &st);
-	etsi = vb_state_etsi(st.state); /* format.md 8.4 */
+	/* format.md 8.4; what nobody has logged was submitted to nobody. */
+	etsi = st.state == VB_LODGED && h->act >= logged ? "" : vb_state_etsi(st.state);
 	vb_json_object(j, NULL);
 	vb_json_cite(j, "act", f, h->act);
 	vb_json_party(j, "author", f, h->author);
@@ -40,6 +42,11 @@ static void handover_json(struct vb_json *j, const struct vb_status *s,
 	vb_json_array(j, "evidence");
 	for (unsigned i = 0; i < st.nevidence; i++)
 		vb_json_cite(j, NULL, f, st.evidence[i]);
+	vb_json_end(j, false);
+	vb_json_array(j, "not_logged");
+	for (unsigned i = 0; i < st.nevidence; i++)
+		if (st.evidence[i] >= logged)
+			vb_json_cite(j, NULL, f, st.evidence[i]);
 	vb_json_end(j, false);
 	vb_json_end(j, true);
 }
@@ -70,13 +77,14 @@ void vb_render_status_json(FILE *f, const struct vb_status *s)
 	vb_json_object(&j, NULL);
 	vb_json_str(&j, "table", s->fold->name);
 	vb_json_hash(&j, "table_id", &s->fold->table);
-	vb_json_number(&j, "size", s->fold->nfacts);
+	vb_json_number(&j, "size", s->fold->nfacts - s->pending);
 	if (s->me != VB_NO_PARTY)
 		vb_json_party(&j, "party", s->fold, s->me);
 	else
 		vb_json_null(&j, "party");
 	vb_json_time(&j, "as_of", s->now);
 	vb_json_number(&j, "outbox", s->outbox);
+	vb_json_number(&j, "carried", s->carried);
 	if (s->offline)
 		vb_json_str(&j, "offline", s->offline);
 	else

@@ -192,15 +192,15 @@ static void check_anchored(const struct vb_act *a, const struct vb_trust *trust,
 			continue;
 		good++;
 		line_name(name, a, i);
-		vb_finding_establish(out, "%s's key in your trust file has signed it",
-				     vb_upper(up, sizeof(up), name));
-		vb_finding_rest(out, "the key of %s: your trust file", up);
+		vb_finding_establish(out, "%s's key in %s has signed it",
+				     vb_upper(up, sizeof(up), name), vb_trust_called(trust));
+		vb_finding_rest(out, "the key of %s: %s", up, vb_trust_called(trust));
 	}
 	if (good < a->note.nsigs)
 		return;
 	vb_finding_set(out, VB_GENUINE, "", "", "",
-		       "%s is a text that the keys in your trust file signed; that it was logged, "
-		       "and that they held there, one act alone does not show", at);
+		       "%s is a text that the keys in %s signed; that it was logged, and that they "
+		       "held there, one act alone does not show", at, vb_trust_called(trust));
 }
 
 static enum vb_code verify_act(struct vb_view file, const struct vb_trust *trust,
@@ -230,8 +230,8 @@ static enum vb_code verify_act(struct vb_view file, const struct vb_trust *trust
 	}
 	if (out->result != VB_NOT_GENUINE && !vb_trust_has_table(trust, &a.table))
 		vb_finding_set(out, VB_NOT_GENUINE, "9.7", at, VB_NOBODY,
-			       "your trust file contradicts it: the act is of none of the tables "
-			       "that it names");
+			       "%s contradicts it: the act is of none of the tables that it "
+			       "names", vb_trust_called(trust));
 	return VB_OK;
 }
 

@@ -45,6 +45,8 @@ struct vb_keys;
 
 /* NULL: no policy. */
 const struct vb_policy *vb_trust_policy(const struct vb_trust *t);
+/* What the anchors are called: "your trust file", or "this desk". */
+const char *vb_trust_called(const struct vb_trust *t);
 /* What a file that would be GENUINE is by the anchors (format.md 9.7, 10.2), and the
  * lines on what that rests on.  @shown: bit i, an act that party i signed is shown. */
 void vb_trust_judge(const struct vb_trust *t, const struct vb_fold *f, uint32_t shown,

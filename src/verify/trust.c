@@ -16,6 +16,7 @@ struct vb_trust {
 	struct vb_vkey log[ANCHORS_MAX];
 	unsigned ntables, nparties, nlogs;
 	struct vb_policy *policy;	/* NULL: none */
+	bool of_desk;			/* a desk's own table, and no file */
 };
 
 /* ---- reading ---- */
@@ -162,6 +163,7 @@ enum vb_code vb_trust_of(const struct vb_fold *f, struct vb_trust **out, struct 
 
 	if (!t)
 		return vb_fail(err, VB_MEMORY, "", "trust file", "no memory for a trust file");
+	t->of_desk = true;
 	t->table[t->ntables++] = f->table;
 	for (uint32_t i = 0; i < f->nparties; i++) {
 		const struct vb_key *k = first_key(f, f->party[i].name);
@@ -193,6 +195,11 @@ void vb_trust_put(struct vb_writer *w, const struct vb_fold *f)
 	for (uint32_t i = 0; i < f->nparties; i++)
 		put_key(w, "party", first_key(f, f->party[i].name));
 	put_key(w, "log", vb_fold_key(f, f->depositary, VB_P_LOG, 0));
+}
+
+const char *vb_trust_called(const struct vb_trust *t)
+{
+	return t && t->of_desk ? "this desk" : "your trust file";
 }
 
 const struct vb_policy *vb_trust_policy(const struct vb_trust *t)
@@ -262,10 +269,10 @@ static enum pin pin_log(const struct vb_trust *t, const struct vb_fold *f)
 	return pin;
 }
 
-static void contradicted(struct vb_finding *out, const char *at, const char *what)
+static void contradicted(const struct vb_trust *t, struct vb_finding *out, const char *what)
 {
-	vb_finding_set(out, VB_NOT_GENUINE, "9.7", at, VB_NOBODY,
-		       "your trust file contradicts it: %s", what);
+	vb_finding_set(out, VB_NOT_GENUINE, "9.7", "charter", VB_NOBODY,
+		       "%s contradicts it: %s", vb_trust_called(t), what);
 }
 
 /* The first anchor that the file contradicts; false: none. */
@@ -275,7 +282,7 @@ static bool find_contradiction(const struct vb_trust *t, const struct vb_fold *f
 	char up[VB_NAME_MAX + 1], what[160];
 
 	if (pin_table(t, &f->table) == PIN_BROKEN) {
-		contradicted(out, "charter", "this is none of the tables that it names");
+		contradicted(t, out, "this is none of the tables that it names");
 		return true;
 	}
 	for (uint32_t i = 0; i < f->nparties; i++) {
@@ -283,12 +290,12 @@ static bool find_contradiction(const struct vb_trust *t, const struct vb_fold *f
 			continue;
 		snprintf(what, sizeof(what), "%s has held another act key at this table",
 			 vb_upper(up, sizeof(up), f->party[i].name));
-		contradicted(out, "charter", what);
+		contradicted(t, out, what);
 		return true;
 	}
 	if (pin_log(t, f) != PIN_BROKEN)
 		return false;
-	contradicted(out, "charter", "the depositary's log has another key");
+	contradicted(t, out, "the depositary's log has another key");
 	return true;
 }
 
@@ -351,7 +358,7 @@ void vb_trust_excuse_charter(const struct vb_trust *t, const struct vb_act *a,
 			continue;
 		snprintf(what, sizeof(what), "%s has another key than in it",
 			 vb_upper(up, sizeof(up), name));
-		contradicted(out, "charter", what);
+		contradicted(t, out, what);
 		return;
 	}
 }
@@ -382,22 +389,21 @@ void vb_trust_contradicts(const struct vb_trust *t, const struct vb_act *a,
 			  struct vb_finding *out)
 {
 	if (t && pin_table(t, &a->table) == PIN_BROKEN)
-		contradicted(out, "charter", "this is none of the tables that it names");
+		contradicted(t, out, "this is none of the tables that it names");
 	else if (t && other_log(t, a))
-		contradicted(out, "charter", "the depositary's log has another key");
+		contradicted(t, out, "the depositary's log has another key");
 	else
 		vb_trust_excuse_charter(t, a, out);
 }
 
-static void rest_key(struct vb_finding *out, const char *whose, const char *name, bool held,
-		     bool table)
+static void rest_key(const struct vb_trust *t, struct vb_finding *out, const char *whose,
+		     const char *name, bool held, bool table)
 {
 	char up[VB_NAME_MAX + 1];
 
-	vb_finding_rest(out, "%s of %s: %s", whose, vb_upper(up, sizeof(up), name),
-			held ? "your trust file" :
-			table ? "the charter, whose id is in your trust file" :
-				"self-asserted");
+	vb_finding_rest(out, "%s of %s: %s%s", whose, vb_upper(up, sizeof(up), name),
+			!held && table ? "the charter, whose id is in " : "",
+			held || table ? vb_trust_called(t) : "self-asserted");
 }
 
 /* Lines on what rests on whom; whether that is enough for GENUINE. */
@@ -409,15 +415,15 @@ static bool rest_on(const struct vb_trust *t, const struct vb_fold *f, uint32_t 
 	bool enough = table || log;
 
 	if (table)
-		vb_finding_rest(out, "the table, by its id: your trust file");
+		vb_finding_rest(out, "the table, by its id: %s", vb_trust_called(t));
 	for (uint32_t i = 0; i < f->nparties; i++) {
 		bool held = t && pin_party(t, f, f->party[i].name) == PIN_HELD;
 
-		rest_key(out, "the key", f->party[i].name, held, table);
+		rest_key(t, out, "the key", f->party[i].name, held, table);
 		if ((shown >> i & 1) && !held && !table)
 			enough = false;
 	}
-	rest_key(out, "the log key", f->depositary, log, table);
+	rest_key(t, out, "the log key", f->depositary, log, table);
 	return enough;
 }
 
@@ -434,8 +440,9 @@ void vb_trust_judge(const struct vb_trust *t, const struct vb_fold *f, uint32_t 
 	enough = rest_on(t, f, shown, out);
 	if (!enough)
 		vb_finding_set(out, VB_CANNOT_TELL, "10.2", "", "",
-			       "consistent, keys self-asserted: your trust file does not anchor "
-			       "the table, nor the log and every party whose acts are shown");
+			       "consistent, keys self-asserted: %s does not anchor the table, "
+			       "nor the log and every party whose acts are shown",
+			       vb_trust_called(t));
 }
 
 bool vb_trust_has_table(const struct vb_trust *t, const struct vb_hash *table)

@@ -62,6 +62,7 @@ ok "key office makes a desk for an office" gives 0 -C nord key office legal ../l
 key=$(sed -n "s/.*'key=\(.*\)' .*/\1/p" out)
 ok "and shows the mandate that it needs" [ -n "$key" ]
 ok "without which it binds nobody" gives 1 -C legal act statement text="Too early." --yes
+ok "and is told what to do" complains 'verbale act mandate to=legal'
 ok "mandate" gives 0 -C nord act mandate to=legal key="$key" scope=statement --yes
 ok "then the office signs" gives 0 -C legal act statement text="By our lawyers." --yes
 ok "under its own chain (2.13)" grep -q '^NORD/LEGAL-[0-9]' out

@@ -109,6 +109,49 @@ is "in a state of its own (8.1)" "$(state sud "$entered")" entered
 ok "enter wants to know when" refuses 2 -C nord enter ../mail.md --from SUD --channel e-mail \
 	--role letter --yes
 
+ok "nobody can have received it yet (5.2.7)" refuses 1 -C nord enter ../mail.md --from SUD \
+	--channel e-mail --role letter --received "$(date -u -d '+2 days' +%Y-%m-%d)" --yes
+
+# As others type: a byte order mark, CR LF; and what a paper may not have.
+printf '\357\273\277# From a clerk\r\n\r\nInformation\r\n\r\nWords.\r\n' >bom.md
+ok "a file with a byte order mark is handed over" gives 0 -C nord hand ../bom.md --yes
+bom=$(cut -d ' ' -f 1 out)
+ok "and its title is shown" says "$bom information \"From a clerk\"   LODGED"
+is "our own copy is for us alone" "$(stat -c %a "nord/papers/$bom.md")" 600
+v -C nord show "$bom"
+ok "an information has its article" says "hands over an information"
+printf '# Tabs\n\n\tWords.\n' >tabs.md
+ok "tabs are refused" refuses 2 -C nord hand ../tabs.md --yes
+ok "with a way out" complains '`expand`'
+printf '# Cafe\314\201\n' >nfd.md
+ok "so is what is not in NFC" refuses 2 -C nord hand ../nfd.md --yes
+ok "with a way out, too" complains '`uconv -x nfc`'
+
+# One article.
+ok "read prints an article" gives 0 -C sud read NORD-1:2
+is "that one alone" "$(grep -c '^## ' out) $(head -n 1 out | cut -c 1-12)" "1 ## Article 2"
+ok "not one that is not there" refuses 1 -C sud read NORD-1:99
+ok "nor what is no number" refuses 2 -C sud read NORD-1:two
+ok "show shows acts, and no article" refuses 2 -C sud show NORD-1:2
+ok "and says who prints it" complains '`verbale read` prints an article'
+
+# Refusals name what was named.
+ok "a take of what was not handed to us" refuses 1 -C nord take NORD-1 as draft --yes
+ok "names it" complains "NORD-1: the take would be void"
+ok "a field that is missing" refuses 2 -C nord act promise what=paper --yes
+ok "is named" complains '"due" may not be absent'
+
+# What a killed process left half written.
+sh -c 'exit 0' & gone=$!
+wait $gone
+mkdir -p nord/papers/NORD-9
+touch "nord/papers/.vb-$gone-0.tmp" "nord/papers/NORD-9/.vb-$gone-1.tmp" \
+	"nord/papers/.vb-$$-0.tmp" nord/papers/.vb-mine.tmp
+v -C nord status
+is "is swept, and nothing else" "$(cd nord/papers && ls -A . NORD-9 | grep '^\.vb' | sort | tr '\n' ' ')" \
+	"$(printf '%s\n' ".vb-$$-0.tmp" .vb-mine.tmp | sort | tr '\n' ' ')"
+rm -r nord/papers/.vb-* nord/papers/NORD-9
+
 # The other reading verbs.
 v -C sud status --json
 size=$(json .size)
@@ -138,11 +181,20 @@ ok "both desks print the same" cmp out all.text
 ok "an act that is not there cannot be shown" refuses 1 -C sud show NORD-99
 ok "nor what is no citation" refuses 2 -C sud show "not an act"
 ok "key shows fingerprints" gives 0 -C sud key
-is "of five keys" "$(grep -c '' out)" 5
+is "of five keys" "$(sed '/^$/,$d' out | grep -c '')" 5
+mine=$(sed -n 's/^act  *\(.*\)   sud$/\1/p' out)
+ok "and below them the log's" grep -qE '^log  *([0-9a-f]{4} ){4}  bern/' out
+ok "of SUD's act key NORD sees a fingerprint" [ -n "$mine" ]
+is "the same as SUD" \
+	"$(v -C nord key; sed -n 's/^act  *\(.*\)   sud$/\1/p' out)" "$mine"
+v -C sud key
 is "and no secret" "$(grep -ciE 'secret|private' out)" 0
 ok "key --json is JSON" gives 0 -C sud key --json
 is "with the party" "$(json .party)" SUD
+is "and the keys of all" "$(json '[.table_keys[] | .name + " " + .purpose] | sort | join(", ")')" \
+	"bern log, nord act, sud act"
 ok "doctor finds all sound" gives 0 -C sud doctor
+ok "and notes the recovery key beside the desk's" says "it lies beside desk.key"
 ok "doctor --json says so" gives 0 -C sud doctor --json
 is "sound" "$(json .sound)" true
 ok "in the depositary's folder too" gives 0 -C bern doctor

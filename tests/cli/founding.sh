@@ -29,6 +29,7 @@ ok "a party that was not invited cannot join" \
 ok "and has left no desk" [ ! -e sud/desk.db ]
 ok "join signs the charter" \
 	gives 0 -C sud join ../nord/treaty.invite --as SUD --yes --no-passphrase
+ok "and says where the recovery key is to go" says "recovery.key    move it to a safe place"
 ok "and sees the same words" says "$words"
 ok "and the table is open" says "THE TABLE IS OPEN"
 ok "which the founder sees with its next verb" gives 0 -C nord status --json
@@ -83,7 +84,19 @@ for args in \
 	is "and nothing was made" "$(ls -A empty)" ""
 	rm -rf empty
 done
+for args in "NORD THIRD" "Third SUD" "NORD NORD" "NORD SUD sud:observer"; do
+	mkdir empty
+	# shellcheck disable=SC2086 # words
+	ok "two of one name: $args (5.1.1)" \
+		refuses 2 -C empty open treaty $args --at ../third --yes --no-passphrase
+	is "and nothing was made" "$(ls -A empty)" ""
+	ok "no depositary either" [ ! -e third ]
+	rm -rf empty
+done
 mkdir empty
+ok "nor can a party have the name of a depositary that is there (5.1.1)" \
+	refuses 2 -C empty open treaty NORD BERN --at ../bern --yes --no-passphrase
+is "and nothing was made" "$(ls -A empty)" ""
 ok "an address on a network is refused" \
 	refuses 1 -C empty open treaty NORD SUD --at https://bern.example/ --yes --no-passphrase
 ok "by a sentence that says so" complains "network"

@@ -18,6 +18,10 @@ ok "an exchange with a disputed role" [ "$(state nord "$letter")" = role-dispute
 ok "show --trust prints a trust file (9.7)" gives 0 -C nord show --trust
 cp out trust
 is "of this format" "$(head -n 1 trust)" verbale-trust/1
+ok "and as JSON" gives 0 -C nord show --trust --json
+is "with its lines" "$(json '[(.table | length), (.party | length), (.log | length)] | join(" ")')" "1 2 1"
+json .file | sed '$d' >trust.2
+ok "and the file itself" cmp trust trust.2
 ok "export writes a bundle" gives 0 -C nord export all.bundle
 ok "and does not overwrite it" refuses 1 -C nord export all.bundle
 mv nord/all.bundle .
@@ -32,6 +36,12 @@ ok "without one CANNOT TELL (10.2): 3" gives 3 verify all.bundle
 ok "in a desk of the table the desk is the anchor: 0" gives 0 -C sud verify ../all.bundle
 ok "--line prints the canonical line (10.3)" gives 0 verify --line --trust trust all.bundle
 is "byte for byte" "$(cat out)" "$(printf 'GENUINE\t-\t-\t-')"
+ok "--json and --line exclude one another: 2" refuses 2 verify --line --json all.bundle
+ok "with a trust file the findings rest on it" gives 0 -C sud verify --trust ../trust ../all.bundle
+ok "in so many words" says "the table, by its id: your trust file"
+v -C sud verify ../all.bundle
+ok "without one on the desk" says "the table, by its id: this desk"
+is "and on no file" "$(grep -c 'your trust file' out)" 0
 ok "--json is JSON" gives 0 verify --json --trust trust all.bundle
 is "with the finding" "$(json .finding)" GENUINE
 is "and nothing at fault" "$(json '[.clause, .at, .culprit] | map(. == null) | all')" true
@@ -44,6 +54,15 @@ ok "a file that is not there too: 2" gives 2 verify nowhere
 ok "still with one JSON object" gives 2 verify --json nowhere
 is "that says so" "$(json .finding)" UNREADABLE
 ok "no file is a usage error: 2" refuses 2 verify
+truncate -s 3000M film
+ok "a huge file that is none of ours is UNREADABLE: 2" gives 2 verify film
+is "by its first bytes" "$(timeout 5 "$verbale" verify --line film)" \
+	"$(printf 'UNREADABLE\t9.1\tline 1\tcannot be attributed')"
+rm film
+mkdir torn
+head -c 3000 /dev/urandom >torn/desk.db
+ok "a desk whose database cannot be opened is UNREADABLE, and accuses nobody: 2" \
+	gives 2 verify torn
 ok "a trust file that is none: 2" refuses 2 verify --trust nonsense all.bundle
 ok "of several files the worst counts: 2" gives 2 verify --json --trust trust all.bundle nonsense
 is "with one object a line" "$(grep -c '' out)" 2

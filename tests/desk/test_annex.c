@@ -30,14 +30,14 @@ static enum vb_code hand(struct vb_desk *d, const char *text, const struct vb_an
 static void opens(struct bench *b, struct vb_desk *d, const char *who, const char *act,
 		  unsigned n, const char *folder)
 {
-	char *dir = NULL, want[160];
-	unsigned got = 99;
+	struct vb_annexes got = {.n = 99};
+	char want[160];
 
-	good(vb_desk_annexes(d, act, &got, &dir, &err), "%s opens the annexes of %s", who, act);
-	is_int(got, n, "all of them");
+	good(vb_desk_annexes(d, act, &got, &err), "%s opens the annexes of %s", who, act);
+	is_int(got.n, n, "all of them");
 	snprintf(want, sizeof(want), "%s/papers/%s", bench_path(b, who), folder);
-	ok(n == 0 ? !dir : dir && strcmp(dir, want) == 0, "into %s", folder);
-	free(dir);
+	ok(n == 0 ? !got.dir : got.dir && strcmp(got.dir, want) == 0, "into %s", folder);
+	free(got.dir);
 }
 
 static bool holds(struct bench *b, const char *who, const char *name, struct vb_view want)
@@ -77,25 +77,87 @@ static void sent_and_opened(struct bench *b, struct vb_desk *nord)
 	vb_desk_close(sud);
 }
 
-/* 7.2: a name is its author's, and must not lead anywhere. */
+static void seal_for_sud(struct vb_making *m, const char *text, const struct vb_annex *annex,
+			 unsigned n, struct vb_sealed *s)
+{
+	good(vb_seal_copy(m, "sud", vb_view_str(text), &s[0], &err), "seals its paper");
+	vb_making_copy(m, "copy", &s[0].copy);
+	for (unsigned i = 0; i < n; i++) {
+		char line[160], hex[65];
+
+		good(vb_annex_seal(m->d, &annex[i], &s[0], &s[1 + i], &err), "and annex %u", i);
+		vb_hex(hex, s[1 + i].copy.hash.b, 32);
+		snprintf(line, sizeof(line), "sud %zu %s", s[1 + i].len, hex);
+		vb_making_add(m, "annex", vb_view_str(line));
+	}
+}
+
+/* What our desk would not sign, another one may: a letter to SUD with these annexes, which
+ * its paper names as it likes. */
+static void hand_crooked(struct vb_desk *nord, const char *text, const struct vb_annex *annex,
+			 unsigned n)
+{
+	struct vb_sealed s[4];
+	struct vb_making *m = NULL;
+	struct vb_done done = {0};
+
+	good(vb_making_new(nord, "letter", NULL, &m, &err), "NORD begins a crooked letter");
+	vb_making_str(m, "role", "letter");
+	vb_making_str(m, "privilege", "open");
+	vb_making_str(m, "confidential", "no");
+	vb_making_str(m, "same-text", "yes");
+	seal_for_sud(m, text, annex, n, s);
+	good(vb_making_compose(m, &err), "composes it");
+	good(vb_making_confirm(m, "", &err), "says yes");
+	good(vb_keep_copies(nord, &m->act->id, s, n + 1, &err), "keeps it");
+	good(vb_making_sign(m, &done, &err), "and signs");
+	for (unsigned i = 0; i <= n; i++)
+		vb_sealed_free(&s[i]);
+	vb_making_free(m);
+}
+
+static const char *leaf_for(char out[static 300], const char *name, struct vb_view bytes)
+{
+	struct vb_hash h;
+	char hex[65];
+
+	vb_sha256(bytes, &h);
+	vb_hex(hex, h.b, 32);
+	snprintf(out, 300, "\n## Annex %s\n\nsha256 %s\nbytes %zu\n", name, hex, bytes.len);
+	return out;
+}
+
+/* 7.2: a name is its author's: it must not lead anywhere, nor replace what has it already. */
 static void hostile_names(struct bench *b, struct vb_desk *nord)
 {
-	const struct vb_annex annex[] = {{"harmless", vb_view_str("evil")}};
-	struct vb_desk *sud;
+	const struct vb_annex annex[] = {{"harmless", vb_view_str("evil")},
+					 {"map", vb_view_str("first")},
+					 {"map", vb_view_str("second")}};
+	struct vb_annexes got;
 	struct vb_done done = {0};
-	char text[400], hex[65], *path = NULL;
-	struct vb_hash h;
+	char text[1200], leaf[3][300], *path = NULL;
+	struct vb_desk *sud;
 
-	vb_sha256(annex[0].bytes, &h);
-	vb_hex(hex, h.b, 32);
-	snprintf(text, sizeof(text),
-		 "# A note\n\nLetter\n\n## Annex ../../desk.key\n\nsha256 %s\nbytes 4\n", hex);
-	good(hand(nord, text, annex, 1, &done), "a paper names its annex ../../desk.key");
+	snprintf(text, sizeof(text), "# A note\n\nLetter\n%s%s%s",
+		 leaf_for(leaf[0], "../../desk.key", annex[0].bytes),
+		 leaf_for(leaf[1], "map", annex[1].bytes),
+		 leaf_for(leaf[2], "map", annex[2].bytes));
+	hand_crooked(nord, text, annex, 3);
 	sud = bench_desk(b, "SUD");
 	good(vb_desk_receive(sud, "NORD-2", &done, &path, &err), "SUD receives it");
 	free(path);
-	opens(b, sud, "SUD", "NORD-2", 1, "NORD-2");
-	ok(holds(b, "SUD", "NORD-2/annex-1", annex[0].bytes), "it got a number for a name");
+	good(vb_desk_annexes(sud, "NORD-2", &got, &err), "and opens its annexes");
+	is_int(got.n, 3, "all three");
+	is_int(got.renamed, 1, "one of them under another name");
+	free(got.dir);
+	ok(holds(b, "SUD", "NORD-2/map", annex[1].bytes) ||
+		   holds(b, "SUD", "NORD-2/map", annex[2].bytes), "one is there as the map");
+	ok(holds(b, "SUD", "NORD-2/2-map", annex[1].bytes) ||
+		   holds(b, "SUD", "NORD-2/2-map", annex[2].bytes), "and so is the other");
+	ok(holds(b, "SUD", "NORD-2/annex-1", annex[0].bytes) ||
+		   holds(b, "SUD", "NORD-2/annex-2", annex[0].bytes) ||
+		   holds(b, "SUD", "NORD-2/annex-3", annex[0].bytes),
+	   "a path got a number for a name");
 	vb_desk_close(sud);
 }
 
@@ -134,10 +196,20 @@ static void refused(struct vb_desk *nord)
 	struct vb_done done = {0};
 	static char names[VB_ANNEXES_MAX + 1][4];
 	uint8_t *huge = malloc(VB_ANNEX_BYTES + 1u);
+	char text[800], leaf[2][300];
 
 	bad(hand(nord, paper, annex, 2, &done), VB_USAGE, "7.2 two annexes of one name");
 	annex[1] = (struct vb_annex){"b", vb_view_str("x")};
 	bad(hand(nord, paper, annex, 2, &done), VB_USAGE, "7.2 two names for the same bytes");
+	annex[1] = (struct vb_annex){"b", vb_view_str("y")};
+	snprintf(text, sizeof(text), "# A\n%s%s", leaf_for(leaf[0], "a", annex[0].bytes),
+		 leaf_for(leaf[1], "a", annex[1].bytes));
+	bad(hand(nord, text, NULL, 0, &done), VB_REFUSED, "7.2 a paper whose annexes share a name");
+	snprintf(text, sizeof(text), "# A\n%s%s", leaf_for(leaf[0], "a", annex[0].bytes),
+		 leaf_for(leaf[1], "b", annex[0].bytes));
+	bad(hand(nord, text, NULL, 0, &done), VB_REFUSED, "7.2 or their bytes");
+	bad(hand(nord, leaf_for(leaf[0], "b", annex[0].bytes) + 1, &annex[1], 1, &done),
+	    VB_REFUSED, "7.2 or one with a file that goes along");
 	for (unsigned i = 0; i < 4; i++) {
 		static const char *const worst[] = {"", ".hidden", "a/b", "a\x1b[2J"};
 

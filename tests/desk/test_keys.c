@@ -332,6 +332,56 @@ static void rekey_ahead(struct bench *b)
 	vb_desk_close(sud);
 }
 
+static void faults_only(void *ctx, enum vb_said what, const char *sentence)
+{
+	(void)ctx;
+	if (what == VB_FAULT)
+		diag("doctor: %s", sentence);
+}
+
+static const struct vb_pair new_rules[] = {
+	{"rule", "answer-days 42"},  {"rule", "channel open"},     {"rule", "clock stops"},
+	{"rule", "collect-days 30"}, {"rule", "contest-days 7"},   {"rule", "deemed-days -"},
+	{"rule", "skew-seconds 300"}, {"rule", "take-days 7"},     {"rule", "tie addressee"}};
+
+/* An amendment that NORD never signs. */
+static void amend_alone(struct bench *b, struct vb_desk *sud, const char *file)
+{
+	struct vb_done done = {0};
+
+	good(vb_desk_act(sud, "amend", new_rules, VB_ARRAY_LEN(new_rules), bench_path(b, file),
+			 &done, &err), "SUD signs an amendment");
+	ok(done.waits && !done.lodged, "which waits for NORD");
+	ok(bench_asked(b, "signs nothing else") && bench_asked(b, "verbale act resume"),
+	   "and was told before what that means");
+}
+
+static void frozen(struct bench *b)
+{
+	static const char *const word[] = {"text", "a word", NULL};
+	struct vb_desk *sud = bench_desk(b, "SUD");
+	struct vb_done done = {0};
+	bool sound = false;
+
+	amend_alone(b, sud, "one.act");
+	bad(bench_act(sud, "statement", word, &done, &err), VB_REFUSED, "4.2: SUD is held up");
+	ok(strstr(err.sentence, "verbale act resume"), "and told the way out: %s",
+	   err.sentence);
+	good(vb_desk_rekey(sud, bench_path(b, "SUD/recovery.key"), &done, &err),
+	     "5.1.8: new keys do not stand behind it");
+	ok(done.lodged, "they are logged");
+	good(bench_act(sud, "statement", word, &done, &err), "and end what waited");
+	ok(done.lodged, "SUD goes on, as %s", done.citation);
+	is_int(vb_desk_outbox(sud), 0, "nothing waits");
+	amend_alone(b, sud, "two.act");
+	good(vb_desk_resume(sud, &done, &err), "4.3: a resume gives up another one");
+	good(bench_act(sud, "statement", word, &done, &err), "SUD goes on");
+	ok(done.lodged, "as %s", done.citation);
+	good(vb_desk_doctor(sud, faults_only, NULL, &sound, &err), "the doctor comes");
+	ok(sound, "and finds the desk sound");
+	vb_desk_close(sud);
+}
+
 static void resume(struct bench *b)
 {
 	struct vb_desk *d = bench_desk(b, "NORD");
@@ -367,13 +417,6 @@ static void resume(struct bench *b)
 	    "now the other folder is the one that is behind");
 	is_int((long long)vb_desk_fold(d)->nfacts, (long long)n, "nothing was logged");
 	vb_desk_close(d);
-}
-
-static void faults_only(void *ctx, enum vb_said what, const char *sentence)
-{
-	(void)ctx;
-	if (what == VB_FAULT)
-		diag("doctor: %s", sentence);
 }
 
 /* A restored folder that signs without network makes a second text at a position. */
@@ -419,6 +462,7 @@ int main(void)
 	offices(&b);
 	rekey(&b);
 	rekey_ahead(&b);
+	frozen(&b);
 	resume(&b);
 	twice(&b);
 	bench_close(&b);

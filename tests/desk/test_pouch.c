@@ -52,6 +52,18 @@ static const char *pending_state(struct bench *b, struct vb_desk *d, const char 
 	return vb_state_name(s.state);
 }
 
+/* Nobody contradicts what is on its way to the log (8.5). */
+static void cannot_tell(struct vb_desk *d, const char *words, enum vb_verdict want)
+{
+	struct vb_judgement *j = calloc(1, sizeof(*j));
+
+	if (!j)
+		return;
+	good(vb_desk_prove_claim(d, vb_view_str(words), j, NULL, &err), "\"%s\" is judged", words);
+	ok(j->verdict == want, "8.5: %s: %s", vb_verdict_name(j->verdict), j->sentence);
+	free(j);
+}
+
 /* Neither side can reach the depositary. */
 static void both_cut_off(struct bench *b, struct vb_desk *nord, struct vb_desk *sud)
 {
@@ -69,6 +81,8 @@ static void both_cut_off(struct bench *b, struct vb_desk *nord, struct vb_desk *
 	is_int(news.copies, 1, "with its copy");
 	good(vb_desk_receive(sud, "NORD-1", &done, &path, &err), "SUD signs a receipt for it");
 	ok(!done.lodged && !path, "it opens nothing yet");
+	cannot_tell(sud, "SUD received NORD-1", VB_UNDECIDED);
+	cannot_tell(sud, "SUD took NORD-1", VB_CONTRADICTED);
 
 	b->questions = 0;
 	news = carry(sud, nord);
@@ -88,6 +102,9 @@ static void both_cut_off(struct bench *b, struct vb_desk *nord, struct vb_desk *
 	free(path);
 	good(vb_desk_take(sud, "NORD-1", NULL, NULL, &done, &err), "SUD takes it");
 	is_int(vb_desk_outbox(sud), 2, "two acts of SUD wait");
+	is_str(pending_state(b, sud, "NORD-1"), "taken-as-offered",
+	       "5.3.7: the take stands behind the release that it rests on");
+	cannot_tell(sud, "SUD took NORD-1", VB_UNDECIDED);
 }
 
 /* Then the network is back on NORD's side, and NORD has it all logged. */

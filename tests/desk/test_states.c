@@ -274,7 +274,16 @@ static void headings(struct bench *b, struct vb_desk *nord)
 		{"# X\n\nJoint draft\n", "as a joint-draft"},
 		{"# Agreed text\n", "as an agreed-text"},
 		{"# X\n\nInformation on NORD-1\n", "as an information"},
-		{"# Letter\n\nDraft\n", "as a draft"},
+		{"# X\n\nInformation received from both sides having been weighed, agree:\n",
+		 "as a draft, 0 articles, answering nothing"},
+		{"# X\n\nLetter of NORD-1 is annexed.\n\nDraft.\n", "as a draft"},
+		{"# X\n\nResponse to NORD-1 was never given.\n", "as a draft"},
+		{"# X\n\nWithout prejudice to either, a draft:\n",
+		 "answering nothing. Hand over?"},
+		{"# Response to NORD-1: On peace\n", "as a response to NORD-1"},
+		{"# Response to NORD-1: On peace\n\nResponse to nord-1\n",
+		 "as a response to NORD-1"},
+		{"# Letter\n\nLetter answering NORD-1\n", "answering NORD-1"},
 		{"# X\n\nDraft\nWithout prejudice\n\n## Annex map\n\nx\n",
 		 "0 articles and 1 annex, answering nothing; without-prejudice"},
 	};
@@ -287,6 +296,49 @@ static void headings(struct bench *b, struct vb_desk *nord)
 		    i + 1);
 		ok(bench_asked(b, t[i].asked), "reads: %s", t[i].asked);
 	}
+}
+
+/* What contradicts itself, or its options, is not handed over; nobody is asked. */
+static void disagreeing(struct bench *b, struct vb_desk *nord)
+{
+	static const struct {
+		const char *paper, *role, *answers, *why;
+	} t[] = {
+		{"# Letter\n\nDraft\n", NULL, NULL, "calls it letter and another draft"},
+		{"# Response to NORD-1: On peace\n\nResponse to NORD-3\n", NULL, NULL,
+		 "answers NORD-1 and another NORD-3"},
+		{"# X\n\nLetter\n", "draft", NULL, "calls itself letter"},
+		{"# X\n\nLetter on NORD-1\n", NULL, "NORD-3", "says that it answers NORD-1"},
+		{"# X\n", "poem", NULL, "is no role"},
+	};
+	struct vb_done done;
+
+	for (size_t i = 0; i < VB_ARRAY_LEN(t); i++) {
+		const struct vb_hand o = {.paper = vb_view_str(t[i].paper), .role = t[i].role,
+					  .answers = t[i].answers,
+					  .collect_by = VB_TIME_NONE};
+		enum vb_code code;
+
+		b->questions = 0;
+		code = vb_desk_hand(nord, &o, &done, &err);
+		ok(code == VB_REFUSED || code == VB_USAGE, "5.2.1: contradiction %zu", i + 1);
+		ok(strstr(err.sentence, t[i].why) && strstr(err.sentence, "nothing was signed"),
+		   "is refused: %s", err.sentence);
+		is_int(b->questions, 0, "before anybody is asked");
+	}
+}
+
+/* The same said twice is no contradiction. */
+static void agreeing(struct bench *b, struct vb_desk *nord)
+{
+	const struct vb_hand o = {.paper = vb_view_str("# X\n\nLetter on NORD-1\n"),
+				  .role = "letter", .answers = "nord-1",
+				  .collect_by = VB_TIME_NONE};
+	struct vb_done done;
+
+	b->say_no = true;
+	bad(vb_desk_hand(nord, &o, &done, &err), VB_REFUSED, "options that say the same");
+	ok(bench_asked(b, "as a letter, 0 articles, answering NORD-1"), "are welcome");
 }
 
 /* A desk finds log intervals by bisection; the verifier walks through all marks. */
@@ -353,6 +405,8 @@ int main(void)
 	crooked(&b, nord, sud, chair);
 	refusals(&b, nord, sud);
 	headings(&b, nord);
+	disagreeing(&b, nord);
+	agreeing(&b, nord);
 	spans(&b);
 	vb_desk_close(nord);
 	vb_desk_close(sud);

@@ -277,14 +277,14 @@ static void test_status_json(void)
 	ok(strstr(text, "{\"table\":\"treaty\",\"table_id\":\"abababab") == text,
 	   "the table and its id");
 	ok(strstr(text, "\"size\":9,\"party\":\"NORD\",\"as_of\":\"2021-12-22T10:14:00Z\","
-			"\"outbox\":0,\"offline\":null,\"handovers\":[{") != NULL,
+			"\"outbox\":0,\"carried\":0,\"offline\":null,\"handovers\":[{") != NULL,
 	   "size, party and time");
 	ok(strstr(text, "{\"act\":\"NORD-1\",\"author\":\"NORD\",\"role\":\"draft\","
 			"\"answers\":null,\"addressee\":\"SUD\",\"state\":\"received\","
 			"\"etsi\":\"ContentHandover\",\"due\":\"2021-12-23T10:14:00Z\","
 			"\"taken_as\":null,\"taken_answers\":null,\"bytes\":11111,"
 			"\"title\":\"Treaty\\u001b[2J\",\"evidence\":[\"NORD-1\",\"SUD-1\","
-			"\"BERN-1\"]}") != NULL, "a hand-over (8.4)");
+			"\"BERN-1\"],\"not_logged\":[]}") != NULL, "a hand-over (8.4)");
 	ok(strstr(text, "\"state\":\"role-disputed\"") != NULL &&
 	   strstr(text, "\"taken_as\":\"response\",\"taken_answers\":\"SUD-2\"") != NULL,
 	   "a disputed role");
@@ -335,24 +335,37 @@ static void test_act(void)
 		return;
 	}
 	f = begin();
-	vb_render_log_line(f, &r.fold, a, 8, &plain);
+	vb_render_log_line(f, &r.fold, r.fold.nfacts, a, 8, &plain);
 	end(f);
 	ok(strncmp(text, "NORD-4      22 Dec 2021 10:14 UTC   NORD states: ", 49) == 0 &&
 	   strchr(text, '\n') == text + text_len - 1, "a line of the log is one line");
+	f = begin();
+	vb_render_log_line(f, &r.fold, 8, a, 8, &plain);
+	end(f);
+	ok(strstr(text, "   not logged yet\n") != NULL, "what waits behind the log is marked");
+	f = begin();
+	vb_render_act(f, &r.fold, 8, a, 8, &plain);
+	end(f);
+	ok(strstr(text, "place         not logged yet\n") != NULL, "and has no place in it");
+	f = begin();
+	vb_json_init(&j, f);
+	vb_render_act_json(&j, &r.fold, 8, a, 8);
+	end(f);
+	ok(strstr(text, "\"index\":null,\"logged\":false,") != NULL, "nor for a script");
 	memcpy(r.fact[8].voided, "5.4.4", 6);
 	f = begin();
-	vb_render_log_line(f, &r.fold, a, 8, &plain);
+	vb_render_log_line(f, &r.fold, r.fold.nfacts, a, 8, &plain);
 	end(f);
 	ok(strstr(text, "   VOID (5.4.4)\n") != NULL, "void acts say by which clause (4.8)");
 	f = begin();
-	vb_render_act(f, &r.fold, a, 8, &plain);
+	vb_render_act(f, &r.fold, r.fold.nfacts, a, 8, &plain);
 	end(f);
 	ok(strstr(text, "text          one \"two\n              three \\ four\n") != NULL,
 	   "words on lines of their own");
 	ok(strstr(text, "logged by     22 Dec 2021 10:14 UTC\n") != NULL, "when it was logged");
 	f = begin();
 	vb_json_init(&j, f);
-	vb_render_act_json(&j, &r.fold, a, 8);
+	vb_render_act_json(&j, &r.fold, r.fold.nfacts, a, 8);
 	end(f);
 	ok(strstr(text, "\"act\":\"NORD-4\",\"index\":8,") != NULL, "an act as JSON");
 	ok(strstr(text, "\"fields\":{\"of\":null,\"finding\":null,\"text\":\"one \\\"two\\nthree "

@@ -308,17 +308,17 @@ static void keep_handed(struct doing *g, const struct vb_hand *o)
 /* What goes along with @citation opens to what was sent along. */
 static void compare_annexes(struct doing *g, const char *citation)
 {
-	char *dir = NULL, path[600], name[200];
-	unsigned n = 0;
-	enum vb_code code = vb_desk_annexes(g->k->d, citation, &n, &dir, &g->err);
+	struct vb_annexes got;
+	char path[600], name[200];
+	enum vb_code code = vb_desk_annexes(g->k->d, citation, &got, &g->err);
 
 	if (!sim_heard(g->k, "open annexes", code, NULL, &g->err))
 		return;
-	for (unsigned i = 0; i < n && i < VB_ARRAY_LEN(annex_names); i++) {
+	for (unsigned i = 0; i < got.n && i < VB_ARRAY_LEN(annex_names); i++) {
 		uint8_t *bytes = NULL;
 		size_t len = 0;
 
-		snprintf(path, sizeof(path), "%s/%s", dir, annex_names[i]);
+		snprintf(path, sizeof(path), "%s/%s", got.dir, annex_names[i]);
 		snprintf(name, sizeof(name), "%s %s", citation, annex_names[i]);
 		if (vb_file_read(path, 4096, &bytes, &len, &g->err) != VB_OK)
 			sim_fail(g->s, "%s has not the annex %s: %s", g->k->dir, name,
@@ -328,7 +328,7 @@ static void compare_annexes(struct doing *g, const char *citation)
 				 name);
 		free(bytes);
 	}
-	free(dir);
+	free(got.dir);
 }
 
 /* ---- handing over ---- */

@@ -1,5 +1,6 @@
 /*
- * resume: a restored desk opens its chain's next epoch (format.md 4.3, 5.1.9).
+ * resume: a desk that was restored, or gives up what cannot be logged any more, opens its
+ * chain's next epoch (format.md 4.3, 5.1.9).
  *
  * SPDX-License-Identifier: ISC
  */
@@ -24,8 +25,10 @@ const struct vb_kind vb_kind_resume = {
 	.name = "resume", .group = "founding", .clause = "5.1.9",
 	.fields = fields, .nfields = VB_ARRAY_LEN(fields),
 	.signers = VB_BY_AUTHOR,
-	.means = "Your desk was restored from a copy; whatever it signed after that copy and "
-		 "never sent is given up.",
-	.sentence = "{author} resumes its chain after a restore",
+	.means = "Your chain goes on in a later epoch: your desk was restored from a copy, or "
+		 "what it signed cannot be logged any more. Whatever it signed and the log does "
+		 "not hold is given up.",
+	.sentence = "{author} resumes its chain in a later epoch and gives up what it signed "
+		    "before and the log does not hold",
 	.fold = fold_resume,
 };
