@@ -273,9 +273,11 @@ VB_MUST_CHECK enum vb_code vb_record_parties(const struct vb_record *r, struct v
 VB_MUST_CHECK enum vb_code vb_record_check(struct vb_cli *c, const struct vb_record *record,
 					   const struct vb_reading *r);
 /* A desk as the bundle of all that it has verified.  Caller frees *bytes.  *opened (may be
- * NULL): its database could be, whatever it then said of itself. */
+ * NULL): its database could be, whatever it then said of itself.  *trust (may be NULL): the keys
+ * that it goes by; vb_trust_free(). */
 VB_MUST_CHECK enum vb_code vb_cli_desk_bundle(struct vb_cli *c, const char *dir, char **bytes,
-					      size_t *len, bool *opened, struct vb_err *err);
+					      size_t *len, bool *opened,
+					      struct vb_trust **trust, struct vb_err *err);
 
 /* A date or interval as press.h writes it: "2022-W04", "../2022-02-01". */
 VB_MUST_CHECK bool vb_cli_when(struct vb_view v, struct vb_when *out);

@@ -420,16 +420,36 @@ static bool open_record(struct bench *b, int *code)
 	if (b->form != FORM_CHECK)
 		return true;
 	b->c->err.code = vb_record_open(b->c, &b->record);
-	if (b->c->err.code)
-		*code = vb_cli_fail(b->c, "nothing was checked");
-	return !b->c->err.code;
+	if (!b->c->err.code)
+		return true;
+	*code = vb_cli_fail(b->c, "nothing was checked");
+	if (b->c->err.code == VB_MALFORMED ||
+	    (b->c->err.code == VB_NOT_FOUND && vb_args_has(&b->c->args, "bundle")))
+		*code = VB_EXIT_UNREADABLE;
+	return false;
+}
+
+/* What is said of another form than @form. */
+static const char *not_of_form(struct vb_cli *c, enum form form)
+{
+	static const char *const of_read[] = {"tsv", "html", "assertions", NULL};
+	static const char *const of_check[] = {"table", "bundle", "trust", "public", NULL};
+
+	for (const char *const *o = form == FORM_CHECK ? of_read : of_check; *o; o++)
+		if (vb_args_has(&c->args, *o))
+			return *o;
+	return NULL;
 }
 
 static int read_reports(struct vb_cli *c, enum form form)
 {
 	struct bench b = {.c = c, .form = form};
 	int code = VB_EXIT_DONE;
+	const char *other = not_of_form(c, form);
 
+	if (other)
+		return vb_cli_usage(c, "nothing was read: press %s has no --%s",
+				    form == FORM_CHECK ? "check" : "read", other);
 	if (form == FORM_CHECK && vb_args_has(&c->args, "table") &&
 	    vb_args_has(&c->args, "bundle"))
 		return vb_cli_usage(c, "nothing was checked: --table and --bundle exclude one "

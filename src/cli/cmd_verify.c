@@ -146,7 +146,7 @@ static enum vb_code no_passphrase(void *ctx, bool fresh, char *buf, size_t cap,
 }
 
 enum vb_code vb_cli_desk_bundle(struct vb_cli *c, const char *dir, char **bytes, size_t *len,
-				bool *opened, struct vb_err *err)
+				bool *opened, struct vb_trust **trust, struct vb_err *err)
 {
 	const struct vb_world quiet = {
 		.clock = c->world.clock,
@@ -167,6 +167,8 @@ enum vb_code vb_cli_desk_bundle(struct vb_cli *c, const char *dir, char **bytes,
 		m = vb_memory_open(bytes, len);
 		code = m ? vb_desk_bundle(desk, m, err) : VB_MEMORY;
 	}
+	if (!code && trust)
+		code = vb_trust_of(vb_desk_fold(desk), trust, err);
 	if (m && fclose(m) != 0)
 		code = VB_MEMORY;
 	vb_desk_close(desk);
@@ -180,7 +182,7 @@ static enum vb_code verify_desk(struct bench *b, const char *dir)
 	char *bytes = NULL;
 	size_t len = 0;
 	bool opened = false;
-	enum vb_code code = v ? vb_cli_desk_bundle(b->c, dir, &bytes, &len, &opened, &err) :
+	enum vb_code code = v ? vb_cli_desk_bundle(b->c, dir, &bytes, &len, &opened, NULL, &err) :
 				VB_MEMORY;
 
 	if (!code) {

@@ -8,8 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The record: a bundle's bytes, or those that a desk makes of itself. */
-static enum vb_code record_bytes(struct vb_cli *c, uint8_t **bytes, size_t *len)
+/* The record: a bundle's bytes, or those that a desk makes of itself, with the keys it goes by
+ * unless others are given. */
+static enum vb_code record_bytes(struct vb_cli *c, struct vb_record *r)
 {
 	const char *table = vb_args_get(&c->args, "table");
 	const char *bundle = vb_args_get(&c->args, "bundle");
@@ -17,9 +18,10 @@ static enum vb_code record_bytes(struct vb_cli *c, uint8_t **bytes, size_t *len)
 	enum vb_code code;
 
 	if (bundle)
-		return vb_file_read(bundle, SIZE_MAX, bytes, len, &c->err);
-	code = vb_cli_desk_bundle(c, table ? table : ".", &made, len, NULL, &c->err);
-	*bytes = (uint8_t *)made;
+		return vb_file_read(bundle, SIZE_MAX, &r->bytes, &r->len, &c->err);
+	code = vb_cli_desk_bundle(c, table ? table : ".", &made, &r->len, NULL,
+				  r->trust ? NULL : &r->trust, &c->err);
+	r->bytes = (uint8_t *)made;
 	return code;
 }
 
@@ -46,7 +48,7 @@ enum vb_code vb_record_open(struct vb_cli *c, struct vb_record *out)
 	enum vb_code code = found ? read_trust(c, &out->trust) : VB_MEMORY;
 
 	if (!code)
-		code = record_bytes(c, &out->bytes, &out->len);
+		code = record_bytes(c, out);
 	if (!code)
 		code = vb_audit_open(vb_view(out->bytes, out->len), out->trust, &out->audit, found);
 	if (!code && out->audit) {

@@ -71,10 +71,15 @@ static enum vb_take role_of(const char *document)
 	return VB_AS_NONE;
 }
 
-/* The end of the day until which it is said to have happened; VB_TIME_NONE: nobody says. */
-static int64_t until(const struct vb_when *w)
+/* The end of the day until which it is said to have happened.  VB_TIME_NONE: nobody says, or the
+ * record itself ends on that day, and is asked as it stands then. */
+static int64_t until(const struct vb_when *w, int64_t asof)
 {
-	return w->text[0] && w->to != INT64_MAX ? (w->to + 1) * VB_DAY : VB_TIME_NONE;
+	if (!w->text[0] || w->to == INT64_MAX)
+		return VB_TIME_NONE;
+	if (asof != VB_TIME_NONE && w->to * VB_DAY <= asof && asof < (w->to + 1) * VB_DAY)
+		return VB_TIME_NONE;
+	return (w->to + 1) * VB_DAY;
 }
 
 /* ---- the record's view ---- */
@@ -84,6 +89,7 @@ struct query {
 	bool whole;
 	int64_t asof;
 	bool receipt;		/* it is said to have been received */
+	bool denied;
 	struct vb_claim claim;
 };
 
@@ -143,6 +149,8 @@ static void passed(const struct query *q, enum vb_take role, int64_t by,
 {
 	struct vb_judgement j, other;
 	enum vb_verdict verdict = ask(q, role, by, &j);
+	/* Where an absence is not shown, another paper does not show it either. */
+	bool another = !q->denied || verdict == VB_CONTRADICTED;
 
 	if (verdict == VB_SUPPORTED && q->receipt && received(q, by, &j) != VB_SUPPORTED) {
 		say(out, j.verdict == VB_CONTRADICTED ? VB_PC_CONTRADICTED : VB_PC_CANNOT_TELL,
@@ -164,7 +172,8 @@ static void passed(const struct query *q, enum vb_take role, int64_t by,
 			j = other;
 			break;
 		}
-		if (role != VB_AS_NONE && ask(q, VB_AS_NONE, by, &other) == VB_SUPPORTED) {
+		if (another && role != VB_AS_NONE &&
+		    ask(q, VB_AS_NONE, by, &other) == VB_SUPPORTED) {
 			say(out, VB_PC_ANOTHER, "a paper passed, and it is another one: %s",
 			    other.sentence);
 			j = other;
@@ -234,11 +243,11 @@ static bool find_parties(const struct vb_assertion *a, const struct vb_fold *f, 
 }
 
 /* The day as of which a thing is asserted without a date of its own. */
-static int64_t as_of(const struct vb_assertion *a)
+static int64_t as_of(const struct vb_assertion *a, int64_t asof)
 {
-	int64_t by = until(&a->event);
+	bool event = a->event.text[0] && a->event.to != INT64_MAX;
 
-	return by != VB_TIME_NONE ? by : until(&a->said);
+	return until(event ? &a->event : &a->said, asof);
 }
 
 void vb_press_check(const struct vb_assertion *a, const struct vb_fold *f, bool whole,
@@ -257,7 +266,7 @@ void vb_press_check(const struct vb_assertion *a, const struct vb_fold *f, bool 
 		return;
 	}
 	if (a->act == VB_PA_PREPARE && a->polarity == VB_PP_AFFIRMED) {
-		in_preparation(&q, role, as_of(a), out);
+		in_preparation(&q, role, as_of(a, asof), out);
 		return;
 	}
 	if (a->act == VB_PA_PREPARE) {
@@ -265,8 +274,9 @@ void vb_press_check(const struct vb_assertion *a, const struct vb_fold *f, bool 
 		return;
 	}
 	q.receipt = a->act == VB_PA_RECEIVE;
-	passed(&q, role, as_of(a), out);
-	if (a->polarity == VB_PP_DENIED)
+	q.denied = a->polarity == VB_PP_DENIED;
+	passed(&q, role, as_of(a, asof), out);
+	if (q.denied)
 		turn(out);
 }
 
@@ -297,7 +307,7 @@ void vb_press_check_public(const struct vb_assertion *a, const struct vb_fold *f
 		return;
 	for (uint32_t i = 0; is_passage(a->act) && i < f->nhandovers; i++) {
 		const struct vb_handover *h = &f->handover[i];
-		int fit = h->open ? fits(&q, h, role, as_of(a)) : 0;
+		int fit = h->open ? fits(&q, h, role, as_of(a, VB_TIME_NONE)) : 0;
 
 		best = fit > best ? fit : best;
 	}
@@ -309,6 +319,7 @@ void vb_press_check_public(const struct vb_assertion *a, const struct vb_fold *f
 	else
 		say(out, VB_PC_SUPPORTED, "what was disclosed shows that such a paper was handed "
 					  "over");
-	if (a->polarity == VB_PP_DENIED)
+	/* Another paper that is open does not show that the denied one is nowhere. */
+	if (a->polarity == VB_PP_DENIED && best == 2)
 		turn(out);
 }

@@ -171,7 +171,7 @@ printf 'no colon here\n' >noparties
 v press read --parties noparties $gazette
 is "parties that are none: not 0, in one sentence" \
 	"$(echo $? | tr 12 xx) $(grep -c '^verbale: .*\.$' err)" "x 1"
-for args in "press" "press sing" "press check $gazette" "press read --json --tsv $gazette" \
+for args in "press" "press sing" "press check --tsv $gazette" "press read --public $gazette" "press read --json --tsv $gazette" \
 	"press read --html" "press read --tsv --html x.html $gazette"; do
 	# shellcheck disable=SC2086 # words
 	ok "usage: $args" refuses 2 $args

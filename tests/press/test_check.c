@@ -14,12 +14,12 @@
 enum story { ANSWERED, ANOTHER, NOTHING };
 
 /* NORD's draft, SUD's answer to it, then what NORD hands over in its turn; SUD receives it. */
-static void play(struct fx *t, enum story story, bool takes)
+static void play_under(struct fx *t, enum story story, bool takes, const char *const *rules)
 {
 	static const char *const names[] = {"nord", "sud"};
 	uint32_t draft, answer, last;
 
-	fx_open(t, 7, names, 2, NULL, NULL);
+	fx_open(t, 7, names, 2, rules, NULL);
 	draft = fx_hand(t, 0, 2, "propose", "draft", VB_NO_ACT, fx_paper);
 	fx_receive(t, 1, draft);
 	answer = fx_hand(t, 1, 1, "respond", "response", draft, fx_paper);
@@ -34,6 +34,13 @@ static void play(struct fx *t, enum story story, bool takes)
 	fx_receive(t, 1, last);
 	if (takes)
 		fx_take(t, 1, last, "response", answer, NULL);
+}
+
+static void play(struct fx *t, enum story story, bool takes)
+{
+	static const char *const complete[] = {"channel complete", NULL};
+
+	play_under(t, story, takes, complete);
 }
 
 /* "NORD handed SUD its answer", as of so many days behind the table's first. */
@@ -122,6 +129,23 @@ static void test_edges(void)
 	fx_close(&t);
 }
 
+/* A denial stands only where an absence is shown. */
+static void test_absence(void)
+{
+	static struct fx t;
+	struct vb_assertion denied = asserted(VB_PA_HAND_OVER, VB_PP_DENIED, "NORD-answer", 5);
+
+	play_under(&t, ANOTHER, false, NULL);
+	is_str(told(&t, &denied), "CANNOT TELL", "an answer may have gone another way");
+	fx_close(&t);
+	play(&t, ANOTHER, false);
+	denied.event.to += 100;
+	is_str(told(&t, &denied), "CANNOT TELL", "or later than the record ends");
+	denied.event.to = (t.now + 10 * VB_DAY) / VB_DAY;
+	is_str(told(&t, &denied), "SUPPORTED", "on its last day it is asked as it ends");
+	fx_close(&t);
+}
+
 static const char *told_all(struct fx *t, const struct vb_assertion *a,
 			    char sentence[static 512])
 {
@@ -172,6 +196,9 @@ static void test_public(void)
 	is_str(told_all(&one, &drafts, words), "SUPPORTED", "what was disclosed tells");
 	drafts.polarity = VB_PP_DENIED;
 	is_str(told_all(&one, &drafts, words), "CONTRADICTED", "and against who denies it");
+	drafts.document = "NORD-answer";
+	is_str(told_all(&one, &drafts, words), "ANOTHER PAPER",
+	       "and not for who denies another paper");
 	fx_close(&one);
 	fx_close(&other);
 }
@@ -180,6 +207,7 @@ int main(void)
 {
 	test_stories();
 	test_edges();
+	test_absence();
 	test_public();
 	return tap_done();
 }

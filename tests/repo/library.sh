@@ -6,6 +6,8 @@
 scratch
 copy_tree "$tmp/tree"
 cd "$tmp/tree"
+# The scorer's test stands on this room's helpers, and needs papers that are not here.
+sed -i "/^test('press_score'/,/)\$/d" tests/press/meson.build
 for room in store post depositary desk render cli sim attack repo bench; do
 	rm -rf "src/$room" "tests/$room"
 done
