@@ -66,5 +66,7 @@ int main(int argc, char **argv)
 		bench_lodge();
 	if (!*only || strcmp(only, "table") == 0)
 		bench_table();
+	if (!*only || strcmp(only, "press") == 0)
+		bench_press();
 	return 0;
 }
