@@ -1,11 +1,13 @@
 #!/bin/sh
-# The annotated reports in the folder that VERBALE_PRESS names: how much of them is found.
+# The annotated reports in the folder that VERBALE_PRESS names, else in ../shared/press beside
+# the source: how much of them is found.
 # SPDX-License-Identifier: ISC
 . "$(dirname "$0")/../repo/tap.sh"
 
 what="the reader finds what a person found"
-if [ -z "${VERBALE_PRESS:-}" ] || ! ls "$VERBALE_PRESS"/*.gold.tsv >/dev/null 2>&1; then
-	skip "$what" "VERBALE_PRESS names no folder of annotated reports"
+: "${VERBALE_PRESS:=$source/../shared/press}"
+if ! ls "$VERBALE_PRESS"/*.gold.tsv >/dev/null 2>&1; then
+	skip "$what" "there is no folder of annotated reports, which VERBALE_PRESS names"
 else
 	scratch
 	passes "the scorer runs" "$source/tests/press/score" "$VERBALE_PRESS" "$build/tests/press/press_driver"
