@@ -118,8 +118,8 @@ enum vb_code vb_record_check(struct vb_cli *c, const struct vb_record *record,
 	else
 		vb_render_press_found(stdout, r, v, fold, &c->style);
 	if (!c->json && !record->anchored)
-		puts("\nThe record is consistent, its keys self-asserted: compare them with a source "
-		     "outside, or\ngive a trust file.");
+		puts("\nThe record is consistent, its keys self-asserted: compare them with a "
+		     "source outside, or\ngive a trust file.");
 	free(v);
 	return VB_OK;
 }

@@ -59,13 +59,17 @@ enum vb_code vb_carried_seat(struct vb_desk *d, uint8_t **out, size_t *len, stru
 {
 	struct parts p = {.draft = NULL};
 	enum vb_code code = read_parts(d, &p, err);
-	size_t cap = p.draft_len + p.seat_len + p.secret_len + 200;
-	uint8_t *buf = code ? NULL : malloc(cap);
 	struct vb_writer w;
+	uint8_t *buf;
+	size_t cap;
 
-	if (!code && !buf)
-		code = vb_no_room(err);
 	if (!code) {
+		cap = p.draft_len + p.seat_len + p.secret_len + 200;
+		buf = malloc(cap);
+		if (!buf) {
+			parts_free(&p);
+			return vb_no_room(err);
+		}
 		vb_writer_init(&w, buf, cap);
 		vb_put_str(&w, FIRST_LINE "\nfounding ");
 		vb_put(&w, p.secret, p.secret_len);

@@ -1140,7 +1140,7 @@ static void by_object(struct vb_reader *r, struct vb_deeds *out, int vg)
 	} else if (c->will &&
 		   ((lemma(r, vg, "include") && head(r, a.object) == VB_N_PROPOSAL) ||
 		    lemma(r, vg, "set out"))) {
-		d = plain(r, out, vg, VB_PA_PROPOSE);
+		plain(r, out, vg, VB_PA_PROPOSE);
 	} else if (lemma(r, vg, "include") && is(r, a.subject, VB_C_NP)) {
 		bool paper_subject = vb_is_paper(head(r, a.subject)), request = false;
 
@@ -1278,10 +1278,10 @@ static void obligation(struct vb_reader *r, struct vb_deeds *out, int vg)
 	    (v.authority != VB_PW_NAMED && v.authority != VB_PW_INSTITUTION))
 		return;
 	actor = vb_actor(r, vb_subject_of(r, vg), &v);
-	if (actor.n == 0 && (c->passive || c->copula) &&
-	    of_negotiation(r, vb_subject_of(r, vg)))
-		must = true;
-	else if (actor.n == 0 || (vb_set_has(&actor, v.code) && actor.n == 1))
+	if (actor.n == 0 && !((c->passive || c->copula) &&
+			      of_negotiation(r, vb_subject_of(r, vg))))
+		return;
+	if (actor.n == 1 && vb_set_has(&actor, v.code))
 		return;
 	d = vb_deed_add(r, out, VB_PA_DEMAND, vg);
 	vb_set_add(&d->from, v.code);

@@ -230,13 +230,13 @@ static bool find_parties(const struct vb_assertion *a, const struct vb_fold *f, 
 	bool passage = is_passage(a->act) || a->act == VB_PA_PREPARE;
 
 	if (!passage) {
-		say(out, VB_PC_CANNOT_TELL, "the record holds the passage of papers, and no acts of "
-					    "this sort");
+		say(out, VB_PC_CANNOT_TELL,
+		    "the record holds the passage of papers, and no acts of this sort");
 		return false;
 	}
 	if (!member_of(f, a->from, c->party) || !member_of(f, a->to, c->to)) {
-		say(out, VB_PC_CANNOT_TELL, "it is not between two members of this table, as far as "
-					    "their names tell");
+		say(out, VB_PC_CANNOT_TELL,
+		    "it is not between two members of this table, as far as their names tell");
 		return false;
 	}
 	return true;
@@ -262,7 +262,8 @@ void vb_press_check(const struct vb_assertion *a, const struct vb_fold *f, bool 
 	if (!find_parties(a, f, &q.claim, out))
 		return;
 	if (a->polarity == VB_PP_PROMISED || a->polarity == VB_PP_EXPECTED) {
-		say(out, VB_PC_CANNOT_TELL, "a promise or a forecast says nothing of what happened");
+		say(out, VB_PC_CANNOT_TELL,
+		    "a promise or a forecast says nothing of what happened");
 		return;
 	}
 	if (a->act == VB_PA_PREPARE && a->polarity == VB_PP_AFFIRMED) {

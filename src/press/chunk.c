@@ -453,11 +453,9 @@ static size_t noun_phrase(struct vb_reader *r, size_t i)
 			if (c->head != VB_N_ORG)
 				c->named = false;
 		}
-		if (c->person >= 0 && w->poss && k + 1 < end) {
+		if (c->person >= 0 && ((w->poss && k + 1 < end) ||
+				       (next < end && r->word[next - 1].poss))) {
 			/* "the minister's promise": she owns it, and is not it. */
-			vb_set_add(&c->who, r->p->person[c->person].code);
-			c->person = -1;
-		} else if (c->person >= 0 && next < end && r->word[next - 1].poss) {
 			vb_set_add(&c->who, r->p->person[c->person].code);
 			c->person = -1;
 		}

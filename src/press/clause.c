@@ -121,10 +121,9 @@ static void at_phrase(const struct vb_reader *r, struct walk *w)
 	} else if (vg->inf && k == w->vg - 1 && is(r, k - 1, VB_C_VG) && c->who.n == 0) {
 		/* "keep their promise to give", but "urge Iran to give" */
 		share(w, k - 1);
-	} else if (is(r, k - 1, VB_C_PREP)) {
-		w->fallback = w->fallback < 0 ? k : w->fallback;
-		w->k -= 2;
-	} else if (joined || list) {
+	} else if (is(r, k - 1, VB_C_PREP) || joined || list) {
+		if (is(r, k - 1, VB_C_PREP) && w->fallback < 0)
+			w->fallback = k;
 		w->k -= 2;
 	} else {
 		end_with(w, k);
@@ -370,10 +369,9 @@ struct vb_args vb_args_of(const struct vb_reader *r, int vg)
 			behind += behind == k;
 			k++;
 		} else if (c->kind == VB_C_ADV || c->kind == VB_C_OPEN ||
-			   c->kind == VB_C_CLOSE || c->kind == VB_C_PREP || c->apposed) {
-			k++;
-		} else if (c->kind == VB_C_COMMA &&
-			   (is(r, k + 1, VB_C_PREP) || is(r, k + 1, VB_C_DATE)) && n < 12) {
+			   c->kind == VB_C_CLOSE || c->kind == VB_C_PREP || c->apposed ||
+			   (c->kind == VB_C_COMMA && n < 12 &&
+			    (is(r, k + 1, VB_C_PREP) || is(r, k + 1, VB_C_DATE)))) {
 			k++;
 		} else {
 			if (c->kind == VB_C_VG && (c->inf || c->ing))

@@ -569,13 +569,10 @@ static void active_cue(struct vb_reader *r, int i)
 		/* "Writes about it TASS" */
 		np = i + 3;
 		inverted = true;
-	} else if (!inverted && is(r, i + 1, VB_C_NP) && r->chunk[i + 1].media && i < 4 &&
-		   (np < 0 || r->chunk[np].pron)) {
+	} else if (!inverted && is(r, i + 1, VB_C_NP) && i < 4 &&
+		   ((r->chunk[i + 1].media && (np < 0 || r->chunk[np].pron)) ||
+		    (np < 0 && !content(r, 0, i)))) {
 		/* "About it informs the Times" */
-		np = i + 1;
-		inverted = true;
-	} else if (!inverted && np < 0 && is(r, i + 1, VB_C_NP) && i < 4 &&
-		   !content(r, 0, i)) {
 		np = i + 1;
 		inverted = true;
 	}

@@ -345,7 +345,9 @@ static struct vb_recipient *seals_of(const struct vb_fold *f, const struct vb_ha
 	struct vb_recipient *out = calloc(f->nkeys, sizeof(*out));
 
 	*n = 0;
-	for (uint32_t i = f->nkeys; out && i > 0; i--) {
+	if (!out)
+		return NULL;
+	for (uint32_t i = f->nkeys; i > 0; i--) {
 		const struct vb_key *k = &f->key[i - 1];
 
 		if (k->purpose == VB_P_SEAL && k->from <= h->act && k->until >= seen &&

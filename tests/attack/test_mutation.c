@@ -322,8 +322,10 @@ int main(void)
 	anchors = slurp("nord-sud.trust", &len);
 	if (!ok(vb_crypto_init() && anchors &&
 		vb_trust_parse(vb_view(anchors, len), &trust, NULL) == VB_OK,
-		"9.7 the trust file can be read"))
+		"9.7 the trust file can be read")) {
+		free(anchors);
 		return tap_done();
+	}
 	for (unsigned i = 0; i < VB_ARRAY_LEN(files); i++) {
 		j = (struct job){.trust = trust};
 		j.file = slurp(files[i].name, &j.len);

@@ -148,7 +148,8 @@ mkdir -p nord/papers/NORD-9
 touch "nord/papers/.vb-$gone-0.tmp" "nord/papers/NORD-9/.vb-$gone-1.tmp" \
 	"nord/papers/.vb-$$-0.tmp" nord/papers/.vb-mine.tmp
 v -C nord status
-is "is swept, and nothing else" "$(cd nord/papers && ls -A . NORD-9 | grep '^\.vb' | sort | tr '\n' ' ')" \
+is "is swept, and nothing else" \
+	"$(cd nord/papers && find . NORD-9 -maxdepth 1 -name '.vb*' | sed 's|.*/||' | sort | tr '\n' ' ')" \
 	"$(printf '%s\n' ".vb-$$-0.tmp" .vb-mine.tmp | sort | tr '\n' ' ')"
 rm -r nord/papers/.vb-* nord/papers/NORD-9
 

@@ -213,6 +213,28 @@ static void crooked(struct bench *b, struct vb_desk *nord, struct vb_desk *sud,
 
 /* ---- what is refused before it is signed ---- */
 
+/* Papers that may not be handed over. */
+static void refused_papers(struct vb_desk *nord)
+{
+	struct vb_hand o = {.paper = vb_view_str(note), .role = "ultimatum",
+			    .collect_by = VB_TIME_NONE};
+	const char *self = "NORD";
+	struct vb_done done = {0};
+
+	bad(vb_desk_hand(nord, &o, &done, &err), VB_USAGE, "an unknown role");
+	o.role = "chair-text";
+	bad(vb_desk_hand(nord, &o, &done, &err), VB_REFUSED, "5.2.1: a chair's text by no "
+							     "chair");
+	o.role = NULL;
+	o.to = &self;
+	o.nto = 1;
+	bad(vb_desk_hand(nord, &o, &done, &err), VB_USAGE, "5.2.4: a paper for oneself");
+	o.nto = 0;
+	o.paper = vb_view_str("# A\n\n## Article 1. Peace: accept\n");
+	bad(vb_desk_hand(nord, &o, &done, &err), VB_USAGE,
+	    "5.2.2: positions without a word on what they answer");
+}
+
 static void refusals(struct bench *b, struct vb_desk *nord, struct vb_desk *sud)
 {
 	static const char *const late[] = {"what", "answer", "of", "NORD-1", "due",
@@ -221,9 +243,6 @@ static void refusals(struct bench *b, struct vb_desk *nord, struct vb_desk *sud)
 	struct vb_done done = {0};
 	uint64_t before;
 	char *path = NULL;
-	struct vb_hand o = {.paper = vb_view_str(note), .role = "ultimatum",
-			    .collect_by = VB_TIME_NONE};
-	const char *self = "NORD";
 
 	good(vb_desk_sync(nord, &err), "NORD syncs");
 	good(vb_desk_sync(sud, &err), "SUD syncs");
@@ -240,18 +259,7 @@ static void refusals(struct bench *b, struct vb_desk *nord, struct vb_desk *sud)
 	bad(bench_act(sud, "dance", NULL, &done, &err), VB_USAGE, "an unknown kind");
 	bad(vb_desk_take(sud, "NORD-99", NULL, NULL, &done, &err), VB_NOT_FOUND,
 	    "an unknown act");
-	bad(vb_desk_hand(nord, &o, &done, &err), VB_USAGE, "an unknown role");
-	o.role = "chair-text";
-	bad(vb_desk_hand(nord, &o, &done, &err), VB_REFUSED, "5.2.1: a chair's text by no "
-							     "chair");
-	o.role = NULL;
-	o.to = &self;
-	o.nto = 1;
-	bad(vb_desk_hand(nord, &o, &done, &err), VB_USAGE, "5.2.4: a paper for oneself");
-	o.nto = 0;
-	o.paper = vb_view_str("# A\n\n## Article 1. Peace: accept\n");
-	bad(vb_desk_hand(nord, &o, &done, &err), VB_USAGE,
-	    "5.2.2: positions without a word on what they answer");
+	refused_papers(nord);
 	b->say_no = true;
 	bad(bench_hand(nord, note, "SUD", &done, &err), VB_REFUSED, "a no is a no");
 	ok(strstr(err.sentence, "nothing was signed") != NULL, "and nothing is signed");

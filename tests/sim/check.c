@@ -314,10 +314,19 @@ static void see_effects(const struct vb_fold *f, struct effects *e)
 	e->part[4] = copy_of(f->promise, f->npromises * sizeof(*f->promise));
 }
 
+static bool same_rules(const struct vb_rules *a, const struct vb_rules *b)
+{
+	return a->take_days == b->take_days && a->collect_days == b->collect_days &&
+	       a->contest_days == b->contest_days && a->deemed_days == b->deemed_days &&
+	       a->answer_days == b->answer_days && a->clock_stops == b->clock_stops &&
+	       a->complete == b->complete && a->tie_author == b->tie_author &&
+	       a->skew == b->skew;
+}
+
 static bool same_effects(const struct effects *a, const struct effects *b)
 {
-	bool same = memcmp(&a->rules, &b->rules, sizeof(a->rules)) == 0 &&
-		    a->amended == b->amended && a->closed == b->closed && a->judge == b->judge;
+	bool same = same_rules(&a->rules, &b->rules) && a->amended == b->amended &&
+		    a->closed == b->closed && a->judge == b->judge;
 
 	for (size_t i = 0; i < VB_ARRAY_LEN(a->part); i++)
 		same = same && vb_view_eq(a->part[i], b->part[i]);
@@ -454,7 +463,7 @@ static void check_all(struct checking *c)
 
 	if (!read_log(c) || !read_marks(c))
 		return;
-	acts = need(calloc(c->n + 1, sizeof(*acts)));
+	acts = need(calloc(c->n + 1, sizeof(const struct vb_act *)));
 	for (size_t i = 0; i < c->n; i++)
 		acts[i] = c->entry[i].act;
 	c->oracle = (struct oracle){.s = c->s, .act = acts, .n = c->n, .tree = c->tree,

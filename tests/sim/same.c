@@ -5,118 +5,192 @@
  */
 #include "check.h"
 
+#include <stddef.h>
 #include <string.h>
 
-#define SAME(what, field)                                                                     \
-	do {                                                                                  \
-		if (memcmp(&a->field, &b->field, sizeof(a->field)) != 0) {                    \
-			sim_fail(s, "%s: %s of %s %u differs", who, #field, what, i);         \
-			return;                                                               \
-		}                                                                             \
-	} while (0)
+/* One field of a structure, and where it stands there. */
+struct field {
+	const char *name;
+	size_t at, len;
+};
+
+#define FIELD(type, member)                                                                   \
+	{                                                                                     \
+		#member, offsetof(struct type, member), sizeof(((struct type *)NULL)->member) \
+	}
+
+static const struct field of_fact[] = {
+	FIELD(vb_fact, id),
+	FIELD(vb_fact, chain),
+	FIELD(vb_fact, nhandovers),
+	FIELD(vb_fact, answers),
+	FIELD(vb_fact, number),
+	FIELD(vb_fact, epoch),
+	FIELD(vb_fact, date),
+	FIELD(vb_fact, voided),
+	FIELD(vb_fact, span.since),
+	FIELD(vb_fact, span.by),
+};
+
+static const struct field of_handover[] = {
+	FIELD(vb_handover, act),
+	FIELD(vb_handover, author),
+	FIELD(vb_handover, addressee),
+	FIELD(vb_handover, role),
+	FIELD(vb_handover, root),
+	FIELD(vb_handover, recipient),
+	FIELD(vb_handover, collect_by),
+	FIELD(vb_handover, receipt),
+	FIELD(vb_handover, release),
+	FIELD(vb_handover, take),
+	FIELD(vb_handover, refuse),
+	FIELD(vb_handover, withdraw),
+	FIELD(vb_handover, contest),
+	FIELD(vb_handover, cannot_open),
+	FIELD(vb_handover, contest_ruling),
+	FIELD(vb_handover, cannot_open_ruling),
+	FIELD(vb_handover, carried),
+	FIELD(vb_handover, contest_upheld),
+	FIELD(vb_handover, cannot_open_upheld),
+	FIELD(vb_handover, taken_as),
+	FIELD(vb_handover, taken_answers),
+	FIELD(vb_handover, answered),
+};
+
+static const struct field of_party[] = {
+	FIELD(vb_party, name),
+	FIELD(vb_party, role),
+	FIELD(vb_party, from),
+	FIELD(vb_party, until),
+	FIELD(vb_party, joined),
+};
+
+static const struct field of_party_seen[] = {
+	FIELD(vb_party, seen),
+};
+
+static const struct field of_key[] = {
+	FIELD(vb_key, name),
+	FIELD(vb_key, purpose),
+	FIELD(vb_key, raw),
+	FIELD(vb_key, from),
+	FIELD(vb_key, until),
+};
+
+static const struct field of_mandate[] = {
+	FIELD(vb_mandate, act),
+	FIELD(vb_mandate, party),
+	FIELD(vb_mandate, scope),
+	FIELD(vb_mandate, revoked),
+};
+
+static const struct field of_rules[] = {
+	FIELD(vb_fold, rules.take_days),
+	FIELD(vb_fold, rules.collect_days),
+	FIELD(vb_fold, rules.contest_days),
+	FIELD(vb_fold, rules.deemed_days),
+	FIELD(vb_fold, rules.answer_days),
+	FIELD(vb_fold, rules.clock_stops),
+	FIELD(vb_fold, rules.complete),
+	FIELD(vb_fold, rules.tie_author),
+	FIELD(vb_fold, rules.skew),
+	FIELD(vb_fold, amended),
+	FIELD(vb_fold, transferred),
+	FIELD(vb_fold, judge),
+};
+
+/* What is compared: for whom, a what, and which one. */
+struct subject {
+	struct sim *s;
+	const char *who, *what;
+	uint32_t i;
+};
+
+static bool differs(const struct subject *of, const char *field)
+{
+	sim_fail(of->s, "%s: %s of %s %u differs", of->who, field, of->what, of->i);
+	return false;
+}
+
+static bool same(const struct subject *of, const void *a, const void *b,
+		 const struct field *field, size_t n)
+{
+	for (; n > 0; n--, field++)
+		if (memcmp((const char *)a + field->at, (const char *)b + field->at,
+			   field->len) != 0)
+			return differs(of, field->name);
+	return true;
+}
+
+#define SAME(of, a, b, fields) same(of, a, b, fields, VB_ARRAY_LEN(fields))
 
 static void same_facts(struct sim *s, const char *who, const struct vb_fold *x,
 		       const struct vb_fold *y)
 {
-	for (uint32_t i = 0; i < x->nfacts; i++) {
-		const struct vb_fact *a = &x->fact[i], *b = &y->fact[i];
+	struct subject of = {s, who, "act", 0};
 
-		SAME("act", id);
-		SAME("act", kind);
-		SAME("act", chain);
-		SAME("act", nhandovers);
-		SAME("act", answers);
-		SAME("act", number);
-		SAME("act", epoch);
-		SAME("act", date);
-		SAME("act", voided);
-		SAME("act", span.since);
-		SAME("act", span.by);
+	for (; of.i < x->nfacts; of.i++) {
+		const struct vb_fact *a = &x->fact[of.i], *b = &y->fact[of.i];
+
+		if (!SAME(&of, a, b, of_fact))
+			return;
+		if (a->kind != b->kind) {
+			differs(&of, "kind");
+			return;
+		}
 	}
 }
 
 static void same_handovers(struct sim *s, const char *who, const struct vb_fold *x,
 			   const struct vb_fold *y)
 {
-	for (uint32_t i = 0; i < x->nhandovers; i++) {
-		const struct vb_handover *a = &x->handover[i], *b = &y->handover[i];
+	struct subject of = {s, who, "hand-over", 0};
 
-		SAME("hand-over", act);
-		SAME("hand-over", author);
-		SAME("hand-over", addressee);
-		SAME("hand-over", role);
-		SAME("hand-over", root);
-		SAME("hand-over", recipient);
-		SAME("hand-over", collect_by);
-		SAME("hand-over", receipt);
-		SAME("hand-over", release);
-		SAME("hand-over", take);
-		SAME("hand-over", refuse);
-		SAME("hand-over", withdraw);
-		SAME("hand-over", contest);
-		SAME("hand-over", cannot_open);
-		SAME("hand-over", contest_ruling);
-		SAME("hand-over", cannot_open_ruling);
-		SAME("hand-over", carried);
-		SAME("hand-over", contest_upheld);
-		SAME("hand-over", cannot_open_upheld);
-		SAME("hand-over", taken_as);
-		SAME("hand-over", taken_answers);
-		SAME("hand-over", answered);
+	for (; of.i < x->nhandovers; of.i++)
+		if (!SAME(&of, &x->handover[of.i], &y->handover[of.i], of_handover))
+			return;
+}
+
+static bool same_parties(struct sim *s, const char *who, const struct vb_fold *x,
+			 const struct vb_fold *y)
+{
+	struct subject of = {s, who, "party", 0};
+
+	for (; of.i < x->nparties; of.i++) {
+		const struct vb_party *a = &x->party[of.i], *b = &y->party[of.i];
+
+		if (!SAME(&of, a, b, of_party))
+			return false;
+		/* A newcomer that took no seat is gone, with what it once cosigned. */
+		if ((s->newcomer_sits || strcmp(a->name, "neu") != 0) &&
+		    !SAME(&of, a, b, of_party_seen))
+			return false;
 	}
+	return true;
 }
 
 static void same_roster(struct sim *s, const char *who, const struct vb_fold *x,
 			const struct vb_fold *y)
 {
-	for (uint32_t i = 0; i < x->nparties; i++) {
-		const struct vb_party *a = &x->party[i], *b = &y->party[i];
+	struct subject key = {s, who, "key", 0}, mandate = {s, who, "mandate", 0};
 
-		SAME("party", name);
-		SAME("party", role);
-		SAME("party", from);
-		SAME("party", until);
-		SAME("party", joined);
-		/* A newcomer that took no seat is gone, with what it once cosigned. */
-		if (s->newcomer_sits || strcmp(a->name, "neu") != 0)
-			SAME("party", seen);
-	}
-	for (uint32_t i = 0; i < x->nkeys; i++) {
-		const struct vb_key *a = &x->key[i], *b = &y->key[i];
-
-		SAME("key", name);
-		SAME("key", purpose);
-		SAME("key", raw);
-		SAME("key", from);
-		SAME("key", until);
-	}
-	for (uint32_t i = 0; i < x->nmandates; i++) {
-		const struct vb_mandate *a = &x->mandate[i], *b = &y->mandate[i];
-
-		SAME("mandate", act);
-		SAME("mandate", party);
-		SAME("mandate", scope);
-		SAME("mandate", revoked);
-	}
+	if (!same_parties(s, who, x, y))
+		return;
+	for (; key.i < x->nkeys; key.i++)
+		if (!SAME(&key, &x->key[key.i], &y->key[key.i], of_key))
+			return;
+	for (; mandate.i < x->nmandates; mandate.i++)
+		if (!SAME(&mandate, &x->mandate[mandate.i], &y->mandate[mandate.i],
+			  of_mandate))
+			return;
 }
 
 static void same_rules(struct sim *s, const char *who, const struct vb_fold *a,
 		       const struct vb_fold *b)
 {
-	uint32_t i = 0;
+	struct subject of = {s, who, "rule", 0};
 
-	SAME("rule", rules.take_days);
-	SAME("rule", rules.collect_days);
-	SAME("rule", rules.contest_days);
-	SAME("rule", rules.deemed_days);
-	SAME("rule", rules.answer_days);
-	SAME("rule", rules.clock_stops);
-	SAME("rule", rules.complete);
-	SAME("rule", rules.tie_author);
-	SAME("rule", rules.skew);
-	SAME("rule", amended);
-	SAME("rule", transferred);
-	SAME("rule", judge);
+	SAME(&of, a, b, of_rules);
 }
 
 /* At different times, since a state is one of a moment. */

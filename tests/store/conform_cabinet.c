@@ -186,7 +186,7 @@ static void entries(void)
 	is_int((long long)r.n, 7, "entries: all");
 	for (size_t i = 0; i < r.n && i < 8; i++)
 		if (r.row[i].len != acts[i].len ||
-		    memcmp(r.row[i].bytes, acts[i].note, acts[i].len))
+		    memcmp(r.row[i].bytes, acts[i].note, acts[i].len) != 0)
 			ok(false, "entries: %zu as it was", i);
 	rows_free(&r);
 	is_int(vb_cabinet_find(c, &acts[5].id, &at, &err), VB_OK, "entries: find");
@@ -247,7 +247,7 @@ static enum vb_code add_name(void *ctx, const char *name, struct vb_view bytes)
 {
 	char *s = ctx;
 
-	strcat(s, name);
+	memcpy(s + strlen(s), name, strlen(name) + 1);
 	strncat(s, (const char *)bytes.ptr, bytes.len);
 	return strlen(s) > 50 ? VB_KEY : VB_OK;
 }

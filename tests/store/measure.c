@@ -87,6 +87,7 @@ static void speed(size_t batch, size_t n)
 
 	if (!acts || vb_store_open(dir, true, &s, NULL) != VB_OK) {
 		ok(false, "measure: opened");
+		free(acts);
 		return;
 	}
 	for (size_t i = 0; i < n; i++)

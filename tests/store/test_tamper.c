@@ -274,7 +274,7 @@ static void authorizer(void)
 		deny(&s->db, text);
 		snprintf(text, sizeof(text), "UPDATE %s SET log = 1",
 			 closed[i]);
-		if (strcmp(closed[i], "escrow") && strcmp(closed[i], "chain"))
+		if (strcmp(closed[i], "escrow") != 0 && strcmp(closed[i], "chain") != 0)
 			snprintf(text, sizeof(text), "UPDATE %s SET at = at", closed[i]);
 		deny(&s->db, text);
 	}
