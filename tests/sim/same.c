@@ -12,12 +12,15 @@
 struct field {
 	const char *name;
 	size_t at, len;
+	bool text;	/* what stands behind its NUL is not compared */
 };
 
-#define FIELD(type, member)                                                                   \
-	{                                                                                     \
-		#member, offsetof(struct type, member), sizeof(((struct type *)NULL)->member) \
+#define KEPT(type, member, text)                                                                   \
+	{                                                                                          \
+		#member, offsetof(struct type, member), sizeof(((struct type *)NULL)->member), text \
 	}
+#define FIELD(type, member) KEPT(type, member, false)
+#define TEXT(type, member) KEPT(type, member, true)
 
 static const struct field of_fact[] = {
 	FIELD(vb_fact, id),
@@ -27,7 +30,7 @@ static const struct field of_fact[] = {
 	FIELD(vb_fact, number),
 	FIELD(vb_fact, epoch),
 	FIELD(vb_fact, date),
-	FIELD(vb_fact, voided),
+	TEXT(vb_fact, voided),
 	FIELD(vb_fact, span.since),
 	FIELD(vb_fact, span.by),
 };
@@ -58,7 +61,7 @@ static const struct field of_handover[] = {
 };
 
 static const struct field of_party[] = {
-	FIELD(vb_party, name),
+	TEXT(vb_party, name),
 	FIELD(vb_party, role),
 	FIELD(vb_party, from),
 	FIELD(vb_party, until),
@@ -70,7 +73,7 @@ static const struct field of_party_seen[] = {
 };
 
 static const struct field of_key[] = {
-	FIELD(vb_key, name),
+	TEXT(vb_key, name),
 	FIELD(vb_key, purpose),
 	FIELD(vb_key, raw),
 	FIELD(vb_key, from),
@@ -115,10 +118,12 @@ static bool differs(const struct subject *of, const char *field)
 static bool same(const struct subject *of, const void *a, const void *b,
 		 const struct field *field, size_t n)
 {
-	for (; n > 0; n--, field++)
-		if (memcmp((const char *)a + field->at, (const char *)b + field->at,
-			   field->len) != 0)
+	for (; n > 0; n--, field++) {
+		const char *x = (const char *)a + field->at, *y = (const char *)b + field->at;
+
+		if (field->text ? strncmp(x, y, field->len) != 0 : memcmp(x, y, field->len) != 0)
 			return differs(of, field->name);
+	}
 	return true;
 }
 
