@@ -243,7 +243,7 @@ static bool logged(struct vb_cli *c, const struct vb_done *done)
 static void sentence(struct vb_cli *c, uint32_t index)
 {
 	const struct vb_fold *f = vb_cli_fold(c, NULL);
-	struct vb_act *act = malloc(sizeof(*act));
+	struct vb_act *act = calloc(1, sizeof(*act));
 	uint8_t *note = NULL;
 	char *text = NULL, *rest;
 	size_t len = 0;

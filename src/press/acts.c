@@ -49,6 +49,32 @@ static struct vb_set antecedent(const struct vb_reader *r, int np)
 	return none;
 }
 
+static struct vb_set by_code(const char *code)
+{
+	struct vb_set out = {0};
+
+	vb_set_add(&out, code);
+	return out;
+}
+
+/* Whom a pronoun stands for. */
+static struct vb_set pronoun(const struct vb_reader *r, int np, const struct vb_voice *v)
+{
+	uint32_t word = r->chunk[np].from;
+	struct vb_set before = antecedent(r, np);
+
+	if (vb_word_is(r, word, "we") || vb_word_is(r, word, "us") || vb_word_is(r, word, "i"))
+		return by_code(v->code);
+	if (vb_word_is(r, word, "he") || vb_word_is(r, word, "she"))
+		return by_code(r->person >= 0 ? r->p->person[r->person].code : "");
+	if (before.n)
+		return before;
+	if ((v->authority == VB_PW_NAMED || v->authority == VB_PW_INSTITUTION) && *v->code &&
+	    !(r->frames == 0 && r->subject.n))
+		return by_code(v->code);
+	return r->subject;
+}
+
 /* The parties that a phrase acts for: by name, by person, by pronoun. */
 struct vb_set vb_actor(struct vb_reader *r, int np, const struct vb_voice *v)
 {
@@ -59,21 +85,8 @@ struct vb_set vb_actor(struct vb_reader *r, int np, const struct vb_voice *v)
 	if (!is(r, np, VB_C_NP))
 		return out;
 	c = &r->chunk[np];
-	if (c->pron) {
-		if (vb_word_is(r, c->from, "we") || vb_word_is(r, c->from, "us") ||
-		    vb_word_is(r, c->from, "i"))
-			vb_set_add(&out, v->code);
-		else if (vb_word_is(r, c->from, "he") || vb_word_is(r, c->from, "she"))
-			vb_set_add(&out, r->person >= 0 ? r->p->person[r->person].code : "");
-		else if (antecedent(r, np).n)
-			out = antecedent(r, np);
-		else if ((v->authority == VB_PW_NAMED || v->authority == VB_PW_INSTITUTION) &&
-			 *v->code && !(r->frames == 0 && r->subject.n))
-			vb_set_add(&out, v->code);
-		else
-			out = r->subject.n ? r->subject : out;
-		return out;
-	}
+	if (c->pron)
+		return pronoun(r, np, v);
 	out = vb_parties_at(r, np);
 	if (out.n)
 		return out;
@@ -240,9 +253,8 @@ enum vb_press_polarity vb_polarity_of(struct vb_reader *r, int vg, const struct 
 	/* "no one has yet given": the subject opens with "no". */
 	if (neg)
 		p = VB_PP_DENIED;
-	else if (clause_kind(r, vg) == VB_C_IF || c->may || doubtful(r, vg))
-		p = VB_PP_EXPECTED;
-	else if (c->will && v->expects)
+	else if (clause_kind(r, vg) == VB_C_IF || c->may || doubtful(r, vg) ||
+		 (v->expects && (c->will || (!c->past && !c->perfect))))
 		p = VB_PP_EXPECTED;
 	else if (c->will)
 		p = v->authority == VB_PW_NONE || own_side(actor, v) || v->promises ||
@@ -252,8 +264,6 @@ enum vb_press_polarity vb_polarity_of(struct vb_reader *r, int vg, const struct 
 				       ? VB_PP_PROMISED
 				       : VB_PP_EXPECTED)
 			    : VB_PP_EXPECTED;
-	else if (v->expects && !c->past && !c->perfect)
-		p = VB_PP_EXPECTED;
 	else if (v->promises && !c->past && !c->perfect)
 		p = VB_PP_PROMISED;
 	if (v->doubts)

@@ -239,9 +239,35 @@ static int joined(const struct vb_reader *r, int np)
 	return np;
 }
 
+/* How many chunks behind @np the next of its parties stands; 0: there is no further one. */
+static int next_party(const struct vb_reader *r, int np, const struct vb_chunk *c)
+{
+	bool named = is(r, np + 2, VB_C_NP);
+
+	if (is(r, np + 1, VB_C_PREP)) {
+		bool of = r->chunk[np + 1].func == VB_F_OF && c->who.n == 0;
+
+		return named && (of || vb_word_is(r, r->chunk[np + 1].from, "including")) ? 2 : 0;
+	}
+	if (is(r, np + 1, VB_C_AND))
+		return named ? 2 : 0;
+	if (!is(r, np + 1, VB_C_COMMA))
+		return 0;
+	if (named && r->chunk[np + 2].named && c->who.n &&
+	    (is(r, np + 3, VB_C_AND) ||
+	     (is(r, np + 3, VB_C_COMMA) && is(r, np + 4, VB_C_NP) && r->chunk[np + 4].named)))
+		return 2;
+	if (is(r, np + 2, VB_C_PREP) && vb_word_is(r, r->chunk[np + 2].from, "including") &&
+	    is(r, np + 3, VB_C_NP))
+		return 3;
+	return named && is(r, np + 3, VB_C_PREP) &&
+		       vb_word_is(r, r->chunk[np + 3].from, "among") ? 2 : 0;
+}
+
 struct vb_set vb_parties_at(const struct vb_reader *r, int np)
 {
 	struct vb_set out = {0};
+	int step;
 
 	if (!at(r, np))
 		return out;
@@ -253,31 +279,10 @@ struct vb_set vb_parties_at(const struct vb_reader *r, int np)
 		    (strcmp(vb_nouns[c->noun].word, "ally") == 0 ||
 		     strcmp(vb_nouns[c->noun].word, "partner") == 0))
 			vb_set_add(&out, "allies");
-		if ((is(r, np + 1, VB_C_PREP) && r->chunk[np + 1].func == VB_F_OF) &&
-		    is(r, np + 2, VB_C_NP) && c->who.n == 0)
-			np += 2;
-		else if (is(r, np + 1, VB_C_AND) && is(r, np + 2, VB_C_NP))
-			np += 2;
-		else if (is(r, np + 1, VB_C_COMMA) && is(r, np + 2, VB_C_NP) &&
-			 r->chunk[np + 2].named && c->who.n &&
-			 (is(r, np + 3, VB_C_AND) ||
-			  (is(r, np + 3, VB_C_COMMA) && is(r, np + 4, VB_C_NP) &&
-			   r->chunk[np + 4].named)))
-			np += 2;
-		else if (is(r, np + 1, VB_C_PREP) &&
-			 vb_word_is(r, r->chunk[np + 1].from, "including") &&
-			 is(r, np + 2, VB_C_NP))
-			np += 2;
-		else if (is(r, np + 1, VB_C_COMMA) && is(r, np + 2, VB_C_PREP) &&
-			 vb_word_is(r, r->chunk[np + 2].from, "including") &&
-			 is(r, np + 3, VB_C_NP))
-			np += 3;
-		else if (is(r, np + 1, VB_C_COMMA) && is(r, np + 2, VB_C_NP) &&
-			 is(r, np + 3, VB_C_PREP) &&
-			 vb_word_is(r, r->chunk[np + 3].from, "among"))
-			np += 2;
-		else
+		step = next_party(r, np, c);
+		if (step == 0)
 			break;
+		np += step;
 	}
 	return out;
 }

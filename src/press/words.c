@@ -435,6 +435,25 @@ static bool ends_ly(const uint8_t *text, const struct vb_token *w)
 	       !(end[-3] == 'b' && end[-4] == 'm');
 }
 
+/* What sort of word the @i-th is, @prev and @next to it. */
+static uint8_t sort_of(const struct vb_lexicon *lex, const struct vb_token *w, size_t i,
+		       const struct vb_token *prev, const struct vb_token *next)
+{
+	bool begins = i == 0 || w[i - 1].punct == '<' || w[i - 1].punct == '-';
+
+	if (w[i].name >= 0)
+		return VB_P_NAME;
+	if (w[i].func && w[i].func != VB_F_ADJ && w[i].verb < 0)
+		return VB_P_FUNC;
+	if (w[i].verb >= 0 && (!w[i].cap || begins) && is_verb(lex, &w[i], prev, next))
+		return VB_P_VERB;
+	if (w[i].noun >= 0)
+		return VB_P_NOUN;
+	if (w[i].func)
+		return VB_P_FUNC;
+	return w[i].cap ? VB_P_PROPER : VB_P_OTHER;
+}
+
 static void tag(const struct vb_lexicon *lex, const uint8_t *text, struct vb_token *w,
 		size_t n)
 {
@@ -454,21 +473,7 @@ static void tag(const struct vb_lexicon *lex, const uint8_t *text, struct vb_tok
 		if (w[i].len > 4 && !w[i].cap && w[i].noun < 0 && w[i].verb < 0 &&
 		    !w[i].func && ends_ly(text, &w[i]))
 			w[i].func = VB_F_ADV;
-		if (w[i].name >= 0)
-			w[i].pos = VB_P_NAME;
-		else if (w[i].func && w[i].func != VB_F_ADJ && w[i].verb < 0)
-			w[i].pos = VB_P_FUNC;
-		else if (w[i].verb >= 0 &&
-			 (!w[i].cap || i == 0 || w[i - 1].punct == '<' ||
-			  w[i - 1].punct == '-') &&
-			 is_verb(lex, &w[i], prev, next))
-			w[i].pos = VB_P_VERB;
-		else if (w[i].noun >= 0)
-			w[i].pos = VB_P_NOUN;
-		else if (w[i].func)
-			w[i].pos = VB_P_FUNC;
-		else if (w[i].cap)
-			w[i].pos = VB_P_PROPER;
+		w[i].pos = sort_of(lex, w, i, prev, next);
 		if (w[i].pos == VB_P_VERB || w[i].pos == VB_P_NOUN)
 			w[i].func = VB_F_NONE;
 	}
