@@ -101,7 +101,7 @@ static void fail_within(struct walk *w, const char *name, enum vb_code code)
 		return;
 	w->code = code;
 	if (w->err) {
-		snprintf(where, sizeof(where), "%s, %.60s", name, w->err->where);
+		snprintf(where, sizeof(where), "%.64s, %.60s", name, w->err->where);
 		snprintf(w->err->where, sizeof(w->err->where), "%s", where);
 	}
 }
