@@ -15,10 +15,8 @@ struct field {
 	bool text;	/* what stands behind its NUL is not compared */
 };
 
-#define KEPT(type, member, text)                                                                   \
-	{                                                                                          \
-		#member, offsetof(struct type, member), sizeof(((struct type *)NULL)->member), text \
-	}
+#define WIDTH(type, member) sizeof(((struct type *)NULL)->member)
+#define KEPT(type, member, text) {#member, offsetof(struct type, member), WIDTH(type, member), text}
 #define FIELD(type, member) KEPT(type, member, false)
 #define TEXT(type, member) KEPT(type, member, true)
 
