@@ -278,6 +278,8 @@ VB_MUST_CHECK enum vb_code vb_record_check(struct vb_cli *c, const struct vb_rec
 VB_MUST_CHECK enum vb_code vb_cli_desk_bundle(struct vb_cli *c, const char *dir, char **bytes,
 					      size_t *len, bool *opened,
 					      struct vb_trust **trust, struct vb_err *err);
+/* The trust file at @path; vb_trust_free(). */
+VB_MUST_CHECK enum vb_code vb_cli_trust(struct vb_cli *c, const char *path, struct vb_trust **out);
 
 /* A date or interval as press.h writes it: "2022-W04", "../2022-02-01". */
 VB_MUST_CHECK bool vb_cli_when(struct vb_view v, struct vb_when *out);

@@ -256,7 +256,7 @@ static enum vb_code verify_one(struct bench *b, const char *path)
 
 /* ---- anchors: --trust, else the table of the desk that we stand in ---- */
 
-static enum vb_code trust_file(struct vb_cli *c, const char *path, struct vb_trust **out)
+enum vb_code vb_cli_trust(struct vb_cli *c, const char *path, struct vb_trust **out)
 {
 	uint8_t *bytes = NULL;
 	size_t len = 0;
@@ -282,7 +282,7 @@ static enum vb_code find_trust(struct bench *b)
 			b->desk = c->desk;
 	}
 	if (path)
-		return trust_file(c, path, &b->trust);
+		return vb_cli_trust(c, path, &b->trust);
 	return b->desk ? vb_trust_of(vb_desk_fold(b->desk), &b->trust, &c->err) : VB_OK;
 }
 

@@ -25,28 +25,14 @@ static enum vb_code record_bytes(struct vb_cli *c, struct vb_record *r)
 	return code;
 }
 
-static enum vb_code read_trust(struct vb_cli *c, struct vb_trust **out)
-{
-	const char *path = vb_args_get(&c->args, "trust");
-	uint8_t *bytes = NULL;
-	size_t len = 0;
-	enum vb_code code = VB_OK;
-
-	*out = NULL;
-	if (!path)
-		return VB_OK;
-	code = vb_file_read(path, VB_PAPER_MAX, &bytes, &len, &c->err);
-	if (!code)
-		code = vb_trust_parse(vb_view(bytes, len), out, &c->err);
-	free(bytes);
-	return code;
-}
-
 enum vb_code vb_record_open(struct vb_cli *c, struct vb_record *out)
 {
 	struct vb_finding *found = calloc(1, sizeof(*found));
-	enum vb_code code = found ? read_trust(c, &out->trust) : VB_MEMORY;
+	const char *trust = vb_args_get(&c->args, "trust");
+	enum vb_code code = found ? VB_OK : VB_MEMORY;
 
+	if (!code && trust)
+		code = vb_cli_trust(c, trust, &out->trust);
 	if (!code)
 		code = record_bytes(c, out);
 	if (!code)
