@@ -1174,13 +1174,7 @@ static void by_object(struct vb_reader *r, struct vb_deeds *out, int vg)
 		   !c->passive) {
 		d = vb_deed_add(r, out, VB_PA_PUBLISH, vg);
 		d->from = r->chunk[a.by].who;
-		d->voice = (struct vb_voice){.authority = VB_PW_NONE,
-					     .speaker = "",
-					     .via = "",
-					     .cue = "",
-					     .code = "",
-					     .person = -1,
-					     .day = INT64_MIN};
+		d->voice = vb_voice_none;
 	}
 }
 

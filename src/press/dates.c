@@ -7,7 +7,6 @@
 
 #include <string.h>
 
-#define UNKNOWN INT64_MIN
 /* Days that we count from: far enough from the ends to leave room for any step. */
 #define SEEN_FIRST (VB_DAY_FIRST + 10000)
 #define SEEN_LAST (VB_DAY_LAST - 10000)
@@ -23,16 +22,6 @@ struct found {
 	/* The latest day of an event. */
 	int64_t latest, latest_bare;
 };
-
-static const struct vb_word *word(const struct vb_date_scan *s, size_t i)
-{
-	return vb_date_word(s, i);
-}
-
-static enum vb_dw kind(const struct vb_date_scan *s, size_t i)
-{
-	return vb_date_word(s, i)->kind;
-}
 
 static int64_t base(const struct vb_date_scan *s)
 {

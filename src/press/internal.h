@@ -376,6 +376,7 @@ struct vb_voice {
 	int64_t day;		/* of the saying, or INT64_MIN */
 	char said[48];
 };
+extern const struct vb_voice vb_voice_none;	/* nobody says it */
 
 /* Words of voices are spoken from chunk @from up to @to. */
 struct vb_frame_of {
@@ -614,7 +615,7 @@ struct vb_date_scan {
 	struct vb_view in;
 	size_t pos, n;
 	bool ended;
-	int64_t dct, last, anchor; /* INT64_MIN: unknown */
+	int64_t dct, last, anchor; /* or UNKNOWN */
 	bool event;	/* in search of the latest event: the year nearest to dct */
 	enum vb_tense tense;
 	unsigned hold;	/* words for which a participle belongs to the verb before */
@@ -626,6 +627,37 @@ struct vb_date_scan {
 
 /* What stands at @i, which may lie before the first or after the last. */
 const struct vb_word *vb_date_word(const struct vb_date_scan *s, size_t i);
+/* Short names for the files that read dates. */
+#define UNKNOWN INT64_MIN	/* a day */
+
+static inline const struct vb_word *word(const struct vb_date_scan *s, size_t i)
+{
+	return vb_date_word(s, i);
+}
+
+static inline enum vb_dw kind(const struct vb_date_scan *s, size_t i)
+{
+	return word(s, i)->kind;
+}
+
+/* Whether it is this mark: ',' or '-'. */
+static inline bool is_mark(const struct vb_date_scan *s, size_t i, char c)
+{
+	return kind(s, i) == DW_MARK && word(s, i)->value == c;
+}
+
+/* Whether it is this unit of time: 'd' for days, 'w' for weeks. */
+static inline bool is_unit(const struct vb_date_scan *s, size_t i, char c)
+{
+	return kind(s, i) == DW_UNIT && word(s, i)->value == c;
+}
+
+/* Whether it stands at the word before it without a space. */
+static inline bool glued(const struct vb_date_scan *s, size_t i)
+{
+	return word(s, i)->flags & DW_GLUED;
+}
+
 /* Fills the window, and drops what lies well before @i; the new place of @i. */
 size_t vb_date_fill(struct vb_date_scan *s, size_t i);
 /* Takes the word at @i for the tense of what follows. */

@@ -5,33 +5,6 @@
  */
 #include "press/internal.h"
 
-#define UNKNOWN INT64_MIN
-
-static const struct vb_word *word(const struct vb_date_scan *s, size_t i)
-{
-	return vb_date_word(s, i);
-}
-
-static enum vb_dw kind(const struct vb_date_scan *s, size_t i)
-{
-	return vb_date_word(s, i)->kind;
-}
-
-static bool is_mark(const struct vb_date_scan *s, size_t i, char c)
-{
-	return kind(s, i) == DW_MARK && word(s, i)->value == c;
-}
-
-static bool glued(const struct vb_date_scan *s, size_t i)
-{
-	return word(s, i)->flags & DW_GLUED;
-}
-
-static bool is_unit(const struct vb_date_scan *s, size_t i, char c)
-{
-	return kind(s, i) == DW_UNIT && word(s, i)->value == c;
-}
-
 /* ---- figures ---- */
 
 static int day_number(const struct vb_date_scan *s, size_t i)

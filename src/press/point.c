@@ -5,33 +5,7 @@
  */
 #include "press/internal.h"
 
-#define UNKNOWN INT64_MIN
 #define NEAR_MISS 335	/* days: a date so far off lies within a month on the other side */
-
-static const struct vb_word *word(const struct vb_date_scan *s, size_t i)
-{
-	return vb_date_word(s, i);
-}
-
-static enum vb_dw kind(const struct vb_date_scan *s, size_t i)
-{
-	return vb_date_word(s, i)->kind;
-}
-
-static bool is_mark(const struct vb_date_scan *s, size_t i, char c)
-{
-	return kind(s, i) == DW_MARK && word(s, i)->value == c;
-}
-
-static bool glued(const struct vb_date_scan *s, size_t i)
-{
-	return word(s, i)->flags & DW_GLUED;
-}
-
-static bool is_unit(const struct vb_date_scan *s, size_t i, char c)
-{
-	return kind(s, i) == DW_UNIT && word(s, i)->value == c;
-}
 
 /* The day from which "next week" is seen, and the one from which "a day later" is. */
 int64_t vb_point_base(const struct vb_date_scan *s)

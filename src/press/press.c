@@ -130,14 +130,6 @@ static void credit_of(struct vb_reader *r, struct vb_view tail)
 	}
 }
 
-static const struct vb_voice nobody = {.authority = VB_PW_NONE,
-				       .speaker = "",
-				       .via = "",
-				       .cue = "",
-				       .code = "",
-				       .person = -1,
-				       .day = INT64_MIN};
-
 static void load(struct vb_reader *r, size_t index, const struct vb_voice *ambient)
 {
 	const struct vb_press_report *report = &r->p->report[r->r];
@@ -174,7 +166,7 @@ static void begin(struct vb_reader *r, uint32_t report)
 	r->organ = r->organ_code = r->media = r->anon = r->anon_code = r->anon_via = NULL;
 	r->subject.n = 0;
 	r->paper = r->paper_code = NULL;
-	r->voice = nobody;
+	r->voice = vb_voice_none;
 	r->recents = 0;
 	for (size_t i = r->p->people; i-- > 0 && r->p->people - i < 4096;) {
 		const struct vb_person *x = &r->p->person[i];
@@ -251,7 +243,7 @@ static void ambient_voices(struct vb_reader *r, struct vb_voice *ambient, bool *
 	const struct vb_press_report *one = &r->p->report[r->r];
 	size_t quote = 0; /* first sentence of the quote that is open */
 	bool open = false;
-	struct vb_voice carry = nobody;
+	struct vb_voice carry = vb_voice_none;
 
 	for (size_t i = 0; i < one->count; i++) {
 		const struct vb_press_sentence *s = &r->p->sentence[one->first + i];
@@ -259,10 +251,10 @@ static void ambient_voices(struct vb_reader *r, struct vb_voice *ambient, bool *
 		const struct vb_voice *v;
 		size_t k;
 
-		ambient[i] = nobody;
+		ambient[i] = vb_voice_none;
 		if (!is_text(s))
 			continue;
-		load(r, one->first + i, &nobody);
+		load(r, one->first + i, &vb_voice_none);
 		if (r->ambient.authority != VB_PW_NONE)
 			ambient[i] = r->ambient;
 		v = leading(r);
@@ -312,7 +304,7 @@ static void find_dyad(struct vb_reader *r)
 
 		if (!is_text(s))
 			continue;
-		load(r, one->first + i, &nobody);
+		load(r, one->first + i, &vb_voice_none);
 		for (size_t c = 0; c < r->chunks; c++)
 			for (uint8_t k = 0;
 			     r->chunk[c].kind == VB_C_NP && k < r->chunk[c].who.n; k++) {

@@ -39,18 +39,6 @@ size_t vb_date_fill(struct vb_date_scan *s, size_t i)
 	return i - drop;
 }
 
-static enum vb_dw kind(const struct vb_date_scan *s, size_t i)
-{
-	return vb_date_word(s, i)->kind;
-}
-
-static bool is_mark(const struct vb_date_scan *s, size_t i, char c)
-{
-	const struct vb_word *w = vb_date_word(s, i);
-
-	return w->kind == DW_MARK && w->value == c;
-}
-
 static bool is_article(enum vb_dw k)
 {
 	return k == DW_THE || k == DW_POSSESSIVE || k == DW_COUNT;

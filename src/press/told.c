@@ -5,28 +5,6 @@
  */
 #include "press/internal.h"
 
-#define UNKNOWN INT64_MIN
-
-static const struct vb_word *word(const struct vb_date_scan *s, size_t i)
-{
-	return vb_date_word(s, i);
-}
-
-static enum vb_dw kind(const struct vb_date_scan *s, size_t i)
-{
-	return vb_date_word(s, i)->kind;
-}
-
-static bool is_mark(const struct vb_date_scan *s, size_t i, char c)
-{
-	return kind(s, i) == DW_MARK && word(s, i)->value == c;
-}
-
-static bool is_unit(const struct vb_date_scan *s, size_t i, char c)
-{
-	return kind(s, i) == DW_UNIT && word(s, i)->value == c;
-}
-
 /* ---- as seen from today, or from the date before ---- */
 
 static bool today(const struct vb_date_scan *s, size_t i, struct vb_point *p)

@@ -7,6 +7,14 @@
 
 #include <string.h>
 
+const struct vb_voice vb_voice_none = {.authority = VB_PW_NONE,
+				       .speaker = "",
+				       .via = "",
+				       .cue = "",
+				       .code = "",
+				       .person = -1,
+				       .day = INT64_MIN};
+
 static bool is(const struct vb_reader *r, int i, enum vb_chunk_kind kind)
 {
 	return i >= 0 && i < (int)r->chunks && r->chunk[i].kind == kind;
@@ -258,13 +266,7 @@ bool vb_voice_of(struct vb_reader *r, int np, struct vb_voice *v)
 	if (!is(r, np, VB_C_NP))
 		return false;
 	c = &r->chunk[np];
-	*v = (struct vb_voice){.authority = VB_PW_NONE,
-			       .speaker = "",
-			       .via = "",
-			       .cue = "",
-			       .code = "",
-			       .person = -1,
-			       .day = INT64_MIN};
+	*v = vb_voice_none;
 	if (c->person >= 0) {
 		person_voice(r, c->person, v);
 		if (!*v->code && c->who.n)
