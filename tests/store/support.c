@@ -8,6 +8,7 @@
 #include "tap.h"
 
 #include <dirent.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -314,4 +315,18 @@ out:
 	vb_log_state_free(&st);
 	rows_free(&r);
 	return whole;
+}
+
+void fill_disk(const char *dir)
+{
+	static const char block[4096] = "full";
+	char path[512];
+	int fd;
+
+	snprintf(path, sizeof(path), "%s/ballast", dir);
+	fd = open(path, O_WRONLY | O_CREAT | O_APPEND, 0600);
+	while (fd >= 0 && write(fd, block, sizeof(block)) > 0)
+		continue;
+	if (fd >= 0)
+		close(fd);
 }

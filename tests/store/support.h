@@ -95,3 +95,5 @@ bool log_is_whole(struct vb_store *s, const struct vb_hash *log, uint64_t *size)
 void must_be_ok(enum vb_code code, const char *file, int line);
 
 double seconds(void);
+/* Fills what room is left on the disk of @dir. */
+void fill_disk(const char *dir);

@@ -19,21 +19,6 @@
 
 static struct vb_err err;
 
-/* Fills what room is left. */
-static void fill(const char *dir)
-{
-	static const char block[4096] = "full";
-	char path[512];
-	int fd;
-
-	snprintf(path, sizeof(path), "%s/ballast", dir);
-	fd = open(path, O_WRONLY | O_CREAT | O_APPEND, 0600);
-	while (fd >= 0 && write(fd, block, sizeof(block)) > 0)
-		continue;
-	if (fd >= 0)
-		close(fd);
-}
-
 static void reads_go_on(struct vb_store *s, uint64_t n)
 {
 	struct vb_hash log = log_of(1);
@@ -68,7 +53,7 @@ static void in_small_room(const char *dir)
 	is_int(code, VB_FULL, "full: after %llu acts: %s", (unsigned long long)n,
 	       err.sentence);
 	ok(n > 20, "full: it took some");
-	fill(dir);
+	fill_disk(dir);
 	reads_go_on(s, n);
 	is_int(append_simple(s, &log, n, "nord", 900, &err), VB_FULL, "full: still");
 	is_int(vb_store_copy_put(s, &copy, vb_view(big, sizeof(big)), &err), VB_FULL,

@@ -45,20 +45,6 @@ static uint64_t trace_of(const char *dir)
 	return sum;
 }
 
-static void fill_disk(const char *dir)
-{
-	static const char block[4096] = "full";
-	char path[512];
-	int fd;
-
-	snprintf(path, sizeof(path), "%s/ballast", dir);
-	fd = open(path, O_WRONLY | O_CREAT | O_APPEND, 0600);
-	while (fd >= 0 && write(fd, block, sizeof(block)) > 0)
-		continue;
-	if (fd >= 0)
-		close(fd);
-}
-
 /* @n acts, appended by a process that is killed with them in its write-ahead log. */
 static void fill_and_die(const char *dir, uint64_t n)
 {
