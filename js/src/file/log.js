@@ -7,7 +7,7 @@ import { chainFault, enter, isKnownAuthor, isSignedByAuthor, lineFault, required
 	verifyAhead } from '../fold/step.js';
 
 /** A log that holds what the depositary should have refused (4.5). */
-function refusable(table, act, sentence) {
+export function refusable(table, act, sentence) {
 	return notGenuine('4.5', citation(act), table.charter.depositary, sentence);
 }
 
@@ -44,14 +44,15 @@ export function seenFinding(table, act, fault) {
 		: unreadable('4.6', citation(act), NOBODY, `${fault.sentence}, and nobody's signature is on that`);
 }
 
-/** Checks entry `index` and lets it enter the table. Returns a finding, or null. */
-async function logEntry(table, read, index, evidence, keep) {
-	if (read.malformed !== null) {
-		return unreadable(read.malformed.clause, `entry ${index}`, table.charter.depositary,
-			read.malformed.message);
-	}
+/**
+ * Checks an act that is shown as entry `index`, and lets it enter the table. Returns a finding, or null. What is held
+ * against its place in its chain, and against its signatures, is the caller's.
+ */
+export async function shownEntry(table, read, { index, at, placeFault, signatureFault }, evidence, keep) {
+	if (read.malformed !== null)
+		return unreadable(read.malformed.clause, at, table.charter.depositary, read.malformed.message);
 	const act = read.value;
-	const place = placeFault(table, act);
+	const place = placeFault(table, act, index);
 	if (place !== null)
 		return refusable(table, act, place);
 	const signatures = await signatureFault(table, act, index);
@@ -67,6 +68,11 @@ async function logEntry(table, read, index, evidence, keep) {
 	}
 	keep(entry);
 	return null;
+}
+
+/** The same of an entry of a whole log. */
+function logEntry(table, read, index, evidence, keep) {
+	return shownEntry(table, read, { index, at: `entry ${index}`, placeFault, signatureFault }, evidence, keep);
 }
 
 /** So many entries are read, and their signatures put to work, before they are folded. */

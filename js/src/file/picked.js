@@ -3,13 +3,9 @@
 import { compareUtf8 } from '../bytes.js';
 import { citation, parseAct } from '../act.js';
 import { attempt } from '../malformed.js';
-import { cannotTell, notGenuine, unreadable } from '../finding.js';
-import { enter, isSignedByAuthor, lineFault, requiredLines, seenFault } from '../fold/step.js';
-import { seenFinding } from './log.js';
-
-function refusable(table, act, sentence) {
-	return notGenuine('4.5', citation(act), table.charter.depositary, sentence);
-}
+import { cannotTell, unreadable } from '../finding.js';
+import { isSignedByAuthor, lineFault, requiredLines } from '../fold/step.js';
+import { refusable, shownEntry } from './log.js';
 
 /** What the acts shown before it say of an act's place in its chain. */
 function placeFault(table, act, index) {
@@ -98,28 +94,8 @@ async function signatureFinding(table, act, index) {
 }
 
 /** Checks one act that is shown and lets it enter the table. Returns a finding, or null. */
-export async function pickedEntry(table, { bytes, index }, at, evidence, keep) {
+export function pickedEntry(table, { bytes, index }, at, evidence, keep) {
 	const read = attempt(() => parseAct(bytes));
-	if (read.malformed !== null) {
-		return unreadable(read.malformed.clause, at, table.charter.depositary,
-			read.malformed.message);
-	}
-	const act = read.value;
-	const place = placeFault(table, act, index);
-	if (place !== null)
-		return refusable(table, act, place);
-	const signatures = await signatureFinding(table, act, index);
-	if (signatures !== null)
-		return signatures;
-	const seen = seenFault(act, index, evidence);
-	if (seen !== null)
-		return seenFinding(table, act, seen);
-	const entry = enter(table, act, index, evidence);
-	if (entry.fault?.isDepositary) {
-		return notGenuine(entry.fault.clause, entry.at, table.charter.depositary,
-			entry.fault.sentence);
-	}
-	keep(entry);
-	return null;
+	return shownEntry(table, read, { index, at, placeFault, signatureFault: signatureFinding }, evidence, keep);
 }
 
