@@ -41,7 +41,7 @@ _verbale() {
 	if [[ -z $verb ]]; then
 		mapfile -t COMPREPLY < <(compgen -W "-C --help --version open join hand answer receive \
 			take refuse read status log show prove verify act enter pouch export key \
-			doctor press completion help" -- "$cur")
+			doctor press serve completion help" -- "$cur")
 		return
 	fi
 	if [[ $cur == -* ]]; then
@@ -75,12 +75,12 @@ _verbale() {
 		esac
 		;;
 	pouch) mapfile -t COMPREPLY < <(compgen -W "write open" -f -- "$cur") ;;
-	key) mapfile -t COMPREPLY < <(compgen -W "office rekey" -f -- "$cur") ;;
+	key) mapfile -t COMPREPLY < <(compgen -W "office rekey reader" -f -- "$cur") ;;
 	completion) mapfile -t COMPREPLY < <(compgen -W "bash" -- "$cur") ;;
 	help)
 		mapfile -t COMPREPLY < <(compgen -W "open join hand answer receive take refuse read \
 			status log show prove verify act enter pouch export key doctor completion \
-			press help" -- "$cur")
+			press serve help" -- "$cur")
 		;;
 	*) mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
 	esac

@@ -88,6 +88,7 @@ struct vb_cli {
 	int passphrase_fd;	/* -1: ask on the terminal */
 	bool passphrase_read;
 	char passphrase[VB_PASSPHRASE_MAX + 1]; /* from that descriptor; wiped at the end */
+	char token[200];	/* admission of a new table; wiped at the end; "" */
 	char offline[700];	/* why the depositary is out of reach; "" */
 	bool fault;		/* the log is at fault: every verb then exits 1 */
 };
@@ -288,4 +289,4 @@ extern const struct vb_verb vb_verb_open, vb_verb_join, vb_verb_hand, vb_verb_an
 	vb_verb_receive, vb_verb_take, vb_verb_refuse, vb_verb_read, vb_verb_status,
 	vb_verb_log, vb_verb_show, vb_verb_prove, vb_verb_verify, vb_verb_pouch, vb_verb_enter,
 	vb_verb_act, vb_verb_key, vb_verb_doctor, vb_verb_export, vb_verb_help_verb,
-	vb_verb_completion, vb_verb_press;
+	vb_verb_completion, vb_verb_press, vb_verb_serve;

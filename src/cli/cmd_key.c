@@ -154,6 +154,28 @@ static int rekey(struct vb_cli *c, const char *recovery)
 	return vb_cli_done(c, got, "no key was replaced", &done, NULL, NULL);
 }
 
+static int reader(struct vb_cli *c, const char *until)
+{
+	char text[2 * VB_PASS_MAX];
+	uint8_t buf[VB_PASS_MAX];
+	struct vb_writer w;
+	int64_t time;
+	int code;
+
+	if (!vb_cli_time(until, &time))
+		return vb_cli_usage(c, "no pass was made: it ends at a time such as 2022-01-28 or "
+				       "2022-01-28T12:00:00Z");
+	if (!vb_cli_table(c, true, &code))
+		return code;
+	vb_writer_init(&w, buf, sizeof(buf));
+	c->err.code = vb_desk_reader(c->desk, time, &w, &c->err);
+	if (c->err.code)
+		return vb_cli_fail(c, "no pass was made");
+	vb_base64(text, w.ptr, w.len);
+	puts(text);
+	return VB_EXIT_DONE;
+}
+
 static int run(struct vb_cli *c)
 {
 	const char *recovery = vb_args_get(&c->args, "recovery");
@@ -165,8 +187,10 @@ static int run(struct vb_cli *c)
 		return office(c, a->word[1], a->word[2]);
 	if (a->nwords == 1 && strcmp(a->word[0], "rekey") == 0 && recovery)
 		return rekey(c, recovery);
+	if (a->nwords == 2 && strcmp(a->word[0], "reader") == 0)
+		return reader(c, a->word[1]);
 	return vb_cli_usage(c, "nothing was done: give no words, or office NAME DIR, or rekey "
-			       "--recovery FILE");
+			       "--recovery FILE, or reader UNTIL");
 }
 
 static const struct vb_option options[] = {
@@ -179,12 +203,13 @@ static const struct vb_option options[] = {
 
 const struct vb_verb vb_verb_key = {
 	"key",
-	"[office NAME DIR | rekey --recovery FILE]",
+	"[office NAME DIR | rekey --recovery FILE | reader UNTIL]",
 	"the keys' fingerprints; an office's desk; new keys",
 	"Without words: the fingerprints of the keys that are ours, and below them those of the\n"
 	"other members' act keys and of the depositary's log, to be compared by voice.\n"
 	"office: makes the desk of an office, with its own key, in DIR.  rekey: replaces our\n"
-	"keys by new ones, by the recovery key; the old ones bind nobody from there on.\n",
+	"keys by new ones, by the recovery key; the old ones bind nobody from there on.\n"
+	"reader: a pass with which tools of others read the table's log from its server.\n",
 	options,
 	run,
 };

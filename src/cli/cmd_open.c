@@ -84,12 +84,38 @@ static bool names_depositary(const struct vb_founding *o, const char *address)
 	return false;
 }
 
+/* The first line of FILE: what the depositary's keeper gave. */
+static enum vb_code read_token(struct vb_cli *c, const char *path)
+{
+	uint8_t *bytes = NULL;
+	size_t len = 0, n = 0;
+	enum vb_code code = path ? vb_file_read(path, 4096, &bytes, &len, &c->err) : VB_OK;
+
+	while (n < len && bytes[n] > ' ' && bytes[n] < 0x7f)
+		n++;
+	if (!code && path && (n == 0 || n >= sizeof(c->token)))
+		code = vb_fail(&c->err, VB_MALFORMED, "http.md 3.5", "--token",
+			       "its first line is no token of 1 to %zu characters",
+			       sizeof(c->token) - 1);
+	if (!code && path)
+		memcpy(c->token, bytes, n);
+	if (bytes)
+		vb_wipe(bytes, len);
+	free(bytes);
+	return code;
+}
+
 static int found(struct vb_cli *c, struct vb_founding *o, const char *at)
 {
 	char words[18] = "", shown[100];
 	char *address = strstr(at, "://") ? strdup(at) : absolute(at);
-	enum vb_code code;
+	enum vb_code code = read_token(c, vb_args_get(&c->args, "token"));
 
+	if (code) {
+		free(address);
+		c->err.code = code;
+		return vb_cli_fail(c, "no table was founded");
+	}
 	if (!address) {
 		vb_fail(&c->err, VB_IO, "", vb_quote(shown, sizeof(shown), vb_view_str(at)),
 			"%s", strerror(errno));
@@ -165,7 +191,8 @@ static int run(struct vb_cli *c)
 }
 
 static const struct vb_option options[] = {
-	{"at", "DIR", "the depositary's folder; it is made if there is none", 0},
+	{"at", "DIR", "the depositary's folder, which is made if there is none; or https://HOST", 0},
+	{"token", "FILE", "what the keeper of a server gave to open a table there", 0},
 	{"rule", "\"RULE VALUE\"", "a rule of the charter, instead of its default; repeatable", 0},
 	{"judge", "NAME", "an observer or chair who rules on contested papers", 0},
 	{"no-passphrase", NULL, "keep the keys in a plain file (mode 0600)", 0},

@@ -47,6 +47,14 @@ static uint32_t of_others(const struct vb_cli *c, const struct vb_fold *f, uint3
 	return n;
 }
 
+static void no_seat(const struct vb_cli *c)
+{
+	char name[VB_NAME_MAX + 1];
+
+	printf("NO SEAT      the principals have not admitted %s; its request is in %s.seat\n",
+	       vb_cli_upper(name, vb_desk_party(c->desk)), name);
+}
+
 static void show(struct vb_cli *c, int64_t now)
 {
 	uint32_t logged;
@@ -72,8 +80,7 @@ static void show(struct vb_cli *c, int64_t now)
 	else
 		vb_render_status(stdout, &s, &c->style);
 	if (!c->json && s.me == VB_NO_PARTY)
-		printf("NO SEAT      the principals have not admitted %s; its request is in "
-		       "%s.seat\n", vb_cli_upper(name, vb_desk_party(c->desk)), name);
+		no_seat(c);
 	else if (!c->json && !f->party[s.me].joined)
 		printf("NO SEAT      %s has been admitted: verbale join with the invitation takes "
 		       "its seat\n", vb_cli_upper(name, vb_desk_party(c->desk)));
@@ -87,6 +94,7 @@ static void show(struct vb_cli *c, int64_t now)
 static int show_draft(struct vb_cli *c)
 {
 	struct vb_hash draft;
+	bool asks = false;
 	struct vb_json j;
 	char words[18];
 
@@ -99,8 +107,11 @@ static int show_draft(struct vb_cli *c)
 	if (!c->json) {
 		if (c->offline[0])
 			printf("OFFLINE      %s\n", c->offline);
-		printf("NOT OPEN     the table opens with the last seat; words of the draft: "
-		       "%s\n", words);
+		if (vb_desk_asks(c->desk, &asks, NULL) == VB_OK && asks)
+			no_seat(c);
+		else
+			printf("NOT OPEN     the table opens with the last seat; words of the "
+			       "draft: %s\n", words);
 		return VB_EXIT_DONE;
 	}
 	vb_json_init(&j, stdout);

@@ -20,7 +20,7 @@ const struct vb_verb *const vb_cli_verbs[] = {
 	&vb_verb_status, &vb_verb_log,	   &vb_verb_show,   &vb_verb_prove,
 	&vb_verb_verify, &vb_verb_act,	   &vb_verb_enter,  &vb_verb_pouch,
 	&vb_verb_export, &vb_verb_key,	   &vb_verb_doctor, &vb_verb_press,
-	&vb_verb_completion, &vb_verb_help_verb, NULL,
+	&vb_verb_serve,	 &vb_verb_completion, &vb_verb_help_verb, NULL,
 };
 
 const struct vb_verb *vb_verb_find(const char *name)
@@ -94,6 +94,7 @@ static int run_verb(const struct vb_verb *verb, int argc, const char *const *arg
 	vb_desk_close(c.desk);
 	vb_args_free(&c.args);
 	vb_wipe(c.passphrase, sizeof(c.passphrase));
+	vb_wipe(c.token, sizeof(c.token));
 	return code == VB_EXIT_DONE && c.fault ? VB_EXIT_REFUSED : code;
 }
 

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 /* ---- a depositary in a folder of this machine ---- */
 
@@ -66,6 +67,33 @@ static enum vb_code reachable(const char *dir, bool create, struct vb_err *err)
 		       "the depositary's folder is not there");
 }
 
+/* ---- a depositary at an address of the network ---- */
+
+/* A line that is written over, for a person who waits. */
+static void show_progress(void *ctx, const char *what, uint64_t done, uint64_t total)
+{
+	(void)ctx;
+	if (total > 0)
+		fprintf(stderr, "\r%s %llu of %llu KB\033[K", what,
+			(unsigned long long)(done >> 10), (unsigned long long)(total >> 10));
+	else
+		fprintf(stderr, "\r%s %llu KB\033[K", what, (unsigned long long)(done >> 10));
+	if (done == total)
+		fputs("\r\033[K", stderr);
+}
+
+static enum vb_code connect_network(struct vb_cli *c, const char *address, struct vb_post *out,
+				    struct vb_err *err)
+{
+	const struct vb_http_options o = {
+		.clock = c->world.clock, .rng = c->world.rng,
+		.token = c->token[0] ? c->token : NULL,
+		.progress = isatty(STDERR_FILENO) ? show_progress : NULL,
+	};
+
+	return vb_http_connect(address, &o, out, err);
+}
+
 static enum vb_code connect_address(void *ctx, const char *address, bool create,
 				    struct vb_post *out, struct vb_err *err)
 {
@@ -74,11 +102,8 @@ static enum vb_code connect_address(void *ctx, const char *address, bool create,
 	struct local *l;
 	enum vb_code code;
 
-	if (strstr(address, "://")) {
-		return vb_fail(err, VB_REFUSED, "", "",
-			       "this program reaches a depositary in a folder only, and none "
-			       "over a network");
-	}
+	if (strstr(address, "://"))
+		return connect_network(c, address, out, err);
 	code = reachable(address, create, err);
 	if (code)
 		return code;

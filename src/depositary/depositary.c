@@ -101,6 +101,8 @@ static vb_op_fn *const ops[] = {
 	[VB_OP_COPY_PUT] = vb_op_copy_put,
 	[VB_OP_COPY_GET] = vb_op_copy_get,
 	[VB_OP_COSIGN] = vb_op_cosign,
+	[VB_OP_TILE] = vb_op_tile,
+	[VB_OP_PASS] = vb_op_pass,
 };
 
 /* Where the database could only be opened for reading, what writes is told why. */
@@ -157,7 +159,8 @@ void vb_depositary_on_step(struct vb_depositary *d, bool (*crash)(void *ctx, con
 static bool init_locks(struct vb_depositary *d)
 {
 	pthread_mutex_t *locks[] = {&d->sequencer.mutex, &d->side.mutex,  &d->reader.mutex,
-				    &d->founding,	 &d->queue_lock, &d->registry_lock};
+				    &d->founding,	 &d->queue_lock, &d->registry_lock,
+				    &d->tile_lock};
 	bool good = true;
 
 	for (size_t i = 0; i < VB_ARRAY_LEN(locks); i++)
@@ -240,6 +243,8 @@ enum vb_code vb_depositary_open(const char *dir, const char *name, bool create,
 	if (code == VB_OK)
 		code = open_stores(d, dir, create, err);
 	if (code == VB_OK)
+		code = vb_tiles_open(d, err);
+	if (code == VB_OK)
 		*out = d;
 	else
 		vb_depositary_close(d);
@@ -251,6 +256,7 @@ void vb_depositary_close(struct vb_depositary *d)
 	if (!d)
 		return;
 	vb_tables_free(d);
+	vb_tiles_close(d);
 	close_stores(d);
 	vb_secret_free(d->act);
 	vb_secret_free(d->dating);
@@ -261,5 +267,6 @@ void vb_depositary_close(struct vb_depositary *d)
 	pthread_mutex_destroy(&d->founding);
 	pthread_mutex_destroy(&d->queue_lock);
 	pthread_mutex_destroy(&d->registry_lock);
+	pthread_mutex_destroy(&d->tile_lock);
 	free(d);
 }

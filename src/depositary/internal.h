@@ -70,6 +70,8 @@ struct vb_depositary {
 	bool led;		/* one of those that lodge is logging what waits */
 	pthread_mutex_t registry_lock;
 	struct table *bucket[BUCKETS];
+	pthread_mutex_t tile_lock;
+	struct vb_known_tile **tile;	/* tiles.c */
 	bool (*crash)(void *ctx, const char *step);
 	void *crash_ctx;
 	atomic_bool dead;
@@ -216,7 +218,12 @@ typedef enum vb_code vb_op_fn(struct vb_depositary *d, const struct vb_request *
 			      struct vb_reply *reply, struct vb_err *err);
 vb_op_fn vb_op_draft_put, vb_op_draft_get, vb_op_seat_put, vb_op_seats, vb_op_checkpoint,
 	vb_op_checkpoints, vb_op_entries, vb_op_head, vb_op_find, vb_op_copy_put,
-	vb_op_copy_get, vb_op_cosign;
+	vb_op_copy_get, vb_op_cosign, vb_op_tile, vb_op_pass;
+
+/* ---- tiles.c ---- */
+
+VB_MUST_CHECK enum vb_code vb_tiles_open(struct vb_depositary *d, struct vb_err *err);
+void vb_tiles_close(struct vb_depositary *d);
 
 /* The seats of a draft, read; views into @bytes. */
 struct seats {

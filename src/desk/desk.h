@@ -92,11 +92,19 @@ VB_MUST_CHECK enum vb_code vb_desk_open(const char *dir, bool write, const struc
 					struct vb_desk **out, struct vb_err *err);
 void vb_desk_close(struct vb_desk *d);
 
+/* A bearer pass (http.md 3.1) that ends at @until, into @out: for an auditor's tools. */
+VB_MUST_CHECK enum vb_code vb_desk_reader(struct vb_desk *d, int64_t until,
+					  struct vb_writer *out, struct vb_err *err);
+
 const char *vb_desk_party(const struct vb_desk *d);
 const char *vb_desk_office(const struct vb_desk *d);	/* NULL: the party itself */
 const char *vb_desk_address(const struct vb_desk *d);
 /* False until every seat is taken. */
 bool vb_desk_is_open(const struct vb_desk *d);
+/* Whether it was made to be admitted at a table that was open: it has no seat in the
+ * charter. */
+VB_MUST_CHECK enum vb_code vb_desk_asks(const struct vb_desk *d, bool *asks,
+					struct vb_err *err);
 void vb_desk_draft_id(const struct vb_desk *d, struct vb_hash *out);
 const struct vb_fold *vb_desk_fold(const struct vb_desk *d);
 const struct vb_tree *vb_desk_tree(const struct vb_desk *d);

@@ -119,6 +119,34 @@ enum vb_code vb_agent_find(const char *socket, const char *which, uint8_t pub[st
 /* What the agent signs has been verified.  @a outlives the signer. */
 struct vb_signer vb_signer_agent(struct vb_agent *a);
 
+/* ---- access.c: who we are to a server ---- */
+
+struct vb_access {
+	struct vb_secret *key;		/* of access.key; NULL: not read yet */
+	struct vb_vkey vkey;
+	struct vb_pile passes;		/* oldest first */
+	struct vb_credential who;	/* the pass that holds now, and the key */
+	uint32_t facts;			/* entries of the log when that was chosen */
+};
+/* Where that of a desk is kept. */
+struct vb_access_place {
+	const char *dir;
+	struct vb_cabinet *cab;
+	const char *chain;
+	const struct vb_hash *draft;
+	struct vb_rng rng;
+	bool writable;
+};
+void vb_access_free(struct vb_access *a);
+/* Of a desk that is being made. */
+enum vb_code vb_access_new(const struct vb_access_place *at, const struct vb_signer *act,
+			   struct vb_err *err);
+/* Tells d->post who we are, where it wants to know: before each question. */
+void vb_access_introduce(struct vb_desk *d);
+/* Makes a pass by @act, a key that the table knows or soon will. */
+enum vb_code vb_access_add(struct vb_desk *d, const struct vb_signer *act,
+			   struct vb_err *err);
+
 /* ---- load.c: the desk in memory ---- */
 
 /* What VB_BOX_META holds under "desk": who we are. */
@@ -158,6 +186,7 @@ struct vb_desk {
 	struct vb_ring keys;
 	bool keys_loaded;
 	struct vb_agent agent;
+	struct vb_access access;
 	char fault[512];		/* the log is at fault: nothing is signed; "" */
 	char damage[512];		/* the cabinet contradicts itself; "" */
 	char stuck[512];		/* the depositary refuses an own act; "" */
@@ -431,8 +460,6 @@ struct vb_view vb_invitation_role(const struct vb_invitation *in, const char *na
 
 /* Sends what founding or joining still owes; fetches the charter once it is there. */
 enum vb_code vb_founding_sync(struct vb_desk *d, struct vb_err *err);
-/* Whether this desk was made to be admitted, and has no seat in the charter. */
-enum vb_code vb_desk_asks(const struct vb_desk *d, bool *asks, struct vb_err *err);
 /* @charter, the log's first entry, is the one that our draft and seat make. */
 enum vb_code vb_founding_check(struct vb_desk *d, struct vb_view charter, struct vb_err *err);
 /* A desk in the making. */

@@ -202,6 +202,7 @@ void vb_desk_close(struct vb_desk *d)
 		return;
 	vb_post_close(&d->post);
 	vb_ring_free(&d->keys);
+	vb_access_free(&d->access);
 	vb_cabinet_close(d->cab);
 	vb_fold_free(d->fold);
 	vb_tree_free(d->tree);

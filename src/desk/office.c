@@ -86,6 +86,19 @@ static enum vb_code check_office(const char *office, char name[static VB_NAME_MA
 		       vb_quote(q, sizeof(q), vb_view_str(office)));
 }
 
+/* Its keys are at hand now, and later perhaps behind a passphrase. */
+static enum vb_code make_access(struct vb_new_desk *n, const char *chain, struct vb_err *err)
+{
+	struct vb_agent agent = {n->w->agent_socket, n->card.agent};
+	const struct vb_access_place at = {.dir = n->dir, .cab = n->cab, .chain = chain,
+					   .draft = &n->card.draft, .rng = n->w->rng,
+					   .writable = true};
+	struct vb_signer by = n->keys.act
+		? vb_signer_secret(n->keys.act, chain, VB_KEY_ED25519) : vb_signer_agent(&agent);
+
+	return vb_http_is_address(n->card.address) ? vb_access_new(&at, &by, err) : VB_OK;
+}
+
 static enum vb_code ask(struct vb_desk *d, const char *chain, struct vb_err *err)
 {
 	char sentence[512], a[66], b[66];
@@ -131,6 +144,8 @@ enum vb_code vb_desk_office_new(struct vb_desk *d, const char *dir, const char *
 		code = vb_new_desk_folder(n, err);
 	if (!code)
 		code = share_record(d, n->cab, err);
+	if (!code)
+		code = make_access(n, chain, err);
 	if (!code)
 		code = vb_new_desk_finish(n, err);
 	if (!code)

@@ -249,6 +249,8 @@ enum vb_code vb_desk_rekey(struct vb_desk *d, const char *recovery_file, struct 
 		code = confirm(&r, err);
 	if (!code)
 		code = write_next(d, &r, err);
+	if (!code && vb_http_is_address(d->card.address))
+		code = vb_access_add(d, &r.m->signer[1], err);
 	if (!code) {
 		*done = (struct vb_done){.lodged = false};
 		code = vb_making_sign(r.m, done, err);

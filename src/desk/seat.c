@@ -115,7 +115,7 @@ enum vb_code vb_new_desk_finish(struct vb_new_desk *n, struct vb_err *err)
 static void remove_half(const struct vb_new_desk *n)
 {
 	static const char *const names[] = {"desk.db-wal", "desk.db-shm", "desk.db",
-					    "recovery.key", "desk.key"};
+					    "recovery.key", "access.key", "desk.key"};
 	char path[PATH_MAX];
 
 	for (size_t i = 0; i < VB_ARRAY_LEN(names); i++) {

@@ -31,6 +31,7 @@ static enum vb_code connect_post(struct vb_desk *d, struct vb_err *err)
 		return VB_OK;
 	code = d->world.connect(d->world.ctx, d->card.address, false, &d->post, err);
 	d->connected = code == VB_OK;
+	d->access.facts = UINT32_MAX;
 	return out_of_reach(code, err);
 }
 
@@ -41,6 +42,7 @@ enum vb_code vb_desk_post(struct vb_desk *d, const struct vb_request *req,
 
 	if (code)
 		return code;
+	vb_access_introduce(d);
 	code = vb_post_ask(&d->post, req, reply, err);
 	if (code == VB_IO || code == VB_BUSY) {
 		vb_post_close(&d->post);
@@ -677,20 +679,19 @@ static enum vb_code first_pull(struct vb_desk *d, struct vb_err *err)
 	return code;
 }
 
-enum vb_code vb_desk_sync(struct vb_desk *d, struct vb_err *err)
+/* Who asks to be admitted may not read before that; a folder's depositary lets everybody. */
+static bool is_stranger(struct vb_desk *d, enum vb_code code, const struct vb_err *why)
 {
-	enum vb_code code = vb_desk_usable(d, true, err);
+	bool asks = false;
 
-	d->online = false;
-	if (!code && d->fault[0])
-		code = vb_fail(err, VB_FALSE, "6.7", "log", "%s", d->fault);
-	if (!code)
-		code = connect_post(d, err);
-	if (!code && !d->card.open)
-		code = first_pull(d, err);
-	if (code || !d->card.open)
-		return code;
-	code = vb_outbox_send(d, err);
+	return code == VB_IO && strcmp(why->clause, "http.md 3.3") == 0 &&
+	       vb_desk_asks(d, &asks, NULL) == VB_OK && asks;
+}
+
+static enum vb_code keep_up(struct vb_desk *d, struct vb_err *err)
+{
+	enum vb_code code = vb_outbox_send(d, err);
+
 	if (!code)
 		code = pull(d, err);
 	if (code == VB_BUSY || code == VB_UNKNOWN)
@@ -701,9 +702,34 @@ enum vb_code vb_desk_sync(struct vb_desk *d, struct vb_err *err)
 		vb_outbox_look_again(d);
 	if (!code)
 		code = vb_rekey_adopt(d, err);
+	return code;
+}
+
+enum vb_code vb_desk_sync(struct vb_desk *d, struct vb_err *err)
+{
+	struct vb_err why = {0};
+	enum vb_code code = vb_desk_usable(d, true, err);
+
+	d->online = false;
+	if (!code && d->fault[0])
+		code = vb_fail(err, VB_FALSE, "6.7", "log", "%s", d->fault);
+	if (!code)
+		code = connect_post(d, err);
 	if (code)
 		return code;
+	if (!d->card.open)
+		code = first_pull(d, &why);
+	if (!code && !d->card.open)
+		return VB_OK;
+	if (!code)
+		code = keep_up(d, &why);
+	if (code && !is_stranger(d, code, &why)) {
+		if (err)
+			*err = why;
+		return code;
+	}
 	d->online = true;
-	cosign(d);
+	if (!code)
+		cosign(d);
 	return VB_OK;
 }

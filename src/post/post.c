@@ -35,6 +35,12 @@ enum vb_code vb_post_ask(const struct vb_post *p, const struct vb_request *req,
 	return code;
 }
 
+void vb_post_introduce(const struct vb_post *p, const struct vb_credential *who)
+{
+	if (p->introduce)
+		p->introduce(p->ctx, who);
+}
+
 void vb_post_close(struct vb_post *p)
 {
 	if (!p)

@@ -19,7 +19,7 @@ if ! command -v jq >/dev/null; then
 	exit
 fi
 tmp=$(mktemp -d)
-trap 'chmod -R u+rwX "$tmp" 2>/dev/null; rm -rf "$tmp"' EXIT
+trap 'hang_up; chmod -R u+rwX "$tmp" 2>/dev/null; rm -rf "$tmp"' EXIT
 trap 'exit 1' INT TERM
 cd "$tmp" || exit 1
 
@@ -64,8 +64,75 @@ finish() {
 	exit
 }
 
-# v ARGUMENTS...: the program without a terminal; what it prints is kept.
+# serve FOLDER [OPTION...]: a server for the depositary there, at $url.
+serve() {
+	served=$(realpath -m "$1")
+	shift
+	: >"$served.port"
+	"$verbale" serve --dir "$served" --listen 127.0.0.1:0 --quiet "$@" \
+		>"$served.port" 2>>"$tmp/served" </dev/null &
+	echo $! >>"$tmp/servers"
+	tries=0
+	until grep -q '^serving at port ' "$served.port" || [ "$tries" -gt 200 ]; do
+		sleep 0.05
+		tries=$((tries + 1))
+	done
+	url=http://127.0.0.1:$(sed -n 's/^serving at port //p' "$served.port")
+}
+
+# Whatever serve started.
+hang_up() {
+	[ -f "$tmp/servers" ] || return 0
+	while IFS= read -r pid; do
+		kill "$pid" 2>/dev/null
+	done <"$tmp/servers"
+	rm -f "$tmp/servers"
+}
+
+# at_url ARGUMENTS...: the folder behind --at is served, if it is not yet, and $at its URL.
+at_url() {
+	base=.
+	at=
+	while [ $# -gt 1 ]; do
+		case $1 in
+		-C) base=$2 ;;
+		--at)
+			case $2 in
+			*://*) at=$2 ;;
+			/*) at=$2 ;;
+			*) at=$base/$2 ;;
+			esac
+			;;
+		esac
+		shift
+	done
+	case $at in
+	'' | *://*) return ;;
+	esac
+	# A desk's folder may be still to be made.
+	at=$(realpath -m "$at")
+	if [ ! -f "$at.port" ]; then
+		serve "$at"
+	fi
+	at=http://127.0.0.1:$(sed -n 's/^serving at port //p' "$at.port")
+}
+
+# v ARGUMENTS...: the program without a terminal; what it prints is kept.  With
+# VERBALE_OVER=http the depositary of "--at FOLDER" is reached through a server.
 v() {
+	if [ "${VERBALE_OVER-}" = http ]; then
+		at_url "$@"
+		for word; do
+			shift
+			[ "$word" != --at ] || next=1
+			if [ "${next-0}" = 2 ]; then
+				word=$at
+				next=0
+			fi
+			[ "${next-0}" != 1 ] || next=2
+			set -- "$@" "$word"
+		done
+	fi
 	setsid -w "$verbale" "$@" >"$tmp/out" 2>"$tmp/err" </dev/null
 }
 

@@ -90,16 +90,24 @@ for args in "NORD THIRD" "Third SUD" "NORD NORD" "NORD SUD sud:observer"; do
 	ok "two of one name: $args (5.1.1)" \
 		refuses 2 -C empty open treaty $args --at ../third --yes --no-passphrase
 	is "and nothing was made" "$(ls -A empty)" ""
-	ok "no depositary either" [ ! -e third ]
+	# A server makes its folder when it starts.
+	[ "${VERBALE_OVER-}" = http ] || ok "no depositary either" [ ! -e third ]
 	rm -rf empty
 done
 mkdir empty
 ok "nor can a party have the name of a depositary that is there (5.1.1)" \
 	refuses 2 -C empty open treaty NORD BERN --at ../bern --yes --no-passphrase
 is "and nothing was made" "$(ls -A empty)" ""
-ok "an address on a network is refused" \
-	refuses 1 -C empty open treaty NORD SUD --at https://bern.example/ --yes --no-passphrase
-ok "by a sentence that says so" complains "network"
+ok "an address in the world's network without TLS is refused" \
+	refuses 1 -C empty open treaty NORD SUD --at http://bern.example/ --yes --no-passphrase
+ok "by a sentence that says so" complains "https is due"
+for address in ftp://bern https:// https://bern/path https://a@bern https://bern:x; do
+	ok "$address is no address of a depositary" \
+		refuses 2 -C empty open treaty NORD SUD --at "$address" --yes --no-passphrase
+done
+ok "an address that nobody answers at" \
+	refuses 1 -C empty open treaty NORD SUD --at http://127.0.0.1:1 --yes --no-passphrase
+ok "by a sentence that says so" complains "does not answer"
 ok "without --yes and a terminal nothing is signed" \
 	refuses 1 -C empty open treaty NORD SUD --at ../other --no-passphrase
 ok "and the sentence says how" complains "--yes"

@@ -38,7 +38,8 @@ static void hang_up(void *ctx)
 int main(void)
 {
 	struct far_end far = {0};
-	struct vb_post p = {ask, hang_up, &far}, mute = {ask, NULL, &far};
+	struct vb_post p = {.ask = ask, .close = hang_up, .ctx = &far};
+	struct vb_post mute = {.ask = ask, .ctx = &far};
 	struct vb_request req = {.op = VB_OP_LODGE, .from = 41, .body = vb_view_str("act")};
 	struct vb_reply reply = {0};
 	struct vb_err err = {0};

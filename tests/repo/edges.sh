@@ -14,7 +14,7 @@ verify: base crypto tree record
 text: base crypto tree record
 press: base crypto tree record verify
 store: base
-post: base
+post: base crypto
 depositary: base crypto tree record store post
 desk: base crypto tree record verify store post
 render: base crypto tree record verify text press
@@ -24,6 +24,7 @@ top: base crypto tree record verify
 # Headers of a part, beside that of its room: for files of the room alone.
 parts='
 press/dates.h
+post/curl.h
 '
 # library header: the only rooms that may name it.
 libraries='

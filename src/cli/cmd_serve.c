@@ -1,0 +1,272 @@
+/*
+ * verbale serve: a depositary over HTTP (doc/http.md).
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "cli/cli.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#define TOKENS_MAX 4096u
+#define TOKEN_FILE_MAX (1u << 20)
+#define STOP_SECONDS 30u
+
+struct serving {
+	struct vb_cli *c;
+	const char *tokens_file;	/* NULL: every table is admitted */
+	pthread_rwlock_t lock;		/* of the tokens */
+	struct vb_hash *token;		/* SHA-256 of each */
+	size_t ntokens;
+	bool quiet;
+	pthread_mutex_t log;
+};
+
+/* ---- tokens: the file holds the hash of each, 64 hex digits at the start of a line ---- */
+
+static enum vb_code parse_tokens(struct vb_view in, struct vb_hash *out, size_t *n,
+				 struct vb_err *err)
+{
+	struct vb_cursor c;
+
+	vb_cursor_init(&c, in, err);
+	for (*n = 0; c.code == VB_OK && c.pos < in.len;) {
+		struct vb_view rest, line = vb_cursor_line(&c);
+
+		if (c.code != VB_OK || line.len == 0 || line.ptr[0] == '#')
+			continue;
+		if (*n == TOKENS_MAX)
+			vb_cursor_fail(&c, "http.md 3.5", "there are more than %u tokens",
+				       TOKENS_MAX);
+		else if (!vb_hash_parse(vb_token(line, &rest), &out[*n]))
+			vb_cursor_fail(&c, "http.md 3.5", "a line is not the SHA-256 of a token "
+							  "in 64 hex digits, and a remark");
+		else
+			++*n;
+	}
+	return c.code;
+}
+
+static enum vb_code load_tokens(struct serving *s, struct vb_err *err)
+{
+	struct vb_hash *fresh;
+	uint8_t *bytes = NULL;
+	size_t len = 0, n = 0;
+	enum vb_code code;
+
+	if (!s->tokens_file)
+		return VB_OK;
+	fresh = calloc(TOKENS_MAX, sizeof(*fresh));
+	if (!fresh)
+		return vb_fail(err, VB_MEMORY, "", "", "there is not enough memory");
+	code = vb_file_read(s->tokens_file, TOKEN_FILE_MAX, &bytes, &len, err);
+	if (!code)
+		code = parse_tokens(vb_view(bytes, len), fresh, &n, err);
+	free(bytes);
+	if (code) {
+		free(fresh);
+		return code;
+	}
+	pthread_rwlock_wrlock(&s->lock);
+	free(s->token);
+	s->token = fresh;
+	s->ntokens = n;
+	pthread_rwlock_unlock(&s->lock);
+	return VB_OK;
+}
+
+static bool admits(void *ctx, struct vb_view token)
+{
+	struct serving *s = ctx;
+	struct vb_hash h;
+	bool found = false;
+
+	vb_sha256(token, &h);
+	pthread_rwlock_rdlock(&s->lock);
+	for (size_t i = 0; i < s->ntokens; i++)
+		found = vb_secret_eq(&s->token[i], &h, sizeof(h)) || found;
+	pthread_rwlock_unlock(&s->lock);
+	return found && token.len > 0;
+}
+
+/* ---- the log: a line of JSON a request, without path, key or content ---- */
+
+static void event(void *ctx, const struct vb_http_event *e)
+{
+	struct serving *s = ctx;
+	char at[VB_TIME_LEN + 1];
+
+	if (s->quiet)
+		return;
+	vb_time_format(at, s->c->world.clock.now(s->c->world.clock.ctx));
+	pthread_mutex_lock(&s->log);
+	fprintf(stderr, "{\"time\":\"%s\",\"route\":\"%s\",\"status\":%u,\"received\":%llu,"
+			"\"sent\":%llu,\"ms\":%.3f}\n",
+		at, e->route, e->status, (unsigned long long)e->received,
+		(unsigned long long)e->sent, 1e3 * e->seconds);
+	pthread_mutex_unlock(&s->log);
+}
+
+/* ---- signals, and a socket that systemd gave us ---- */
+
+/* The first descriptor behind the standard ones, if LISTEN_PID is ours; -1: none. */
+static int given_socket(void)
+{
+	const char *pid = getenv("LISTEN_PID"), *fds = getenv("LISTEN_FDS");
+	socklen_t n = sizeof(int);
+	uint64_t for_whom;
+	int yes = 0;
+
+	if (!pid || !fds || !vb_cli_number(pid, UINT32_MAX, &for_whom) ||
+	    for_whom != (uint64_t)getpid() || strcmp(fds, "1") != 0)
+		return -1;
+	return getsockopt(3, SOL_SOCKET, SO_ACCEPTCONN, &yes, &n) == 0 && yes ? 3 : -1;
+}
+
+/* Until one says stop; HUP reads the tokens again. */
+static void wait_for_end(struct serving *s, const sigset_t *set)
+{
+	struct vb_err err = {0};
+	int sig = 0;
+
+	while (sigwait(set, &sig) == 0 && sig == SIGHUP) {
+		if (load_tokens(s, &err))
+			fprintf(stderr, "verbale: the tokens stay as they were: %s: %s\n",
+				err.where, err.sentence);
+	}
+}
+
+/* ---- serving ---- */
+
+static int serve(struct serving *s, struct vb_http_serving *o)
+{
+	struct vb_cli *c = s->c;
+	struct vb_http_server *server = NULL;
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGHUP);
+	/* Before there is a thread, so that none is interrupted by them. */
+	pthread_sigmask(SIG_BLOCK, &set, NULL);
+	c->err.code = vb_http_serve(o, &server, &c->err);
+	if (c->err.code)
+		return vb_cli_fail(c, "nothing is served");
+	printf("serving at port %u\n", vb_http_port(server));
+	fflush(stdout);
+	wait_for_end(s, &set);
+	vb_http_stop(server, STOP_SECONDS);
+	return VB_EXIT_DONE;
+}
+
+static bool read_number(struct vb_cli *c, const char *name, uint64_t max, unsigned *out, int *code)
+{
+	const char *given = vb_args_get(&c->args, name);
+	uint64_t n;
+
+	if (!given)
+		return true;
+	if (vb_cli_number(given, max, &n) && n > 0) {
+		*out = (unsigned)n;
+		return true;
+	}
+	*code = vb_cli_usage(c, "nothing is served: --%s wants a number from 1 to %llu", name,
+			     (unsigned long long)max);
+	return false;
+}
+
+static bool read_limits(struct vb_cli *c, struct vb_http_limits *l, int *code)
+{
+	unsigned rate = (unsigned)l->rate;
+
+	if (!read_number(c, "connections", 65536, &l->connections, code) ||
+	    !read_number(c, "per-address", 65536, &l->per_address, code) ||
+	    !read_number(c, "rate", 1000000, &rate, code))
+		return false;
+	l->rate = rate;
+	l->burst = 10.0 * rate;
+	return true;
+}
+
+static enum vb_code open_depositary(struct vb_cli *c, const char *dir,
+				    struct vb_depositary **out)
+{
+	char name[VB_NAME_MAX + 1];
+	const char *given = vb_args_get(&c->args, "name");
+
+	vb_cli_depositary_name(dir, name);
+	if (given && !vb_name_valid(vb_view_str(given)))
+		return vb_fail(&c->err, VB_USAGE, "1.3", "--name",
+			       "a name is 1 to 32 of a-z 0-9 -");
+	return vb_depositary_open(dir, given ? given : name, true, c->world.clock, c->world.rng,
+				  out, &c->err);
+}
+
+static int run(struct vb_cli *c)
+{
+	const char *dir = vb_args_get(&c->args, "dir"), *at = vb_args_get(&c->args, "listen");
+	struct vb_http_serving o = {.clock = c->world.clock, .limits = vb_http_limits,
+				    .address = at, .socket = given_socket(), .spool = dir};
+	struct serving s = {.c = c, .tokens_file = vb_args_get(&c->args, "tokens"),
+			    .quiet = vb_args_has(&c->args, "quiet")};
+	struct vb_depositary *d = NULL;
+	int code = VB_EXIT_DONE;
+
+	if (c->args.nwords > 0 || !dir || (!at && o.socket < 0))
+		return vb_cli_usage(c, "nothing is served: --dir names the depositary's folder, "
+				       "--listen an ADDRESS:PORT");
+	if (!read_limits(c, &o.limits, &code))
+		return code;
+	pthread_rwlock_init(&s.lock, NULL);
+	pthread_mutex_init(&s.log, NULL);
+	c->err.code = load_tokens(&s, &c->err);
+	if (!c->err.code)
+		c->err.code = open_depositary(c, dir, &d);
+	if (c->err.code) {
+		code = vb_cli_fail(c, "nothing is served");
+	} else {
+		o.post = vb_depositary_post(d);
+		o.admits = s.tokens_file ? admits : NULL;
+		o.event = event;
+		o.ctx = &s;
+		code = serve(&s, &o);
+	}
+	vb_depositary_close(d);
+	free(s.token);
+	pthread_mutex_destroy(&s.log);
+	pthread_rwlock_destroy(&s.lock);
+	return code;
+}
+
+static const struct vb_option options[] = {
+	{"dir", "DIR", "the depositary's folder; it is made if there is none", 0},
+	{"listen", "ADDRESS:PORT", "where to listen; behind a proxy that speaks TLS, except on "
+				   "this machine and private networks", 0},
+	{"name", "NAME", "of a depositary that is made; else its folder's name", 0},
+	{"tokens", "FILE", "new tables need a token whose SHA-256 stands here, a line each", 0},
+	{"connections", "N", "at once, at most (2048)", 0},
+	{"per-address", "N", "at once from one address, at most (256)", 0},
+	{"rate", "N", "requests a second of one key, or one address without key (200)", 0},
+	{"quiet", NULL, "no line on standard error for each request", 0},
+	{NULL, NULL, NULL, 0},
+};
+
+const struct vb_verb vb_verb_serve = {
+	"serve",
+	"--dir DIR --listen ADDRESS:PORT",
+	"run a depositary that desks reach over HTTP",
+	"Serves the depositary in DIR to desks that were opened --at http(s)://HOST:PORT, many\n"
+	"tables at once.  A table's acts are given to its participants alone.  SIGTERM ends it\n"
+	"when what was begun is done; SIGHUP reads --tokens again.\n",
+	options,
+	run,
+};

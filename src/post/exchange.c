@@ -1,0 +1,391 @@
+/*
+ * One request at the server, from its head to its answer (http.md 2 to 4).
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "post/internal.h"
+
+#include <arpa/inet.h>
+#include <microhttpd.h>
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define FIELDS 2u
+#define GRID 0.05	/* seconds: when what is nobody's business is answered */
+
+struct vb_exchange {
+	char *uri;			/* as it came: path and query, nothing decoded */
+	bool begun, answered;
+	struct vb_arrival a;
+	struct vb_http_field field[FIELDS];
+	struct vb_body body;
+	struct vb_err err;		/* why the rest of the body is thrown away */
+	enum vb_code code;
+	struct timespec since;
+	unsigned status;
+	uint64_t sent;
+	uint8_t address[16];
+};
+
+struct vb_exchange *vb_exchange_new(const char *uri)
+{
+	struct vb_exchange *x = calloc(1, sizeof(*x));
+
+	if (!x)
+		return NULL;
+	x->body.fd = -1;
+	x->uri = strdup(uri);
+	clock_gettime(CLOCK_MONOTONIC, &x->since);
+	if (x->uri)
+		return x;
+	free(x);
+	return NULL;
+}
+
+void vb_exchange_free(struct vb_exchange *x)
+{
+	if (!x)
+		return;
+	vb_body_close(&x->body);
+	free(x->uri);
+	free(x);
+}
+
+static double elapsed(const struct vb_exchange *x)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)(t.tv_sec - x->since.tv_sec) +
+	       1e-9 * (double)(t.tv_nsec - x->since.tv_nsec);
+}
+
+void vb_exchange_tell(const struct vb_exchange *x, struct vb_http_event *out)
+{
+	*out = (struct vb_http_event){
+		.route = x->a.route ? x->a.route->path : "",
+		.status = x->status,
+		.received = x->body.len,
+		.sent = x->sent,
+		.seconds = elapsed(x),
+	};
+}
+
+/* ---- answers ---- */
+
+/* Takes @bytes (malloc'd). */
+static struct MHD_Response *make_response(uint8_t *bytes, size_t len)
+{
+	struct MHD_Response *r =
+		MHD_create_response_from_buffer(len, bytes, MHD_RESPMEM_MUST_FREE);
+
+	if (!r)
+		free(bytes);
+	return r;
+}
+
+static void add(struct MHD_Response *r, const char *name, const char *value)
+{
+	(void)MHD_add_response_header(r, name, value);
+}
+
+static int queue(struct vb_exchange *x, struct MHD_Connection *c, struct MHD_Response *r,
+		 unsigned status)
+{
+	int done;
+
+	if (!r)
+		return MHD_NO;
+	add(r, "X-Content-Type-Options", "nosniff");
+	x->status = status;
+	x->answered = true;
+	done = (int)MHD_queue_response(c, status, r);
+	MHD_destroy_response(r);
+	return done;
+}
+
+/* Where nobody may learn whether there is something, the time that it took says
+ * nothing of it either. */
+static void wait_for_grid(const struct vb_exchange *x)
+{
+	double took = elapsed(x), rest;
+	struct timespec t;
+
+	rest = GRID - (took - GRID * (double)(long)(took / GRID));
+	t = (struct timespec){.tv_nsec = (long)(1e9 * rest)};
+	nanosleep(&t, NULL);
+}
+
+static bool is_ascii(const char *s)
+{
+	for (; *s; s++) {
+		if (*s < 0x20 || *s > 0x7e)
+			return false;
+	}
+	return true;
+}
+
+static void add_problem(struct MHD_Response *r, const struct vb_exchange *x, enum vb_code code,
+			const struct vb_err *err)
+{
+	char seconds[16];
+
+	add(r, "Content-Type", "text/plain; charset=utf-8");
+	add(r, "Cache-Control", "no-store");
+	add(r, "Verbale-Code", vb_code_name(code));
+	if (err->clause[0] && is_ascii(err->clause))
+		add(r, "Verbale-Clause", err->clause);
+	if (err->where[0] && is_ascii(err->where))
+		add(r, "Verbale-Where", err->where);
+	if (code == VB_KEY)
+		add(r, "WWW-Authenticate", "Signature, Bearer");
+	if (code == VB_BUSY) {
+		snprintf(seconds, sizeof(seconds), "%u", x->a.wait ? x->a.wait : 1);
+		add(r, "Retry-After", seconds);
+	}
+}
+
+static int answer_problem(struct vb_exchange *x, struct MHD_Connection *c, enum vb_code code,
+			  unsigned status, const struct vb_err *err)
+{
+	struct MHD_Response *r;
+	char *line = NULL;
+	int n = asprintf(&line, "%s\n", err->sentence[0] ? err->sentence : "it failed");
+
+	if (n < 0)
+		return MHD_NO;
+	r = make_response((uint8_t *)line, (size_t)n);
+	if (r)
+		add_problem(r, x, code, err);
+	x->sent = (uint64_t)n;
+	return queue(x, c, r, status);
+}
+
+static int refuse(struct vb_exchange *x, struct MHD_Connection *c, enum vb_code code,
+		  const struct vb_err *err)
+{
+	unsigned status = vb_status_of(code);
+
+	if (code == VB_BUSY && x->a.wait > 0)
+		status = 429;
+	return answer_problem(x, c, code, status, err);
+}
+
+static int answer(struct vb_exchange *x, struct MHD_Connection *c, struct vb_reply *reply)
+{
+	struct MHD_Response *r = make_response(reply->body, reply->len);
+	char number[24];
+
+	x->sent = reply->len;
+	if (r) {
+		add(r, "Content-Type", x->a.route->type);
+		add(r, "Cache-Control", x->a.route->cache);
+		snprintf(number, sizeof(number), "%llu", (unsigned long long)reply->number);
+		add(r, "Verbale-Number", number);
+	}
+	*reply = (struct vb_reply){0};
+	return queue(x, c, r, 200);
+}
+
+/* ---- the head ---- */
+
+static struct vb_view header(struct MHD_Connection *c, const char *name)
+{
+	const char *v = MHD_lookup_connection_value(c, MHD_HEADER_KIND, name);
+
+	return v ? vb_view_str(v) : vb_view("", 0);
+}
+
+/* An IPv6 subscriber has a network, not an address. */
+static struct vb_view peer(struct vb_exchange *x, struct MHD_Connection *c)
+{
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(c, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+	const struct sockaddr *a = info ? info->client_addr : NULL;
+
+	if (a && a->sa_family == AF_INET) {
+		struct sockaddr_in in;
+
+		memcpy(&in, a, sizeof(in));
+		memcpy(x->address, &in.sin_addr, 4);
+		return vb_view(x->address, 4);
+	}
+	if (a && a->sa_family == AF_INET6) {
+		struct sockaddr_in6 in;
+
+		memcpy(&in, a, sizeof(in));
+		memcpy(x->address, &in.sin6_addr, 8);
+		return vb_view(x->address, 8);
+	}
+	return vb_view(x->address, 1);
+}
+
+static void read_head(struct vb_exchange *x, struct MHD_Connection *c, const char *method)
+{
+	struct vb_arrival *a = &x->a;
+	const char *q = strchr(x->uri, '?');
+
+	a->message.method = vb_view_str(method);
+	a->message.path = q ? vb_view(x->uri, (size_t)(q - x->uri)) : vb_view_str(x->uri);
+	a->message.query = vb_view_str(q ? q + 1 : "");
+	a->message.authority = header(c, "Host");
+	a->pass = header(c, "Verbale-Pass");
+	a->input = header(c, "Signature-Input");
+	a->signature = header(c, "Signature");
+	a->authorization = header(c, "Authorization");
+	a->token = header(c, "Verbale-Token");
+	a->address = peer(x, c);
+	x->field[0] = (struct vb_http_field){"content-digest", header(c, "Content-Digest")};
+	x->field[1] = (struct vb_http_field){"verbale-pass", a->pass};
+	a->message.field = x->field;
+	a->message.nfields = FIELDS;
+}
+
+/* The body that the head announces. */
+static enum vb_code expect_body(struct vb_exchange *x, struct MHD_Connection *c,
+				uint64_t *size, struct vb_err *err)
+{
+	struct vb_view length = header(c, "Content-Length");
+	bool chunked = header(c, "Transfer-Encoding").len > 0;
+	uint64_t max = x->a.route->body_max;
+
+	*size = 0;
+	if (chunked)
+		return vb_fail(err, VB_MALFORMED, "http.md 2", "body",
+			       "its length is to be said ahead");
+	if (length.len > 0 && !vb_dec_parse(length, size))
+		return vb_fail(err, VB_MALFORMED, "http.md 2", "Content-Length",
+			       "it is no number");
+	if (*size > max)
+		return vb_fail(err, VB_USAGE, "http.md 2", "body",
+			       "it has %llu bytes, at most %llu are taken",
+			       (unsigned long long)*size, (unsigned long long)max);
+	x->a.body = max > 0;
+	return VB_OK;
+}
+
+/* Whether the depositary answers; nothing about it. */
+static int say_health(struct vb_exchange *x, const struct vb_gate *g, struct MHD_Connection *c)
+{
+	const struct vb_request req = {.op = VB_OP_INFO};
+	struct vb_reply reply = {0};
+	struct vb_err err = {0};
+	enum vb_code code = vb_post_ask(&g->o->post, &req, &reply, &err);
+	char *line = strdup("ok\n");
+	struct MHD_Response *r;
+
+	vb_reply_free(&reply);
+	if (code != VB_OK || !line) {
+		free(line);
+		return refuse(x, c, code == VB_OK ? VB_MEMORY : code, &err);
+	}
+	r = make_response((uint8_t *)line, strlen(line));
+	if (r) {
+		add(r, "Content-Type", "text/plain; charset=utf-8");
+		add(r, "Cache-Control", "no-store");
+	}
+	return queue(x, c, r, 200);
+}
+
+static int begin(struct vb_exchange *x, struct vb_gate *g, struct MHD_Connection *c,
+		 const char *method)
+{
+	struct vb_err err = {0};
+	uint64_t size = 0;
+	enum vb_code code;
+
+	read_head(x, c, method);
+	if (vb_view_is(x->a.message.path, "/healthz"))
+		return MHD_YES;
+	code = vb_target_parse(x->a.message.method, x->a.message.path, x->a.message.query,
+			       &x->a.route, &x->a.req, &err);
+	if (code == VB_REFUSED)
+		return answer_problem(x, c, code, 405, &err);
+	if (code == VB_OK)
+		code = expect_body(x, c, &size, &err);
+	if (code == VB_USAGE)
+		return answer_problem(x, c, code, 413, &err);
+	if (code == VB_OK) {
+		code = vb_gate_check(g, &x->a, &err);
+		if (code == VB_NOT_FOUND)
+			wait_for_grid(x);
+	}
+	if (code == VB_OK && x->a.body)
+		code = vb_body_open(&x->body, size, g->o->spool, &err);
+	/* Who brings nothing is answered at the end, and may go on asking here. */
+	if (code != VB_OK && size > 0)
+		return refuse(x, c, code, &err);
+	x->code = code;
+	x->err = err;
+	return MHD_YES;
+}
+
+/* ---- the body, and the end ---- */
+
+static enum vb_code check_digest(const struct vb_exchange *x, const struct vb_hash *hash,
+				 struct vb_err *err)
+{
+	struct vb_view said = x->field[0].value;
+	char digest[64];
+
+	/* Where nothing is signed the body may speak for itself. */
+	if (said.len == 0)
+		return VB_OK;
+	vb_digest_put(digest, hash);
+	if (vb_view_is(said, digest))
+		return VB_OK;
+	return vb_fail(err, VB_FALSE, "RFC 9530", "Content-Digest",
+		       "it is not that of the body that came, as sha-256");
+}
+
+static enum vb_code put_body(struct vb_exchange *x, struct vb_err *err)
+{
+	struct vb_request *req = &x->a.req;
+	struct vb_hash hash;
+	enum vb_code code;
+
+	if (!x->a.body)
+		return VB_OK;
+	code = vb_body_view(&x->body, &req->body, &hash, err);
+	if (code == VB_OK)
+		code = check_digest(x, &hash, err);
+	if (code == VB_OK && req->op == VB_OP_SEAT_PUT &&
+	    !vb_body_split(req->body, &req->body, &req->secret))
+		code = vb_fail(err, VB_MALFORMED, "http.md 2", "body",
+			       "it is not a seat and a secret, each with its length in front");
+	return code;
+}
+
+static int end(struct vb_exchange *x, struct vb_gate *g, struct MHD_Connection *c)
+{
+	struct vb_reply reply = {0};
+	struct vb_err err = x->err;
+	enum vb_code code = x->code;
+
+	if (code == VB_OK && !x->a.route)
+		return say_health(x, g, c);
+	if (code == VB_OK)
+		code = put_body(x, &err);
+	if (code == VB_OK)
+		code = vb_post_ask(&g->o->post, &x->a.req, &reply, &err);
+	return code == VB_OK ? answer(x, c, &reply) : refuse(x, c, code, &err);
+}
+
+int vb_exchange_go(struct vb_exchange *x, struct vb_gate *g, struct MHD_Connection *c,
+		   const char *method, const char *data, size_t *len)
+{
+	if (!x->begun) {
+		x->begun = true;
+		return begin(x, g, c, method);
+	}
+	if (*len > 0) {
+		/* A GET that brings something: it is not looked at. */
+		if (x->code == VB_OK && x->a.body && !x->answered)
+			x->code = vb_body_add(&x->body, vb_view(data, *len), &x->err);
+		*len = 0;
+		return MHD_YES;
+	}
+	return x->answered ? MHD_YES : end(x, g, c);
+}

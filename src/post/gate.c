@@ -1,0 +1,252 @@
+/*
+ * Who may ask: the checks that come before a request is looked at (http.md 3).
+ *
+ * SPDX-License-Identifier: ISC
+ *
+ * That a table does not exist, that it is somebody else's and that a pass does not hold
+ * any more are one answer.  What is told apart is only what the request itself shows.
+ */
+#include "post/internal.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define PASSES 4096u
+#define PASS_SECONDS 5		/* that one which held is taken to hold */
+
+/* Passes that the depositary found good a moment ago. */
+struct vb_passes {
+	pthread_mutex_t lock;
+	struct {
+		struct vb_hash what;	/* of pass and table */
+		double until;
+	} row[PASSES];
+};
+
+static double monotonic(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+enum vb_code vb_gate_open(struct vb_gate *g, const struct vb_http_serving *o,
+			  struct vb_err *err)
+{
+	*g = (struct vb_gate){.o = o};
+	g->limiter = vb_limiter_new(o->limits.rate, o->limits.burst, vb_rng_system());
+	g->passes = calloc(1, sizeof(*g->passes));
+	if (g->passes && pthread_mutex_init(&g->passes->lock, NULL) != 0) {
+		free(g->passes);
+		g->passes = NULL;
+	}
+	if (g->limiter && g->passes)
+		return VB_OK;
+	vb_gate_close(g);
+	return vb_fail(err, VB_MEMORY, "", "server", "memory is short");
+}
+
+void vb_gate_close(struct vb_gate *g)
+{
+	vb_limiter_free(g->limiter);
+	if (g->passes)
+		pthread_mutex_destroy(&g->passes->lock);
+	free(g->passes);
+	*g = (struct vb_gate){0};
+}
+
+/* ---- what an unknown one is told ---- */
+
+static enum vb_code anonymous(struct vb_err *err, const char *sentence)
+{
+	return vb_fail(err, VB_KEY, "http.md 3.2", "request", "%s", sentence);
+}
+
+static enum vb_code nothing_here(struct vb_err *err)
+{
+	return vb_fail(err, VB_NOT_FOUND, "http.md 3.3", "table",
+		       "there is no such table, or it is not yours to ask about");
+}
+
+/* ---- passes ---- */
+
+static enum vb_code ask_depositary(struct vb_gate *g, const struct vb_arrival *a,
+				   struct vb_view pass, struct vb_err *err)
+{
+	struct vb_request req = {.op = VB_OP_PASS, .table = a->req.table, .body = pass};
+	struct vb_reply reply = {0};
+	enum vb_code code = vb_post_ask(&g->o->post, &req, &reply, err);
+
+	vb_reply_free(&reply);
+	return code == VB_NOT_FOUND ? nothing_here(err) : code;
+}
+
+static enum vb_code pass_holds(struct vb_gate *g, const struct vb_arrival *a,
+			       struct vb_view pass, struct vb_err *err)
+{
+	double now = monotonic();
+	struct vb_sha256 s;
+	struct vb_hash what;
+	enum vb_code code;
+	size_t at;
+	bool known;
+
+	vb_sha256_init(&s);
+	vb_sha256_update(&s, a->req.table.b, sizeof(a->req.table.b));
+	vb_sha256_update(&s, pass.ptr, pass.len);
+	vb_sha256_final(&s, &what);
+	at = vb_be32(what.b) % PASSES;
+	pthread_mutex_lock(&g->passes->lock);
+	known = g->passes->row[at].until > now && vb_hash_eq(&g->passes->row[at].what, &what);
+	pthread_mutex_unlock(&g->passes->lock);
+	if (known)
+		return VB_OK;
+	code = ask_depositary(g, a, pass, err);
+	if (code != VB_OK)
+		return code;
+	pthread_mutex_lock(&g->passes->lock);
+	g->passes->row[at].what = what;
+	g->passes->row[at].until = now + PASS_SECONDS;
+	pthread_mutex_unlock(&g->passes->lock);
+	return VB_OK;
+}
+
+/* ---- signatures ---- */
+
+static enum vb_code check_cover(const struct vb_arrival *a, const struct vb_signature *s,
+				struct vb_err *err)
+{
+	static const char *const due[] = {"@method", "@authority", "@path", "@query",
+					  "verbale-pass"};
+	char sentence[160];
+
+	for (size_t i = 0; i < VB_ARRAY_LEN(due); i++) {
+		if (vb_signature_covers(s, due[i]))
+			continue;
+		snprintf(sentence, sizeof(sentence), "its signature does not cover \"%s\"",
+			 due[i]);
+		return anonymous(err, sentence);
+	}
+	if (a->body && !vb_signature_covers(s, "content-digest"))
+		return anonymous(err, "its signature does not cover \"content-digest\"");
+	if ((s->alg.len > 0 && !vb_view_is(s->alg, "ed25519")) || s->nonce.len == 0 ||
+	    s->created == VB_TIME_NONE)
+		return anonymous(err, "its signature wants created, a nonce, and the algorithm "
+				      "ed25519");
+	return VB_OK;
+}
+
+static enum vb_code check_time(struct vb_gate *g, const struct vb_arrival *a,
+			       const struct vb_signature *s, struct vb_err *err)
+{
+	int64_t now = g->o->clock.now(g->o->clock.ctx);
+	char sentence[160], at[VB_TIME_LEN + 1];
+
+	if (s->created < now - VB_SKEW || s->created > now + VB_SKEW) {
+		vb_time_format(at, now);
+		snprintf(sentence, sizeof(sentence),
+			 "its signature is more than %d seconds away from now, %s", VB_SKEW, at);
+		return anonymous(err, sentence);
+	}
+	/* To read the same again changes nothing. */
+	if (strcmp(a->route->method, "GET") == 0)
+		return VB_OK;
+	if (!vb_limiter_first(g->limiter, vb_view(s->sig, sizeof(s->sig)), now,
+			      s->created + VB_SKEW))
+		return anonymous(err, "its signature was used before");
+	return VB_OK;
+}
+
+static enum vb_code check_signature(struct vb_gate *g, const struct vb_arrival *a,
+				    const struct vb_pass *pass, struct vb_err *err)
+{
+	struct vb_signature s;
+	uint8_t base[4096];
+	struct vb_writer w;
+	enum vb_code code = vb_signature_parse(a->input, a->signature, &s, err);
+
+	if (code == VB_OK)
+		code = check_cover(a, &s, err);
+	if (code != VB_OK)
+		return code;
+	vb_writer_init(&w, base, sizeof(base));
+	if (!vb_signature_base(&w, &a->message, &s))
+		return anonymous(err, "its signature covers what the request does not have");
+	if (!vb_ed25519_verify(pass->key.pub, vb_written(&w), s.sig))
+		return anonymous(err, "its signature is not valid under the key of its pass");
+	return check_time(g, a, &s, err);
+}
+
+/* ---- the two ways in ---- */
+
+static enum vb_code by_key(struct vb_gate *g, struct vb_arrival *a, struct vb_err *err)
+{
+	struct vb_pass pass;
+	uint8_t note[VB_PASS_MAX];
+	size_t n = 0;
+	enum vb_code code;
+
+	if (a->pass.len == 0 || a->input.len == 0 || a->signature.len == 0)
+		return anonymous(err, "it is not signed: Verbale-Pass, Signature-Input and "
+				      "Signature are due");
+	if (!vb_unbase64(note, sizeof(note), &n, a->pass))
+		return vb_fail(err, VB_MALFORMED, "http.md 3.1", "Verbale-Pass",
+			       "it is no base64 of at most %d bytes", VB_PASS_MAX);
+	code = vb_pass_parse(vb_view(note, n), &pass, err);
+	if (code == VB_OK && pass.bearer)
+		code = anonymous(err, "a bearer pass signs nothing");
+	if (code == VB_OK)
+		code = check_signature(g, a, &pass, err);
+	if (code == VB_OK && !vb_limiter_take(g->limiter, vb_view(pass.key.pub, 32),
+					      monotonic(), &a->wait))
+		code = vb_fail(err, VB_BUSY, "http.md 3.4", "request",
+			       "this key asks too often");
+	return code == VB_OK ? pass_holds(g, a, vb_view(note, n), err) : code;
+}
+
+static enum vb_code by_bearer(struct vb_gate *g, struct vb_arrival *a, struct vb_err *err)
+{
+	static const char scheme[] = "Bearer ";
+	size_t skip = sizeof(scheme) - 1, n = 0;
+	struct vb_pass pass;
+	uint8_t note[VB_PASS_MAX];
+	enum vb_code code;
+
+	if (a->authorization.len <= skip || memcmp(a->authorization.ptr, scheme, skip) != 0)
+		return anonymous(err, "its Authorization is not \"Bearer\" and a pass");
+	if (!vb_unbase64(note, sizeof(note), &n,
+			 vb_view(a->authorization.ptr + skip, a->authorization.len - skip)))
+		return vb_fail(err, VB_MALFORMED, "http.md 3.1", "Authorization",
+			       "its pass is no base64 of at most %d bytes", VB_PASS_MAX);
+	code = vb_pass_parse(vb_view(note, n), &pass, err);
+	if (code == VB_OK && !pass.bearer)
+		code = anonymous(err, "this pass goes with a signature");
+	if (code == VB_OK && !vb_limiter_take(g->limiter, vb_view(note, n), monotonic(),
+					      &a->wait))
+		code = vb_fail(err, VB_BUSY, "http.md 3.4", "request",
+			       "this pass asks too often");
+	return code == VB_OK ? pass_holds(g, a, vb_view(note, n), err) : code;
+}
+
+enum vb_code vb_gate_check(struct vb_gate *g, struct vb_arrival *a, struct vb_err *err)
+{
+	const struct vb_http_serving *o = g->o;
+	enum vb_access access = a->route->access;
+
+	if (access == VB_OPEN || access == VB_ADMITTED) {
+		if (!vb_limiter_take(g->limiter, a->address, monotonic(), &a->wait))
+			return vb_fail(err, VB_BUSY, "http.md 3.4", "request",
+				       "this address asks too often");
+		if (access == VB_ADMITTED && o->admits && !o->admits(o->ctx, a->token))
+			return vb_fail(err, VB_REFUSED, "http.md 3.5", "draft",
+				       "this depositary opens tables for those only to whom its "
+				       "keeper has given a token");
+		return VB_OK;
+	}
+	if (access == VB_READER && a->authorization.len > 0)
+		return by_bearer(g, a, err);
+	return by_key(g, a, err);
+}
