@@ -20,6 +20,7 @@ struct vb_exchange {
 	bool begun, answered;
 	struct vb_arrival a;
 	struct vb_http_field field[FIELDS];
+	struct vb_view digest;		/* Content-Digest; empty: none came */
 	struct vb_body body;
 	struct vb_err err;		/* why the rest of the body is thrown away */
 	enum vb_code code;
@@ -237,10 +238,14 @@ static void read_head(struct vb_exchange *x, struct MHD_Connection *c, const cha
 	a->authorization = header(c, "Authorization");
 	a->token = header(c, "Verbale-Token");
 	a->address = peer(x, c);
-	x->field[0] = (struct vb_http_field){"content-digest", header(c, "Content-Digest")};
-	x->field[1] = (struct vb_http_field){"verbale-pass", a->pass};
+	x->digest = header(c, "Content-Digest");
 	a->message.field = x->field;
-	a->message.nfields = FIELDS;
+	/* A field that did not come is not one that is empty: no signature covers it. */
+	if (x->digest.len > 0)
+		x->field[a->message.nfields++] = (struct vb_http_field){"content-digest",
+									x->digest};
+	if (a->pass.len > 0)
+		x->field[a->message.nfields++] = (struct vb_http_field){"verbale-pass", a->pass};
 }
 
 /* The body that the head announces. */
@@ -327,14 +332,13 @@ static int begin(struct vb_exchange *x, struct vb_gate *g, struct MHD_Connection
 static enum vb_code check_digest(const struct vb_exchange *x, const struct vb_hash *hash,
 				 struct vb_err *err)
 {
-	struct vb_view said = x->field[0].value;
 	char digest[64];
 
 	/* Where nothing is signed the body may speak for itself. */
-	if (said.len == 0)
+	if (x->digest.len == 0)
 		return VB_OK;
 	vb_digest_put(digest, hash);
-	if (vb_view_is(said, digest))
+	if (vb_view_is(x->digest, digest))
 		return VB_OK;
 	return vb_fail(err, VB_FALSE, "RFC 9530", "Content-Digest",
 		       "it is not that of the body that came, as sha-256");

@@ -255,6 +255,8 @@ size_t ht_put(const struct ht *h, const struct ht_request *r, uint8_t *out, size
 	struct vb_writer w;
 
 	put_digest(digest, r->body);
+	if (r->no_digest)
+		digest[0] = 0;
 	vb_base64(pass, r->pass.ptr, r->pass.len);
 	vb_writer_init(&w, out, cap);
 	vb_putf(&w, "%s %s %s\r\n", r->sent_method ? r->sent_method : r->method,
@@ -266,7 +268,7 @@ size_t ht_put(const struct ht *h, const struct ht_request *r, uint8_t *out, size
 		vb_base64(pass, r->sent_pass.ptr, r->sent_pass.len);
 	if (pass[0])
 		vb_putf(&w, "Verbale-Pass: %s\r\n", pass);
-	if (r->has_body && !(r->sent_digest && !r->sent_digest[0]))
+	if (r->has_body && !r->no_digest)
 		vb_putf(&w, "Content-Digest: %s\r\n", r->sent_digest ? r->sent_digest : digest);
 	if (r->length && r->length[0])
 		vb_putf(&w, "Content-Length: %s\r\n", r->length);

@@ -43,6 +43,7 @@ struct ht_request {
 	const char *method, *target;
 	struct vb_view body;
 	bool has_body;
+	bool no_digest;			/* none is sent, and none is what was signed */
 	struct vb_view pass;		/* empty: it is not signed */
 	const struct vb_secret *key;
 	int64_t created;		/* 0: now */

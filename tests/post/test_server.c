@@ -205,6 +205,11 @@ static void tampered(void)
 		r.sent_target = AT(&h, "entries?from=0&to=2"));
 	REFUSED(401, "another digest",
 		r.sent_digest = "sha-256=:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=:");
+	REFUSED(401, "no digest, signed as nothing", r.no_digest = true);
+	REFUSED(401, "an empty digest, signed as nothing", r.no_digest = true;
+		r.more = "Content-Digest:\r\n");
+	REFUSED(401, "no digest, and another body", r.no_digest = true;
+		r.sent_body = vb_view(other, len));
 	REFUSED(422, "another body", r.sent_body = vb_view(other, len));
 	REFUSED(422, "no body", r.sent_body = vb_view(other, 0); r.length = "0");
 	REFUSED(401, "121 seconds old", r.created = now - 121);
