@@ -256,13 +256,16 @@ static enum vb_code expect_body(struct vb_exchange *x, struct MHD_Connection *c,
 	bool chunked = header(c, "Transfer-Encoding").len > 0;
 	uint64_t max = x->a.route->body_max;
 
-	*size = 0;
+	/* What may be without end is not read to its end. */
+	*size = UINT64_MAX;
 	if (chunked)
 		return vb_fail(err, VB_MALFORMED, "http.md 2", "body",
 			       "its length is to be said ahead");
 	if (length.len > 0 && !vb_dec_parse(length, size))
 		return vb_fail(err, VB_MALFORMED, "http.md 2", "Content-Length",
 			       "it is no number");
+	if (length.len == 0)
+		*size = 0;
 	if (*size > max)
 		return vb_fail(err, VB_USAGE, "http.md 2", "body",
 			       "it has %llu bytes, at most %llu are taken",
