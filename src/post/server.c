@@ -299,6 +299,7 @@ static enum vb_code start(struct vb_http_server *s, struct vb_err *err)
 		MHD_OPTION_PER_IP_CONNECTION_LIMIT, l->per_address,
 		MHD_OPTION_CONNECTION_TIMEOUT, l->seconds,
 		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)65536,
+		MHD_OPTION_STRICT_FOR_CLIENT, 1,
 		MHD_OPTION_THREAD_STACK_SIZE, (size_t)(512 << 10),
 		MHD_OPTION_URI_LOG_CALLBACK, on_uri, NULL,
 		MHD_OPTION_UNESCAPE_CALLBACK, leave, NULL,

@@ -434,6 +434,7 @@ static void forms(void)
 		{"CONNECT x:1 HTTP/1.1\r\nHost: x\r\n\r\n", 404, 404, "CONNECT"},
 		{"GARBAGE /card HTTP/1.1\r\nHost: x\r\n\r\n", 405, 405, "no method"},
 		{"get /card HTTP/1.1\r\nHost: x\r\n\r\n", 405, 405, "a small get"},
+		{"GET /card HTTP/1.1\r\n\r\n", 400, 400, "no Host"},
 		{"GET /card HTTP/2.0\r\nHost: x\r\n\r\n", 0, 505, "HTTP/2"},
 		{"GET /card HTTP/9\r\nHost: x\r\n\r\n", 0, 400, "HTTP/9"},
 		{"GET /card\r\nHost: x\r\n\r\n", 0, 400, "no version"},
