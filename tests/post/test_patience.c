@@ -306,6 +306,7 @@ static void full_disk(void)
 	is_str(ht_header(&a, "Verbale-Code", value), "full", "full disk: by its code");
 	after = ht_picture(&h);
 	ok(vb_hash_eq(&before, &after), "full disk: nothing has changed");
+	usleep(200000);	/* the file goes when its answer has gone */
 	r = copy(body, 600000, target);
 	ht_ask(&h, &r, &a);
 	is_int(a.status, 200, "full disk: there is room again, and one that fits is taken");
@@ -353,6 +354,88 @@ static void graceful(void)
 	ok(ht_connect(&h) < 0, "stop: and nobody listens");
 }
 
+/* What comes or goes slowly at that time comes and goes to its end. */
+static void *send_slowly(void *ctx)
+{
+	static uint8_t bytes[1u << 20];
+	struct job *j = ctx;
+	size_t n = ht_put(&h, &j->r, bytes, sizeof(bytes));
+	int fd = ht_connect(&h);
+
+	(void)ht_send(fd, bytes, n / 2);
+	usleep(1000000);
+	(void)ht_send(fd, bytes + n / 2, n - n / 2);
+	ht_read(fd, 5, false, &j->a);
+	close(fd);
+	return NULL;
+}
+
+static void *read_slowly(void *ctx)
+{
+	struct job *j = ctx;
+	static uint8_t bytes[16384];
+	size_t n = ht_put(&h, &j->r, bytes, sizeof(bytes));
+	int fd = ht_connect(&h);
+
+	(void)ht_send(fd, bytes, n);
+	usleep(1000000);
+	ht_read(fd, 5, false, &j->a);
+	close(fd);
+	return NULL;
+}
+
+static void in_passing(void)
+{
+	static uint8_t body[400000] = {9}, large[16u << 20] = {3};
+	static struct job up, down;
+	char target[2][200];
+	pthread_t t[2];
+	struct ht_request r;
+
+	ht_start(&h);
+	r = copy(large, sizeof(large), target[1]);
+	ht_ask(&h, &r, &a);
+	is_int(a.status, 200, "stop: a copy that is large");
+	up.r = copy(body, sizeof(body), target[0]);
+	down.r = ht_signed(&h, "GET", target[1]);
+	pthread_create(&t[0], NULL, send_slowly, &up);
+	pthread_create(&t[1], NULL, read_slowly, &down);
+	usleep(400000);
+	ht_stop(&h);
+	pthread_join(t[0], NULL);
+	pthread_join(t[1], NULL);
+	is_int(up.a.status, 200, "stop: what was on its way in arrives");
+	is_int(down.a.status, 200, "stop: and what was on its way out");
+}
+
+static void *connect_late(void *ctx)
+{
+	usleep(300000);
+	*(int *)ctx = ht_connect(&h);
+	return NULL;
+}
+
+static void closed_door(void)
+{
+	static uint8_t body[1000] = {8};
+	static struct job job;
+	char target[200];
+	pthread_t t[2];
+	int late = 0;
+
+	ht_start(&h);
+	job.r = copy(body, sizeof(body), target);
+	h.nap = 1000;
+	pthread_create(&t[0], NULL, ask, &job);
+	usleep(200000);
+	pthread_create(&t[1], NULL, connect_late, &late);
+	ht_stop(&h);
+	pthread_join(t[0], NULL);
+	pthread_join(t[1], NULL);
+	h.nap = 0;
+	ok(late < 0, "stop: who comes meanwhile is turned away at once");
+}
+
 int main(void)
 {
 	begin();
@@ -363,6 +446,8 @@ int main(void)
 	tokens();
 	full_disk();
 	graceful();
+	in_passing();
+	closed_door();
 	ht_close(&h);
 	return tap_done();
 }
