@@ -15,6 +15,12 @@
 #define FIELDS 2u
 #define GRID 0.05	/* seconds: when what is nobody's business is answered */
 
+/* It asks for nothing that travels, so it is in no table. */
+static const struct vb_route health = {
+	.op = VB_OP_INFO, .method = "GET", .path = "/healthz", .query = "", .access = VB_OPEN,
+	.type = "text/plain; charset=utf-8", .cache = "no-store",
+};
+
 struct vb_exchange {
 	char *uri;			/* as it came: path and query, nothing decoded */
 	bool begun, answered;
@@ -274,27 +280,22 @@ static enum vb_code expect_body(struct vb_exchange *x, struct MHD_Connection *c,
 	return VB_OK;
 }
 
-/* Whether the depositary answers; nothing about it. */
-static int say_health(struct vb_exchange *x, const struct vb_gate *g, struct MHD_Connection *c)
+static enum vb_code find_route(struct vb_exchange *x, struct vb_err *err)
 {
-	const struct vb_request req = {.op = VB_OP_INFO};
-	struct vb_reply reply = {0};
-	struct vb_err err = {0};
-	enum vb_code code = vb_post_ask(&g->o->post, &req, &reply, &err);
-	char *line = strdup("ok\n");
-	struct MHD_Response *r;
+	struct vb_arrival *a = &x->a;
 
-	vb_reply_free(&reply);
-	if (code != VB_OK || !line) {
-		free(line);
-		return refuse(x, c, code == VB_OK ? VB_MEMORY : code, &err);
-	}
-	r = make_response((uint8_t *)line, strlen(line));
-	if (r) {
-		add(r, "Content-Type", "text/plain; charset=utf-8");
-		add(r, "Cache-Control", "no-store");
-	}
-	return queue(x, c, r, 200);
+	if (!vb_view_is(a->message.path, health.path))
+		return vb_target_parse(a->message.method, a->message.path, a->message.query,
+				       &a->route, &a->req, err);
+	if (!vb_view_is(a->message.method, health.method))
+		return vb_fail(err, VB_REFUSED, "http.md 2", "method",
+			       "health is asked for by GET alone");
+	if (a->message.query.len > 0)
+		return vb_fail(err, VB_MALFORMED, "http.md 2", "query",
+			       "health is asked for without a query");
+	a->route = &health;
+	a->req = (struct vb_request){.op = health.op};
+	return VB_OK;
 }
 
 static int begin(struct vb_exchange *x, struct vb_gate *g, struct MHD_Connection *c,
@@ -305,10 +306,7 @@ static int begin(struct vb_exchange *x, struct vb_gate *g, struct MHD_Connection
 	enum vb_code code;
 
 	read_head(x, c, method);
-	if (vb_view_is(x->a.message.path, "/healthz"))
-		return MHD_YES;
-	code = vb_target_parse(x->a.message.method, x->a.message.path, x->a.message.query,
-			       &x->a.route, &x->a.req, &err);
+	code = find_route(x, &err);
 	if (code == VB_REFUSED)
 		return answer_problem(x, c, code, 405, &err);
 	if (code == VB_OK)
@@ -365,18 +363,29 @@ static enum vb_code put_body(struct vb_exchange *x, struct vb_err *err)
 	return code;
 }
 
+/* That the depositary answers; nothing about it. */
+static enum vb_code say_health(struct vb_reply *reply, struct vb_err *err)
+{
+	vb_reply_free(reply);
+	reply->body = (uint8_t *)strdup("ok\n");
+	if (!reply->body)
+		return vb_fail(err, VB_MEMORY, "", "server", "memory is short");
+	reply->len = strlen("ok\n");
+	return VB_OK;
+}
+
 static int end(struct vb_exchange *x, struct vb_gate *g, struct MHD_Connection *c)
 {
 	struct vb_reply reply = {0};
 	struct vb_err err = x->err;
 	enum vb_code code = x->code;
 
-	if (code == VB_OK && !x->a.route)
-		return say_health(x, g, c);
 	if (code == VB_OK)
 		code = put_body(x, &err);
 	if (code == VB_OK)
 		code = vb_post_ask(&g->o->post, &x->a.req, &reply, &err);
+	if (code == VB_OK && x->a.route == &health)
+		code = say_health(&reply, &err);
 	return code == VB_OK ? answer(x, c, &reply) : refuse(x, c, code, &err);
 }
 

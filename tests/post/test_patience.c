@@ -179,6 +179,7 @@ static void connections(void)
 static void too_often(void)
 {
 	static const char get[] = "GET /card HTTP/1.1\r\nHost: x\r\n\r\n";
+	static const char health[] = "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n";
 	struct ht_request r;
 	char target[200], value[256];
 	unsigned good = 0, asked;
@@ -194,6 +195,8 @@ static void too_often(void)
 	is_int(a.status, 429, "then 429");
 	is_str(ht_header(&a, "Retry-After", value), "1", "and when to ask again");
 	is_str(ht_header(&a, "Verbale-Code", value), "busy", "by its code");
+	ht_ask_raw(&h, health, sizeof(health) - 1, &a);
+	is_int(a.status, 429, "health is among it");
 	snprintf(target, sizeof(target), "/t/%s/checkpoint", h.id);
 	good = 0;
 	for (int i = 0; i < 12; i++) {
