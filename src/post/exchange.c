@@ -72,6 +72,7 @@ static double elapsed(const struct vb_exchange *x)
 void vb_exchange_tell(const struct vb_exchange *x, struct vb_http_event *out)
 {
 	*out = (struct vb_http_event){
+		.method = x->a.route ? x->a.route->method : "",
 		.route = x->a.route ? x->a.route->path : "",
 		.status = x->status,
 		.received = x->body.len,

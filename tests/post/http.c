@@ -69,7 +69,7 @@ static void event(void *ctx, const struct vb_http_event *e)
 {
 	struct ht *h = ctx;
 
-	snprintf(h->last_route, sizeof(h->last_route), "%s", e->route);
+	snprintf(h->last_route, sizeof(h->last_route), "%s %s", e->method, e->route);
 	atomic_store(&h->last_status, e->status);
 	atomic_fetch_add(&h->events, 1);
 }
