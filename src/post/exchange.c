@@ -149,7 +149,7 @@ static void add_problem(struct MHD_Response *r, const struct vb_exchange *x, enu
 		add(r, "Verbale-Where", err->where);
 	if (code == VB_KEY)
 		add(r, "WWW-Authenticate", "Signature, Bearer");
-	if (code == VB_BUSY) {
+	if (code == VB_BUSY || vb_status_of(code) == 503) {
 		snprintf(seconds, sizeof(seconds), "%u", x->a.wait ? x->a.wait : 1);
 		add(r, "Retry-After", seconds);
 	}
@@ -167,6 +167,9 @@ static int answer_problem(struct vb_exchange *x, struct MHD_Connection *c, enum 
 	r = make_response((uint8_t *)line, (size_t)n);
 	if (r)
 		add_problem(r, x, code, err);
+	if (r && status == 405)
+		add(r, "Allow", vb_view_is(x->a.message.path, health.path) ? health.method
+				: vb_methods_of(x->a.message.path));
 	x->sent = (uint64_t)n;
 	return queue(x, c, r, status);
 }

@@ -49,6 +49,8 @@ static enum vb_code count(void *ctx, const struct vb_request *req, struct vb_rep
 	unsigned nap = atomic_load(&h->nap);
 
 	atomic_fetch_add(&h->asked, 1);
+	if (h->trouble)
+		return vb_fail(err, h->trouble, "", "\u0434\u043e\u043c", "the sky is grey");
 	switch (req->op) {
 	case VB_OP_LODGE:
 	case VB_OP_COPY_PUT:

@@ -158,6 +158,49 @@ static void methods(void)
 	       "the method comes before the query");
 }
 
+static void allowed(void)
+{
+	static const struct {
+		const char *path, *want;
+	} row[] = {
+		{"/card", "GET"}, {"/draft/" B64, "GET, PUT"}, {"/draft/" B64 "/seat/nord", "PUT"},
+		{"/t/" A64 "/acts", "POST"}, {"/t/" A64 "/copy/" B64, "GET, PUT"},
+		{"/t/" A64 "/tile/0/000", "GET"}, {"/nothing", ""}, {"", ""},
+	};
+
+	for (size_t i = 0; i < VB_ARRAY_LEN(row); i++)
+		is_str(vb_methods_of(vb_view_str(row[i].path)), row[i].want, "allowed: %s",
+		       row[i].path);
+}
+
+static void codes(void)
+{
+	static const enum vb_code all[] = {
+		VB_OK, VB_MALFORMED, VB_FALSE, VB_REFUSED, VB_NOT_FOUND, VB_CONFLICT, VB_UNKNOWN,
+		VB_BUSY, VB_FULL, VB_IO, VB_MEMORY, VB_KEY, VB_USAGE};
+	static const struct {
+		const char *word;
+		unsigned status;
+		enum vb_code want;
+	} row[] = {
+		{"refused", 405, VB_REFUSED}, {"usage", 413, VB_USAGE}, {"busy", 429, VB_BUSY},
+		{"", 429, VB_BUSY}, {"", 503, VB_BUSY}, {"", 413, VB_IO}, {"", 404, VB_IO},
+		{"", 500, VB_IO}, {"", 302, VB_IO}, {"", 0, VB_IO}, {"", 200, VB_OK}, {"", 204, VB_OK},
+		{"not-found", 200, VB_OK}, {"refused", 404, VB_IO}, {"nonsense", 403, VB_IO},
+		{"ok", 500, VB_IO},
+	};
+
+	for (size_t i = 0; i < VB_ARRAY_LEN(all); i++)
+		is_int(vb_code_of(vb_view_str(vb_code_name(all[i])), vb_status_of(all[i])), all[i],
+		       "code %s there and back", vb_code_name(all[i]));
+	is_int(vb_status_of(VB_REFUSED), 403, "a rule is 403");
+	is_int(vb_status_of(VB_USAGE), 400, "grammar is 400");
+	is_int(vb_status_of(VB_BUSY), 503, "the depositary's own haste is 503");
+	for (size_t i = 0; i < VB_ARRAY_LEN(row); i++)
+		is_int(vb_code_of(vb_view_str(row[i].word), row[i].status), row[i].want,
+		       "\"%s\" with %u", row[i].word, row[i].status);
+}
+
 static void queries(void)
 {
 	static const char *const range[] = {
@@ -202,6 +245,8 @@ int main(void)
 	names();
 	paths();
 	methods();
+	allowed();
+	codes();
 	queries();
 	return tap_done();
 }

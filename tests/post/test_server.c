@@ -491,6 +491,44 @@ static void forms(void)
 	is_int(raw("GET /card HTTP/1.1\r\nHost: x\r\n\r\n"), 200, "and it goes on");
 }
 
+static void other_methods(void)
+{
+	is_int(raw("DELETE /card HTTP/1.1\r\nHost: x\r\n\r\n"), 405, "another method");
+	is_str(ht_header(&a, "Allow", header), "GET", "and which there are");
+	is_int(raw("POST /draft/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa "
+		   "HTTP/1.1\r\nHost: x\r\n\r\n"), 405, "another method of a draft");
+	is_str(ht_header(&a, "Allow", header), "GET, PUT", "and which there are");
+	is_int(raw("PUT /healthz HTTP/1.1\r\nHost: x\r\n\r\n"), 405, "another of health");
+	is_str(ht_header(&a, "Allow", header), "GET", "and which there are");
+}
+
+/* The depositary cannot just now: that passes. */
+static void troubles(void)
+{
+	static const struct {
+		enum vb_code code;
+		unsigned want;
+		const char *after, *word;
+	} row[] = {
+		{VB_BUSY, 503, "1", "busy"}, {VB_UNKNOWN, 503, "1", "unknown"},
+		{VB_MEMORY, 503, "1", "memory"}, {VB_FULL, 507, "", "full"}, {VB_IO, 500, "", "io"},
+		{VB_CONFLICT, 409, "", "conflict"},
+	};
+	struct ht_request r = {.method = "GET", .target = "/card"};
+
+	for (size_t i = 0; i < VB_ARRAY_LEN(row); i++) {
+		h.trouble = row[i].code;
+		is_int(status(&r), row[i].want, "trouble: %s", row[i].word);
+		is_str(ht_header(&a, "Retry-After", header), row[i].after, "trouble: when again");
+		is_str(ht_header(&a, "Verbale-Code", header), row[i].word, "trouble: its code");
+		is_str(ht_header(&a, "Verbale-Where", header), "", "trouble: where, but not in Latin");
+		ok(a.len == 16 && memcmp(a.body, "the sky is grey\n", 16) == 0, "trouble: why");
+		r.target = i % 2 ? "/card" : "/healthz";
+	}
+	h.trouble = VB_OK;
+	is_int(status(&r), 200, "trouble: over");
+}
+
 static void nul_bytes(void)
 {
 	static const char *const part[] = {
@@ -663,6 +701,8 @@ int main(void)
 	readers();
 	nobody();
 	forms();
+	other_methods();
+	troubles();
 	nul_bytes();
 	oversized();
 	pipelined();
