@@ -410,6 +410,41 @@ static void nobody(void)
 	unchanged("nobody");
 }
 
+/* A pass that has just held ends with its time, and not some seconds later. */
+static void last_second(void)
+{
+	uint8_t pass[2][VB_PASS_MAX];
+	int64_t now = atomic_load(&cl_now);
+	size_t n = ht_pass(&h.mine, 0, NULL, now + 1, pass[0]);
+	size_t m = ht_pass(&h.mine, 0, h.key, now + 1, pass[1]);
+	struct ht_request r[2] = {{0}, ht_signed(&h, "GET", AT(&h, "checkpoint"))};
+	char more[2100];
+
+	r[0] = bearer("GET", AT(&h, "checkpoint"), pass[0], n, more);
+	r[1].pass = vb_view(pass[1], m);
+	for (int i = 0; i < 2; i++)
+		is_int(status(&r[i]), 200, "a pass before its end, %d", i);
+	atomic_fetch_add(&cl_now, 2);
+	for (int i = 0; i < 2; i++)
+		is_int(status(&r[i]), 404, "a pass behind its end, %d", i);
+}
+
+/* Who is nobody here leaves no mark: his signature may come twice. */
+static void no_mark(void)
+{
+	struct ht_request r = ht_signed(&h, "POST", at(h.other_id, "acts"));
+	uint8_t bytes[8192];
+	size_t n;
+
+	r.has_body = true;
+	r.body = vb_view_str("act");
+	n = ht_put(&h, &r, bytes, sizeof(bytes));
+	for (int i = 0; i < 2; i++) {
+		ht_ask_raw(&h, bytes, n, &a);
+		is_int(a.status, 404, "nobody: replayed, %d", i);
+	}
+}
+
 /* ---- forms of HTTP ---- */
 
 static void forms(void)
@@ -700,6 +735,8 @@ int main(void)
 	twice();
 	readers();
 	nobody();
+	last_second();
+	no_mark();
 	forms();
 	other_methods();
 	troubles();
