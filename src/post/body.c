@@ -57,10 +57,16 @@ static enum vb_code add_to_memory(struct vb_body *b, struct vb_view v, struct vb
 
 	while (want - b->len < v.len)
 		want *= 2;
+	/* A seat brings a secret: nothing of it stays where it was. */
 	if (want > b->cap) {
-		more = realloc(b->ptr, want);
+		more = malloc(want);
 		if (!more)
 			return no_room(err);
+		if (b->ptr) {
+			memcpy(more, b->ptr, b->len);
+			vb_wipe(b->ptr, b->len);
+			free(b->ptr);
+		}
 		b->ptr = more;
 		b->cap = want;
 	}
@@ -98,7 +104,6 @@ void vb_body_close(struct vb_body *b)
 	if (b->mapped) {
 		munmap(b->ptr, b->len);
 	} else if (b->ptr) {
-		/* A seat brings a secret. */
 		vb_wipe(b->ptr, b->len);
 		free(b->ptr);
 	}
