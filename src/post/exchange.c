@@ -276,6 +276,9 @@ static enum vb_code expect_body(struct vb_exchange *x, struct MHD_Connection *c,
 			       "it is no number");
 	if (length.len == 0)
 		*size = 0;
+	if (length.len == 0 && max > 0)
+		return vb_fail(err, VB_MALFORMED, "http.md 2", "body",
+			       "its length is to be said ahead");
 	if (*size > max)
 		return vb_fail(err, VB_USAGE, "http.md 2", "body",
 			       "it has %llu bytes, at most %llu are taken",
@@ -360,6 +363,9 @@ static enum vb_code put_body(struct vb_exchange *x, struct vb_err *err)
 	code = vb_body_view(&x->body, &req->body, &hash, err);
 	if (code == VB_OK)
 		code = check_digest(x, &hash, err);
+	if (code == VB_OK && req->op == VB_OP_DRAFT_PUT && !vb_hash_eq(&req->hash, &hash))
+		code = vb_fail(err, VB_FALSE, "http.md 2", "draft",
+			       "its SHA-256 is not the one under which it is put");
 	if (code == VB_OK && req->op == VB_OP_SEAT_PUT &&
 	    !vb_body_split(req->body, &req->body, &req->secret))
 		code = vb_fail(err, VB_MALFORMED, "http.md 2", "body",

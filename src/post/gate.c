@@ -248,20 +248,38 @@ static enum vb_code by_bearer(struct vb_gate *g, struct vb_arrival *a, struct vb
 	return code == VB_OK ? pass_holds(g, a, &pass, err) : code;
 }
 
+/* ---- admission ---- */
+
+/* A draft that is here already is no new one: who joins puts it once more. */
+static bool is_here(struct vb_gate *g, const struct vb_hash *draft)
+{
+	const struct vb_request req = {.op = VB_OP_DRAFT_GET, .hash = *draft};
+	struct vb_reply reply = {0};
+	enum vb_code code = vb_post_ask(&g->o->post, &req, &reply, NULL);
+
+	vb_reply_free(&reply);
+	return code == VB_OK;
+}
+
+static enum vb_code check_admission(struct vb_gate *g, const struct vb_arrival *a,
+				    struct vb_err *err)
+{
+	if (!g->o->admits || g->o->admits(g->o->ctx, a->token) || is_here(g, &a->req.hash))
+		return VB_OK;
+	return vb_fail(err, VB_REFUSED, "http.md 3.5", "draft",
+		       "this depositary opens tables for those only to whom its keeper has given "
+		       "a token");
+}
+
 enum vb_code vb_gate_check(struct vb_gate *g, struct vb_arrival *a, struct vb_err *err)
 {
-	const struct vb_http_serving *o = g->o;
 	enum vb_access access = a->route->access;
 
 	if (access == VB_OPEN || access == VB_ADMITTED) {
 		if (!vb_limiter_take(g->limiter, a->address, monotonic(), &a->wait))
 			return vb_fail(err, VB_BUSY, "http.md 3.4", "request",
 				       "this address asks too often");
-		if (access == VB_ADMITTED && o->admits && !o->admits(o->ctx, a->token))
-			return vb_fail(err, VB_REFUSED, "http.md 3.5", "draft",
-				       "this depositary opens tables for those only to whom its "
-				       "keeper has given a token");
-		return VB_OK;
+		return access == VB_ADMITTED ? check_admission(g, a, err) : VB_OK;
 	}
 	if (access == VB_READER && a->authorization.len > 0)
 		return by_bearer(g, a, err);

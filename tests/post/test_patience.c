@@ -250,9 +250,17 @@ static void tokens(void)
 	r.more = "Verbale-Token: sesame\r\n";
 	ht_ask(&h, &r, &a);
 	is_int(a.status, 200, "tokens: a good one");
+	r.more = NULL;
+	ht_ask(&h, &r, &a);
+	is_int(a.status, 200, "tokens: of a draft that is here already none is due");
+	before = ht_picture(&h);
+	r.body = vb_view(t.draft_text, t.draft_len - 1);
+	ht_ask(&h, &r, &a);
+	is_int(a.status, 422, "tokens: which is no way in for another");
+	after = ht_picture(&h);
+	ok(vb_hash_eq(&before, &after), "tokens: nothing has changed");
 	r.method = "GET";
 	r.has_body = false;
-	r.more = NULL;
 	ht_ask(&h, &r, &a);
 	is_int(a.status, 200, "tokens: and to look needs none");
 	ht_stop(&h);

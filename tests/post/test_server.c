@@ -65,6 +65,7 @@ static void anybody(void)
 {
 	struct ht_request r = {.method = "GET", .target = "/card"};
 	char target[200], hex[65];
+	struct vb_hash hash;
 	struct vb_card card;
 
 	is_int(status(&r), 200, "the card");
@@ -88,7 +89,12 @@ static void anybody(void)
 	is_str(ht_header(&a, "Verbale-Code", header), "not-found", "by its code");
 	r = (struct ht_request){.method = "PUT", .target = target, .has_body = true,
 				.body = vb_view_str("no draft")};
+	is_int(status(&r), 422, "what does not have that hash");
+	vb_sha256(r.body, &hash);
+	vb_hex(hex, hash.b, 32);
+	snprintf(target, sizeof(target), "/draft/%s", hex);
 	is_int(status(&r), 400, "what is no draft");
+	vb_hex(hex, h.mine.draft.b, 32);
 	snprintf(target, sizeof(target), "/draft/%s/seat/nord", hex);
 	is_int(status(&r), 400, "what is no seat and secret");
 	r.body = vb_view("\0\0\0\4seat\0\0\0\7secret", 18);
