@@ -93,7 +93,8 @@ static enum vb_code read_token(struct vb_cli *c, const char *path)
 
 	while (n < len && bytes[n] > ' ' && bytes[n] < 0x7f)
 		n++;
-	if (!code && path && (n == 0 || n >= sizeof(c->token)))
+	if (!code && path && (n == 0 || n >= sizeof(c->token) ||
+			      (n < len && bytes[n] != '\n' && bytes[n] != '\r')))
 		code = vb_fail(&c->err, VB_MALFORMED, "http.md 3.5", "--token",
 			       "its first line is no token of 1 to %zu characters",
 			       sizeof(c->token) - 1);
