@@ -240,6 +240,9 @@ static void set_up(struct call *k, const char *url)
 	set(h, CURLOPT_URL, url);
 	set(h, CURLOPT_PROTOCOLS_STR, "http,https");
 	set(h, CURLOPT_NOSIGNAL, 1L);
+	/* In clear it goes to that machine itself, whatever the environment has. */
+	if (strncmp(k->c->base, "https", 5) != 0)
+		set(h, CURLOPT_PROXY, "");
 	set(h, CURLOPT_USERAGENT, "verbale/" VB_VERSION);
 	set(h, CURLOPT_CONNECTTIMEOUT, CONNECT_SECONDS);
 	set(h, CURLOPT_LOW_SPEED_LIMIT, 1L);
@@ -397,20 +400,33 @@ bool vb_http_is_address(const char *address)
 	return strncmp(address, "http://", 7) == 0 || strncmp(address, "https://", 8) == 0;
 }
 
+/* "[::1]", RFC 4193, link-local. */
+static bool is_private_v6(const char *host)
+{
+	struct in6_addr v6;
+	char inside[64];
+	size_t n = strlen(host);
+
+	if (n < 4 || n - 2 >= sizeof(inside) || host[n - 1] != ']')
+		return false;
+	memcpy(inside, host + 1, n - 2);
+	inside[n - 2] = 0;
+	return inet_pton(AF_INET6, inside, &v6) == 1 &&
+	       (IN6_IS_ADDR_LOOPBACK(&v6) || IN6_IS_ADDR_LINKLOCAL(&v6) ||
+		(v6.s6_addr[0] & 0xfe) == 0xfc);
+}
+
 /* Of this machine, or of a network that is not the world's. */
 static bool is_private(const char *host)
 {
-	static const char *const begins[] = {"[::1]", "[fc", "[fd", "[fe80"};
 	size_t n = strlen(host);
 	struct in_addr v4;
 	uint32_t a;
 
 	if (strcmp(host, "localhost") == 0 || (n > 10 && strcmp(host + n - 10, ".localhost") == 0))
 		return true;
-	for (size_t i = 0; i < VB_ARRAY_LEN(begins); i++) {
-		if (strncmp(host, begins[i], strlen(begins[i])) == 0)
-			return true;
-	}
+	if (host[0] == '[')
+		return is_private_v6(host);
 	if (inet_pton(AF_INET, host, &v4) != 1)
 		return false;
 	a = ntohl(v4.s_addr);
@@ -425,8 +441,9 @@ static bool read_address(const char *address, struct client *c, char host[static
 	const char *at = strstr(address, "://") + 3, *port;
 	size_t n = strcspn(at, "/?#");
 
-	if (at[n] == '/')
-		n += at[n + 1] ? 999 : 0;
+	/* At most a slash behind it. */
+	if (at[n] && strcmp(at + n, "/") != 0)
+		return false;
 	if (n == 0 || n > 254 || memchr(at, '@', n) || memchr(at, '\\', n))
 		return false;
 	for (size_t i = 0; i < n; i++)

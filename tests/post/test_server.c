@@ -711,6 +711,125 @@ static void copies(void)
 	free(body);
 }
 
+/* Refused with its head, while the rest is still being sent: the answer arrives. */
+static void early(void)
+{
+	size_t len = 6u << 20;
+	uint8_t *body = calloc(1, len);
+	struct ht_request r;
+	char target[200];
+	unsigned heard = 0;
+
+	look();
+	for (int i = 0; i < 20; i++) {
+		body[0] = (uint8_t)i;
+		r = copy_of(vb_view(body, len), target);
+		r.key = h.stranger;
+		heard += status(&r) == 401;
+	}
+	is_int(heard, 20, "a large copy that is refused at once: who brings it hears why");
+	unchanged("refused at once");
+	free(body);
+}
+
+/* ---- the program's own client ---- */
+
+static struct vb_post connect_to(const char *address)
+{
+	struct vb_http_options o = {.clock = h.o.clock, .rng = vb_rng_system()};
+	struct vb_post post = {0};
+	struct vb_err err = {0};
+
+	if (vb_http_connect(address, &o, &post, &err) != VB_OK)
+		diag("%s", err.sentence);
+	return post;
+}
+
+static void client(void)
+{
+	struct vb_credential who = {.pass = vb_view(h.pass, h.pass_len), .key = h.key};
+	struct vb_credential other = {.pass = vb_view(h.pass, h.pass_len), .key = h.stranger};
+	struct vb_request find = {.op = VB_OP_HEAD, .table = h.mine.id,
+				  .name = vb_view_str("nord")};
+	struct vb_err err = {0};
+	struct vb_reply reply = {0};
+	struct vb_post post;
+	struct cl_table *t = &h.mine;
+	struct cl_audit audit;
+	uint64_t index = 0;
+	char url[64];
+
+	snprintf(url, sizeof(url), "http://%s", h.host);
+	/* What goes in clear goes through nobody. */
+	setenv("http_proxy", "http://127.0.0.1:9", 1);
+	setenv("all_proxy", "http://127.0.0.1:9", 1);
+	post = connect_to(url);
+	is_int(vb_post_ask(&post, &find, &reply, &err), VB_IO, "client: nobody is not heard");
+	vb_post_introduce(&post, &other);
+	is_int(vb_post_ask(&post, &find, &reply, &err), VB_IO, "client: nor one with another key");
+	vb_post_introduce(&post, &who);
+	is_int(vb_post_ask(&post, &find, &reply, &err), VB_OK, "client: a holder is");
+	vb_reply_free(&reply);
+	cl_move(t, post);
+	is_int(cl_promise(t, 0, &index, &err), VB_OK, "client: lodges");
+	is_int(cl_cosign(t, 0, atomic_load(&cl_now), &err), VB_OK, "client: cosigns");
+	cl_audit(t, &audit);
+	is_str(audit.fault, "", "client: sees a log that is whole");
+	ok(audit.size == index + 1, "client: to its end");
+	find.name = vb_view_str("west");
+	is_int(vb_post_ask(&post, &find, &reply, &err), VB_NOT_FOUND, "client: no such chain");
+	cl_move(t, h.place.post);
+	vb_post_close(&post);
+	unsetenv("http_proxy");
+	unsetenv("all_proxy");
+}
+
+static void addresses(void)
+{
+	static const struct {
+		const char *address;
+		enum vb_code want;
+	} row[] = {
+		{"http://127.0.0.1", VB_OK}, {"http://127.9.9.9:1", VB_OK}, {"http://10.1.2.3", VB_OK},
+		{"http://172.16.0.1", VB_OK}, {"http://172.31.255.255", VB_OK},
+		{"http://192.168.1.1:80", VB_OK}, {"http://169.254.1.1", VB_OK},
+		{"http://localhost:8080/", VB_OK}, {"http://a.localhost", VB_OK},
+		{"http://[::1]:8080", VB_OK}, {"http://[fd00::1]", VB_OK}, {"http://[fc12::1]", VB_OK},
+		{"http://[fe80::1]:1", VB_OK}, {"https://example.org", VB_OK},
+		{"https://EXAMPLE.org:8443/", VB_OK}, {"https://[2001:db8::1]:443", VB_OK},
+		{"http://example.org", VB_REFUSED}, {"http://172.15.0.1", VB_REFUSED},
+		{"http://172.32.0.1", VB_REFUSED}, {"http://192.169.0.1", VB_REFUSED},
+		{"http://8.8.8.8", VB_REFUSED}, {"http://[2001:db8::1]", VB_REFUSED},
+		{"http://[fc::1]", VB_REFUSED}, {"http://[fd::1]", VB_REFUSED},
+		{"http://[fc12.example.org", VB_REFUSED}, {"http://[::ffff:8.8.8.8]", VB_REFUSED},
+		{"http://127.1", VB_REFUSED}, {"http://2130706433", VB_REFUSED},
+		{"http://127.0.0.1.example.org", VB_REFUSED}, {"http://localhost.example.org", VB_REFUSED},
+		{"http://xlocalhost", VB_REFUSED}, {"http://127.0.0.1@example.org", VB_USAGE},
+		{"http://", VB_USAGE}, {"http:///x", VB_USAGE}, {"http://127.0.0.1/x", VB_USAGE},
+		{"http://127.0.0.1?x", VB_USAGE}, {"http://127.0.0.1:", VB_USAGE},
+		{"http://127.0.0.1:x", VB_USAGE}, {"http://127.0.0.1:123456", VB_USAGE},
+		{"http://127.0.0.1\\@example.org", VB_USAGE}, {"http://127.0.0.1 ", VB_USAGE},
+		{"http://127.0.0.1#x", VB_USAGE}, {"ftp://127.0.0.1", VB_USAGE},
+		{"http://127.0.0.1\r\nX: y", VB_USAGE}, {"HTTP://127.0.0.1", VB_USAGE},
+	};
+	struct vb_http_options o = {.clock = h.o.clock, .rng = vb_rng_system()};
+	struct vb_err err = {0};
+	char token[300];
+
+	for (size_t i = 0; i < VB_ARRAY_LEN(row); i++) {
+		struct vb_post post = {0};
+
+		is_int(vb_http_connect(row[i].address, &o, &post, &err), row[i].want,
+		       "address %zu", i);
+		vb_post_close(&post);
+	}
+	memset(token, 'a', sizeof(token));
+	token[299] = 0;
+	o.token = token;
+	is_int(vb_http_connect("http://127.0.0.1", &o, &(struct vb_post){0}, &err), VB_USAGE,
+	       "a token that is too long");
+}
+
 /* ---- the line of the log ---- */
 
 static void lines(void)
@@ -750,6 +869,9 @@ int main(void)
 	oversized();
 	pipelined();
 	copies();
+	early();
+	client();
+	addresses();
 	lines();
 	ht_stop(&h);
 	cl_audit(&h.mine, &audit);
