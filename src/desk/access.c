@@ -59,7 +59,8 @@ static enum vb_code read_key(struct vb_access *a, const char *path, struct vb_er
 		      vb_skey_parse(vb_view(bytes, len - 1), &a->vkey, &a->key, NULL) ||
 		      a->vkey.type != VB_KEY_ED25519))
 		code = vb_fail(err, VB_KEY, "http.md 3.1", FILE_NAME,
-			       "it holds no key for requests");
+			       "it holds no key for requests; where it is missing, another is "
+			       "made by the next verb that signs");
 	if (bytes)
 		vb_wipe(bytes, len);
 	free(bytes);
@@ -166,11 +167,16 @@ enum vb_code vb_desk_reader(struct vb_desk *d, int64_t until, struct vb_writer *
 
 /* ---- who we say that we are ---- */
 
-/* The act key that the table knows for us; before it is open, any will do. */
+/* The act key that the table knows for us; NULL: it is not open yet, and any will do. */
+static const struct vb_key *known_key(const struct vb_desk *d)
+{
+	return d->fold && d->fold->nfacts > 0
+		? vb_fold_key(d->fold, d->chain, VB_P_ACT, d->fold->nfacts) : NULL;
+}
+
 static bool is_ours(const struct vb_desk *d, struct vb_view note)
 {
-	const struct vb_key *k = d->fold && d->fold->nfacts > 0
-		? vb_fold_key(d->fold, d->chain, VB_P_ACT, d->fold->nfacts) : NULL;
+	const struct vb_key *k = known_key(d);
 	struct vb_pass p;
 
 	if (vb_pass_parse(note, &p, NULL) || p.bearer || !vb_vkey_eq(&p.key, &d->access.vkey))
@@ -189,22 +195,38 @@ static void choose(struct vb_desk *d)
 	}
 }
 
-void vb_access_introduce(struct vb_desk *d)
+void vb_access_renew(struct vb_desk *d, const struct vb_signer *act)
+{
+	const struct vb_access_place at = place_of(d);
+	const struct vb_key *k = known_key(d);
+
+	if (!at.writable || !vb_http_is_address(d->card.address) ||
+	    (k && !vb_vkey_eq(&k->vkey, &act->vkey)) || load(&at, &d->access, NULL))
+		return;
+	choose(d);
+	if (d->access.who.pass.len == 0)
+		(void)sign_pass(&at, &d->access, act, NULL);
+}
+
+enum vb_code vb_access_introduce(struct vb_desk *d, struct vb_err *err)
 {
 	const struct vb_access_place at = place_of(d);
 	struct vb_access *a = &d->access;
 	uint32_t facts = d->fold ? d->fold->nfacts : 0;
 	struct vb_signer act;
+	enum vb_code code;
 
 	if (!d->post.introduce || (a->facts == facts && a->who.pass.len > 0))
-		return;
-	if (load(&at, a, NULL))
-		return;
+		return VB_OK;
+	code = load(&at, a, err);
+	if (code)
+		return code == VB_NOT_FOUND ? VB_OK : code;
 	choose(d);
 	/* The first time, or keys that came from elsewhere: if no one has to be asked. */
 	if (a->who.pass.len == 0 && at.writable && vb_desk_keys_quietly(d) &&
-	    !vb_desk_signer(d, &act, NULL) && !sign_pass(&at, a, &act, NULL))
+	    !vb_desk_signer(d, &act, NULL))
 		choose(d);
 	a->facts = facts;
 	vb_post_introduce(&d->post, &a->who);
+	return VB_OK;
 }

@@ -141,8 +141,11 @@ void vb_access_free(struct vb_access *a);
 /* Of a desk that is being made. */
 enum vb_code vb_access_new(const struct vb_access_place *at, const struct vb_signer *act,
 			   struct vb_err *err);
-/* Tells d->post who we are, where it wants to know: before each question. */
-void vb_access_introduce(struct vb_desk *d);
+/* Tells d->post who we are, where it wants to know: before each question.  Fails where
+ * the key for requests is there and cannot be read. */
+enum vb_code vb_access_introduce(struct vb_desk *d, struct vb_err *err);
+/* A pass by @act, which is at hand anyway, where there is none that holds. */
+void vb_access_renew(struct vb_desk *d, const struct vb_signer *act);
 /* Makes a pass by @act, a key that the table knows or soon will. */
 enum vb_code vb_access_add(struct vb_desk *d, const struct vb_signer *act,
 			   struct vb_err *err);

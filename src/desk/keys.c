@@ -426,6 +426,7 @@ enum vb_code vb_desk_signer(struct vb_desk *d, struct vb_signer *out, struct vb_
 		return code;
 	if (d->keys.act) {
 		*out = vb_signer_secret(d->keys.act, d->chain, VB_KEY_ED25519);
+		vb_access_renew(d, out);
 		return VB_OK;
 	}
 	if (!d->world.agent_socket)
@@ -434,6 +435,7 @@ enum vb_code vb_desk_signer(struct vb_desk *d, struct vb_signer *out, struct vb_
 			       "running here (SSH_AUTH_SOCK); nothing was signed");
 	d->agent = (struct vb_agent){d->world.agent_socket, d->card.agent};
 	*out = vb_signer_agent(&d->agent);
+	vb_access_renew(d, out);
 	return VB_OK;
 }
 

@@ -42,7 +42,9 @@ enum vb_code vb_desk_post(struct vb_desk *d, const struct vb_request *req,
 
 	if (code)
 		return code;
-	vb_access_introduce(d);
+	code = vb_access_introduce(d, err);
+	if (code)
+		return out_of_reach(code, err);
 	code = vb_post_ask(&d->post, req, reply, err);
 	if (code == VB_IO || code == VB_BUSY) {
 		vb_post_close(&d->post);

@@ -97,6 +97,26 @@ ok "SUD receives" gives 0 -C sud receive NORD-1 --yes
 ok "byte for byte" cmp a.md sud/papers/NORD-1.md
 ok "the key for requests is for its owner alone" [ "$(stat -c %a sud/access.key)" = 600 ]
 
+# The key for requests is lost, or spoilt: no paper and no chain depends on it.
+rm nord/access.key
+ok "without it there is no depositary" gives 0 -C nord status --json
+is "as far as can be seen" "$(json '.offline | type')" string
+ok "a verb that signs" with "correct horse" -C nord act statement text="Here again." --yes
+ok "makes another, and what was kept is lodged" gives 0 -C nord status --json
+is "with no question" "$(json '"\(.outbox) \(.offline)"')" "0 null"
+rm sud/access.key
+ok "without a passphrase any verb does" gives 0 -C sud status --json
+is "at once" "$(json .offline)" null
+cp sud/access.key good.key
+echo junk >sud/access.key
+ok "one that is none" gives 0 -C sud status
+ok "is named" sh -c 'grep -q "^OFFLINE  *access.key: it holds no key" out'
+cp good.key sud/access.key
+chmod 644 sud/access.key
+ok "one that others can read" gives 0 -C sud status
+ok "is named, too" sh -c 'grep -q "^OFFLINE .*access.key" out'
+chmod 600 sud/access.key
+
 # ---- a server that is killed ----
 
 kill_server
