@@ -572,12 +572,18 @@ static void troubles(void)
 
 static void nul_bytes(void)
 {
-	static const char *const part[] = {
-		"GET /card?\0x HTTP/1.1\r\nHost: x\r\n\r\n", "GET /ca\0rd HTTP/1.1\r\nHost: x\r\n\r\n",
-		"GET /card HTTP/1.1\r\nHost: x\r\nAuthorization: B\0earer\r\n\r\n",
-		"GET /card HTTP/1.1\r\nHost\0: x\r\n\r\n", "G\0T /card HTTP/1.1\r\nHost: x\r\n\r\n",
+#define BYTES(s) {s, sizeof(s) - 1}
+	static const struct {
+		const char *p;
+		size_t n;
+	} part[] = {
+		BYTES("GET /card?\0x HTTP/1.1\r\nHost: x\r\n\r\n"),
+		BYTES("GET /ca\0rd HTTP/1.1\r\nHost: x\r\n\r\n"),
+		BYTES("GET /card HTTP/1.1\r\nHost: x\r\nAuthorization: B\0earer\r\n\r\n"),
+		BYTES("GET /card HTTP/1.1\r\nHost\0: x\r\n\r\n"),
+		BYTES("G\0T /card HTTP/1.1\r\nHost: x\r\n\r\n"),
 	};
-	static const size_t len[] = {38, 37, 59, 33, 36};
+#undef BYTES
 	struct ht_request r = ht_signed(&h, "GET", AT(&h, "checkpoint"));
 	uint8_t bytes[16384];
 	size_t n;
@@ -585,7 +591,7 @@ static void nul_bytes(void)
 
 	look();
 	for (size_t i = 0; i < VB_ARRAY_LEN(part); i++) {
-		ht_ask_raw(&h, part[i], len[i], &a);
+		ht_ask_raw(&h, part[i].p, part[i].n, &a);
 		ok(a.status == 0 || (a.status >= 400 && a.status < 500) ||
 		   (a.status == 200 && (i == 0 || i == 2)), "nul: %zu, %u", i, a.status);
 	}
