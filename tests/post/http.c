@@ -12,6 +12,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <poll.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -69,9 +70,12 @@ static enum vb_code count(void *ctx, const struct vb_request *req, struct vb_rep
 
 static void event(void *ctx, const struct vb_http_event *e)
 {
+	static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 	struct ht *h = ctx;
 
+	pthread_mutex_lock(&lock);
 	snprintf(h->last_route, sizeof(h->last_route), "%s %s", e->method, e->route);
+	pthread_mutex_unlock(&lock);
 	atomic_store(&h->last_status, e->status);
 	atomic_fetch_add(&h->events, 1);
 }

@@ -327,6 +327,59 @@ static void full_disk(void)
 	rmdir(dir);
 }
 
+/* ---- many at once ---- */
+
+#define AT_ONCE 8
+#define EACH 20
+
+struct asker {
+	unsigned who, good;
+	struct ht_answer a;
+};
+
+static void *ask_on(void *ctx)
+{
+	struct asker *w = ctx;
+	char checkpoint[200], target[200];
+	uint8_t body[3000] = {0};
+	struct ht_request r;
+
+	snprintf(checkpoint, sizeof(checkpoint), "/t/%s/checkpoint", h.id);
+	for (unsigned i = 0; i < EACH; i++) {
+		r = ht_signed(&h, "GET", checkpoint);
+		ht_ask(&h, &r, &w->a);
+		w->good += w->a.status == 200;
+		vb_put_be32(body, w->who * EACH + i);
+		r = copy(body, sizeof(body), target);
+		ht_ask(&h, &r, &w->a);
+		w->good += w->a.status == 200;
+		r = ht_signed(&h, "GET", target);
+		ht_ask(&h, &r, &w->a);
+		w->good += w->a.status == 200 && w->a.len == sizeof(body) &&
+			   memcmp(w->a.body, body, sizeof(body)) == 0;
+	}
+	return NULL;
+}
+
+static void at_once(void)
+{
+	static struct asker w[AT_ONCE];
+	pthread_t t[AT_ONCE];
+	unsigned good = 0;
+
+	ht_start(&h);
+	for (unsigned i = 0; i < AT_ONCE; i++) {
+		w[i].who = i;
+		pthread_create(&t[i], NULL, ask_on, &w[i]);
+	}
+	for (unsigned i = 0; i < AT_ONCE; i++) {
+		pthread_join(t[i], NULL);
+		good += w[i].good;
+	}
+	is_int(good, AT_ONCE * EACH * 3, "at once: each has its own answer");
+	ht_stop(&h);
+}
+
 /* ---- the end ---- */
 
 struct job {
@@ -456,6 +509,7 @@ int main(void)
 	too_often();
 	tokens();
 	full_disk();
+	at_once();
 	graceful();
 	in_passing();
 	closed_door();
