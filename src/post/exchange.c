@@ -209,6 +209,40 @@ static struct vb_view header(struct MHD_Connection *c, const char *name)
 	return v ? vb_view_str(v) : vb_view("", 0);
 }
 
+/* Of these there is one, or whoever reads the first and whoever reads the last read two
+ * requests. */
+static const char *const once[] = {
+	"Host", "Content-Length", "Transfer-Encoding", "Content-Digest", "Signature-Input",
+	"Signature", "Authorization", "Verbale-Pass", "Verbale-Token",
+};
+
+static enum MHD_Result count_header(void *cls, enum MHD_ValueKind kind, const char *name,
+				    const char *value)
+{
+	unsigned *seen = cls;
+
+	(void)kind;
+	(void)value;
+	for (size_t i = 0; i < VB_ARRAY_LEN(once); i++) {
+		if (strcasecmp(name, once[i]) == 0)
+			seen[i]++;
+	}
+	return MHD_YES;
+}
+
+static enum vb_code check_once(struct MHD_Connection *c, struct vb_err *err)
+{
+	unsigned seen[VB_ARRAY_LEN(once)] = {0};
+
+	(void)MHD_get_connection_values(c, MHD_HEADER_KIND, count_header, seen);
+	for (size_t i = 0; i < VB_ARRAY_LEN(once); i++) {
+		if (seen[i] > 1)
+			return vb_fail(err, VB_MALFORMED, "RFC 9110", once[i],
+				       "it stands there more than once");
+	}
+	return VB_OK;
+}
+
 /* An IPv6 subscriber has a network, not an address. */
 static struct vb_view peer(struct vb_exchange *x, struct MHD_Connection *c)
 {
@@ -313,6 +347,9 @@ static int begin(struct vb_exchange *x, struct vb_gate *g, struct MHD_Connection
 	enum vb_code code;
 
 	read_head(x, c, method);
+	code = check_once(c, &err);
+	if (code != VB_OK)
+		return refuse(x, c, code, &err);
 	code = find_route(x, &err);
 	if (code == VB_REFUSED)
 		return answer_problem(x, c, code, 405, &err);

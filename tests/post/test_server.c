@@ -608,6 +608,62 @@ static void nul_bytes(void)
 	unchanged("nul");
 }
 
+/* What stands twice may be read in two ways. */
+static void twofold(void)
+{
+	static const char *const more[] = {
+		"Host: x\r\n", "Content-Length: 5\r\nContent-Length: 6\r\n",
+		"Content-Length: 5\r\ncontent-length: 5\r\n", "Authorization: a\r\nAuthorization: b\r\n",
+		"Signature: a\r\nSIGNATURE: b\r\n", "Verbale-Token: a\r\nVerbale-Token: a\r\n",
+		"Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n",
+	};
+	struct ht_request r = {.method = "GET", .target = "/card"};
+
+	for (size_t i = 0; i < VB_ARRAY_LEN(more); i++) {
+		r.more = more[i];
+		is_int(status(&r), 400, "twofold: %zu", i);
+	}
+	r.more = "Accept: a\r\nAccept: b\r\n";
+	is_int(status(&r), 200, "twofold: what is not looked at");
+	r = ht_signed(&h, "GET", AT(&h, "checkpoint"));
+	r.more = "Verbale-Pass: AAAA\r\n";
+	is_int(status(&r), 400, "twofold: a pass");
+	is_str(ht_header(&a, "Verbale-Where", header), "Verbale-Pass", "twofold: which one is said");
+}
+
+/* Who asks first whether to send is told so, either way. */
+static void expecting(void)
+{
+	static uint8_t bytes[32768];
+	struct vb_hash hash;
+	struct ht_request r;
+	char target[200], hex[65];
+	size_t n;
+	int fd;
+
+	vb_sha256(vb_view_str("expected"), &hash);
+	vb_hex(hex, hash.b, 32);
+	snprintf(target, sizeof(target), "/t/%s/copy/%s", h.id, hex);
+	for (int good = 0; good < 2; good++) {
+		r = ht_signed(&h, "PUT", target);
+		r.has_body = true;
+		r.body = vb_view_str("expected");
+		r.more = "Expect: 100-continue\r\n";
+		r.key = good ? h.key : h.stranger;
+		n = ht_put(&h, &r, bytes, sizeof(bytes));
+		fd = ht_connect(&h);
+		ok(ht_send(fd, bytes, n - 8), "expecting: a head");
+		ht_read(fd, 5, false, &a);
+		is_int(a.status, good ? 100 : 401, "expecting: is answered");
+		if (good) {
+			ok(ht_send(fd, bytes + n - 8, 8), "expecting: the body");
+			ht_read(fd, 5, false, &a);
+			is_int(a.status, 200, "expecting: is taken");
+		}
+		close(fd);
+	}
+}
+
 /* Heads beyond any measure. */
 static void oversized(void)
 {
@@ -877,6 +933,8 @@ int main(void)
 	other_methods();
 	troubles();
 	nul_bytes();
+	twofold();
+	expecting();
 	oversized();
 	pipelined();
 	copies();
