@@ -29,7 +29,8 @@ unsigned vb_status_of(enum vb_code code)
 enum vb_code vb_code_of(struct vb_view word, unsigned status)
 {
 	for (size_t i = 0; i < VB_ARRAY_LEN(statuses); i++) {
-		if (statuses[i].status == status && vb_view_is(word, vb_code_name(statuses[i].code)))
+		if (statuses[i].status == status &&
+		    vb_view_is(word, vb_code_name(statuses[i].code)))
 			return statuses[i].code;
 	}
 	if (status >= 200 && status < 300)

@@ -117,7 +117,8 @@ static void large(void)
 		"tile/1/001.p/1", "tile/2/000.p/1", "tile/7/000.p/1", "tile/8/000.p/1",
 		"tile/63/000.p/1", "tile/entries/001", "tile/entries/001.p/45",
 		"tile/0/x999/x999/x999/999", "tile/0/x018/x446/x744/x073/x709/x551/615.p/1",
-		"tile/entries/x009/x007/x199/x254/x740/991", "tile/0/x072/x057/x594/x037/x927/936.p/1",
+		"tile/entries/x009/x007/x199/x254/x740/991",
+		"tile/0/x072/x057/x594/x037/x927/936.p/1",
 		/* no tiles */
 		"", "tile", "tile/", "tile/0", "tile/0/", "tile/0/0", "tile/0/00", "tile/0/0000",
 		"tile/64/000", "tile/00/000", "tile/-1/000", "tile/0/x000/000", "tile/0/x000",

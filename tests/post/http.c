@@ -237,7 +237,8 @@ static void put_signature(struct vb_writer *w, const struct ht *h, const struct 
 	const char *p;
 
 	snprintf(cover, sizeof(cover), "%s", r->cover ? r->cover : r->has_body
-		 ? "\"@method\" \"@authority\" \"@path\" \"@query\" \"verbale-pass\" \"content-digest\""
+		 ? "\"@method\" \"@authority\" \"@path\" \"@query\" \"verbale-pass\" "
+		   "\"content-digest\""
 		 : "\"@method\" \"@authority\" \"@path\" \"@query\" \"verbale-pass\"");
 	if (r->params)
 		snprintf(params, sizeof(params), "%s", r->params);
@@ -246,8 +247,10 @@ static void put_signature(struct vb_writer *w, const struct ht *h, const struct 
 			 (long long)(r->created ? r->created : atomic_load(&cl_now)),
 			 (unsigned)getpid(), atomic_fetch_add(&nonce, 1));
 	vb_writer_init(&b, base, sizeof(base));
-	for (p = cover; sscanf(p, " \"%63[^\"]\"", name) == 1; p = strchr(strchr(p, '"') + 1, '"') + 1)
+	for (p = cover; sscanf(p, " \"%63[^\"]\"", name) == 1;) {
 		put_component(&b, h, r, name, pass, digest);
+		p = strchr(strchr(p, '"') + 1, '"') + 1;
+	}
 	vb_putf(&b, "\"@signature-params\": (%s)%s", cover, params);
 	vb_ed25519_sign(r->key, vb_written(&b), sig);
 	vb_base64(b64, sig, 64);

@@ -55,10 +55,12 @@ static void slow(void)
 {
 	static const char head[] = "GET /card HTTP/1.1\r\nHost: x\r\nX-A: bbbbbbbbbbbbbbbbbbbbbbb";
 	static const char body[] =
-		"PUT /draft/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa HTTP/1.1\r\n"
+		"PUT /draft/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa "
+		"HTTP/1.1\r\n"
 		"Host: x\r\nContent-Length: 1000\r\n\r\n";
 	static const char chunked[] =
-		"PUT /draft/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa HTTP/1.1\r\n"
+		"PUT /draft/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa "
+		"HTTP/1.1\r\n"
 		"Host: x\r\nTransfer-Encoding: chunked\r\n\r\n";
 	char bytes[800];
 	int fd;

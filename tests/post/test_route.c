@@ -75,7 +75,8 @@ static void every_op(void)
 		   (!strpbrk(r->path, "NP") || vb_view_eq(got.name, req.name)) &&
 		   (!r->query[0] || got.from == 3) &&
 		   (strcmp(r->query, "from to") || got.to == VB_DEC_MAX), "op %u whole", op);
-		ok((r->body_max > 0) == (strcmp(r->method, "GET") != 0), "op %u: a body, or not", op);
+		ok((r->body_max > 0) == (strcmp(r->method, "GET") != 0), "op %u: a body, or not",
+		   op);
 	}
 	ok(!vb_route_of(VB_OP_PASS), "a pass is asked about by nobody from outside");
 }
@@ -111,7 +112,8 @@ static const char *const nowhere[] = {
 	"/t/" A64, "/t/" A64 "/", "/t/" A64 "/act", "/t/" A64 "/act/", "/t/" A64 "/act/x",
 	"/t/" A64 "/act/" B64 "x", "/t/" A64 "/acts/", "/t/" A64 "/copy/", "/t/" A64 "//acts",
 	"/t/" A64 "/checkpoint/", "/t/" A64 "/checkpointss", "/t/" A64 "/tile", "/t/" A64 "/tile/",
-	"/t/" A64 "/tiles/0/000", "/t/" A64 "/Tile/0/000", "/t/" A64 "/tile/0/0 0", "/T/" A64 "/acts",
+	"/t/" A64 "/tiles/0/000", "/t/" A64 "/Tile/0/000", "/t/" A64 "/tile/0/0 0",
+	"/T/" A64 "/acts",
 	"/t/" A64 "/tile/0/000%2ep/5", "/t/" A64 "/chain", "/t/" A64 "/chain/", "/t/" A64 "/x",
 	"/t/" A64 "/chain/abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz"
 	"01234567890123456789012345678",
@@ -126,7 +128,8 @@ static void paths(void)
 
 	for (size_t i = 0; i < VB_ARRAY_LEN(nowhere); i++) {
 		is_int(parse("GET", nowhere[i], &r, &got, &err), VB_NOT_FOUND, "no path %zu", i);
-		is_int(parse("PUT", nowhere[i], &r, &got, NULL), VB_NOT_FOUND, "no PUT either, %zu", i);
+		is_int(parse("PUT", nowhere[i], &r, &got, NULL), VB_NOT_FOUND, "no PUT either, %zu",
+		       i);
 	}
 	ok(!r, "and no route was given");
 	is_str(err.clause, "http.md 2", "by its clause");
@@ -134,7 +137,8 @@ static void paths(void)
 
 static void methods(void)
 {
-	static const char *const other[] = {"HEAD", "OPTIONS", "TRACE", "DELETE", "PATCH", "CONNECT",
+	static const char *const other[] = {"HEAD", "OPTIONS", "TRACE", "DELETE", "PATCH",
+					    "CONNECT",
 					    "get", "Get", "GET ", " GET", "", "PROPFIND"};
 	static const char *const path[] = {
 		"/card", "/draft/" B64, "/draft/" B64 "/seats", "/draft/" B64 "/seat/nord",
@@ -185,7 +189,8 @@ static void codes(void)
 	} row[] = {
 		{"refused", 405, VB_REFUSED}, {"usage", 413, VB_USAGE}, {"busy", 429, VB_BUSY},
 		{"", 429, VB_BUSY}, {"", 503, VB_BUSY}, {"", 413, VB_IO}, {"", 404, VB_IO},
-		{"", 500, VB_IO}, {"", 302, VB_IO}, {"", 0, VB_IO}, {"", 200, VB_OK}, {"", 204, VB_OK},
+		{"", 500, VB_IO}, {"", 302, VB_IO}, {"", 0, VB_IO}, {"", 200, VB_OK},
+		{"", 204, VB_OK},
 		{"not-found", 200, VB_OK}, {"refused", 404, VB_IO}, {"nonsense", 403, VB_IO},
 		{"ok", 500, VB_IO},
 	};
@@ -212,7 +217,8 @@ static void queries(void)
 		"from=1&to", "size=1", "from=1&to=2#x",
 	};
 	static const char *const size[] = {"", "size", "size=", "size=-1", "size=01", "size=1&",
-					   "size=1&size=1", "Size=1", "from=1", "size=1&from=1", "&size=1"};
+					   "size=1&size=1", "Size=1", "from=1", "size=1&from=1",
+					   "&size=1"};
 	static const char *const none[] = {"x", "=", "&", "from=1&to=2", "?", " "};
 	const struct vb_route *r;
 	struct vb_request got;
@@ -233,7 +239,8 @@ static void queries(void)
 		snprintf(target, sizeof(target), "/t/" A64 "/checkpoint?%s", none[i]);
 		is_int(parse("GET", target, &r, &got, NULL), VB_MALFORMED, "no query %zu", i);
 		snprintf(target, sizeof(target), "/card?%s", none[i]);
-		is_int(parse("GET", target, &r, &got, NULL), VB_MALFORMED, "nor of the card %zu", i);
+		is_int(parse("GET", target, &r, &got, NULL), VB_MALFORMED, "nor of the card %zu",
+		       i);
 	}
 	is_int(parse("GET", "/t/" A64 "/entries?from=0&to=0", &r, &got, NULL), VB_OK,
 	       "an empty range is the depositary's matter");

@@ -103,7 +103,8 @@ static void anybody(void)
 	is_int(status(&r), 400, "a seat longer than all");
 	r.body = vb_view("\0\0\0\4seat\0\0\0\6secret!", 19);
 	is_int(status(&r), 400, "a byte behind it");
-	is_int(atomic_load(&h.writes), writes + 1, "only the draft was looked at by the depositary");
+	is_int(atomic_load(&h.writes), writes + 1,
+	       "only the draft was looked at by the depositary");
 	writes++;
 	unchanged("drafts and seats");
 }
@@ -226,13 +227,16 @@ static void tampered(void)
 	REFUSED(401, "a bearer pass and a signature", r.pass = vb_view(small, n));
 	REFUSED(400, "what is no pass", r.pass = vb_view_str("no pass"));
 	REFUSED(401, "no method in it",
-		r.cover = "\"@authority\" \"@path\" \"@query\" \"verbale-pass\" \"content-digest\"");
+		r.cover = "\"@authority\" \"@path\" \"@query\" \"verbale-pass\" "
+			  "\"content-digest\"");
 	REFUSED(401, "no authority in it",
 		r.cover = "\"@method\" \"@path\" \"@query\" \"verbale-pass\" \"content-digest\"");
 	REFUSED(401, "no path in it",
-		r.cover = "\"@method\" \"@authority\" \"@query\" \"verbale-pass\" \"content-digest\"");
+		r.cover = "\"@method\" \"@authority\" \"@query\" \"verbale-pass\" "
+			  "\"content-digest\"");
 	REFUSED(401, "no query in it",
-		r.cover = "\"@method\" \"@authority\" \"@path\" \"verbale-pass\" \"content-digest\"");
+		r.cover = "\"@method\" \"@authority\" \"@path\" \"verbale-pass\" "
+			  "\"content-digest\"");
 	REFUSED(401, "no pass in it",
 		r.cover = "\"@method\" \"@authority\" \"@path\" \"@query\" \"content-digest\"");
 	REFUSED(401, "no digest in it",
@@ -489,7 +493,8 @@ static void forms(void)
 		{"GET /card HTTP/2.0\r\nHost: x\r\n\r\n", 0, 505, "HTTP/2"},
 		{"GET /card HTTP/9\r\nHost: x\r\n\r\n", 0, 400, "HTTP/9"},
 		{"GET /card\r\nHost: x\r\n\r\n", 0, 400, "no version"},
-		{"PUT /card HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhello", 405, 405, "PUT"},
+		{"PUT /card HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhello", 405, 405,
+		 "PUT"},
 		{"GET /card HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhello", 413, 413,
 		 "a GET with a body"},
 		{"GET /card HTTP/1.1\r\nHost: x\r\nContent-Length: five\r\n\r\nhello", 400, 400,
@@ -512,13 +517,15 @@ static void forms(void)
 		{"PUT /draft/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa "
 		 "HTTP/1.1\r\nHost: x\r\n\r\n", 400, 400, "no length"},
 		{"PUT /draft/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa "
-		 "HTTP/1.1\r\nHost: x\r\nContent-Length: 1048577\r\n\r\n", 413, 413, "a byte too many"},
+		 "HTTP/1.1\r\nHost: x\r\nContent-Length: 1048577\r\n\r\n", 413, 413,
+		 "a byte too many"},
 		{"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n", 0, 400, "TLS"},
 		{"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 0, 505, "HTTP/2's preface"},
 		{"\r\n\r\n\r\n\r\n", 0, 400, "empty lines"},
 		{"\xff\xfe\xfd\r\n\r\n", 0, 400, "garbage"},
 		{"GET  /card HTTP/1.1\r\nHost: x\r\n\r\n", 0, 400, "two spaces"},
-		{"GET /card HTTP/1.1\r\nHost: x\r\nno colon\r\n\r\n", 0, 400, "a header without colon"},
+		{"GET /card HTTP/1.1\r\nHost: x\r\nno colon\r\n\r\n", 0, 400,
+		 "a header without colon"},
 	};
 
 	look();
@@ -567,7 +574,8 @@ static void troubles(void)
 		is_int(status(&r), row[i].want, "trouble: %s", row[i].word);
 		is_str(ht_header(&a, "Retry-After", header), row[i].after, "trouble: when again");
 		is_str(ht_header(&a, "Verbale-Code", header), row[i].word, "trouble: its code");
-		is_str(ht_header(&a, "Verbale-Where", header), "", "trouble: where, but not in Latin");
+		is_str(ht_header(&a, "Verbale-Where", header), "",
+		       "trouble: where, but not in Latin");
 		ok(a.len == 16 && memcmp(a.body, "the sky is grey\n", 16) == 0, "trouble: why");
 		r.target = i % 2 ? "/card" : "/healthz";
 	}
@@ -613,7 +621,8 @@ static void twofold(void)
 {
 	static const char *const more[] = {
 		"Host: x\r\n", "Content-Length: 5\r\nContent-Length: 6\r\n",
-		"Content-Length: 5\r\ncontent-length: 5\r\n", "Authorization: a\r\nAuthorization: b\r\n",
+		"Content-Length: 5\r\ncontent-length: 5\r\n",
+		"Authorization: a\r\nAuthorization: b\r\n",
 		"Signature: a\r\nSIGNATURE: b\r\n", "Verbale-Token: a\r\nVerbale-Token: a\r\n",
 		"Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n",
 	};
@@ -628,7 +637,8 @@ static void twofold(void)
 	r = ht_signed(&h, "GET", AT(&h, "checkpoint"));
 	r.more = "Verbale-Pass: AAAA\r\n";
 	is_int(status(&r), 400, "twofold: a pass");
-	is_str(ht_header(&a, "Verbale-Where", header), "Verbale-Pass", "twofold: which one is said");
+	is_str(ht_header(&a, "Verbale-Where", header), "Verbale-Pass",
+	       "twofold: which one is said");
 }
 
 /* Who asks first whether to send is told so, either way. */
@@ -676,18 +686,21 @@ static void oversized(void)
 	memset(big + n, 'a', cap - (size_t)n);
 	memcpy(big + cap - 4, "\r\n\r\n", 4);
 	ht_ask_raw(&h, big, cap, &a);
-	ok(a.status == 0 || a.status == 431 || a.status == 413, "oversized: a header, %u", a.status);
+	ok(a.status == 0 || a.status == 431 || a.status == 413, "oversized: a header, %u",
+	   a.status);
 	n = snprintf(big, cap, "GET /card");
 	memset(big + n, 'a', cap - (size_t)n);
 	memcpy(big + cap - 15, " HTTP/1.1\r\n\r\n\r\n", 15);
 	ht_ask_raw(&h, big, cap, &a);
-	ok(a.status == 0 || a.status == 414 || a.status == 413, "oversized: a target, %u", a.status);
+	ok(a.status == 0 || a.status == 414 || a.status == 413, "oversized: a target, %u",
+	   a.status);
 	n = snprintf(big, cap, "GET /card HTTP/1.1\r\nHost: x\r\n");
 	for (int i = 0; (size_t)n < cap - 40; i++)
 		n += snprintf(big + n, cap - (size_t)n, "X-%d: %d\r\n", i, i);
 	n += snprintf(big + n, cap - (size_t)n, "\r\n");
 	ht_ask_raw(&h, big, (size_t)n, &a);
-	ok(a.status == 0 || a.status == 431 || a.status == 413, "oversized: too many, %u", a.status);
+	ok(a.status == 0 || a.status == 431 || a.status == 413, "oversized: too many, %u",
+	   a.status);
 	unchanged("oversized");
 	is_int(raw("GET /card HTTP/1.1\r\nHost: x\r\n\r\n"), 200, "and it goes on");
 	free(big);
@@ -857,11 +870,13 @@ static void addresses(void)
 		const char *address;
 		enum vb_code want;
 	} row[] = {
-		{"http://127.0.0.1", VB_OK}, {"http://127.9.9.9:1", VB_OK}, {"http://10.1.2.3", VB_OK},
+		{"http://127.0.0.1", VB_OK}, {"http://127.9.9.9:1", VB_OK},
+		{"http://10.1.2.3", VB_OK},
 		{"http://172.16.0.1", VB_OK}, {"http://172.31.255.255", VB_OK},
 		{"http://192.168.1.1:80", VB_OK}, {"http://169.254.1.1", VB_OK},
 		{"http://localhost:8080/", VB_OK}, {"http://a.localhost", VB_OK},
-		{"http://[::1]:8080", VB_OK}, {"http://[fd00::1]", VB_OK}, {"http://[fc12::1]", VB_OK},
+		{"http://[::1]:8080", VB_OK}, {"http://[fd00::1]", VB_OK},
+		{"http://[fc12::1]", VB_OK},
 		{"http://[fe80::1]:1", VB_OK}, {"https://example.org", VB_OK},
 		{"https://EXAMPLE.org:8443/", VB_OK}, {"https://[2001:db8::1]:443", VB_OK},
 		{"http://example.org", VB_REFUSED}, {"http://172.15.0.1", VB_REFUSED},
@@ -870,7 +885,8 @@ static void addresses(void)
 		{"http://[fc::1]", VB_REFUSED}, {"http://[fd::1]", VB_REFUSED},
 		{"http://[fc12.example.org", VB_REFUSED}, {"http://[::ffff:8.8.8.8]", VB_REFUSED},
 		{"http://127.1", VB_REFUSED}, {"http://2130706433", VB_REFUSED},
-		{"http://127.0.0.1.example.org", VB_REFUSED}, {"http://localhost.example.org", VB_REFUSED},
+		{"http://127.0.0.1.example.org", VB_REFUSED},
+		{"http://localhost.example.org", VB_REFUSED},
 		{"http://xlocalhost", VB_REFUSED}, {"http://127.0.0.1@example.org", VB_USAGE},
 		{"http://", VB_USAGE}, {"http:///x", VB_USAGE}, {"http://127.0.0.1/x", VB_USAGE},
 		{"http://127.0.0.1?x", VB_USAGE}, {"http://127.0.0.1:", VB_USAGE},
