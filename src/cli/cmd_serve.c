@@ -108,10 +108,10 @@ static void event(void *ctx, const struct vb_http_event *e)
 		return;
 	vb_time_format(at, s->c->world.clock.now(s->c->world.clock.ctx));
 	pthread_mutex_lock(&s->log);
-	fprintf(stderr, "{\"time\":\"%s\",\"route\":\"%s\",\"status\":%u,\"received\":%llu,"
+	fprintf(stderr, "{\"time\":\"%s\",\"route\":\"%s%s%s\",\"status\":%u,\"received\":%llu,"
 			"\"sent\":%llu,\"ms\":%.3f}\n",
-		at, e->route, e->status, (unsigned long long)e->received,
-		(unsigned long long)e->sent, 1e3 * e->seconds);
+		at, e->method, e->method[0] ? " " : "", e->route, e->status,
+		(unsigned long long)e->received, (unsigned long long)e->sent, 1e3 * e->seconds);
 	pthread_mutex_unlock(&s->log);
 }
 

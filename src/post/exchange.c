@@ -15,11 +15,18 @@
 #define FIELDS 2u
 #define GRID 0.05	/* seconds: when what is nobody's business is answered */
 
+/* It asks for nothing that travels, so it is in no table. */
+static const struct vb_route health = {
+	.op = VB_OP_INFO, .method = "GET", .path = "/healthz", .query = "", .access = VB_OPEN,
+	.type = "text/plain; charset=utf-8", .cache = "no-store",
+};
+
 struct vb_exchange {
 	char *uri;			/* as it came: path and query, nothing decoded */
 	bool begun, answered;
 	struct vb_arrival a;
 	struct vb_http_field field[FIELDS];
+	struct vb_view digest;		/* Content-Digest; empty: none came */
 	struct vb_body body;
 	struct vb_err err;		/* why the rest of the body is thrown away */
 	enum vb_code code;
@@ -65,6 +72,7 @@ static double elapsed(const struct vb_exchange *x)
 void vb_exchange_tell(const struct vb_exchange *x, struct vb_http_event *out)
 {
 	*out = (struct vb_http_event){
+		.method = x->a.route ? x->a.route->method : "",
 		.route = x->a.route ? x->a.route->path : "",
 		.status = x->status,
 		.received = x->body.len,
@@ -141,7 +149,7 @@ static void add_problem(struct MHD_Response *r, const struct vb_exchange *x, enu
 		add(r, "Verbale-Where", err->where);
 	if (code == VB_KEY)
 		add(r, "WWW-Authenticate", "Signature, Bearer");
-	if (code == VB_BUSY) {
+	if (code == VB_BUSY || vb_status_of(code) == 503) {
 		snprintf(seconds, sizeof(seconds), "%u", x->a.wait ? x->a.wait : 1);
 		add(r, "Retry-After", seconds);
 	}
@@ -159,6 +167,9 @@ static int answer_problem(struct vb_exchange *x, struct MHD_Connection *c, enum 
 	r = make_response((uint8_t *)line, (size_t)n);
 	if (r)
 		add_problem(r, x, code, err);
+	if (r && status == 405)
+		add(r, "Allow", vb_view_is(x->a.message.path, health.path) ? health.method
+				: vb_methods_of(x->a.message.path));
 	x->sent = (uint64_t)n;
 	return queue(x, c, r, status);
 }
@@ -237,10 +248,14 @@ static void read_head(struct vb_exchange *x, struct MHD_Connection *c, const cha
 	a->authorization = header(c, "Authorization");
 	a->token = header(c, "Verbale-Token");
 	a->address = peer(x, c);
-	x->field[0] = (struct vb_http_field){"content-digest", header(c, "Content-Digest")};
-	x->field[1] = (struct vb_http_field){"verbale-pass", a->pass};
+	x->digest = header(c, "Content-Digest");
 	a->message.field = x->field;
-	a->message.nfields = FIELDS;
+	/* A field that did not come is not one that is empty: no signature covers it. */
+	if (x->digest.len > 0)
+		x->field[a->message.nfields++] = (struct vb_http_field){"content-digest",
+									x->digest};
+	if (a->pass.len > 0)
+		x->field[a->message.nfields++] = (struct vb_http_field){"verbale-pass", a->pass};
 }
 
 /* The body that the head announces. */
@@ -251,13 +266,16 @@ static enum vb_code expect_body(struct vb_exchange *x, struct MHD_Connection *c,
 	bool chunked = header(c, "Transfer-Encoding").len > 0;
 	uint64_t max = x->a.route->body_max;
 
-	*size = 0;
+	/* What may be without end is not read to its end. */
+	*size = UINT64_MAX;
 	if (chunked)
 		return vb_fail(err, VB_MALFORMED, "http.md 2", "body",
 			       "its length is to be said ahead");
 	if (length.len > 0 && !vb_dec_parse(length, size))
 		return vb_fail(err, VB_MALFORMED, "http.md 2", "Content-Length",
 			       "it is no number");
+	if (length.len == 0)
+		*size = 0;
 	if (*size > max)
 		return vb_fail(err, VB_USAGE, "http.md 2", "body",
 			       "it has %llu bytes, at most %llu are taken",
@@ -266,27 +284,22 @@ static enum vb_code expect_body(struct vb_exchange *x, struct MHD_Connection *c,
 	return VB_OK;
 }
 
-/* Whether the depositary answers; nothing about it. */
-static int say_health(struct vb_exchange *x, const struct vb_gate *g, struct MHD_Connection *c)
+static enum vb_code find_route(struct vb_exchange *x, struct vb_err *err)
 {
-	const struct vb_request req = {.op = VB_OP_INFO};
-	struct vb_reply reply = {0};
-	struct vb_err err = {0};
-	enum vb_code code = vb_post_ask(&g->o->post, &req, &reply, &err);
-	char *line = strdup("ok\n");
-	struct MHD_Response *r;
+	struct vb_arrival *a = &x->a;
 
-	vb_reply_free(&reply);
-	if (code != VB_OK || !line) {
-		free(line);
-		return refuse(x, c, code == VB_OK ? VB_MEMORY : code, &err);
-	}
-	r = make_response((uint8_t *)line, strlen(line));
-	if (r) {
-		add(r, "Content-Type", "text/plain; charset=utf-8");
-		add(r, "Cache-Control", "no-store");
-	}
-	return queue(x, c, r, 200);
+	if (!vb_view_is(a->message.path, health.path))
+		return vb_target_parse(a->message.method, a->message.path, a->message.query,
+				       &a->route, &a->req, err);
+	if (!vb_view_is(a->message.method, health.method))
+		return vb_fail(err, VB_REFUSED, "http.md 2", "method",
+			       "health is asked for by GET alone");
+	if (a->message.query.len > 0)
+		return vb_fail(err, VB_MALFORMED, "http.md 2", "query",
+			       "health is asked for without a query");
+	a->route = &health;
+	a->req = (struct vb_request){.op = health.op};
+	return VB_OK;
 }
 
 static int begin(struct vb_exchange *x, struct vb_gate *g, struct MHD_Connection *c,
@@ -297,10 +310,7 @@ static int begin(struct vb_exchange *x, struct vb_gate *g, struct MHD_Connection
 	enum vb_code code;
 
 	read_head(x, c, method);
-	if (vb_view_is(x->a.message.path, "/healthz"))
-		return MHD_YES;
-	code = vb_target_parse(x->a.message.method, x->a.message.path, x->a.message.query,
-			       &x->a.route, &x->a.req, &err);
+	code = find_route(x, &err);
 	if (code == VB_REFUSED)
 		return answer_problem(x, c, code, 405, &err);
 	if (code == VB_OK)
@@ -327,14 +337,13 @@ static int begin(struct vb_exchange *x, struct vb_gate *g, struct MHD_Connection
 static enum vb_code check_digest(const struct vb_exchange *x, const struct vb_hash *hash,
 				 struct vb_err *err)
 {
-	struct vb_view said = x->field[0].value;
 	char digest[64];
 
 	/* Where nothing is signed the body may speak for itself. */
-	if (said.len == 0)
+	if (x->digest.len == 0)
 		return VB_OK;
 	vb_digest_put(digest, hash);
-	if (vb_view_is(said, digest))
+	if (vb_view_is(x->digest, digest))
 		return VB_OK;
 	return vb_fail(err, VB_FALSE, "RFC 9530", "Content-Digest",
 		       "it is not that of the body that came, as sha-256");
@@ -358,18 +367,29 @@ static enum vb_code put_body(struct vb_exchange *x, struct vb_err *err)
 	return code;
 }
 
+/* That the depositary answers; nothing about it. */
+static enum vb_code say_health(struct vb_reply *reply, struct vb_err *err)
+{
+	vb_reply_free(reply);
+	reply->body = (uint8_t *)strdup("ok\n");
+	if (!reply->body)
+		return vb_fail(err, VB_MEMORY, "", "server", "memory is short");
+	reply->len = strlen("ok\n");
+	return VB_OK;
+}
+
 static int end(struct vb_exchange *x, struct vb_gate *g, struct MHD_Connection *c)
 {
 	struct vb_reply reply = {0};
 	struct vb_err err = x->err;
 	enum vb_code code = x->code;
 
-	if (code == VB_OK && !x->a.route)
-		return say_health(x, g, c);
 	if (code == VB_OK)
 		code = put_body(x, &err);
 	if (code == VB_OK)
 		code = vb_post_ask(&g->o->post, &x->a.req, &reply, &err);
+	if (code == VB_OK && x->a.route == &health)
+		code = say_health(&reply, &err);
 	return code == VB_OK ? answer(x, c, &reply) : refuse(x, c, code, &err);
 }
 

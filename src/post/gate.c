@@ -84,9 +84,16 @@ static enum vb_code ask_depositary(struct vb_gate *g, const struct vb_arrival *a
 	return code == VB_NOT_FOUND ? nothing_here(err) : code;
 }
 
-static enum vb_code pass_holds(struct vb_gate *g, const struct vb_arrival *a,
-			       struct vb_view pass, struct vb_err *err)
+/* What was found good a moment ago may have run out since. */
+static bool runs(const struct vb_gate *g, const struct vb_pass *p)
 {
+	return p->until == VB_TIME_NONE || p->until >= g->o->clock.now(g->o->clock.ctx);
+}
+
+static enum vb_code pass_holds(struct vb_gate *g, const struct vb_arrival *a,
+			       const struct vb_pass *p, struct vb_err *err)
+{
+	struct vb_view pass = p->note.all;
 	double now = monotonic();
 	struct vb_sha256 s;
 	struct vb_hash what;
@@ -102,7 +109,7 @@ static enum vb_code pass_holds(struct vb_gate *g, const struct vb_arrival *a,
 	pthread_mutex_lock(&g->passes->lock);
 	known = g->passes->row[at].until > now && vb_hash_eq(&g->passes->row[at].what, &what);
 	pthread_mutex_unlock(&g->passes->lock);
-	if (known)
+	if (known && runs(g, p))
 		return VB_OK;
 	code = ask_depositary(g, a, pass, err);
 	if (code != VB_OK)
@@ -139,8 +146,8 @@ static enum vb_code check_cover(const struct vb_arrival *a, const struct vb_sign
 	return VB_OK;
 }
 
-static enum vb_code check_time(struct vb_gate *g, const struct vb_arrival *a,
-			       const struct vb_signature *s, struct vb_err *err)
+static enum vb_code check_time(const struct vb_gate *g, const struct vb_signature *s,
+			       struct vb_err *err)
 {
 	int64_t now = g->o->clock.now(g->o->clock.ctx);
 	char sentence[160], at[VB_TIME_LEN + 1];
@@ -151,33 +158,40 @@ static enum vb_code check_time(struct vb_gate *g, const struct vb_arrival *a,
 			 "its signature is more than %d seconds away from now, %s", VB_SKEW, at);
 		return anonymous(err, sentence);
 	}
+	return VB_OK;
+}
+
+/* Asked last, so that nobody but holders fills the table of what was seen. */
+static enum vb_code check_first(struct vb_gate *g, const struct vb_arrival *a,
+				const struct vb_signature *s, struct vb_err *err)
+{
 	/* To read the same again changes nothing. */
 	if (strcmp(a->route->method, "GET") == 0)
 		return VB_OK;
-	if (!vb_limiter_first(g->limiter, vb_view(s->sig, sizeof(s->sig)), now,
-			      s->created + VB_SKEW))
+	if (!vb_limiter_first(g->limiter, vb_view(s->sig, sizeof(s->sig)),
+			      g->o->clock.now(g->o->clock.ctx), s->created + VB_SKEW))
 		return anonymous(err, "its signature was used before");
 	return VB_OK;
 }
 
 static enum vb_code check_signature(struct vb_gate *g, const struct vb_arrival *a,
-				    const struct vb_pass *pass, struct vb_err *err)
+				    const struct vb_pass *pass, struct vb_signature *s,
+				    struct vb_err *err)
 {
-	struct vb_signature s;
 	uint8_t base[4096];
 	struct vb_writer w;
-	enum vb_code code = vb_signature_parse(a->input, a->signature, &s, err);
+	enum vb_code code = vb_signature_parse(a->input, a->signature, s, err);
 
 	if (code == VB_OK)
-		code = check_cover(a, &s, err);
+		code = check_cover(a, s, err);
 	if (code != VB_OK)
 		return code;
 	vb_writer_init(&w, base, sizeof(base));
-	if (!vb_signature_base(&w, &a->message, &s))
+	if (!vb_signature_base(&w, &a->message, s))
 		return anonymous(err, "its signature covers what the request does not have");
-	if (!vb_ed25519_verify(pass->key.pub, vb_written(&w), s.sig))
+	if (!vb_ed25519_verify(pass->key.pub, vb_written(&w), s->sig))
 		return anonymous(err, "its signature is not valid under the key of its pass");
-	return check_time(g, a, &s, err);
+	return check_time(g, s, err);
 }
 
 /* ---- the two ways in ---- */
@@ -185,6 +199,7 @@ static enum vb_code check_signature(struct vb_gate *g, const struct vb_arrival *
 static enum vb_code by_key(struct vb_gate *g, struct vb_arrival *a, struct vb_err *err)
 {
 	struct vb_pass pass;
+	struct vb_signature s;
 	uint8_t note[VB_PASS_MAX];
 	size_t n = 0;
 	enum vb_code code;
@@ -199,12 +214,14 @@ static enum vb_code by_key(struct vb_gate *g, struct vb_arrival *a, struct vb_er
 	if (code == VB_OK && pass.bearer)
 		code = anonymous(err, "a bearer pass signs nothing");
 	if (code == VB_OK)
-		code = check_signature(g, a, &pass, err);
+		code = check_signature(g, a, &pass, &s, err);
 	if (code == VB_OK && !vb_limiter_take(g->limiter, vb_view(pass.key.pub, 32),
 					      monotonic(), &a->wait))
 		code = vb_fail(err, VB_BUSY, "http.md 3.4", "request",
 			       "this key asks too often");
-	return code == VB_OK ? pass_holds(g, a, vb_view(note, n), err) : code;
+	if (code == VB_OK)
+		code = pass_holds(g, a, &pass, err);
+	return code == VB_OK ? check_first(g, a, &s, err) : code;
 }
 
 static enum vb_code by_bearer(struct vb_gate *g, struct vb_arrival *a, struct vb_err *err)
@@ -228,7 +245,7 @@ static enum vb_code by_bearer(struct vb_gate *g, struct vb_arrival *a, struct vb
 					      &a->wait))
 		code = vb_fail(err, VB_BUSY, "http.md 3.4", "request",
 			       "this pass asks too often");
-	return code == VB_OK ? pass_holds(g, a, vb_view(note, n), err) : code;
+	return code == VB_OK ? pass_holds(g, a, &pass, err) : code;
 }
 
 enum vb_code vb_gate_check(struct vb_gate *g, struct vb_arrival *a, struct vb_err *err)

@@ -38,6 +38,8 @@ void vb_target_put(struct vb_writer *w, const struct vb_route *r, const struct v
 VB_MUST_CHECK enum vb_code vb_target_parse(struct vb_view method, struct vb_view path,
 					   struct vb_view query, const struct vb_route **out,
 					   struct vb_request *req, struct vb_err *err);
+/* "GET, PUT": what may be done with @path; "" if there is no such path. */
+const char *vb_methods_of(struct vb_view path);
 
 /* ---- status.c: codes and errors on the wire (http.md 4) ---- */
 

@@ -136,7 +136,7 @@ extern const struct vb_http_limits vb_http_limits;	/* the usual ones */
 
 /* One line about a request that was answered; no path, key or content in it. */
 struct vb_http_event {
-	const char *route;	/* "GET /t/ID/checkpoint"; "" none matched */
+	const char *method, *route;	/* "GET", "/t/T/checkpoint"; "" none matched */
 	unsigned status;
 	uint64_t received, sent;	/* bytes of bodies */
 	double seconds;

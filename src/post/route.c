@@ -142,6 +142,24 @@ static bool parse_query(const struct vb_route *r, struct vb_view query, struct v
 	return take_number(&query, "to", &req->to) && query.len == 0;
 }
 
+const char *vb_methods_of(struct vb_view path)
+{
+	bool get = false, put = false, post = false;
+
+	for (size_t i = 0; i < VB_ARRAY_LEN(routes); i++) {
+		struct vb_request req;
+
+		if (!matches(routes[i].path, path, &req))
+			continue;
+		get = get || strcmp(routes[i].method, "GET") == 0;
+		put = put || strcmp(routes[i].method, "PUT") == 0;
+		post = post || strcmp(routes[i].method, "POST") == 0;
+	}
+	if (get)
+		return put ? "GET, PUT" : "GET";
+	return put ? "PUT" : post ? "POST" : "";
+}
+
 enum vb_code vb_target_parse(struct vb_view method, struct vb_view path, struct vb_view query,
 			     const struct vb_route **out, struct vb_request *req,
 			     struct vb_err *err)

@@ -36,6 +36,7 @@ struct line {
 	double since;		/* of this request, or of the end of the one before */
 	_Atomic uint64_t received;
 	atomic_bool working;	/* its body is here: it takes as long as it takes */
+	bool begun;		/* its head is here: it is one of those at work */
 };
 
 struct vb_http_server {
@@ -48,7 +49,7 @@ struct vb_http_server {
 	pthread_cond_t wake;
 	pthread_t watch;
 	struct line *lines;
-	atomic_uint at_work;
+	atomic_uint at_work;	/* requests, from their head until their answer has gone */
 	bool stopping;
 };
 
@@ -155,23 +156,19 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *c, const cha
 {
 	struct vb_http_server *s = cls;
 	struct line *l = line_of(c);
-	size_t n = *len;
-	int result;
 
 	(void)url;
 	(void)version;
-	if (!*exchange)
+	if (!*exchange || !l)
 		return MHD_NO;
-	if (l) {
-		atomic_fetch_add(&l->received, n);
-		atomic_store(&l->working, n == 0);
-	}
-	if (n == 0)
+	if (!l->begun) {
+		l->begun = true;
 		atomic_fetch_add(&s->at_work, 1);
-	result = vb_exchange_go(*exchange, &s->gate, c, method, data, len);
-	if (n == 0)
-		atomic_fetch_sub(&s->at_work, 1);
-	return result ? MHD_YES : MHD_NO;
+	} else {
+		atomic_fetch_add(&l->received, *len);
+		atomic_store(&l->working, *len == 0);
+	}
+	return vb_exchange_go(*exchange, &s->gate, c, method, data, len) ? MHD_YES : MHD_NO;
 }
 
 static void on_completed(void *cls, struct MHD_Connection *c, void **exchange,
@@ -190,6 +187,9 @@ static void on_completed(void *cls, struct MHD_Connection *c, void **exchange,
 	*exchange = NULL;
 	if (!l)
 		return;
+	if (l->begun)
+		atomic_fetch_sub(&s->at_work, 1);
+	l->begun = false;
 	pthread_mutex_lock(&s->lock);
 	l->since = monotonic();
 	pthread_mutex_unlock(&s->lock);
@@ -299,6 +299,7 @@ static enum vb_code start(struct vb_http_server *s, struct vb_err *err)
 		MHD_OPTION_PER_IP_CONNECTION_LIMIT, l->per_address,
 		MHD_OPTION_CONNECTION_TIMEOUT, l->seconds,
 		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)65536,
+		MHD_OPTION_STRICT_FOR_CLIENT, 1,
 		MHD_OPTION_THREAD_STACK_SIZE, (size_t)(512 << 10),
 		MHD_OPTION_URI_LOG_CALLBACK, on_uri, NULL,
 		MHD_OPTION_UNESCAPE_CALLBACK, leave, NULL,
@@ -355,6 +356,10 @@ void vb_http_stop(struct vb_http_server *s, unsigned seconds)
 	if (!s)
 		return;
 	(void)MHD_quiesce_daemon(s->daemon);
+	/* Who comes now hears at once that nobody is here; one that was handed over is
+	 * listened at by whoever has it, too. */
+	if (s->socket != s->o.socket)
+		(void)shutdown(s->socket, SHUT_RDWR);
 	while (atomic_load(&s->at_work) > 0 && monotonic() < until)
 		nanosleep(&nap, NULL);
 	pthread_mutex_lock(&s->lock);
