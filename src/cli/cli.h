@@ -180,6 +180,15 @@ VB_MUST_CHECK enum vb_code vb_cli_depositary(const char *dir, const struct vb_tr
 /* The finding that an error while reading amounts to. */
 void vb_cli_finding_of(const struct vb_err *err, struct vb_finding *out);
 
+/* ---- a server's figures (Prometheus) ---- */
+
+struct vb_metrics;
+struct vb_metrics *vb_metrics_new(void);	/* NULL: memory */
+void vb_metrics_free(struct vb_metrics *m);
+void vb_metrics_add(struct vb_metrics *m, const struct vb_http_event *e);
+/* The page /metrics; @ctx: a struct vb_metrics. */
+vb_http_page_fn vb_metrics_page;
+
 /* ---- press reports: untrusted, so they are read by a child that can do nothing else ---- */
 
 /* A child process that may read one pipe, write another, take memory and end. */
@@ -289,4 +298,5 @@ extern const struct vb_verb vb_verb_open, vb_verb_join, vb_verb_hand, vb_verb_an
 	vb_verb_receive, vb_verb_take, vb_verb_refuse, vb_verb_read, vb_verb_status,
 	vb_verb_log, vb_verb_show, vb_verb_prove, vb_verb_verify, vb_verb_pouch, vb_verb_enter,
 	vb_verb_act, vb_verb_key, vb_verb_doctor, vb_verb_export, vb_verb_help_verb,
-	vb_verb_completion, vb_verb_press, vb_verb_serve;
+	vb_verb_completion, vb_verb_press, vb_verb_serve,
+	vb_verb_witness;

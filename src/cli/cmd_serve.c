@@ -27,6 +27,7 @@ struct serving {
 	struct vb_hash *token;		/* SHA-256 of each */
 	size_t ntokens;
 	bool quiet;
+	struct vb_metrics *metrics;	/* NULL: nobody asks for them */
 	pthread_mutex_t log;
 };
 
@@ -104,6 +105,8 @@ static void event(void *ctx, const struct vb_http_event *e)
 	struct serving *s = ctx;
 	char at[VB_TIME_LEN + 1];
 
+	if (s->metrics)
+		vb_metrics_add(s->metrics, e);
 	if (s->quiet)
 		return;
 	vb_time_format(at, s->c->world.clock.now(s->c->world.clock.ctx));
@@ -146,10 +149,22 @@ static void wait_for_end(struct serving *s, const sigset_t *set)
 
 /* ---- serving ---- */
 
+/* At an address of their own: what is asked how often is nobody's business who asks. */
+static enum vb_code show_metrics(struct serving *s, struct vb_http_server **out)
+{
+	const struct vb_http_serving o = {
+		.clock = s->c->world.clock, .limits = vb_http_limits, .socket = -1,
+		.address = vb_args_get(&s->c->args, "metrics"), .spool = "/",
+		.page = vb_metrics_page, .ctx = s->metrics,
+	};
+
+	return s->metrics ? vb_http_serve(&o, out, &s->c->err) : VB_OK;
+}
+
 static int serve(struct serving *s, struct vb_http_serving *o)
 {
 	struct vb_cli *c = s->c;
-	struct vb_http_server *server = NULL;
+	struct vb_http_server *server = NULL, *figures = NULL;
 	sigset_t set;
 
 	sigemptyset(&set);
@@ -159,12 +174,17 @@ static int serve(struct serving *s, struct vb_http_serving *o)
 	/* Before there is a thread, so that none is interrupted by them. */
 	pthread_sigmask(SIG_BLOCK, &set, NULL);
 	c->err.code = vb_http_serve(o, &server, &c->err);
-	if (c->err.code)
+	if (!c->err.code)
+		c->err.code = show_metrics(s, &figures);
+	if (c->err.code) {
+		vb_http_stop(server, 0);
 		return vb_cli_fail(c, "nothing is served");
+	}
 	printf("serving at port %u\n", vb_http_port(server));
 	fflush(stdout);
 	wait_for_end(s, &set);
 	vb_http_stop(server, STOP_SECONDS);
+	vb_http_stop(figures, 0);
 	return VB_EXIT_DONE;
 }
 
@@ -226,9 +246,15 @@ static int run(struct vb_cli *c)
 				       "--listen an ADDRESS:PORT");
 	if (!read_limits(c, &o.limits, &code))
 		return code;
+	o.proxied = vb_args_has(&c->args, "proxied");
+	if (o.proxied)
+		o.limits.per_address = o.limits.connections;
 	pthread_rwlock_init(&s.lock, NULL);
 	pthread_mutex_init(&s.log, NULL);
-	c->err.code = load_tokens(&s, &c->err);
+	if (vb_args_get(&c->args, "metrics") && !(s.metrics = vb_metrics_new()))
+		c->err.code = VB_MEMORY;
+	if (!c->err.code)
+		c->err.code = load_tokens(&s, &c->err);
 	if (!c->err.code)
 		c->err.code = open_depositary(c, dir, &d);
 	if (c->err.code) {
@@ -241,6 +267,7 @@ static int run(struct vb_cli *c)
 		code = serve(&s, &o);
 	}
 	vb_depositary_close(d);
+	vb_metrics_free(s.metrics);
 	free(s.token);
 	pthread_mutex_destroy(&s.log);
 	pthread_rwlock_destroy(&s.lock);
@@ -253,9 +280,11 @@ static const struct vb_option options[] = {
 				   "this machine and private networks", 0},
 	{"name", "NAME", "of a depositary that is made; else its folder's name", 0},
 	{"tokens", "FILE", "new tables need a token whose SHA-256 stands here, a line each", 0},
+	{"metrics", "ADDRESS:PORT", "where Prometheus finds /metrics; not where the world does", 0},
 	{"connections", "N", "at once, at most (2048)", 0},
 	{"per-address", "N", "at once from one address, at most (256)", 0},
 	{"rate", "N", "requests a second of one key, or one address without key (200)", 0},
+	{"proxied", NULL, "a proxy says in X-Forwarded-For whose request it is", 0},
 	{"quiet", NULL, "no line on standard error for each request", 0},
 	{NULL, NULL, NULL, 0},
 };

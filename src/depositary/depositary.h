@@ -46,3 +46,34 @@ struct vb_card {
 };
 VB_MUST_CHECK enum vb_code vb_card_parse(struct vb_view v, struct vb_card *out,
 					 struct vb_err *err);
+
+/* ---- a witness of other logs (C2SP tlog-witness) ---- */
+
+struct vb_witness;
+
+/*
+ * Opens the folder @dir: witness.db and witness.key (mode 0600, one PRIVATE+KEY line of type
+ * 0x04).  With @name, the name of its key, both are made if there are none; NULL: it must be
+ * there, VB_NOT_FOUND.  It knows no logs yet.
+ */
+VB_MUST_CHECK enum vb_code vb_witness_open(const char *dir, const char *name,
+					   struct vb_clock clock, struct vb_rng rng,
+					   struct vb_witness **out, struct vb_err *err);
+void vb_witness_close(struct vb_witness *w);
+const struct vb_vkey *vb_witness_key(const struct vb_witness *w);
+/* The logs that it cosigns: the `log` lines of a C2SP tlog-policy, in place of those before. */
+VB_MUST_CHECK enum vb_code vb_witness_logs(struct vb_witness *w, struct vb_view policy,
+					   struct vb_err *err);
+/* What add-checkpoint answers: 200 and a cosignature line; 400, 403, 404, 409 (the size,
+ * as text/x.tlog.size), 422, 503 and 507 with a sentence. */
+struct vb_witness_answer {
+	unsigned status;
+	bool is_size;
+	char body[1024];
+	size_t len;
+};
+void vb_witness_add(struct vb_witness *w, struct vb_view body, struct vb_witness_answer *a);
+/* The newest checkpoint that it cosigned of the log whose origin has this SHA-256; *out
+ * malloc'd, caller frees.  VB_NOT_FOUND. */
+VB_MUST_CHECK enum vb_code vb_witness_get(struct vb_witness *w, const struct vb_hash *origin,
+					  uint8_t **out, size_t *len, struct vb_err *err);

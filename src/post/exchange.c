@@ -25,6 +25,7 @@ struct vb_exchange {
 	char *uri;			/* as it came: path and query, nothing decoded */
 	bool begun, answered;
 	struct vb_arrival a;
+	struct vb_route page;		/* where there is no other */
 	struct vb_http_field field[FIELDS];
 	struct vb_view digest;		/* Content-Digest; empty: none came */
 	struct vb_body body;
@@ -213,7 +214,7 @@ static struct vb_view header(struct MHD_Connection *c, const char *name)
  * requests. */
 static const char *const once[] = {
 	"Host", "Content-Length", "Transfer-Encoding", "Content-Digest", "Signature-Input",
-	"Signature", "Authorization", "Verbale-Pass", "Verbale-Token",
+	"Signature", "Authorization", "Verbale-Pass", "Verbale-Token", "X-Forwarded-For",
 };
 
 static enum MHD_Result count_header(void *cls, enum MHD_ValueKind kind, const char *name,
@@ -267,7 +268,21 @@ static struct vb_view peer(struct vb_exchange *x, struct MHD_Connection *c)
 	return vb_view(x->address, 1);
 }
 
-static void read_head(struct vb_exchange *x, struct MHD_Connection *c, const char *method)
+/* What the proxy in front of us has put behind whatever its client said. */
+static struct vb_view forwarded_for(struct MHD_Connection *c)
+{
+	struct vb_view v = header(c, "X-Forwarded-For");
+	size_t at = v.len;
+
+	while (at > 0 && v.ptr[at - 1] != ',')
+		at--;
+	while (at < v.len && v.ptr[at] == ' ')
+		at++;
+	return vb_view(v.ptr + at, v.len - at);
+}
+
+static void read_head(struct vb_exchange *x, const struct vb_gate *g, struct MHD_Connection *c,
+		      const char *method)
 {
 	struct vb_arrival *a = &x->a;
 	const char *q = strchr(x->uri, '?');
@@ -281,7 +296,7 @@ static void read_head(struct vb_exchange *x, struct MHD_Connection *c, const cha
 	a->signature = header(c, "Signature");
 	a->authorization = header(c, "Authorization");
 	a->token = header(c, "Verbale-Token");
-	a->address = peer(x, c);
+	a->address = g->o->proxied ? forwarded_for(c) : peer(x, c);
 	x->digest = header(c, "Content-Digest");
 	a->message.field = x->field;
 	/* A field that did not come is not one that is empty: no signature covers it. */
@@ -321,10 +336,19 @@ static enum vb_code expect_body(struct vb_exchange *x, struct MHD_Connection *c,
 	return VB_OK;
 }
 
-static enum vb_code find_route(struct vb_exchange *x, struct vb_err *err)
+static enum vb_code find_route(struct vb_exchange *x, const struct vb_gate *g,
+			       struct vb_err *err)
 {
 	struct vb_arrival *a = &x->a;
 
+	if (g->o->page) {
+		bool brings = vb_view_is(a->message.method, "POST");
+
+		x->page = (struct vb_route){.method = "", .path = "page", .access = VB_OPEN,
+					    .body_max = brings ? g->o->page_body : 0};
+		a->route = &x->page;
+		return VB_OK;
+	}
 	if (!vb_view_is(a->message.path, health.path))
 		return vb_target_parse(a->message.method, a->message.path, a->message.query,
 				       &a->route, &a->req, err);
@@ -346,11 +370,11 @@ static int begin(struct vb_exchange *x, struct vb_gate *g, struct MHD_Connection
 	uint64_t size = 0;
 	enum vb_code code;
 
-	read_head(x, c, method);
+	read_head(x, g, c, method);
 	code = check_once(c, &err);
 	if (code != VB_OK)
 		return refuse(x, c, code, &err);
-	code = find_route(x, &err);
+	code = find_route(x, g, &err);
 	if (code == VB_REFUSED)
 		return answer_problem(x, c, code, 405, &err);
 	if (code == VB_OK)
@@ -421,6 +445,25 @@ static enum vb_code say_health(struct vb_reply *reply, struct vb_err *err)
 	return VB_OK;
 }
 
+static int show_page(struct vb_exchange *x, const struct vb_gate *g, struct MHD_Connection *c)
+{
+	const struct vb_http_question q = {.method = x->a.message.method,
+					   .path = x->a.message.path,
+					   .query = x->a.message.query,
+					   .body = x->a.req.body};
+	struct vb_http_page page = {.status = 500, .type = "text/plain; charset=utf-8"};
+	struct MHD_Response *r;
+
+	g->o->page(g->o->ctx, &q, &page);
+	x->sent = page.len;
+	r = make_response(page.body, page.len);
+	if (r) {
+		add(r, "Content-Type", page.type);
+		add(r, "Cache-Control", "no-store");
+	}
+	return queue(x, c, r, page.status);
+}
+
 static int end(struct vb_exchange *x, struct vb_gate *g, struct MHD_Connection *c)
 {
 	struct vb_reply reply = {0};
@@ -429,6 +472,8 @@ static int end(struct vb_exchange *x, struct vb_gate *g, struct MHD_Connection *
 
 	if (code == VB_OK)
 		code = put_body(x, &err);
+	if (code == VB_OK && g->o->page)
+		return show_page(x, g, c);
 	if (code == VB_OK)
 		code = vb_post_ask(&g->o->post, &x->a.req, &reply, &err);
 	if (code == VB_OK && x->a.route == &health)

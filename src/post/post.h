@@ -141,12 +141,29 @@ struct vb_http_event {
 	uint64_t received, sent;	/* bytes of bodies */
 	double seconds;
 };
+/* A page of our own, for what is no depositary: a question as it came ... */
+struct vb_http_question {
+	struct vb_view method, path, query, body;
+};
+/* ... and the answer: @type is a constant, @body malloc'd. */
+struct vb_http_page {
+	unsigned status;
+	const char *type;
+	uint8_t *body;
+	size_t len;
+};
+typedef void vb_http_page_fn(void *ctx, const struct vb_http_question *q,
+			     struct vb_http_page *out);
+
 struct vb_http_serving {
 	struct vb_post post;		/* the depositary; asked by many threads at once */
+	vb_http_page_fn *page;		/* instead of a depositary: answers every path */
+	uint64_t page_body;		/* bytes of a body, at most */
 	struct vb_clock clock;
 	const char *spool;		/* folder for bodies on their way */
 	const char *address;		/* "127.0.0.1:8080", "[::1]:8080"; port 0: any */
 	int socket;			/* -1; else one that listens already */
+	bool proxied;			/* whose request it is stands last in X-Forwarded-For */
 	struct vb_http_limits limits;
 	/* Whether @token admits a new table; NULL: every one is admitted. */
 	bool (*admits)(void *ctx, struct vb_view token);

@@ -44,6 +44,7 @@ struct vb_schema {
 };
 extern const struct vb_schema vb_schema_store;
 extern const struct vb_schema vb_schema_cabinet;
+extern const struct vb_schema vb_schema_witness;
 
 /* ---- open.c, sqlite.c, query.c: databases, transactions, queries ---- */
 

@@ -231,3 +231,43 @@ const struct vb_schema vb_schema_cabinet = {
 	.access = cabinet_access,
 	.naccess = VB_ARRAY_LEN(cabinet_access),
 };
+
+static const char *const witness_sql[] = {
+	"CREATE TABLE log (no INTEGER PRIMARY KEY,"
+	" origin BLOB NOT NULL UNIQUE " LENGTH("origin", "32", "32") ","
+	" size INTEGER NOT NULL CHECK (size BETWEEN 0 AND " DEC_MAX "),"
+	" root BLOB NOT NULL " LENGTH("root", "32", "32") ") STRICT",
+	"CREATE TRIGGER log_insert BEFORE INSERT ON log BEGIN"
+	" SELECT RAISE(ABORT, 'log: it is there already')"
+	" WHERE EXISTS (SELECT 1 FROM log WHERE no = NEW.no OR origin = NEW.origin); END",
+	"CREATE TRIGGER log_update BEFORE UPDATE ON log BEGIN"
+	" SELECT RAISE(ABORT, 'log: its size never falls, and of one size there is one root')"
+	" WHERE NEW.no <> OLD.no OR NEW.origin <> OLD.origin OR NEW.size < OLD.size"
+	" OR (NEW.size = OLD.size AND NEW.root <> OLD.root); END",
+	CLOSED_DELETE("log"),
+	"CREATE TABLE checkpoint (idx INTEGER PRIMARY KEY,"
+	" log INTEGER NOT NULL REFERENCES log,"
+	" size INTEGER NOT NULL CHECK (size BETWEEN 0 AND " DEC_MAX "),"
+	" note BLOB NOT NULL " LENGTH("note", "1", "65535") ") STRICT",
+	"CREATE INDEX checkpoint_log ON checkpoint (log, idx)",
+	"CREATE TRIGGER checkpoint_insert BEFORE INSERT ON checkpoint BEGIN "
+	NEXT_INDEX("checkpoint") " END",
+	CLOSED_UPDATE("checkpoint"),
+	CLOSED_DELETE("checkpoint"),
+};
+
+static const struct vb_access witness_access[] = {
+	{"log", VB_MAY_INSERT | VB_MAY_UPDATE},
+	{"checkpoint", VB_MAY_INSERT},
+};
+
+const struct vb_schema vb_schema_witness = {
+	.file = "witness.db",
+	.what = "witness's database",
+	.application = 0x56625769, /* "VbWi" */
+	.version = 1,
+	.sql = witness_sql,
+	.nsql = VB_ARRAY_LEN(witness_sql),
+	.access = witness_access,
+	.naccess = VB_ARRAY_LEN(witness_access),
+};

@@ -165,6 +165,36 @@ VB_MUST_CHECK enum vb_code vb_store_draft_table(struct vb_store *s,
 						const struct vb_hash *draft,
 						struct vb_hash *table, struct vb_err *err);
 
+/* ---- what a witness has cosigned (C2SP tlog-witness) ---- */
+
+struct vb_witness_store;
+
+/* As vb_store_open(), of @dir/witness.db. */
+VB_MUST_CHECK enum vb_code vb_witness_store_open(const char *dir, bool create,
+						 struct vb_witness_store **out,
+						 struct vb_err *err);
+void vb_witness_store_close(struct vb_witness_store *s);
+/* @origin: SHA-256 of a log's origin.  *size 0, and *root untouched: nothing of it. */
+VB_MUST_CHECK enum vb_code vb_witness_latest(struct vb_witness_store *s,
+					     const struct vb_hash *origin, uint64_t *size,
+					     struct vb_hash *root, struct vb_err *err);
+struct vb_witnessed {
+	uint64_t size;
+	struct vb_hash root;
+	struct vb_view note;	/* whole, with our cosignature */
+};
+/* Compares and persists in one step.  VB_CONFLICT: @old and @old_root (unused where @old
+ * is 0 and nothing is kept) are not what is kept. */
+VB_MUST_CHECK enum vb_code vb_witness_advance(struct vb_witness_store *s,
+					      const struct vb_hash *origin, uint64_t old,
+					      const struct vb_hash *old_root,
+					      const struct vb_witnessed *c,
+					      struct vb_err *err);
+/* The newest; *out malloc'd, caller frees.  VB_NOT_FOUND. */
+VB_MUST_CHECK enum vb_code vb_witness_checkpoint(struct vb_witness_store *s,
+						 const struct vb_hash *origin, uint8_t **out,
+						 size_t *len, struct vb_err *err);
+
 /* ---- the cabinet of a desk ---- */
 
 struct vb_cabinet;

@@ -625,6 +625,7 @@ static void twofold(void)
 		"Authorization: a\r\nAuthorization: b\r\n",
 		"Signature: a\r\nSIGNATURE: b\r\n", "Verbale-Token: a\r\nVerbale-Token: a\r\n",
 		"Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n",
+		"X-Forwarded-For: 10.0.0.1\r\nX-Forwarded-For: 10.0.0.2\r\n",
 	};
 	struct ht_request r = {.method = "GET", .target = "/card"};
 
