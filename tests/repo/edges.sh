@@ -24,6 +24,7 @@ top: base crypto tree record verify
 # Headers of a part, beside that of its room: for files of the room alone.
 parts='
 press/dates.h
+store/pg.h
 '
 # library header: the only rooms that may name it.
 libraries='
