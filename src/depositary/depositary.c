@@ -186,41 +186,59 @@ static void close_stores(struct vb_depositary *d)
 	}
 }
 
+/* Where the logs are: in the folder, or with @url in a database. */
+struct where {
+	const char *dir, *url;
+};
+
+static enum vb_code open_one(const struct where *w, bool create, struct vb_store **out,
+			     struct vb_err *err)
+{
+	return w->url ? vb_store_open_at(w->url, create, out, err) :
+			vb_store_open(w->dir, create, out, err);
+}
+
+static enum vb_code read_one(const struct where *w, struct vb_store **out)
+{
+	return w->url ? vb_store_open_reading_at(w->url, out, NULL) :
+			vb_store_open_reading(w->dir, out, NULL);
+}
+
 /* A full disk and a read-only one stop lodging, not reading. */
-static enum vb_code open_to_read(struct vb_depositary *d, const char *dir,
+static enum vb_code open_to_read(struct vb_depositary *d, const struct where *w,
 				 const struct vb_err *why, struct vb_err *err)
 {
 	close_stores(d);
 	d->shut = *why;
-	if (vb_store_open_reading(dir, &d->side.store, NULL) == VB_OK &&
-	    vb_store_open_reading(dir, &d->reader.store, NULL) == VB_OK)
+	if (read_one(w, &d->side.store) == VB_OK && read_one(w, &d->reader.store) == VB_OK)
 		return VB_OK;
 	if (err)
 		*err = *why;
 	return why->code;
 }
 
-static enum vb_code open_stores(struct vb_depositary *d, const char *dir, bool create,
+static enum vb_code open_stores(struct vb_depositary *d, const struct where *w, bool create,
 				struct vb_err *err)
 {
 	struct vb_err why = {0};
-	enum vb_code code = vb_store_open(dir, create, &d->sequencer.store, &why);
+	enum vb_code code = open_one(w, create, &d->sequencer.store, &why);
 
 	if (code == VB_OK)
-		code = vb_store_open(dir, false, &d->side.store, &why);
+		code = open_one(w, false, &d->side.store, &why);
 	if (code == VB_OK)
-		code = vb_store_open(dir, false, &d->reader.store, &why);
+		code = open_one(w, false, &d->reader.store, &why);
 	if (!create && (code == VB_FULL || code == VB_IO))
-		return open_to_read(d, dir, &why, err);
+		return open_to_read(d, w, &why, err);
 	if (code && err)
 		*err = why;
 	return code;
 }
 
-enum vb_code vb_depositary_open(const char *dir, const char *name, bool create,
-				struct vb_clock clock, struct vb_rng rng,
-				struct vb_depositary **out, struct vb_err *err)
+enum vb_code vb_depositary_open_at(const char *dir, const char *url, const char *name,
+				   bool create, struct vb_clock clock, struct vb_rng rng,
+				   struct vb_depositary **out, struct vb_err *err)
 {
+	const struct where w = {dir, url};
 	struct vb_depositary *d;
 	enum vb_code code;
 
@@ -238,12 +256,19 @@ enum vb_code vb_depositary_open(const char *dir, const char *name, bool create,
 	if (code == VB_OK)
 		code = vb_depositary_keys(d, dir, name, create, rng, err);
 	if (code == VB_OK)
-		code = open_stores(d, dir, create, err);
+		code = open_stores(d, &w, create, err);
 	if (code == VB_OK)
 		*out = d;
 	else
 		vb_depositary_close(d);
 	return code;
+}
+
+enum vb_code vb_depositary_open(const char *dir, const char *name, bool create,
+				struct vb_clock clock, struct vb_rng rng,
+				struct vb_depositary **out, struct vb_err *err)
+{
+	return vb_depositary_open_at(dir, NULL, name, create, clock, rng, out, err);
 }
 
 void vb_depositary_close(struct vb_depositary *d)

@@ -1,10 +1,11 @@
 /*
  * Many at once: threads at many tables, acts that share a batch, two processes with
- * one folder.
+ * one folder.  With the argument "postgres": with their logs in a database.
  *
  * SPDX-License-Identifier: ISC
  */
 #include "client.h"
+#include "store/pgserver.h"
 #include "tap.h"
 
 #include <pthread.h>
@@ -385,12 +386,19 @@ static void test_handles(void)
 	cl_clean(&p);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
+	bool postgres = argc > 1 && strcmp(argv[1], "postgres") == 0;
+
+	if (postgres && !pg_start(false))
+		return tap_done();
+	cl_url = postgres ? pg_url_of : NULL;
 	test_processes();
 	test_threads();
 	test_batch();
 	test_answers();
 	test_handles();
+	if (postgres)
+		pg_stop();
 	return tap_done();
 }

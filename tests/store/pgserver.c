@@ -203,18 +203,23 @@ char *pg_database(void)
 
 /* ---- the backend ---- */
 
+char *pg_url_of(const char *folder)
+{
+	const char *slash = strrchr(folder, '/');
+	const char *name = slash ? slash + 1 : folder;
+
+	if (!exists(name))
+		create(name);
+	return pg_url(name, NULL);
+}
+
 /* An operator makes the database; what is in it is the store's matter. */
 static enum vb_code open_store(const char *folder, bool found, struct vb_store **out,
 			       struct vb_err *err)
 {
-	const char *slash = strrchr(folder, '/');
-	const char *name = slash ? slash + 1 : folder;
-	char *url = pg_url(name, NULL);
-	enum vb_code code;
+	char *url = pg_url_of(folder);
+	enum vb_code code = vb_store_open_at(url, found, out, err);
 
-	if (!exists(name))
-		create(name);
-	code = vb_store_open_at(url, found, out, err);
 	free(url);
 	return code;
 }

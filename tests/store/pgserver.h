@@ -24,6 +24,8 @@ bool pg_pool(void);
 char *pg_url(const char *name, const char *user);
 /* The same through a socket in another folder. */
 char *pg_url_at(const char *dir, const char *name);
+/* The address of the database that stands for a folder, which is made if it is not there. */
+char *pg_url_of(const char *folder);
 /* A new database; its name, to be freed. */
 char *pg_database(void);
 /* Runs @sql in a database, as postgres; false, and a diagnosis, if it fails. */
