@@ -341,7 +341,8 @@ static enum vb_code reread_state(struct place *p, int64_t at, struct vb_err *err
 	code = vb_query_end(&q, err);
 	free(buf);
 	if (!code && !same)
-		code = vb_log_altered(&p->batch->log, "the checkpoint of size", (uint64_t)size, err);
+		code = vb_log_altered(&p->batch->log, "the checkpoint of size", (uint64_t)size,
+				      err);
 	return code;
 }
 

@@ -166,9 +166,10 @@ long long pg_number(const char *name, const char *sql)
 {
 	PGresult *r = run(name, sql, false);
 	long long n = -1;
+	uint64_t v;
 
-	if (r && PQntuples(r) == 1)
-		n = atoll(PQgetvalue(r, 0, 0));
+	if (r && PQntuples(r) == 1 && vb_dec_parse(vb_view_str(PQgetvalue(r, 0, 0)), &v))
+		n = (long long)v;
 	PQclear(r);
 	return n;
 }

@@ -9,8 +9,8 @@
 
 #include <libpq-fe.h>
 
-/* Starts it, in memory unless @disk; false, and a skipped point says why, where there is none.  It ends with this
- * process, however that ends. */
+/* Starts it, in memory unless @disk; false, and a skipped point says why, where there is
+ * none.  It ends with this process, however that ends. */
 bool pg_start(bool disk);
 void pg_stop(void);
 /* The folder of its socket. */

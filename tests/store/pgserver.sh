@@ -93,9 +93,10 @@ kill)
 stop)
 	cd /
 	[ ! -f "$dir/pool/pid" ] || kill "$(cat "$dir/pool/pid")" 2>/dev/null || :
-	[ ! -f "$dir/data/postmaster.pid" ] ||
+	if [ -f "$dir/data/postmaster.pid" ]; then
 		# shellcheck disable=SC2086
 		$as "$bin/pg_ctl" stop -D "$dir/data" -m immediate -t 30 >/dev/null || :
+	fi
 	rm -rf "$dir"
 	;;
 esac

@@ -68,7 +68,7 @@ static void addresses(void)
 	static const char *const bad[] = {
 		"postgresql://u:hunter2@localhost/db", "postgres://u@h/db?password=hunter2",
 		"postgresql://u:hunter2@h:port/%zz", "postgresql://u:hunter2@[::1/db",
-		"postgresql://u@h/db?pasword=hunter2", "mysql://u:hunter2@h/db", "/some/folder",
+		"postgresql://u@h/db?passphrase=hunter2", "mysql://u:hunter2@h/db", "/some/folder",
 		"host=h password=hunter2", ""};
 	struct vb_store *s = NULL;
 
@@ -127,22 +127,22 @@ static void closed(void)
 		"DELETE FROM verbale.entry",
 		"TRUNCATE verbale.entry",
 		"SET session_replication_role = replica; DELETE FROM verbale.entry",
-		"INSERT INTO verbale.entry SELECT at + 5, chain, epoch, 77, roster,"
-		" decode(repeat('ab', 32), 'hex'), note FROM verbale.entry LIMIT 1",
-		"INSERT INTO verbale.entry SELECT at + 1, chain + 9, epoch, 77, roster,"
-		" decode(repeat('ab', 32), 'hex'), note FROM verbale.entry ORDER BY at DESC"
-		" LIMIT 1",
+		("INSERT INTO verbale.entry SELECT at + 5, chain, epoch, 77, roster,"
+		 " decode(repeat('ab', 32), 'hex'), note FROM verbale.entry LIMIT 1"),
+		("INSERT INTO verbale.entry SELECT at + 1, chain + 9, epoch, 77, roster,"
+		 " decode(repeat('ab', 32), 'hex'), note FROM verbale.entry ORDER BY at DESC"
+		 " LIMIT 1"),
 		"UPDATE verbale.checkpoint SET time = 1",
 		"DELETE FROM verbale.checkpoint",
-		"INSERT INTO verbale.checkpoint SELECT at + 1, 0, time, note FROM"
-		" verbale.checkpoint ORDER BY at DESC LIMIT 1",
+		("INSERT INTO verbale.checkpoint SELECT at + 1, 0, time, note FROM"
+		 " verbale.checkpoint ORDER BY at DESC LIMIT 1"),
 		"DELETE FROM verbale.log",
 		"TRUNCATE verbale.log CASCADE",
 		"UPDATE verbale.log SET size = size - 1",
 		"UPDATE verbale.log SET size = size + 1",
 		"UPDATE verbale.log SET id = decode(repeat('ab', 32), 'hex')",
-		"INSERT INTO verbale.log (id, size, frontier) VALUES (decode(repeat('ab', 32),"
-		" 'hex'), 3, '')",
+		("INSERT INTO verbale.log (id, size, frontier) VALUES (decode(repeat('ab', 32),"
+		 " 'hex'), 3, '')"),
 		"UPDATE verbale.chain SET name = 'x'",
 		"DELETE FROM verbale.cosignature",
 		"DELETE FROM verbale.escrow",

@@ -289,6 +289,7 @@ static int full_disk(const char *dir, unsigned who, int out)
 	must(pg_sql("postgres", "CREATE DATABASE small TABLESPACE small") ? VB_OK : VB_IO);
 	url = pg_url("small", NULL);
 	must(vb_store_open_at(url, true, &s, &err));
+	free(url);
 	if (s)
 		fill_up(s);
 	vb_store_close(s);
