@@ -64,7 +64,9 @@ static void set_guard(void)
 		setsid();
 		while (read(ends[0], &c, 1) > 0)
 			continue;
-		fclose(stdout);
+		/* It has nothing to report. */
+		if (!freopen("/dev/null", "w", stdout))
+			_exit(1);
 		_exit(pg_control("stop", ""));
 	}
 	close(ends[0]);

@@ -22,7 +22,10 @@ bin=$(for d in /usr/lib/postgresql/*/bin /usr/local/pgsql/bin; do
 	[ ! -x "$d/initdb" ] || echo "$d"
 done | sort -V | tail -n 1)
 if [ -z "$bin" ]; then
-	bin=$(command -v initdb) || skip "PostgreSQL is not installed"
+	bin=$(command -v initdb) || {
+		[ "$what" != stop ] || rm -rf "$dir"
+		skip "PostgreSQL is not installed"
+	}
 	bin=$(dirname "$bin")
 fi
 # The server refuses to be root.

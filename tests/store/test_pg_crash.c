@@ -61,7 +61,7 @@ static void weigh(struct tally *t, enum vb_code code, bool there)
 }
 
 /* Two acts at once, through a connection that ends at message @at.  How many it had. */
-static unsigned cut_once(const char *proxy, struct vb_store *witness, const char *url,
+static unsigned cut_once(const char *const way[2], struct vb_store *witness, const char *url,
 			 unsigned at, bool half, struct tally *t)
 {
 	static uint64_t number;
@@ -72,7 +72,7 @@ static unsigned cut_once(const char *proxy, struct vb_store *witness, const char
 	unsigned messages;
 	bool there = false;
 	int seen;
-	pid_t pid = proxy_start(proxy, pg_dir(), at, half, &seen);
+	pid_t pid = proxy_start(way[0], way[1], at, half, &seen);
 
 	act_make(&acts[0], "nord", number, 0, 600);
 	act_make(&acts[1], "nord", number + 1, 0, 600);
@@ -96,14 +96,16 @@ static unsigned cut_once(const char *proxy, struct vb_store *witness, const char
 		weigh(t, code, there);
 	}
 	vb_store_close(s);
-	messages = proxy_stop(proxy, pid, seen);
+	messages = proxy_stop(way[0], pid, seen);
 	must(there ? VB_OK : VB_IO);
 	return messages;
 }
 
-static void cutting(void)
+/* Between us and what listens in folder @server. */
+static void cutting(const char *server, const char *what)
 {
 	char *proxy = scratch_new(false), *name = pg_database(), *url, *direct;
+	const char *const way[2] = {proxy, server};
 	struct vb_hash log = log_of(1);
 	struct vb_store *witness = NULL;
 	struct tally t = {0};
@@ -115,17 +117,17 @@ static void cutting(void)
 	must(vb_store_open_at(direct, true, &witness, &err));
 	must(append_acts(witness, &log, 0, NULL, 0, &err));
 	do {
-		messages = cut_once(proxy, witness, url, ++at, false, &t);
-		(void)cut_once(proxy, witness, url, at, true, &t);
+		messages = cut_once(way, witness, url, ++at, false, &t);
+		(void)cut_once(way, witness, url, at, true, &t);
 	} while (messages == at);
 	diag("%u messages: %u appends acknowledged; open and there %u, and not there %u;"
 	     " refused %u",
 	     messages, t.ok, t.unknown_there, t.unknown_gone, t.io);
-	is_int(t.wrong, 0, "cut: after and within each message, no code was wrong");
-	is_int(t.io_there, 0, "cut: what was said to have failed has failed");
-	ok(t.unknown_there > 0 && t.unknown_gone > 0, "cut: an open outcome was both");
+	is_int(t.wrong, 0, "cut, %s: after and within each message, no code was wrong", what);
+	is_int(t.io_there, 0, "cut, %s: what was said to have failed has failed", what);
+	ok(t.unknown_there > 0 && t.unknown_gone > 0, "cut, %s: an open outcome was both", what);
 	ok(log_is_whole(witness, &log, &size) && size == 4 * (uint64_t)at,
-	   "cut: every act is there once, the log whole");
+	   "cut, %s: every act is there once, the log whole", what);
 	vb_store_close(witness);
 	free(url);
 	free(direct);
@@ -311,8 +313,14 @@ int main(int argc, char **argv)
 	}
 	if (!pg_start(false))
 		return tap_done();
-	cutting();
+	cutting(pg_dir(), "server");
 	killing();
+	if (pg_pool()) {
+		char pool[300];
+
+		snprintf(pool, sizeof(pool), "%s/pool", pg_dir());
+		cutting(pool, "pgbouncer");
+	}
 	pg_stop();
 	return tap_done();
 }
