@@ -15,7 +15,7 @@ demo: all ## builds, then plays a whole negotiation
 	@scripts/demo
 
 check: ## builds twice (plain, sanitizers) and runs every test
-	@scripts/setup
+	@scripts/setup build postgres
 	@scripts/check
 
 failures: all ## lets each allocation, read, write of every verb fail (for hours)

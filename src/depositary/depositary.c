@@ -189,41 +189,101 @@ static void close_stores(struct vb_depositary *d)
 	}
 }
 
+/* Where the logs are: in the folder, or with @url in a database. */
+struct where {
+	const char *dir, *url;
+};
+
+static enum vb_code open_one(const struct where *w, bool create, struct vb_store **out,
+			     struct vb_err *err)
+{
+	return w->url ? vb_store_open_at(w->url, create, out, err) :
+			vb_store_open(w->dir, create, out, err);
+}
+
+static enum vb_code read_one(const struct where *w, struct vb_store **out,
+			     struct vb_err *err)
+{
+	return w->url ? vb_store_open_reading_at(w->url, out, err) :
+			vb_store_open_reading(w->dir, out, err);
+}
+
+static enum vb_code any_log(void *ctx, uint64_t index, const struct vb_hash *id,
+			    struct vb_view bytes)
+{
+	(void)index;
+	(void)id;
+	(void)bytes;
+	*(bool *)ctx = true;
+	return VB_OK;
+}
+
+/* A folder's keys and logs are lost together; a database stays, and new keys cannot go on
+ * with what is in it. */
+static enum vb_code open_keys(struct vb_depositary *d, const struct where *w, const char *name,
+			      bool create, struct vb_rng rng, struct vb_err *err)
+{
+	struct vb_store *s = NULL;
+	struct vb_err why = {0};
+	bool logs = false;
+	enum vb_code there, code;
+
+	if (!w->url || !create)
+		return vb_depositary_keys(d, w->dir, name, create, rng, err);
+	there = read_one(w, &s, &why);
+	if (there == VB_OK)
+		there = vb_store_logs(s, any_log, &logs, &why);
+	vb_store_close(s);
+	if (there == VB_OK ? !logs : there == VB_NOT_FOUND)
+		return vb_depositary_keys(d, w->dir, name, true, rng, err);
+	code = vb_depositary_keys(d, w->dir, name, false, rng, err);
+	if (code != VB_NOT_FOUND)
+		return code;
+	if (logs)
+		return vb_fail(err, VB_KEY, "", "depositary.key",
+			       "the keys are missing, though there are logs in the database:"
+			       " bring them back from a copy");
+	if (err)
+		*err = why;
+	return there;
+}
+
 /* A full disk and a read-only one stop lodging, not reading. */
-static enum vb_code open_to_read(struct vb_depositary *d, const char *dir,
+static enum vb_code open_to_read(struct vb_depositary *d, const struct where *w,
 				 const struct vb_err *why, struct vb_err *err)
 {
 	close_stores(d);
 	d->shut = *why;
-	if (vb_store_open_reading(dir, &d->side.store, NULL) == VB_OK &&
-	    vb_store_open_reading(dir, &d->reader.store, NULL) == VB_OK)
+	if (read_one(w, &d->side.store, NULL) == VB_OK &&
+	    read_one(w, &d->reader.store, NULL) == VB_OK)
 		return VB_OK;
 	if (err)
 		*err = *why;
 	return why->code;
 }
 
-static enum vb_code open_stores(struct vb_depositary *d, const char *dir, bool create,
+static enum vb_code open_stores(struct vb_depositary *d, const struct where *w, bool create,
 				struct vb_err *err)
 {
 	struct vb_err why = {0};
-	enum vb_code code = vb_store_open(dir, create, &d->sequencer.store, &why);
+	enum vb_code code = open_one(w, create, &d->sequencer.store, &why);
 
 	if (code == VB_OK)
-		code = vb_store_open(dir, false, &d->side.store, &why);
+		code = open_one(w, false, &d->side.store, &why);
 	if (code == VB_OK)
-		code = vb_store_open(dir, false, &d->reader.store, &why);
+		code = open_one(w, false, &d->reader.store, &why);
 	if (!create && (code == VB_FULL || code == VB_IO))
-		return open_to_read(d, dir, &why, err);
+		return open_to_read(d, w, &why, err);
 	if (code && err)
 		*err = why;
 	return code;
 }
 
-enum vb_code vb_depositary_open(const char *dir, const char *name, bool create,
-				struct vb_clock clock, struct vb_rng rng,
-				struct vb_depositary **out, struct vb_err *err)
+enum vb_code vb_depositary_open_at(const char *dir, const char *url, const char *name,
+				   bool create, struct vb_clock clock, struct vb_rng rng,
+				   struct vb_depositary **out, struct vb_err *err)
 {
+	const struct where w = {dir, url};
 	struct vb_depositary *d;
 	enum vb_code code;
 
@@ -239,9 +299,9 @@ enum vb_code vb_depositary_open(const char *dir, const char *name, bool create,
 	d->clock = clock;
 	code = create ? make_folder(dir, err) : VB_OK;
 	if (code == VB_OK)
-		code = vb_depositary_keys(d, dir, name, create, rng, err);
+		code = open_keys(d, &w, name, create, rng, err);
 	if (code == VB_OK)
-		code = open_stores(d, dir, create, err);
+		code = open_stores(d, &w, create, err);
 	if (code == VB_OK)
 		code = vb_tiles_open(d, err);
 	if (code == VB_OK)
@@ -249,6 +309,13 @@ enum vb_code vb_depositary_open(const char *dir, const char *name, bool create,
 	else
 		vb_depositary_close(d);
 	return code;
+}
+
+enum vb_code vb_depositary_open(const char *dir, const char *name, bool create,
+				struct vb_clock clock, struct vb_rng rng,
+				struct vb_depositary **out, struct vb_err *err)
+{
+	return vb_depositary_open_at(dir, NULL, name, create, clock, rng, out, err);
 }
 
 void vb_depositary_close(struct vb_depositary *d)

@@ -23,6 +23,13 @@ VB_MUST_CHECK enum vb_code vb_depositary_open(const char *dir, const char *name,
 					      bool create, struct vb_clock clock,
 					      struct vb_rng rng, struct vb_depositary **out,
 					      struct vb_err *err);
+/* The same with its logs in the PostgreSQL database at @url (vb_store_open_at()); the folder
+ * @dir holds the keys alone.  @url NULL: in the folder. */
+VB_MUST_CHECK enum vb_code vb_depositary_open_at(const char *dir, const char *url,
+						 const char *name, bool create,
+						 struct vb_clock clock, struct vb_rng rng,
+						 struct vb_depositary **out,
+						 struct vb_err *err);
 void vb_depositary_close(struct vb_depositary *d);
 
 /* A post that this depositary answers in process; valid until it is closed.  May

@@ -9,7 +9,8 @@
 
 static enum vb_code name_fits(struct vb_db *db, const char *name, struct vb_err *err)
 {
-	return vb_db_length(db, "a name in a box", vb_view_str(name), 1, VB_KEYNAME_MAX, err);
+	return vb_admit_length(db->schema->file, "a name in a box", vb_view_str(name), 1,
+			       VB_KEYNAME_MAX, err);
 }
 
 /* What was erased from these must not linger in the write-ahead log. */
@@ -30,7 +31,8 @@ enum vb_code vb_box_put(struct vb_cabinet *c, enum vb_box box, const char *name,
 	enum vb_code code = name_fits(&c->db, name, err);
 
 	if (!code)
-		code = vb_db_length(&c->db, "what a box holds", bytes, 0, VB_BLOB_MAX, err);
+		code = vb_admit_length(c->db.schema->file, "what a box holds", bytes, 0,
+				       VB_BLOB_MAX, err);
 	if (!code)
 		code = vb_db_begin(&c->db, err);
 	if (code)

@@ -150,9 +150,10 @@ static enum vb_code put_checkpoint(struct vb_db *db, uint64_t size, struct vb_vi
 static enum vb_code admit_checkpoint(struct vb_db *db, uint64_t size, struct vb_view note,
 				     struct vb_err *err)
 {
-	enum vb_code code = vb_db_position(db, size, 0, err);
+	enum vb_code code = vb_admit_position(db->schema->file, size, 0, err);
 
-	return code ? code : vb_db_length(db, "a checkpoint", note, 1, VB_NOTE_MAX, err);
+	return code ? code : vb_admit_length(db->schema->file, "a checkpoint", note, 1,
+					     VB_NOTE_MAX, err);
 }
 
 enum vb_code vb_cabinet_checkpoint_put(struct vb_cabinet *c, uint64_t size,
@@ -213,7 +214,8 @@ static enum vb_code admit(struct vb_cabinet *c, uint64_t from,
 			       "a checkpoint of size %llu covers not %zu entries from %llu",
 			       (unsigned long long)size, n, (unsigned long long)from);
 	for (size_t i = 0; i < n && !code; i++)
-		code = vb_db_length(&c->db, "an act", e[i].note, 1, VB_NOTE_MAX, err);
+		code = vb_admit_length(c->db.schema->file, "an act", e[i].note, 1,
+				       VB_NOTE_MAX, err);
 	return code;
 }
 
@@ -331,11 +333,12 @@ static enum vb_code put_stray(struct vb_db *db, struct vb_view bytes, const char
 enum vb_code vb_stray_put(struct vb_cabinet *c, struct vb_view bytes, const char *reason,
 			  struct vb_err *err)
 {
-	enum vb_code code = vb_db_length(&c->db, "a stray", bytes, 1, VB_BLOB_MAX, err);
+	enum vb_code code = vb_admit_length(c->db.schema->file, "a stray", bytes, 1,
+					    VB_BLOB_MAX, err);
 
 	if (!code)
-		code = vb_db_length(&c->db, "the reason of a stray", vb_view_str(reason), 1,
-				    VB_REASON_MAX, err);
+		code = vb_admit_length(c->db.schema->file, "the reason of a stray",
+				       vb_view_str(reason), 1, VB_REASON_MAX, err);
 	if (!code)
 		code = vb_db_begin(&c->db, err);
 	if (code)

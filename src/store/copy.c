@@ -17,16 +17,14 @@ static enum vb_code copy_known(struct vb_db *db, const struct vb_hash *hash, boo
 	return vb_query_end(&q, err);
 }
 
-enum vb_code vb_store_copy_put(struct vb_store *s, const struct vb_hash *hash,
-			       struct vb_view bytes, struct vb_err *err)
+enum vb_code vb_sqlite_copy_put(struct vb_store *s, const struct vb_hash *hash,
+				struct vb_view bytes, struct vb_err *err)
 {
 	static const char text[] = "INSERT INTO copy (hash, bytes) VALUES (?, ?)";
 	bool known = false;
 	struct vb_query q;
-	enum vb_code code = vb_db_length(&s->db, "a copy", bytes, 0, VB_BLOB_MAX, err);
+	enum vb_code code = vb_db_begin(&s->db, err);
 
-	if (!code)
-		code = vb_db_begin(&s->db, err);
 	if (code)
 		return code;
 	code = copy_known(&s->db, hash, &known, err);
@@ -39,12 +37,11 @@ enum vb_code vb_store_copy_put(struct vb_store *s, const struct vb_hash *hash,
 	return vb_db_end(&s->db, code, err);
 }
 
-enum vb_code vb_store_copy_get(struct vb_store *s, const struct vb_hash *hash, uint8_t **out,
-			       size_t *len, struct vb_err *err)
+enum vb_code vb_sqlite_copy_get(struct vb_store *s, const struct vb_hash *hash, uint8_t **out,
+				size_t *len, struct vb_err *err)
 {
 	static const char text[] = "SELECT no FROM copy WHERE hash = ?";
 	struct vb_query q;
-	char hex[65];
 	bool found;
 	enum vb_code code;
 
@@ -54,15 +51,13 @@ enum vb_code vb_store_copy_get(struct vb_store *s, const struct vb_hash *hash, u
 	if (found)
 		vb_get_large(&q, 0, "copy", "bytes", out, len);
 	code = vb_query_end(&q, err);
-	vb_hex(hex, hash->b, sizeof(hash->b));
 	if (!code && !found)
-		code = vb_fail(err, VB_NOT_FOUND, "", s->db.schema->file,
-			       "no copy %s is held", hex);
+		code = vb_copy_absent(s->engine->where, hash, err);
 	return code;
 }
 
-enum vb_code vb_store_copy_erase(struct vb_store *s, const struct vb_hash *hash,
-				 struct vb_err *err)
+enum vb_code vb_sqlite_copy_erase(struct vb_store *s, const struct vb_hash *hash,
+				  struct vb_err *err)
 {
 	static const char text[] = "DELETE FROM copy WHERE hash = ?";
 	struct vb_query q;

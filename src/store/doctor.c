@@ -268,8 +268,8 @@ static enum vb_code faults(struct doctor *d, const char *text, const char *sente
 	return vb_query_end(&q, err);
 }
 
-enum vb_code vb_store_doctor(struct vb_store *s, vb_say_fn *say, void *ctx, bool *sound,
-			     struct vb_err *err)
+enum vb_code vb_sqlite_doctor(struct vb_store *s, vb_say_fn *say, void *ctx, bool *sound,
+			      struct vb_err *err)
 {
 	static const char sizes[] =
 		"SELECT 'log number ' || no FROM log WHERE size <> (SELECT count(*) FROM entry"

@@ -21,7 +21,6 @@ static enum vb_code look_up(struct vb_db *db, const struct vb_hash *hash, struct
 	static const char text[] = "SELECT no, became IS NOT NULL, became FROM draft"
 				   " WHERE hash = ?";
 	struct vb_query q;
-	char hex[65];
 	bool found;
 	enum vb_code code;
 
@@ -36,10 +35,8 @@ static enum vb_code look_up(struct vb_db *db, const struct vb_hash *hash, struct
 	if (found && out->opened)
 		out->table = vb_get_hash(&q, 2);
 	code = vb_query_end(&q, err);
-	vb_hex(hex, hash->b, sizeof(hash->b));
 	if (!code && !found)
-		code = vb_fail(err, VB_NOT_FOUND, "", db->schema->file, "no draft %s is held",
-			       hex);
+		code = vb_draft_absent(db->schema->file, hash, err);
 	return code;
 }
 
@@ -61,28 +58,25 @@ static enum vb_code put_draft(struct vb_db *db, const struct vb_hash *hash,
 	if (code || same)
 		return code;
 	if (found)
-		return vb_fail(err, VB_CONFLICT, "", db->schema->file,
-			       "another draft is held under that hash");
+		return vb_draft_taken(db->schema->file, err);
 	vb_query(&q, db, add);
 	vb_bind_hash(&q, hash);
 	vb_bind_view(&q, bytes);
 	return vb_query_run(&q, err);
 }
 
-enum vb_code vb_store_draft_put(struct vb_store *s, const struct vb_hash *draft,
-				struct vb_view bytes, struct vb_err *err)
+enum vb_code vb_sqlite_draft_put(struct vb_store *s, const struct vb_hash *draft,
+				 struct vb_view bytes, struct vb_err *err)
 {
-	enum vb_code code = vb_db_length(&s->db, "a draft", bytes, 1, VB_PAPER_MAX, err);
+	enum vb_code code = vb_db_begin(&s->db, err);
 
-	if (!code)
-		code = vb_db_begin(&s->db, err);
 	if (code)
 		return code;
 	return vb_db_end(&s->db, put_draft(&s->db, draft, bytes, err), err);
 }
 
-enum vb_code vb_store_draft_get(struct vb_store *s, const struct vb_hash *draft,
-				uint8_t **out, size_t *len, struct vb_err *err)
+enum vb_code vb_sqlite_draft_get(struct vb_store *s, const struct vb_hash *draft,
+				 uint8_t **out, size_t *len, struct vb_err *err)
 {
 	static const char text[] = "SELECT bytes FROM draft WHERE no = ?";
 	struct draft d;
@@ -143,20 +137,16 @@ static enum vb_code put_seat(struct vb_db *db, const struct vb_hash *draft,
 	struct draft d;
 	struct vb_query q;
 	enum meeting met;
-	char name[80];
 	enum vb_code code = look_up(db, draft, &d, err);
 
 	if (!code)
 		code = meet(db, &d, party, seat, secret, &met, err);
 	if (code || met == SEAT_SAME)
 		return code;
-	vb_quote(name, sizeof(name), party);
 	if (met == SEAT_OTHER)
-		return vb_fail(err, VB_CONFLICT, "", db->schema->file,
-			       "another seat of %s is taken already", name);
+		return vb_seat_taken(db->schema->file, party, err);
 	if (d.opened)
-		return vb_fail(err, VB_CONFLICT, "", db->schema->file,
-			       "%s comes too late: the table is open", name);
+		return vb_seat_late(db->schema->file, party, err);
 	vb_query(&q, db, text);
 	vb_bind_int(&q, d.no);
 	vb_bind_view(&q, party);
@@ -165,27 +155,20 @@ static enum vb_code put_seat(struct vb_db *db, const struct vb_hash *draft,
 	return vb_query_run(&q, err);
 }
 
-enum vb_code vb_store_seat_put(struct vb_store *s, const struct vb_hash *draft,
-			       struct vb_view party, struct vb_view seat,
-			       struct vb_view secret, struct vb_err *err)
+enum vb_code vb_sqlite_seat_put(struct vb_store *s, const struct vb_hash *draft,
+				struct vb_view party, struct vb_view seat,
+				struct vb_view secret, struct vb_err *err)
 {
-	enum vb_code code = vb_db_length(&s->db, "a party's name", party, 1, VB_KEYNAME_MAX,
-					 err);
+	enum vb_code code = vb_db_begin(&s->db, err);
 
-	if (!code)
-		code = vb_db_length(&s->db, "a seat", seat, 1, VB_NOTE_MAX, err);
-	if (!code)
-		code = vb_db_length(&s->db, "a secret", secret, 0, VB_SECRET_MAX, err);
-	if (!code)
-		code = vb_db_begin(&s->db, err);
 	if (code)
 		return code;
 	code = put_seat(&s->db, draft, party, seat, secret, err);
 	return vb_db_end(&s->db, code, err);
 }
 
-enum vb_code vb_store_seats(struct vb_store *s, const struct vb_hash *draft, vb_seat_fn *fn,
-			    void *ctx, struct vb_err *err)
+enum vb_code vb_sqlite_seats(struct vb_store *s, const struct vb_hash *draft, vb_seat_fn *fn,
+			     void *ctx, struct vb_err *err)
 {
 	static const char text[] = "SELECT party, seat, secret FROM seat WHERE draft = ?"
 				   " ORDER BY party";
@@ -215,17 +198,14 @@ static enum vb_code open_draft(struct vb_db *db, const struct vb_hash *draft,
 {
 	static const char became[] = "UPDATE draft SET became = ? WHERE no = ?";
 	static const char erase[] = "UPDATE seat SET secret = x'' WHERE draft = ?";
-	char hex[65];
 	struct draft d;
 	struct vb_query q;
 	enum vb_code code = look_up(db, draft, &d, err);
 
 	if (code)
 		return code;
-	vb_hex(hex, d.table.b, sizeof(d.table.b));
 	if (d.opened && !vb_hash_eq(&d.table, table))
-		return vb_fail(err, VB_CONFLICT, "", db->schema->file,
-			       "the draft became table %s", hex);
+		return vb_draft_became(db->schema->file, &d.table, err);
 	if (d.opened)
 		return VB_OK;
 	vb_query(&q, db, became);
@@ -239,8 +219,8 @@ static enum vb_code open_draft(struct vb_db *db, const struct vb_hash *draft,
 	return vb_query_run(&q, err);
 }
 
-enum vb_code vb_store_draft_opened(struct vb_store *s, const struct vb_hash *draft,
-				   const struct vb_hash *table, struct vb_err *err)
+enum vb_code vb_sqlite_draft_opened(struct vb_store *s, const struct vb_hash *draft,
+				    const struct vb_hash *table, struct vb_err *err)
 {
 	enum vb_code code = vb_db_begin(&s->db, err);
 
@@ -253,8 +233,8 @@ enum vb_code vb_store_draft_opened(struct vb_store *s, const struct vb_hash *dra
 	return code;
 }
 
-enum vb_code vb_store_draft_table(struct vb_store *s, const struct vb_hash *draft,
-				  struct vb_hash *table, struct vb_err *err)
+enum vb_code vb_sqlite_draft_table(struct vb_store *s, const struct vb_hash *draft,
+				   struct vb_hash *table, struct vb_err *err)
 {
 	struct draft d;
 	enum vb_code code = look_up(&s->db, draft, &d, err);
@@ -262,8 +242,7 @@ enum vb_code vb_store_draft_table(struct vb_store *s, const struct vb_hash *draf
 	if (code)
 		return code;
 	if (!d.opened)
-		return vb_fail(err, VB_NOT_FOUND, "", s->db.schema->file,
-			       "the draft has not become a table yet");
+		return vb_draft_waits(s->engine->where, err);
 	*table = d.table;
 	return VB_OK;
 }

@@ -1,5 +1,6 @@
 /*
- * The store's own words over SQLite: a database, a query, a transaction.
+ * What both engines of the store share, and the store's own words over SQLite: a database,
+ * a query, a transaction.  pg.h has those over PostgreSQL.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -18,6 +19,108 @@
 /* Entries of one log: a row's key is log << 32 | index. */
 #define VB_INDEX_MAX 4294967295ULL
 #define VB_TIME_MAX 253402300799LL /* 9999-12-31T23:59:59Z */
+
+/* ---- store.c: the log store, and its engines ---- */
+
+/* What an engine does: each as the function of store.h that has its name, called with what
+ * has been admitted. */
+struct vb_engine {
+	const char *where;	/* of its errors */
+	void (*close)(struct vb_store *s);
+	enum vb_code (*load)(struct vb_store *s, const struct vb_hash *log,
+			     struct vb_log_state *out, struct vb_err *err);
+	enum vb_code (*append)(struct vb_store *s, const struct vb_log_batch *b,
+			       size_t nbatches, struct vb_recheck check, struct vb_err *err);
+	enum vb_code (*find)(struct vb_store *s, const struct vb_hash *log,
+			     const struct vb_hash *id, uint64_t *index, struct vb_err *err);
+	enum vb_code (*entries)(struct vb_store *s, const struct vb_hash *log, uint64_t from,
+				uint64_t to, vb_row_fn *fn, void *ctx, struct vb_err *err);
+	enum vb_code (*roster)(struct vb_store *s, const struct vb_hash *log, vb_row_fn *fn,
+			       void *ctx, struct vb_err *err);
+	enum vb_code (*chain_head)(struct vb_store *s, const struct vb_hash *log,
+				   struct vb_view chain, uint64_t *number, uint64_t *epoch,
+				   struct vb_hash *id, struct vb_err *err);
+	enum vb_code (*checkpoints)(struct vb_store *s, const struct vb_hash *log,
+				    uint64_t from, uint64_t to, vb_row_fn *fn, void *ctx,
+				    struct vb_err *err);
+	enum vb_code (*cosign)(struct vb_store *s, const struct vb_hash *log, uint64_t size,
+			       struct vb_view cosigner, struct vb_view line,
+			       struct vb_err *err);
+	enum vb_code (*cosignatures)(struct vb_store *s, const struct vb_hash *log,
+				     uint64_t from, uint64_t to, vb_row_fn *fn, void *ctx,
+				     struct vb_err *err);
+	enum vb_code (*escrow)(struct vb_store *s, const struct vb_hash *log,
+			       const struct vb_hash *act, struct vb_view addressee, char **out,
+			       struct vb_err *err);
+	enum vb_code (*logs)(struct vb_store *s, vb_row_fn *fn, void *ctx, struct vb_err *err);
+	enum vb_code (*copy_put)(struct vb_store *s, const struct vb_hash *hash,
+				 struct vb_view bytes, struct vb_err *err);
+	enum vb_code (*copy_get)(struct vb_store *s, const struct vb_hash *hash, uint8_t **out,
+				 size_t *len, struct vb_err *err);
+	enum vb_code (*copy_erase)(struct vb_store *s, const struct vb_hash *hash,
+				   struct vb_err *err);
+	enum vb_code (*draft_put)(struct vb_store *s, const struct vb_hash *draft,
+				  struct vb_view bytes, struct vb_err *err);
+	enum vb_code (*draft_get)(struct vb_store *s, const struct vb_hash *draft,
+				  uint8_t **out, size_t *len, struct vb_err *err);
+	enum vb_code (*seat_put)(struct vb_store *s, const struct vb_hash *draft,
+				 struct vb_view party, struct vb_view seat,
+				 struct vb_view secret, struct vb_err *err);
+	enum vb_code (*seats)(struct vb_store *s, const struct vb_hash *draft, vb_seat_fn *fn,
+			      void *ctx, struct vb_err *err);
+	enum vb_code (*draft_opened)(struct vb_store *s, const struct vb_hash *draft,
+				     const struct vb_hash *table, struct vb_err *err);
+	enum vb_code (*draft_table)(struct vb_store *s, const struct vb_hash *draft,
+				    struct vb_hash *table, struct vb_err *err);
+	enum vb_code (*doctor)(struct vb_store *s, vb_say_fn *say, void *ctx, bool *sound,
+			       struct vb_err *err);
+};
+
+/* ---- admit.c: the words that both engines share ---- */
+
+/* "log 0123456789abcdef": where an error happened. */
+struct vb_log_name {
+	char s[24];
+};
+struct vb_log_name vb_log_name(const struct vb_hash *log);
+/* Keys of a half-open range of log @no: *first <= at <= *last; none if false. */
+VB_MUST_CHECK bool vb_log_span(int64_t no, uint64_t from, uint64_t to, int64_t *first,
+			       int64_t *last);
+
+/* Each says what its name does, and returns the code that belongs to it. */
+enum vb_code vb_log_absent(const struct vb_hash *log, struct vb_err *err);
+enum vb_code vb_log_moved(const struct vb_hash *log, uint64_t size, uint64_t expected,
+			  struct vb_err *err);
+enum vb_code vb_log_altered(const struct vb_hash *log, const char *what, uint64_t index,
+			    struct vb_err *err);
+enum vb_code vb_act_absent(const struct vb_hash *log, const struct vb_hash *id,
+			   struct vb_err *err);
+enum vb_code vb_chain_absent(const struct vb_hash *log, struct vb_view chain,
+			     struct vb_err *err);
+enum vb_code vb_checkpoint_absent(const struct vb_hash *log, uint64_t size,
+				  struct vb_err *err);
+enum vb_code vb_escrow_absent(const struct vb_hash *log, struct vb_view addressee,
+			      struct vb_err *err);
+enum vb_code vb_copy_absent(const char *where, const struct vb_hash *hash, struct vb_err *err);
+enum vb_code vb_draft_absent(const char *where, const struct vb_hash *hash,
+			     struct vb_err *err);
+enum vb_code vb_draft_taken(const char *where, struct vb_err *err);
+enum vb_code vb_draft_became(const char *where, const struct vb_hash *table,
+			     struct vb_err *err);
+enum vb_code vb_draft_waits(const char *where, struct vb_err *err);
+enum vb_code vb_seat_taken(const char *where, struct vb_view party, struct vb_err *err);
+enum vb_code vb_seat_late(const char *where, struct vb_view party, struct vb_err *err);
+
+/* Refuses @v, called @what, unless it has @min to @max bytes. */
+VB_MUST_CHECK enum vb_code vb_admit_length(const char *where, const char *what,
+					   struct vb_view v, uint64_t min, uint64_t max,
+					   struct vb_err *err);
+/* Refuses a number or epoch above VB_DEC_MAX. */
+VB_MUST_CHECK enum vb_code vb_admit_position(const char *where, uint64_t number,
+					     uint64_t epoch, struct vb_err *err);
+/* What can be said of a batch without the database. */
+VB_MUST_CHECK enum vb_code vb_admit_batch(const char *where, const struct vb_log_batch *b,
+					  struct vb_err *err);
 
 /* ---- schema.c: what stands in a database ---- */
 
@@ -131,14 +234,6 @@ VB_MUST_CHECK enum vb_code vb_query_run(struct vb_query *q, struct vb_err *err);
 VB_MUST_CHECK enum vb_code vb_query_rows(struct vb_query *q, vb_row_fn *fn, void *ctx,
 					 struct vb_err *err);
 
-/* Refuses @v, called @what, unless it has @min to @max bytes. */
-VB_MUST_CHECK enum vb_code vb_db_length(struct vb_db *db, const char *what,
-					struct vb_view v, uint64_t min, uint64_t max,
-					struct vb_err *err);
-/* Refuses a number or epoch above VB_DEC_MAX. */
-VB_MUST_CHECK enum vb_code vb_db_position(struct vb_db *db, uint64_t number,
-					  uint64_t epoch, struct vb_err *err);
-
 /* ---- obstacle.c ---- */
 
 struct vb_obstacle {
@@ -173,7 +268,9 @@ int vb_db_guard(struct vb_db *db);
 /* ---- the two databases ---- */
 
 struct vb_store {
-	struct vb_db db;
+	const struct vb_engine *engine;
+	struct vb_db db;	/* SQLite */
+	struct vb_pg *pg;	/* PostgreSQL */
 };
 
 struct vb_cabinet {
@@ -188,8 +285,54 @@ VB_MUST_CHECK enum vb_code vb_log_number(struct vb_db *db, const struct vb_hash 
 VB_MUST_CHECK enum vb_code vb_checkpoint_seek(struct vb_db *db, int64_t no, uint64_t size,
 					      uint64_t *ordinal, uint64_t *at,
 					      struct vb_err *err);
-/* "log 0123456789abcdef": where an error happened. */
-struct vb_log_name {
-	char s[24];
-};
-struct vb_log_name vb_log_name(const struct vb_hash *log);
+
+/* ---- SQLite as an engine ---- */
+
+void vb_sqlite_close(struct vb_store *s);
+enum vb_code vb_sqlite_load(struct vb_store *s, const struct vb_hash *log,
+			    struct vb_log_state *out, struct vb_err *err);
+enum vb_code vb_sqlite_append(struct vb_store *s, const struct vb_log_batch *b,
+			      size_t nbatches, struct vb_recheck check, struct vb_err *err);
+enum vb_code vb_sqlite_find(struct vb_store *s, const struct vb_hash *log,
+			    const struct vb_hash *id, uint64_t *index, struct vb_err *err);
+enum vb_code vb_sqlite_entries(struct vb_store *s, const struct vb_hash *log, uint64_t from,
+			       uint64_t to, vb_row_fn *fn, void *ctx, struct vb_err *err);
+enum vb_code vb_sqlite_roster(struct vb_store *s, const struct vb_hash *log, vb_row_fn *fn,
+			      void *ctx, struct vb_err *err);
+enum vb_code vb_sqlite_chain_head(struct vb_store *s, const struct vb_hash *log,
+				  struct vb_view chain, uint64_t *number, uint64_t *epoch,
+				  struct vb_hash *id, struct vb_err *err);
+enum vb_code vb_sqlite_checkpoints(struct vb_store *s, const struct vb_hash *log,
+				   uint64_t from, uint64_t to, vb_row_fn *fn, void *ctx,
+				   struct vb_err *err);
+enum vb_code vb_sqlite_cosign(struct vb_store *s, const struct vb_hash *log, uint64_t size,
+			      struct vb_view cosigner, struct vb_view line,
+			      struct vb_err *err);
+enum vb_code vb_sqlite_cosignatures(struct vb_store *s, const struct vb_hash *log,
+				    uint64_t from, uint64_t to, vb_row_fn *fn, void *ctx,
+				    struct vb_err *err);
+enum vb_code vb_sqlite_escrow(struct vb_store *s, const struct vb_hash *log,
+			      const struct vb_hash *act, struct vb_view addressee, char **out,
+			      struct vb_err *err);
+enum vb_code vb_sqlite_logs(struct vb_store *s, vb_row_fn *fn, void *ctx, struct vb_err *err);
+enum vb_code vb_sqlite_copy_put(struct vb_store *s, const struct vb_hash *hash,
+				struct vb_view bytes, struct vb_err *err);
+enum vb_code vb_sqlite_copy_get(struct vb_store *s, const struct vb_hash *hash, uint8_t **out,
+				size_t *len, struct vb_err *err);
+enum vb_code vb_sqlite_copy_erase(struct vb_store *s, const struct vb_hash *hash,
+				  struct vb_err *err);
+enum vb_code vb_sqlite_draft_put(struct vb_store *s, const struct vb_hash *draft,
+				 struct vb_view bytes, struct vb_err *err);
+enum vb_code vb_sqlite_draft_get(struct vb_store *s, const struct vb_hash *draft,
+				 uint8_t **out, size_t *len, struct vb_err *err);
+enum vb_code vb_sqlite_seat_put(struct vb_store *s, const struct vb_hash *draft,
+				struct vb_view party, struct vb_view seat,
+				struct vb_view secret, struct vb_err *err);
+enum vb_code vb_sqlite_seats(struct vb_store *s, const struct vb_hash *draft, vb_seat_fn *fn,
+			     void *ctx, struct vb_err *err);
+enum vb_code vb_sqlite_draft_opened(struct vb_store *s, const struct vb_hash *draft,
+				    const struct vb_hash *table, struct vb_err *err);
+enum vb_code vb_sqlite_draft_table(struct vb_store *s, const struct vb_hash *draft,
+				   struct vb_hash *table, struct vb_err *err);
+enum vb_code vb_sqlite_doctor(struct vb_store *s, vb_say_fn *say, void *ctx, bool *sound,
+			      struct vb_err *err);

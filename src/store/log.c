@@ -8,14 +8,6 @@
 
 #include <stdlib.h>
 
-struct vb_log_name vb_log_name(const struct vb_hash *log)
-{
-	struct vb_log_name n = {"log "};
-
-	vb_hex(n.s + 4, log->b, 8);
-	return n;
-}
-
 enum vb_code vb_log_number(struct vb_db *db, const struct vb_hash *log, int64_t *no,
 			   uint64_t *size, struct vb_err *err)
 {
@@ -36,54 +28,11 @@ enum vb_code vb_log_number(struct vb_db *db, const struct vb_hash *log, int64_t 
 	if (code)
 		return code;
 	if (!found)
-		return vb_fail(err, VB_NOT_FOUND, "", vb_log_name(log).s,
-			       "the depositary holds no such log");
+		return vb_log_absent(log, err);
 	*no = n;
 	if (size)
 		*size = (uint64_t)s;
 	return VB_OK;
-}
-
-/* ---- what is admitted, before any lock is taken ---- */
-
-static enum vb_code admit_entry(struct vb_db *db, const struct vb_log_entry *e,
-				struct vb_err *err)
-{
-	enum vb_code code = vb_db_length(db, "an act", e->note, 1, VB_NOTE_MAX, err);
-
-	if (!code)
-		code = vb_db_length(db, "a key's name", e->chain, 1, VB_KEYNAME_MAX, err);
-	if (!code)
-		code = vb_db_position(db, e->number, e->epoch, err);
-	for (size_t i = 0; i < e->nescrow && !code; i++) {
-		code = vb_db_length(db, "an addressee's name", e->escrow[i].addressee, 1,
-				    VB_KEYNAME_MAX, err);
-		if (!code)
-			code = vb_db_length(db, "an escrowed identity", e->escrow[i].identity,
-					    1, VB_SECRET_MAX, err);
-	}
-	return code;
-}
-
-static enum vb_code admit(struct vb_db *db, const struct vb_log_batch *b, struct vb_err *err)
-{
-	struct vb_log_name name = vb_log_name(&b->log);
-	enum vb_code code;
-
-	if (b->expect_size > VB_INDEX_MAX || b->nentries > VB_INDEX_MAX - b->expect_size)
-		return vb_fail(err, VB_REFUSED, "", name.s, "a log has at most %llu entries",
-			       VB_INDEX_MAX);
-	if (b->time < 0 || b->time > VB_TIME_MAX)
-		return vb_fail(err, VB_REFUSED, "1.3", name.s,
-			       "the checkpoint's time %lld is outside the years 1970 to 9999",
-			       (long long)b->time);
-	code = vb_db_length(db, "a frontier", b->frontier, 0,
-			    sizeof(((struct vb_log_state *)0)->frontier), err);
-	if (!code)
-		code = vb_db_length(db, "a checkpoint", b->checkpoint, 1, VB_NOTE_MAX, err);
-	for (size_t i = 0; i < b->nentries && !code; i++)
-		code = admit_entry(db, &b->entries[i], err);
-	return code;
 }
 
 /* ---- writing ---- */
@@ -120,9 +69,7 @@ static enum vb_code take_place(struct place *p, struct vb_err *err)
 	if (code != VB_OK && code != VB_NOT_FOUND)
 		return code;
 	if (code == VB_NOT_FOUND || size != expect)
-		return vb_fail(err, VB_CONFLICT, "", p->name.s,
-			       "the log has %llu entries, not %llu: reload",
-			       (unsigned long long)size, (unsigned long long)expect);
+		return vb_log_moved(&p->batch->log, size, expect, err);
 	return VB_OK;
 }
 
@@ -314,13 +261,6 @@ static enum vb_code put_state(struct place *p, struct vb_err *err)
 
 /* ---- reading back ---- */
 
-static enum vb_code altered(struct place *p, const char *what, uint64_t index,
-			    struct vb_err *err)
-{
-	return vb_fail(err, VB_IO, "", p->name.s, "%s %llu was read back otherwise than"
-		       " written", what, (unsigned long long)index);
-}
-
 static bool same_entry(struct vb_query *q, const struct vb_log_entry *e)
 {
 	struct vb_hash id = vb_get_hash(q, 1);
@@ -352,7 +292,7 @@ static enum vb_code reread_entries(struct place *p, struct vb_recheck check,
 
 		if (n == p->batch->nentries || vb_get_int(&q, 0) != first + (int64_t)n ||
 		    !same_entry(&q, &p->batch->entries[n]))
-			code = q.rc ? VB_OK : altered(p, "entry", index, err);
+			code = q.rc ? VB_OK : vb_log_altered(&p->batch->log, "entry", index, err);
 		else
 			code = check.check(check.ctx, index, vb_get_view(&q, 2), &id, err);
 		n++;
@@ -362,7 +302,7 @@ static enum vb_code reread_entries(struct place *p, struct vb_recheck check,
 	else
 		code = vb_query_end(&q, err);
 	if (!code && n != p->batch->nentries)
-		code = altered(p, "entry", p->batch->expect_size + n, err);
+		code = vb_log_altered(&p->batch->log, "entry", p->batch->expect_size + n, err);
 	return code;
 }
 
@@ -401,7 +341,8 @@ static enum vb_code reread_state(struct place *p, int64_t at, struct vb_err *err
 	code = vb_query_end(&q, err);
 	free(buf);
 	if (!code && !same)
-		code = altered(p, "the checkpoint of size", (uint64_t)size, err);
+		code = vb_log_altered(&p->batch->log, "the checkpoint of size", (uint64_t)size,
+				      err);
 	return code;
 }
 
@@ -430,17 +371,11 @@ static enum vb_code append_one(struct vb_db *db, const struct vb_log_batch *b,
 	return code;
 }
 
-enum vb_code vb_log_append(struct vb_store *s, const struct vb_log_batch *b, size_t nbatches,
-			   struct vb_recheck check, struct vb_err *err)
+enum vb_code vb_sqlite_append(struct vb_store *s, const struct vb_log_batch *b,
+			      size_t nbatches, struct vb_recheck check, struct vb_err *err)
 {
-	enum vb_code code = VB_OK;
+	enum vb_code code = vb_db_begin(&s->db, err);
 
-	if (!check.check)
-		return vb_fail(err, VB_USAGE, "", "append", "no check was given");
-	for (size_t i = 0; i < nbatches && !code; i++)
-		code = admit(&s->db, &b[i], err);
-	if (!code)
-		code = vb_db_begin(&s->db, err);
 	if (code)
 		return code;
 	for (size_t i = 0; i < nbatches && !code; i++)
@@ -468,9 +403,7 @@ static enum vb_code put_cosignature(struct vb_db *db, const struct vb_hash *log,
 	if (code)
 		return code;
 	if (found != size)
-		return vb_fail(err, VB_NOT_FOUND, "", vb_log_name(log).s,
-			       "there is no checkpoint of size %llu to cosign",
-			       (unsigned long long)size);
+		return vb_checkpoint_absent(log, size, err);
 	vb_query(&q, db, text);
 	vb_bind_int(&q, no);
 	vb_bind_int(&q, (int64_t)size);
@@ -479,16 +412,11 @@ static enum vb_code put_cosignature(struct vb_db *db, const struct vb_hash *log,
 	return vb_query_run(&q, err);
 }
 
-enum vb_code vb_log_cosign(struct vb_store *s, const struct vb_hash *log, uint64_t size,
-			   struct vb_view cosigner, struct vb_view line, struct vb_err *err)
+enum vb_code vb_sqlite_cosign(struct vb_store *s, const struct vb_hash *log, uint64_t size,
+			      struct vb_view cosigner, struct vb_view line, struct vb_err *err)
 {
-	enum vb_code code = vb_db_length(&s->db, "a cosigner's name", cosigner, 1,
-					 VB_KEYNAME_MAX, err);
+	enum vb_code code = vb_db_begin(&s->db, err);
 
-	if (!code)
-		code = vb_db_length(&s->db, "a cosignature line", line, 1, VB_LINE_MAX, err);
-	if (!code)
-		code = vb_db_begin(&s->db, err);
 	if (code)
 		return code;
 	code = put_cosignature(&s->db, log, size, cosigner, line, err);

@@ -74,12 +74,14 @@ enum vb_code vb_own_put(struct vb_cabinet *c, struct vb_view chain, uint64_t num
 			struct vb_err *err)
 {
 	struct own o = {chain, number, epoch, id, note};
-	enum vb_code code = vb_db_length(&c->db, "an act", note, 1, VB_NOTE_MAX, err);
+	enum vb_code code = vb_admit_length(c->db.schema->file, "an act", note, 1, VB_NOTE_MAX,
+					    err);
 
 	if (!code)
-		code = vb_db_length(&c->db, "a key's name", chain, 1, VB_KEYNAME_MAX, err);
+		code = vb_admit_length(c->db.schema->file, "a key's name", chain, 1,
+				       VB_KEYNAME_MAX, err);
 	if (!code)
-		code = vb_db_position(&c->db, number, epoch, err);
+		code = vb_admit_position(c->db.schema->file, number, epoch, err);
 	if (!code)
 		code = vb_db_begin(&c->db, err);
 	if (code)

@@ -8,26 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Keys of a half-open range of one log: first <= at <= last; none if false. */
-static bool span(int64_t no, uint64_t from, uint64_t to, int64_t *first, int64_t *last)
-{
-	if (from >= to || from > VB_INDEX_MAX)
-		return false;
-	if (to > VB_INDEX_MAX)
-		to = VB_INDEX_MAX + 1;
-	*first = (no << 32) | (int64_t)from;
-	*last = (no << 32) | (int64_t)(to - 1);
-	return true;
-}
-
-void vb_log_state_free(struct vb_log_state *st)
-{
-	if (!st)
-		return;
-	free(st->checkpoint);
-	*st = (struct vb_log_state){0};
-}
-
 /* A malformed kept note reads as a damaged database. */
 static struct vb_view unpack(struct vb_query *q, struct vb_view first, struct vb_view kept,
 			     uint8_t *buf)
@@ -55,8 +35,8 @@ static void load_row(struct vb_query *q, struct vb_log_state *st, uint8_t *buf)
 	st->checkpoint_len = unpack(q, vb_get_view(q, 3), vb_get_view(q, 2), buf).len;
 }
 
-enum vb_code vb_log_load(struct vb_store *s, const struct vb_hash *log,
-			 struct vb_log_state *out, struct vb_err *err)
+enum vb_code vb_sqlite_load(struct vb_store *s, const struct vb_hash *log,
+			    struct vb_log_state *out, struct vb_err *err)
 {
 	static const char text[] =
 		"SELECT l.size, l.frontier, (SELECT note FROM checkpoint WHERE at BETWEEN"
@@ -78,8 +58,7 @@ enum vb_code vb_log_load(struct vb_store *s, const struct vb_hash *log,
 		load_row(&q, &st, buf);
 	code = vb_query_end(&q, err);
 	if (!code && !found)
-		code = vb_fail(err, VB_NOT_FOUND, "", vb_log_name(log).s,
-			       "the depositary holds no such log");
+		code = vb_log_absent(log, err);
 	if (code) {
 		free(buf);
 		return code;
@@ -91,15 +70,14 @@ enum vb_code vb_log_load(struct vb_store *s, const struct vb_hash *log,
 	return VB_OK;
 }
 
-enum vb_code vb_log_find(struct vb_store *s, const struct vb_hash *log,
-			 const struct vb_hash *id, uint64_t *index, struct vb_err *err)
+enum vb_code vb_sqlite_find(struct vb_store *s, const struct vb_hash *log,
+			    const struct vb_hash *id, uint64_t *index, struct vb_err *err)
 {
 	static const char text[] = "SELECT at & 4294967295 FROM entry INDEXED BY entry_id"
 				   " WHERE substr(id, 1, 8) = substr(?1, 1, 8) AND id = ?1"
 				   " AND at BETWEEN ?2 << 32 AND (?2 << 32 | 4294967295)";
 	struct vb_query q;
 	int64_t no = 0, at = 0;
-	char hex[65];
 	bool found;
 	enum vb_code code = vb_log_number(&s->db, log, &no, NULL, err);
 
@@ -114,10 +92,8 @@ enum vb_code vb_log_find(struct vb_store *s, const struct vb_hash *log,
 	code = vb_query_end(&q, err);
 	if (code)
 		return code;
-	vb_hex(hex, id->b, sizeof(id->b));
 	if (!found)
-		return vb_fail(err, VB_NOT_FOUND, "", vb_log_name(log).s,
-			       "no act %s is in the log", hex);
+		return vb_act_absent(log, id, err);
 	*index = (uint64_t)at;
 	return VB_OK;
 }
@@ -130,7 +106,7 @@ static enum vb_code range(struct vb_store *s, const char *text, const struct vb_
 	int64_t no = 0, first, last;
 	enum vb_code code = vb_log_number(&s->db, log, &no, NULL, err);
 
-	if (code || !span(no, from, to, &first, &last))
+	if (code || !vb_log_span(no, from, to, &first, &last))
 		return code;
 	vb_query(&q, &s->db, text);
 	vb_bind_int(&q, first);
@@ -138,8 +114,8 @@ static enum vb_code range(struct vb_store *s, const char *text, const struct vb_
 	return vb_query_rows(&q, fn, ctx, err);
 }
 
-enum vb_code vb_log_entries(struct vb_store *s, const struct vb_hash *log, uint64_t from,
-			    uint64_t to, vb_row_fn *fn, void *ctx, struct vb_err *err)
+enum vb_code vb_sqlite_entries(struct vb_store *s, const struct vb_hash *log, uint64_t from,
+			       uint64_t to, vb_row_fn *fn, void *ctx, struct vb_err *err)
 {
 	static const char text[] = "SELECT at & 4294967295, id, note FROM entry"
 				   " WHERE at BETWEEN ? AND ? ORDER BY at";
@@ -147,8 +123,8 @@ enum vb_code vb_log_entries(struct vb_store *s, const struct vb_hash *log, uint6
 	return range(s, text, log, from, to, fn, ctx, err);
 }
 
-enum vb_code vb_log_roster(struct vb_store *s, const struct vb_hash *log, vb_row_fn *fn,
-			   void *ctx, struct vb_err *err)
+enum vb_code vb_sqlite_roster(struct vb_store *s, const struct vb_hash *log, vb_row_fn *fn,
+			      void *ctx, struct vb_err *err)
 {
 	static const char text[] = "SELECT at & 4294967295, id, note FROM entry"
 				   " INDEXED BY entry_roster WHERE roster = 1 AND"
@@ -157,9 +133,9 @@ enum vb_code vb_log_roster(struct vb_store *s, const struct vb_hash *log, vb_row
 	return range(s, text, log, 0, UINT64_MAX, fn, ctx, err);
 }
 
-enum vb_code vb_log_chain_head(struct vb_store *s, const struct vb_hash *log,
-			       struct vb_view chain, uint64_t *number, uint64_t *epoch,
-			       struct vb_hash *id, struct vb_err *err)
+enum vb_code vb_sqlite_chain_head(struct vb_store *s, const struct vb_hash *log,
+				  struct vb_view chain, uint64_t *number, uint64_t *epoch,
+				  struct vb_hash *id, struct vb_err *err)
 {
 	static const char text[] =
 		"SELECT number, epoch, id FROM entry WHERE chain = (SELECT no FROM chain WHERE"
@@ -167,7 +143,6 @@ enum vb_code vb_log_chain_head(struct vb_store *s, const struct vb_hash *log,
 	struct vb_query q;
 	int64_t no = 0, n = 0, e = 0;
 	struct vb_hash h = {{0}};
-	char key[80];
 	bool found;
 	enum vb_code code = vb_log_number(&s->db, log, &no, NULL, err);
 
@@ -186,9 +161,7 @@ enum vb_code vb_log_chain_head(struct vb_store *s, const struct vb_hash *log,
 	if (code)
 		return code;
 	if (!found)
-		return vb_fail(err, VB_NOT_FOUND, "", vb_log_name(log).s,
-			       "no act of the chain of %s is in the log",
-			       vb_quote(key, sizeof(key), chain));
+		return vb_chain_absent(log, chain, err);
 	*number = (uint64_t)n;
 	*epoch = (uint64_t)e;
 	*id = h;
@@ -289,8 +262,9 @@ out:
 	return code;
 }
 
-enum vb_code vb_log_checkpoints(struct vb_store *s, const struct vb_hash *log, uint64_t from,
-				uint64_t to, vb_row_fn *fn, void *ctx, struct vb_err *err)
+enum vb_code vb_sqlite_checkpoints(struct vb_store *s, const struct vb_hash *log,
+				   uint64_t from, uint64_t to, vb_row_fn *fn, void *ctx,
+				   struct vb_err *err)
 {
 	uint64_t first = 0, last = 0, size;
 	int64_t no = 0;
@@ -304,9 +278,9 @@ enum vb_code vb_log_checkpoints(struct vb_store *s, const struct vb_hash *log, u
 	return code ? code : scan_checkpoints(&s->db, no, first, last, fn, ctx, err);
 }
 
-enum vb_code vb_log_cosignatures(struct vb_store *s, const struct vb_hash *log,
-				 uint64_t from, uint64_t to, vb_row_fn *fn, void *ctx,
-				 struct vb_err *err)
+enum vb_code vb_sqlite_cosignatures(struct vb_store *s, const struct vb_hash *log,
+				    uint64_t from, uint64_t to, vb_row_fn *fn, void *ctx,
+				    struct vb_err *err)
 {
 	static const char text[] = "SELECT at & 4294967295, NULL, line FROM cosignature"
 				   " WHERE at BETWEEN ? AND ? ORDER BY at, cosigner";
@@ -314,9 +288,9 @@ enum vb_code vb_log_cosignatures(struct vb_store *s, const struct vb_hash *log,
 	return range(s, text, log, from, to, fn, ctx, err);
 }
 
-enum vb_code vb_log_escrow(struct vb_store *s, const struct vb_hash *log,
-			   const struct vb_hash *act, struct vb_view addressee, char **out,
-			   struct vb_err *err)
+enum vb_code vb_sqlite_escrow(struct vb_store *s, const struct vb_hash *log,
+			      const struct vb_hash *act, struct vb_view addressee, char **out,
+			      struct vb_err *err)
 {
 	static const char text[] = "SELECT identity FROM escrow WHERE log = ? AND act = ? AND"
 				   " addressee = ?";
@@ -324,7 +298,6 @@ enum vb_code vb_log_escrow(struct vb_store *s, const struct vb_hash *log,
 	struct vb_query q;
 	int64_t no = 0;
 	size_t len;
-	char name[80];
 	bool found;
 	enum vb_code code = vb_log_number(&s->db, log, &no, NULL, err);
 
@@ -341,14 +314,12 @@ enum vb_code vb_log_escrow(struct vb_store *s, const struct vb_hash *log,
 	if (code)
 		return code;
 	if (!found)
-		return vb_fail(err, VB_NOT_FOUND, "", vb_log_name(log).s,
-			       "no identity is held for %s's copy of that act",
-			       vb_quote(name, sizeof(name), addressee));
+		return vb_escrow_absent(log, addressee, err);
 	*out = (char *)identity;
 	return VB_OK;
 }
 
-enum vb_code vb_store_logs(struct vb_store *s, vb_row_fn *fn, void *ctx, struct vb_err *err)
+enum vb_code vb_sqlite_logs(struct vb_store *s, vb_row_fn *fn, void *ctx, struct vb_err *err)
 {
 	static const char text[] = "SELECT no - 1, id, x'' FROM log ORDER BY no";
 	struct vb_query q;
@@ -357,37 +328,7 @@ enum vb_code vb_store_logs(struct vb_store *s, vb_row_fn *fn, void *ctx, struct 
 	return vb_query_rows(&q, fn, ctx, err);
 }
 
-static enum vb_code open_store(const char *dir, bool create, bool reading,
-			       struct vb_store **out, struct vb_err *err)
+void vb_sqlite_close(struct vb_store *s)
 {
-	struct vb_store *s = malloc(sizeof(*s));
-	enum vb_code code;
-
-	if (!s)
-		return vb_fail(err, VB_MEMORY, "", vb_schema_store.file, "out of memory");
-	code = reading ? vb_db_open_reading(&s->db, dir, &vb_schema_store, err)
-		       : vb_db_open(&s->db, dir, create, &vb_schema_store, err);
-	if (code)
-		free(s);
-	else
-		*out = s;
-	return code;
-}
-
-enum vb_code vb_store_open(const char *dir, bool create, struct vb_store **out,
-			   struct vb_err *err)
-{
-	return open_store(dir, create, false, out, err);
-}
-
-enum vb_code vb_store_open_reading(const char *dir, struct vb_store **out, struct vb_err *err)
-{
-	return open_store(dir, false, true, out, err);
-}
-
-void vb_store_close(struct vb_store *s)
-{
-	if (s)
-		vb_db_close(&s->db);
-	free(s);
+	vb_db_close(&s->db);
 }

@@ -150,26 +150,6 @@ enum vb_code vb_db_fail(struct vb_db *db, int failed, struct vb_err *err)
 		       words_of(db, rc, what, sizeof(what)), rc);
 }
 
-enum vb_code vb_db_length(struct vb_db *db, const char *what, struct vb_view v,
-			  uint64_t min, uint64_t max, struct vb_err *err)
-{
-	if (v.len >= min && v.len <= max)
-		return VB_OK;
-	return vb_fail(err, VB_REFUSED, "", db->schema->file,
-		       "%s of %zu bytes: neither fewer than %llu nor more than %llu are kept",
-		       what, v.len, (unsigned long long)min, (unsigned long long)max);
-}
-
-enum vb_code vb_db_position(struct vb_db *db, uint64_t number, uint64_t epoch,
-			    struct vb_err *err)
-{
-	if (number <= VB_DEC_MAX && epoch <= VB_DEC_MAX)
-		return VB_OK;
-	return vb_fail(err, VB_REFUSED, "1.2", db->schema->file,
-		       "position %llu.%llu: no number is above %llu",
-		       (unsigned long long)number, (unsigned long long)epoch, VB_DEC_MAX);
-}
-
 /* ---- transactions ---- */
 
 static const char BEGIN[] = "BEGIN IMMEDIATE";

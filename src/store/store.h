@@ -39,6 +39,19 @@ VB_MUST_CHECK enum vb_code vb_store_open(const char *dir, bool create,
  * write gives VB_IO. */
 VB_MUST_CHECK enum vb_code vb_store_open_reading(const char *dir, struct vb_store **out,
 						 struct vb_err *err);
+/*
+ * The same on PostgreSQL: @url is postgres://... or postgresql://..., a connection URI of
+ * libpq, and one database holds one depositary.  A password in it is refused (VB_USAGE), since
+ * an address is seen in argument lists and logs: a service file, PGPASSFILE or a socket with
+ * peer authentication has it.  With @create the schema is founded where there is none; an older
+ * one is brought up to ours; a newer one is refused.  A connection that is lost gives VB_IO, or
+ * VB_UNKNOWN at a commit, and the next call connects again.  doc/postgres.md says more.
+ */
+VB_MUST_CHECK enum vb_code vb_store_open_at(const char *url, bool create,
+					    struct vb_store **out, struct vb_err *err);
+/* For reading only: each call is one read-only transaction, and sees what is there then. */
+VB_MUST_CHECK enum vb_code vb_store_open_reading_at(const char *url, struct vb_store **out,
+						    struct vb_err *err);
 void vb_store_close(struct vb_store *s);
 
 /* Where a log stands. @frontier: vb_frontier_put() bytes, opaque here.
@@ -86,7 +99,7 @@ struct vb_log_batch {
 };
 
 /*
- * Appends to all logs of @b in one transaction, or to none.
+ * Appends to all logs of @b, each named once, in one transaction, or to none.
  * VB_CONFLICT: a log is not at expect_size, or an id or chain position is
  * taken: reload.  VB_UNKNOWN: COMMIT failed in a way that leaves its outcome
  * open: stop, reload, never sign before.  VB_FULL, VB_IO, VB_BUSY: nothing done.

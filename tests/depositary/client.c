@@ -41,12 +41,16 @@ void cl_folder(struct cl_place *p)
 	need(mkdtemp(p->dir) != NULL, "mkdtemp");
 }
 
+char *(*cl_url)(const char *dir);
+
 enum vb_code cl_try_open(struct cl_place *p, bool create, struct vb_err *err)
 {
 	struct vb_clock clock = {.now = tell_time};
-	enum vb_code code = vb_depositary_open(p->dir, "bern", create, clock, vb_rng_system(),
-					       &p->d, err);
+	char *url = cl_url ? cl_url(p->dir) : NULL;
+	enum vb_code code = vb_depositary_open_at(p->dir, url, "bern", create, clock,
+						  vb_rng_system(), &p->d, err);
 
+	free(url);
 	if (code == VB_OK)
 		p->post = vb_depositary_post(p->d);
 	return code;

@@ -23,6 +23,8 @@ struct cl_place {
 /* The clock of every depositary and member of this process. */
 extern _Atomic int64_t cl_now;
 
+/* Where the logs of a folder's depositary are, to be freed; NULL: in the folder. */
+extern char *(*cl_url)(const char *dir);
 /* A new empty folder, in memory where there is /dev/shm. */
 void cl_folder(struct cl_place *p);
 /* Opens a depositary "bern" in it; aborts if that fails. */

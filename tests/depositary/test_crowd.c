@@ -1,10 +1,11 @@
 /*
  * Many at once: threads at many tables, acts that share a batch, two processes with
- * one folder.
+ * one folder.  With the argument "postgres": with their logs in a database.
  *
  * SPDX-License-Identifier: ISC
  */
 #include "client.h"
+#include "store/pgserver.h"
 #include "tap.h"
 
 #include <pthread.h>
@@ -385,12 +386,45 @@ static void test_handles(void)
 	cl_clean(&p);
 }
 
-int main(void)
+/* A database outlives a folder. */
+static void test_lost_keys(void)
 {
+	struct vb_err err = {0};
+	struct cl_place p, q;
+	struct cl_table t;
+	char path[128];
+
+	cl_folder(&p);
+	cl_open(&p);
+	cl_close(&p);
+	snprintf(path, sizeof(path), "%s/depositary.key", p.dir);
+	unlink(path);
+	is_int(cl_try_open(&p, true, &err), VB_OK, "keys: made anew where there is no log");
+	cl_found(&t, p.post, "lake", 2, 77);
+	cl_free(&t);
+	cl_close(&p);
+	q = p;
+	unlink(path);
+	is_int(cl_try_open(&q, true, &err), VB_KEY, "keys: %s", err.sentence);
+	is_int(cl_try_open(&q, false, &err), VB_NOT_FOUND, "keys: nor without being asked to");
+	cl_clean(&p);
+}
+
+int main(int argc, char **argv)
+{
+	bool postgres = argc > 1 && strcmp(argv[1], "postgres") == 0;
+
+	if (postgres && !pg_start(false))
+		return tap_done();
+	cl_url = postgres ? pg_url_of : NULL;
 	test_processes();
 	test_threads();
 	test_batch();
 	test_answers();
 	test_handles();
+	if (postgres) {
+		test_lost_keys();
+		pg_stop();
+	}
 	return tap_done();
 }

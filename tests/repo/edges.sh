@@ -25,6 +25,7 @@ top: base crypto tree record verify
 parts='
 press/dates.h
 post/curl.h
+store/pg.h
 '
 # library header: the only rooms that may name it.
 libraries='

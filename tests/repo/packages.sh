@@ -30,7 +30,7 @@ if ! apt-cache show make >/dev/null 2>&1; then
 	finish
 	exit
 fi
-all=$(scripts/setup --list build lint fuzz coverage interop corpus | sort -u)
+all=$(scripts/setup --list build postgres lint fuzz coverage interop corpus | sort -u)
 none "$what" "$(
 	# shellcheck disable=SC2086 # package names are words
 	known=$(apt-cache --no-all-versions show $all 2>/dev/null | sed -n 's/^Package: //p')

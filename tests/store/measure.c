@@ -1,10 +1,10 @@
 /*
  * How fast acts are lodged and what they cost on the disk, beside a bare table
- * of the same bytes in the same run.
+ * of the same bytes in the same run; on SQLite, and on PostgreSQL.
  *
  * SPDX-License-Identifier: ISC
  */
-#include "store/support.h"
+#include "store/pgserver.h"
 
 #include "tap.h"
 
@@ -108,6 +108,98 @@ static void speed(size_t batch, size_t n)
 	scratch_free(dir);
 }
 
+/* ---- PostgreSQL ---- */
+
+static PGconn *bare_pg_open(const char *url)
+{
+	PGconn *conn = PQconnectdb(url);
+
+	PQclear(PQexec(conn, "CREATE TABLE act (no bigserial PRIMARY KEY, note bytea);"
+			     "CREATE TABLE checkpoint (no bigserial PRIMARY KEY, note bytea)"));
+	PQclear(PQprepare(conn, "act", "INSERT INTO act (note) VALUES ($1)", 1, NULL));
+	PQclear(PQprepare(conn, "checkpoint", "INSERT INTO checkpoint (note) VALUES ($1)", 1,
+			  NULL));
+	return conn;
+}
+
+static void bare_pg_put(PGconn *conn, const char *statement, const void *p, size_t n)
+{
+	const char *value = p;
+	int length = (int)n, binary = 1;
+
+	PQsendQueryPrepared(conn, statement, 1, &value, &length, &binary, 1);
+}
+
+/* Two round trips, prepared statements in a pipeline: as fast as rows go one by one. */
+static double bare_pg_run(PGconn *conn, const struct act *acts, size_t n, size_t batch)
+{
+	struct vb_hash log = log_of(1);
+	char checkpoint[512];
+	double start = seconds();
+
+	for (size_t i = 0; i < n; i += batch) {
+		size_t len = checkpoint_make(checkpoint, &log, i + batch, 0), syncs = 0;
+
+		PQenterPipelineMode(conn);
+		PQsendQueryParams(conn, "BEGIN", 0, NULL, NULL, NULL, NULL, 1);
+		for (size_t j = i; j < i + batch && j < n; j++)
+			bare_pg_put(conn, "act", acts[j].note, acts[j].len);
+		bare_pg_put(conn, "checkpoint", checkpoint, len);
+		PQsendQueryParams(conn, "COMMIT", 0, NULL, NULL, NULL, NULL, 1);
+		PQpipelineSync(conn);
+		while (!syncs) {
+			PGresult *r = PQgetResult(conn);
+
+			syncs += PQresultStatus(r) == PGRES_PIPELINE_SYNC;
+			PQclear(r);
+		}
+		PQexitPipelineMode(conn);
+	}
+	return (double)n / (seconds() - start);
+}
+
+static void speed_pg(size_t batch, size_t n)
+{
+	struct act *acts = calloc(n, sizeof(*acts));
+	char *name = pg_database(), *url = pg_url(name, NULL);
+	struct vb_store *s = NULL;
+	PGconn *bare = bare_pg_open(url);
+	double ours = 0, theirs = 0;
+
+	if (!acts || vb_store_open_at(url, true, &s, NULL) != VB_OK) {
+		ok(false, "measure: opened");
+		exit(1);
+	}
+	for (size_t i = 0; i < n; i++)
+		act_make(&acts[i], i % 3 ? "nord" : "sud/legal", i, 0, 600);
+	for (size_t part = 0; part < 4; part++) {
+		size_t from = n / 4 * part;
+
+		theirs += bare_pg_run(bare, acts + from, n / 4, batch) / 4;
+		ours += our_run(s, acts + from, from, n / 4, batch) / 4;
+	}
+	diag("PostgreSQL, batches of %zu: %.0f acts/s; bare inserts %.0f acts/s; %.2f of it",
+	     batch, ours, theirs, ours / theirs);
+	ok(ours > 0, "measure: %zu acts in batches of %zu", n, batch);
+	vb_store_close(s);
+	PQfinish(bare);
+	free(acts);
+	free(url);
+	free(name);
+}
+
+static void measure_pg(void)
+{
+	if (!pg_start(true))
+		return;
+	speed_pg(1, 2000);
+	speed_pg(16, 16000);
+	speed_pg(256, 51200);
+	pg_stop();
+}
+
+/* ---- on the disk ---- */
+
 static long long file_size(const char *dir, const char *name)
 {
 	char path[PATH_MAX];
@@ -157,6 +249,10 @@ int main(int argc, char **argv)
 {
 	const char *what = argc > 1 ? argv[1] : "";
 
+	if (strcmp(what, "postgres") == 0) {
+		measure_pg();
+		return tap_done();
+	}
 	if (strcmp(what, "size") != 0) {
 		speed(1, 2000);
 		speed(16, 16000);
