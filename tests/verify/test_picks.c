@@ -319,6 +319,36 @@ static void test_statements(void)
 	kit_close(&k);
 }
 
+/* What cites a paper that is void only if nothing mended it: by whom it passed tells enough. */
+static void test_perhaps_void(void)
+{
+	struct fx *t = &k.t;
+	uint32_t act[3];
+
+	begin();
+	act[0] = fx_do(t, WEST, "leave", &(struct fx_fields){{NULL}}, NULL);
+	act[1] = fx_hand(t, NORD, 1u << WEST, "letter", "letter", VB_NO_ACT, fx_paper);
+	these(act, 2, "GENUINE|-|-|-", "9.4 a letter to one who left, and may have come back");
+	act[2] = fx_hand(t, SUD, 1u << NORD, "letter", "letter", act[1], fx_paper);
+	these(act, 3, "GENUINE|5.2.5|SUD-1|sud", "9.4 between two others, should it stand");
+	act[2] = fx_hand(t, NORD, 1u << SUD, "letter", "letter", act[1], fx_paper);
+	these(act, 3, "GENUINE|-|-|-", "9.4 its author's own, should it stand");
+	for (unsigned who = NORD; who <= SUD; who++) {
+		act[2] = fx_do(t, who, "corrigendum",
+			       &(struct fx_fields){{"of", fx_id(t, act[1]), "text", "x"}}, NULL);
+		these(act, 3, who == SUD ? "GENUINE|5.2.6|SUD-2|sud" : "GENUINE|-|-|-",
+		      "9.4 its corrigendum");
+		act[2] = fx_do(t, who, "withdraw",
+			       &(struct fx_fields){{"of", fx_id(t, act[1])}}, NULL);
+		these(act, 3, who == SUD ? "GENUINE|5.3.1|SUD-3|sud" : "GENUINE|-|-|-",
+		      "9.4 its withdrawal");
+		act[2] = fx_take(t, who, act[1], "letter", VB_NO_ACT, NULL);
+		these(act, 3, who == SUD ? "GENUINE|5.3.7|SUD-4|sud" : "GENUINE|5.3.7|NORD-5|nord",
+		      "9.4 nor was it handed over to its author");
+	}
+	kit_close(&k);
+}
+
 /* An office's acts by the mandate that is shown (3.7). */
 static void test_mandates(void)
 {
@@ -524,6 +554,7 @@ int main(void)
 	test_rekeys();
 	test_false_cosigner();
 	test_statements();
+	test_perhaps_void();
 	test_mandates();
 	test_newcomers();
 	test_releases();
