@@ -8,19 +8,8 @@
 #include "press/press.h"
 #include "press/dates.h"
 
-/* ---- pool.c: texts that live as long as the press, each once; growing arrays ---- */
+/* ---- pool.c: growing arrays; for texts see press.h ---- */
 
-struct vb_pool {
-	struct vb_pool_block *block;
-	const char **slot;	/* hash of texts */
-	size_t slots;
-	size_t count;
-	bool failed;		/* memory ran out: every later text is "" */
-};
-
-const char *vb_pool_text(struct vb_pool *pool, struct vb_view v);
-const char *vb_pool_str(struct vb_pool *pool, const char *s);
-void vb_pool_free(struct vb_pool *pool);
 uint64_t vb_press_hash(struct vb_view v);
 /* Room for @need of @size bytes each in *@array, which has room for *@cap; false: no memory. */
 VB_MUST_CHECK bool vb_press_room(void *array, size_t *cap, size_t need, size_t size);
@@ -522,7 +511,10 @@ VB_MUST_CHECK bool vb_assert_sentence(struct vb_reader *r, struct vb_deeds *deed
 /* Fills in the sides that the sentences of a report leave out, from assertion @first on. */
 void vb_assert_sides(struct vb_reader *r, size_t first);
 VB_MUST_CHECK bool vb_relate(struct vb_press *p);
+/* Needs sentences only; before all else, for what it needs is given back again. */
 VB_MUST_CHECK bool vb_repeats(struct vb_press *p);
+/* In folders with more assertions than this fewer relations are kept of each. */
+#define VB_CROWD 5000
 
 /* ---- datewords.c: a sentence as words that matter to dates, and others ---- */
 

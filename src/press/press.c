@@ -444,7 +444,7 @@ enum vb_code vb_press_read(struct vb_press *p, struct vb_err *err)
 		return no_memory(err);
 	r->p = p;
 	date_undated(r);
-	fine = collect(r);
+	fine = vb_repeats(p) && collect(r);
 	for (uint32_t i = 0; i < p->reports && fine; i++)
 		fine = read_report(r, i);
 	fine = fine && vb_relate(p) && !p->pool.failed;

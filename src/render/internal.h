@@ -84,9 +84,9 @@ struct vb_press_group {
 	enum vb_press_relation_kind kind;
 	bool conditional;
 	bool corrected;		/* a side was corrected since */
-	const size_t *left;
+	const uint32_t *left;
 	size_t nleft;
-	const size_t *right;
+	const uint32_t *right;
 	size_t nright;		/* 0: there is one side */
 	unsigned percent;
 	const char *what;

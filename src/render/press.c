@@ -62,7 +62,7 @@ static int by_place(const void *x, const void *y, void *ctx)
 }
 
 /* An interval that is open to the left stands at its end: "not by the 25th". */
-static int64_t day_of(const struct vb_when *w)
+static int64_t day_of(const struct vb_press_when *w)
 {
 	if (!w->text[0])
 		return INT64_MAX;
@@ -72,8 +72,8 @@ static int64_t day_of(const struct vb_when *w)
 static int by_day(const void *x, const void *y, void *ctx)
 {
 	const struct vb_reading *r = ctx;
-	const struct vb_when *a = &r->assertion[*(const size_t *)x].event;
-	const struct vb_when *b = &r->assertion[*(const size_t *)y].event;
+	const struct vb_press_when *a = &r->assertion[*(const size_t *)x].event;
+	const struct vb_press_when *b = &r->assertion[*(const size_t *)y].event;
 	int n = order(day_of(a), day_of(b));
 
 	if (n == 0)

@@ -26,7 +26,7 @@ static void day(struct vb_json *j, const char *key, int64_t n)
 	given(j, key, n == INT64_MIN || n == INT64_MAX ? "" : vb_day_text(text, n));
 }
 
-static void when(struct vb_json *j, const char *key, const struct vb_when *w)
+static void when(struct vb_json *j, const char *key, const struct vb_press_when *w)
 {
 	if (!w->text[0]) {
 		vb_json_null(j, key);
@@ -129,7 +129,7 @@ static void relation(struct vb_json *j, const struct vb_reading *r,
 	side(j, "left", r, sentences, x->left);
 	side(j, "right", r, sentences, x->right);
 	vb_json_number(j, "percent", x->percent);
-	given(j, "what", x->what);
+	given(j, "what", vb_press_change_name(x->what));
 	vb_json_bool(j, "corrected_since", corrected);
 	vb_json_end(j, true);
 }

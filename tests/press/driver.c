@@ -56,7 +56,7 @@ static void print_relation(const struct vb_press *p, const struct vb_press_relat
 	print_side(p, sentences, r->left);
 	print_side(p, sentences, r->right);
 	printf("\t%s\t%u", r->conditional ? "conditional" : "firm", r->percent);
-	column(r->what);
+	column(vb_press_change_name(r->what));
 	if (!sentences) {
 		const struct vb_assertion *a = vb_press_assertion(p, r->left);
 

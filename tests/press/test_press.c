@@ -295,6 +295,43 @@ static void relations(void)
 	vb_press_free(p);
 }
 
+/* Thousands of reports that say the same: each stands to few others. */
+static void crowd(void)
+{
+	static const char same[] =
+		HEAD "Norway has handed over a written answer to Sweden, Swedish officials said "
+		     "in the old town hall. Denmark met Iceland and the others on May 3.";
+	struct vb_press *p = NULL;
+	unsigned *of;
+	size_t most = 0, repeats = 0, n;
+
+	if (vb_press_new(vb_view(NULL, 0), &p, NULL) != VB_OK)
+		abort();
+	for (unsigned i = 0; i < 15000; i++)
+		if (vb_press_add(p, "x", vb_view_str(same), NULL) != VB_OK)
+			abort();
+	if (vb_press_read(p, NULL) != VB_OK)
+		abort();
+	n = vb_press_assertions(p);
+	of = calloc(n + 1, sizeof(*of));
+	for (size_t i = 0; of && i < vb_press_relations(p); i++) {
+		const struct vb_press_relation *x = vb_press_relation(p, i);
+
+		if (x->kind == VB_PR_REPEATS)
+			repeats++;
+		else if (++of[x->left] > most)
+			most = of[x->left];
+	}
+	is_int((long long)n, 30000, "many reports are read");
+	is_int((long long)most, 2, "and two of a kind are kept of each");
+	is_int((long long)repeats, 2 * 14999, "a passage repeats one other");
+	ok(sizeof(struct vb_assertion) <= 120 && sizeof(struct vb_press_sentence) <= 20 &&
+		   sizeof(struct vb_press_relation) <= 12,
+	   "what there is most of takes little room");
+	free(of);
+	vb_press_free(p);
+}
+
 static void hostile(void)
 {
 	static const char *const piece[] = {
@@ -325,6 +362,7 @@ int main(void)
 	acts();
 	parties();
 	relations();
+	crowd();
 	hostile();
 	return tap_done();
 }
