@@ -411,8 +411,10 @@ static void get_assertion(struct in *in, size_t i)
 	if (!in->fault)
 		need_span(in, in->r->sentence[a->sentence].report, a->at, a->len);
 	a->act = (enum vb_press_act)get_8(in, VB_PRESS_ACTS - 1, "an act has no name");
-	a->polarity = (enum vb_press_polarity)get_8(in, VB_PRESS_POLARITIES - 1, "a polarity has no name");
-	a->authority = (enum vb_press_authority)get_8(in, VB_PRESS_AUTHORITIES - 1, "an authority has no name");
+	a->polarity = (enum vb_press_polarity)get_8(in, VB_PRESS_POLARITIES - 1,
+						    "a polarity has no name");
+	a->authority = (enum vb_press_authority)get_8(in, VB_PRESS_AUTHORITIES - 1,
+						      "an authority has no name");
 	a->confidence = get_8(in, 100, "a confidence is more than 100") & 0x7f;
 	a->speaker = get_text(in, VB_WIRE_TEXT_MAX);
 	a->via = get_text(in, VB_WIRE_TEXT_MAX);
@@ -441,7 +443,8 @@ static void get_relation(struct in *in, size_t i)
 	struct vb_press_relation *x = &in->r->relation[i];
 	size_t sides;
 
-	x->kind = (enum vb_press_relation_kind)get_8(in, VB_PRESS_RELATIONS - 1, "a relation has no name");
+	x->kind = (enum vb_press_relation_kind)get_8(in, VB_PRESS_RELATIONS - 1,
+						     "a relation has no name");
 	sides = x->kind == VB_PR_REPEATS ? in->r->sentences : in->r->assertions;
 	x->conditional = get_8(in, 1, "a flag is none");
 	x->left = get_index(in, sides, "a relation has no sides");

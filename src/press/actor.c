@@ -46,17 +46,38 @@ static struct vb_set pronoun(const struct vb_reader *r, int np, const struct vb_
 	return r->subject;
 }
 
-/* "the union", "the company", "the ministry": the body that was named. */
+static bool np_has(const struct vb_reader *r, int np, const char *word)
+{
+	for (size_t w = r->chunk[np].from; w < r->chunk[np].to; w++)
+		if (vb_word_is(r, w, word))
+			return true;
+	return false;
+}
+
+/* The two parties that the report speaks of. */
+static struct vb_set both(const struct vb_reader *r)
+{
+	struct vb_set out = {0};
+
+	if (*r->dyad[1]) {
+		vb_set_add(&out, r->dyad[0]);
+		vb_set_add(&out, r->dyad[1]);
+	}
+	return out;
+}
+
+/* "the union", "the company", "the bank", "the ministry": the body that was named. */
 static struct vb_set body(const struct vb_reader *r, int np, const struct vb_voice *v)
 {
 	const struct vb_chunk *c = &r->chunk[np];
-	bool labour = strcmp(noun(r, np), "union") == 0;
-	int32_t who = labour ? r->labour : r->company;
+	int32_t who = vb_body_of(r, noun(r, np));
 
-	if (labour || strcmp(noun(r, np), "company") == 0 ||
-	    strcmp(noun(r, np), "shipyard") == 0 || strcmp(noun(r, np), "management") == 0)
+	/* "both companies", "the two delegations" */
+	if (c->plural && (np_has(r, np, "both") || np_has(r, np, "two")))
+		return both(r);
+	if (who >= 0 || vb_body_noun(noun(r, np)))
 		return by_code(who >= 0 ? r->p->person[who].code : "");
-	if (!c->the)
+	if (!c->the || c->head == VB_N_ORG)
 		return by_code("");
 	if (vb_recall(r, noun(r, np)))
 		return by_code(vb_recall(r, noun(r, np))->code);
@@ -71,18 +92,14 @@ static struct vb_set side(const struct vb_reader *r, int np)
 	static const char *const workers[] = {"worker", "member", "employee"};
 	static const char *const sides[] = {"side", "party", "counterpart"};
 	const struct vb_chunk *c = &r->chunk[np];
-	struct vb_set out = {0};
 
 	for (size_t i = 0; i < VB_ARRAY_LEN(workers) && r->labour >= 0 && c->noun >= 0; i++)
 		if (strcmp(noun(r, np), workers[i]) == 0)
 			return by_code(r->p->person[r->labour].code);
 	for (size_t i = 0; i < VB_ARRAY_LEN(sides); i++)
-		if (c->plural && *r->dyad[1] && strcmp(noun(r, np), sides[i]) == 0) {
-			vb_set_add(&out, r->dyad[0]);
-			vb_set_add(&out, r->dyad[1]);
-			break;
-		}
-	return out;
+		if (c->plural && strcmp(noun(r, np), sides[i]) == 0)
+			return both(r);
+	return by_code("");
 }
 
 /* The parties that a phrase acts for: by name, by person, by pronoun. */
@@ -109,7 +126,7 @@ struct vb_set vb_actor(struct vb_reader *r, int np, const struct vb_voice *v)
 	/* "no one has given": the one who says so has not. */
 	if (c->no && vb_word_is(r, c->to - 1u, "one"))
 		return by_code(v->code);
-	if (c->head == VB_N_BODY && c->noun >= 0)
+	if ((c->head == VB_N_BODY || c->head == VB_N_ORG) && c->noun >= 0)
 		return body(r, np, v);
 	if (c->head == VB_N_SIDE)
 		return side(r, np);

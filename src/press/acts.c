@@ -54,6 +54,15 @@ void vb_deed_background(const struct vb_reader *r, struct vb_deed *d, int vg)
 	d->background = vb_clause_kind(r, vg) == VB_C_WHEN || vb_clause_kind(r, vg) == VB_C_WHO;
 }
 
+/* "its right to NATO membership" is addressed to nobody. */
+static bool addressed(const struct vb_reader *r, int np)
+{
+	const struct vb_chunk *c = &r->chunk[np];
+
+	return !c->owns || c->head != VB_N_PLAIN || c->noun >= 0 ||
+	       r->word[c->to - 1].pos == VB_P_NAME;
+}
+
 /* The other side of an act: an object, or "to X", "on X", or the owner of what is spoken of.
  */
 static struct vb_set other_side(struct vb_reader *r, const struct vb_args *a,
@@ -63,8 +72,14 @@ static struct vb_set other_side(struct vb_reader *r, const struct vb_args *a,
 	struct vb_set out = {0};
 
 	for (size_t i = 0; i < VB_ARRAY_LEN(at) && out.n == 0; i++) {
-		struct vb_set s = at[i] >= 0 ? vb_actor(r, at[i], v) : out;
+		struct vb_set s = {0};
 
+		if (at[i] >= 0 && addressed(r, at[i]))
+			s = vb_actor(r, at[i], v);
+		/* "accepted our proposal" */
+		if (s.n == 0 && at[i] >= 0 && r->chunk[at[i]].his &&
+		    vb_word_is(r, r->chunk[at[i]].from, "our"))
+			vb_set_add(&s, v->code);
 		for (uint8_t k = 0; k < s.n; k++)
 			if (!vb_set_has(actor, s.code[k]))
 				vb_set_add(&out, s.code[k]);
@@ -206,7 +221,8 @@ static bool part_of_other(struct vb_reader *r, const struct vb_deeds *out, int v
 		return false;
 	return (w->chain == VB_CH_ASK && verb(r, vg) && verb(r, vg)->frame != VB_FR_PUBLISH) ||
 	       w->frame == VB_FR_VOTE || w->frame == VB_FR_REFUSE ||
-	       w->frame == VB_FR_REFUSE_DOC;
+	       w->frame == VB_FR_REFUSE_DOC || w->frame == VB_FR_THREATEN ||
+	       w->frame == VB_FR_PROPOSE;
 }
 
 void vb_deeds_find(struct vb_reader *r, struct vb_deeds *out)

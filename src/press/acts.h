@@ -83,7 +83,11 @@ struct vb_deed *vb_deed_plain(struct vb_reader *r, struct vb_deeds *out, int vg,
 
 typedef void vb_act_fn(struct vb_reader *r, struct vb_deeds *out, int vg);
 vb_act_fn vb_act_give, vb_act_receive;
-vb_act_fn vb_act_publish, vb_act_prepare;
+/* False: "reached a deal" is none of its. */
+bool vb_act_reach(struct vb_reader *r, struct vb_deeds *out, int vg);
+vb_act_fn vb_act_publish, vb_act_prepare, vb_act_keep;
+/* "keep it confidential" */
+bool vb_keeps_secret(const struct vb_reader *r, int vg);
 vb_act_fn vb_act_propose, vb_act_demand, vb_act_want, vb_act_obligation, vb_act_make;
 vb_act_fn vb_act_refuse, vb_act_agree, vb_act_yield;
 vb_act_fn vb_act_accuse, vb_act_threaten, vb_act_take_measures;

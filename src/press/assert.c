@@ -29,8 +29,22 @@ static const struct vb_date_mention *mention(const struct vb_reader *r, int chun
 	return NULL;
 }
 
-/* How far a date is from a verb: what parts clauses counts more. */
-/* From verb @a to date @b. */
+static bool is_cue(const struct vb_reader *r, int chunk)
+{
+	for (size_t i = 0; i < r->frames; i++)
+		if (r->frame[i].cue == chunk)
+			return true;
+	return false;
+}
+
+static bool behind_verb(const struct vb_reader *r, int k)
+{
+	while (k > 0 && r->chunk[k - 1].kind != VB_C_VG)
+		k--;
+	return k > 0;
+}
+
+/* How far it is from verb @a to date @b: what parts clauses counts more. */
 static int distance(const struct vb_reader *r, int a, int b)
 {
 	int from = a < b ? a : b, to = a < b ? b : a, n = 0;
@@ -38,9 +52,11 @@ static int distance(const struct vb_reader *r, int a, int b)
 	for (int k = from; k < to; k++) {
 		uint8_t kind = r->chunk[k].kind;
 
-		/* A date behind its verb stays with it: "will give it this week and expects".
-		 */
-		n += kind == VB_C_AND && a > b ? 6
+		/* A date behind its verb stays with it: "will give it this week and expects";
+		 * "came in July, X said". */
+		n += a > b && (kind == VB_C_AND || (kind == VB_C_COMMA && behind_verb(r, b) &&
+						    is_cue(r, a)))
+			     ? 6
 		     : kind == VB_C_AND	       ? 2
 		     : kind == VB_C_COMMA      ? 2
 		     : kind == VB_C_THAT || kind == VB_C_WHEN || kind == VB_C_BUT ||
@@ -49,14 +65,6 @@ static int distance(const struct vb_reader *r, int a, int b)
 			     : 1;
 	}
 	return n;
-}
-
-static bool is_cue(const struct vb_reader *r, int chunk)
-{
-	for (size_t i = 0; i < r->frames; i++)
-		if (r->frame[i].cue == chunk)
-			return true;
-	return false;
 }
 
 /* The deed that the date at chunk @k is of: the nearest verb's, or that of a noun before it.

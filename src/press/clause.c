@@ -359,7 +359,8 @@ struct vb_args vb_args_of(const struct vb_reader *r, int vg)
 		if (c->kind == VB_C_NP && !c->apposed) {
 			if (a.object < 0)
 				a.object = k;
-			else if (a.receiver < 0 && k == behind) {
+			else if (a.receiver < 0 && k == behind &&
+				 !vb_word_is(r, r->chunk[a.object].from, "it")) {
 				a.receiver = a.object;
 				a.object = k;
 			} else

@@ -36,7 +36,8 @@ static bool used(const struct vb_deeds *out, int i)
 static bool goes_on(const struct vb_reader *r, int vg)
 {
 	static const char *const verbs[] = {"continue",	  "resume",  "start", "begin",
-					    "take place", "proceed", "go on"};
+					    "take place", "proceed", "go on", "plan",
+					    "schedule",	  "hold"};
 
 	for (size_t i = 0; i < VB_ARRAY_LEN(verbs); i++)
 		if (strcmp(vb_verbs[r->chunk[vg].verb].lemma, verbs[i]) == 0)
@@ -106,6 +107,9 @@ static void talks(struct vb_reader *r, struct vb_deeds *out, int np)
 		return;
 	if (c->no)
 		return;
+	/* "gave the conference a text", "submitted it to the meeting": a receiver. */
+	if (is(r, np - 1, VB_C_PREP) && r->chunk[np - 1].func == VB_F_TO && who.n < 2)
+		return;
 	if (!c->named && c->noun >= 0 && strcmp(vb_nouns[c->noun].word, "call") == 0 &&
 	    !dated && who.n < 2)
 		return;
@@ -165,6 +169,27 @@ static void preparation(struct vb_reader *r, struct vb_deeds *out, int np)
 	d->document = vb_paper_label(r, what, &d->from);
 	d->polarity = VB_PP_AFFIRMED;
 	d->last = what;
+}
+
+/* "the process is in its final stages", "the work is nearing its end": said by the one who is at
+ * it, of his own answer. */
+static void final_stages(struct vb_reader *r, struct vb_deeds *out, int np)
+{
+	const struct vb_chunk *c = &r->chunk[np];
+	struct vb_voice v = vb_voice_at(r, (size_t)np);
+	struct vb_deed *d;
+
+	if (!(np_word(r, np, "process") || np_word(r, np, "work") ||
+	      c->head == VB_N_PREPARING) ||
+	    c->who.n || !*v.code || !is(r, np + 1, VB_C_VG) || !r->chunk[np + 1].copula ||
+	    r->chunk[np + 1].neg || !is(r, np + 2, VB_C_PREP) ||
+	    !(np_word(r, np + 3, "stages") || np_word(r, np + 3, "stage")))
+		return;
+	d = vb_deed_add(r, out, VB_PA_PREPARE, np);
+	vb_set_add(&d->from, v.code);
+	d->document = vb_paper_label(r, -1, &d->from);
+	d->polarity = vb_polarity_of(r, np + 1, &d->from, &v);
+	d->last = np + 3;
 }
 
 /* "no positive reaction from X", "the reaction was negative": X refused. */
@@ -260,6 +285,10 @@ static void silence(struct vb_reader *r, struct vb_deeds *out, int np)
 		return;
 	d = vb_deed_add(r, out, VB_PA_NO_COMMENT, np);
 	d->from = vb_actor(r, np + 2, &d->voice);
+	/* "in response to X's letter" */
+	for (int k = np + 3; k < np + 7 && d->to.n == 0; k++)
+		if (is(r, k, VB_C_PREP) && r->chunk[k].func == VB_F_TO)
+			d->to = vb_parties_at(r, k + 1);
 	d->polarity = VB_PP_AFFIRMED;
 	d->last = np + 2;
 	if (d->from.n == 0)
@@ -310,6 +339,31 @@ static void secrecy(struct vb_reader *r, struct vb_deeds *out)
 	d->last = (int)r->chunks - 1;
 }
 
+/* "a vote is expected on Monday" */
+static void vote_noun(struct vb_reader *r, struct vb_deeds *out, int np)
+{
+	static const char *const coming[] = {"expect", "plan", "schedule", "hold", "take place"};
+	const struct vb_chunk *vg = is(r, np + 1, VB_C_VG) ? &r->chunk[np + 1] : NULL;
+	struct vb_set none = {0};
+	struct vb_deed *d;
+	bool comes = vg && vg->verb < 0 && vg->chain == VB_CH_EXPECT;
+
+	if (r->chunk[np].head != VB_N_VOTE || !vg || is(r, np - 1, VB_C_PREP))
+		return;
+	for (size_t i = 0; i < VB_ARRAY_LEN(coming) && vg->verb >= 0; i++)
+		comes = comes || strcmp(vb_verbs[vg->verb].lemma, coming[i]) == 0;
+	if (!comes)
+		return;
+	d = vb_deed_add(r, out, VB_PA_VOTE, np);
+	d->noun = true;
+	d->from = r->chunk[np].who;
+	d->last = np + 1;
+	d->polarity = vb_polarity_of(r, np + 1, &none, &d->voice);
+	if (vg->chain == VB_CH_EXPECT ||
+	    (vg->verb >= 0 && vb_verbs[vg->verb].frame != VB_FR_HOLD && vg->passive))
+		d->polarity = VB_PP_EXPECTED;
+}
+
 void vb_nouns_find(struct vb_reader *r, struct vb_deeds *out)
 {
 	for (int i = 0; i < (int)r->chunks && out->n + 2 < VB_DEEDS_MAX; i++) {
@@ -320,9 +374,11 @@ void vb_nouns_find(struct vb_reader *r, struct vb_deeds *out)
 		if ((c->head == VB_N_TALKS || c->head == VB_N_CALL) && !used(out, i))
 			talks(r, out, i);
 		preparation(r, out, i);
+		final_stages(r, out, i);
 		bad_answer(r, out, i);
 		no_concession(r, out, i);
 		demand_noun(r, out, i);
+		vote_noun(r, out, i);
 		silence(r, out, i);
 		alleged(r, out, i);
 	}

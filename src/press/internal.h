@@ -435,6 +435,10 @@ int32_t vb_people_find(const struct vb_press *p, struct vb_view name, uint32_t r
 VB_MUST_CHECK int32_t vb_people_add(struct vb_press *p, struct vb_view name, uint32_t report,
 				    bool body);
 
+/* Which body of the report a common noun stands for: "the union", "the bank"; -1: none. */
+int32_t vb_body_of(const struct vb_reader *r, const char *word);
+/* A noun for an employer or those it employs. */
+bool vb_body_noun(const char *word);
 const struct vb_recall *vb_recall(const struct vb_reader *r, const char *word);
 void vb_chunks(struct vb_reader *r);
 struct vb_view vb_chunk_text(const struct vb_reader *r, size_t i);

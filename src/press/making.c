@@ -20,6 +20,22 @@ static int publish_asked(struct vb_reader *r, int vg)
 	return -1;
 }
 
+bool vb_keeps_secret(const struct vb_reader *r, int vg)
+{
+	static const char *const words[] = {"secret", "confidential", "private"};
+
+	if (!lemma(r, vg, "keep"))
+		return false;
+	for (int k = vg + 1; k < vg + 6 && k < (int)r->chunks; k++) {
+		if (r->chunk[k].kind == VB_C_VG)
+			return false;
+		for (size_t i = 0; i < VB_ARRAY_LEN(words); i++)
+			if (vb_word_is(r, r->chunk[k].to - 1u, words[i]))
+				return true;
+	}
+	return false;
+}
+
 /* "asked Y not to publish it": the asking, at @ask. */
 static struct vb_deed *not_to_publish(struct vb_reader *r, struct vb_deeds *out, int ask,
 				      const struct vb_voice *v)
@@ -82,6 +98,25 @@ void vb_act_publish(struct vb_reader *r, struct vb_deeds *out, int vg)
 	/* A newspaper's text is somebody else's paper. */
 	if (actor.n || !(a.subject >= 0 && r->chunk[a.subject].media))
 		d->document = vb_paper_label(r, what, actor.n ? &actor : &d->from);
+	vb_deed_stretch(d, a.subject);
+	vb_deed_stretch(d, a.end - 1);
+}
+
+/* "kept the text secret"; "asked Y to keep it secret" */
+void vb_act_keep(struct vb_reader *r, struct vb_deeds *out, int vg)
+{
+	struct vb_voice v = vb_voice_at(r, (size_t)vg);
+	struct vb_args a = vb_args_of(r, vg);
+	int ask = publish_asked(r, vg);
+	struct vb_deed *d;
+
+	if (ask >= 0) {
+		d = not_to_publish(r, out, ask, &v);
+	} else {
+		d = vb_deed_add(r, out, VB_PA_KEEP_SECRET, vg);
+		d->from = vb_actor(r, a.subject, &v);
+		d->polarity = vb_polarity_of(r, vg, &d->from, &v);
+	}
 	vb_deed_stretch(d, a.subject);
 	vb_deed_stretch(d, a.end - 1);
 }

@@ -49,6 +49,9 @@ void vb_act_meet(struct vb_reader *r, struct vb_deeds *out, int vg)
 			vb_set_add(&d->to, with.code[i]);
 		else
 			vb_set_add(&d->from, with.code[i]);
+	/* What two are to do is the plan of neither alone. */
+	if (d->polarity == VB_PP_PROMISED && d->from.n > 1 && d->voice.authority == VB_PW_NONE)
+		d->polarity = VB_PP_EXPECTED;
 	vb_deed_stretch(d, a.subject);
 	vb_deed_stretch(d, a.end - 1);
 }

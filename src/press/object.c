@@ -73,6 +73,17 @@ static void announced(struct vb_reader *r, struct vb_deeds *out, int vg, const s
 	d->voice = vb_voice_none;
 }
 
+/* "supports Y's text": agrees to it. */
+static void supports(struct vb_reader *r, struct vb_deeds *out, int vg, int what)
+{
+	struct vb_deed *d = vb_deed_plain(r, out, vg, VB_PA_AGREE);
+
+	if (d->to.n == 0)
+		d->to = vb_owner_of(r, what);
+	if (d->from.n == 0)
+		out->n--;
+}
+
 static bool is_awaited(const struct vb_reader *r, int vg, const struct vb_args *a)
 {
 	const struct vb_verb *w = verb(r, vg);
@@ -90,10 +101,14 @@ void vb_act_by_object(struct vb_reader *r, struct vb_deeds *out, int vg)
 
 	if (verb(r, vg)->chain == VB_CH_SAME && (what == VB_N_TALKS || what == VB_N_CALL))
 		vb_act_meet(r, out, vg);
+	else if (vb_keeps_secret(r, vg))
+		vb_act_keep(r, out, vg);
 	else if (is_awaited(r, vg, &a))
 		awaited(r, out, vg, &a);
 	else if (lemma(r, vg, "support") && c->neg && vb_of_negotiation(r, a.object))
 		vb_deed_plain(r, out, vg, VB_PA_REFUSE)->polarity = VB_PP_AFFIRMED;
+	else if (lemma(r, vg, "support") && vb_is_paper(what))
+		supports(r, out, vg, a.object);
 	else if ((lemma(r, vg, "deal") || lemma(r, vg, "address")) && c->neg)
 		unaddressed(r, out, vg);
 	else if (c->will && ((lemma(r, vg, "include") && what == VB_N_PROPOSAL) ||

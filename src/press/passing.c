@@ -56,6 +56,28 @@ struct passage {
 	int what;	/* the paper, or -1 */
 };
 
+/* "no letter has reached us": received, or not. */
+bool vb_act_reach(struct vb_reader *r, struct vb_deeds *out, int vg)
+{
+	struct vb_args a = vb_args_of(r, vg);
+	int what = vb_paper_near(r, a.subject);
+	struct vb_voice v = vb_voice_at(r, (size_t)vg);
+	struct vb_set to = vb_actor(r, a.object, &v);
+	struct vb_deed *d;
+
+	if (what < 0 || head(r, what) == VB_N_DEAL || r->chunk[vg].passive || to.n == 0)
+		return false;
+	d = vb_deed_add(r, out, VB_PA_RECEIVE, vg);
+	d->from = vb_owner_of(r, what);
+	d->to = to;
+	d->paper = what;
+	d->document = vb_paper_label(r, what, &d->from);
+	d->polarity = vb_polarity_of(r, vg, &d->from, &v);
+	vb_deed_stretch(d, what);
+	vb_deed_stretch(d, a.object);
+	return true;
+}
+
 /* "X has answered Y's proposal": an answer without a word for it. */
 static bool answers(struct vb_reader *r, int vg, const struct vb_args *a, const struct vb_voice *v,
 		    struct passage *p)
@@ -112,6 +134,10 @@ static bool gives(struct vb_reader *r, struct vb_deeds *out, int vg, const struc
 	if (passive && p->giver.n == 0)
 		p->giver = vb_owner_of(r, what);
 	p->to = vb_actor(r, receiver, v);
+	/* "a courier delivered it": for whoever says so. */
+	if (p->giver.n == 0 && !passive && p->to.n && *v->code && !vb_set_has(&p->to, v->code) &&
+	    is(r, a->subject, VB_C_NP) && !r->chunk[a->subject].the)
+		vb_set_add(&p->giver, v->code);
 	if (receiver >= 0 && vb_word_is(r, r->chunk[receiver].to - 1u, "public")) {
 		vb_deed_plain(r, out, vg, VB_PA_PUBLISH)->to = (struct vb_set){{"public"}, 1};
 		return false;

@@ -222,6 +222,68 @@ static const char *short_name(struct vb_press *p, struct vb_view text,
 			      : vb_pool_str(&p->pool, buf);
 }
 
+bool vb_body_noun(const char *word)
+{
+	static const char *const nouns[] = {"union", "company", "shipyard", "management",
+					    "employer"};
+
+	for (size_t i = 0; i < VB_ARRAY_LEN(nouns); i++)
+		if (strcmp(word, nouns[i]) == 0)
+			return true;
+	return false;
+}
+
+/* Is @word one of the words of @name? */
+static bool has_word(const char *name, const char *word)
+{
+	struct vb_view rest = vb_view_str(name);
+
+	while (rest.len > 0)
+		if (among(vb_token(rest, &rest), &word, 1))
+			return true;
+	return false;
+}
+
+int32_t vb_body_of(const struct vb_reader *r, const char *word)
+{
+	const struct vb_press *p = r->p;
+
+	/* "union president" */
+	if (strncmp(word, "union ", 6) == 0)
+		return r->labour;
+	if (vb_body_noun(word))
+		return strcmp(word, "union") == 0 ? r->labour : r->company;
+	for (size_t i = p->people; i-- > 0 && p->people - i < 64 && *word;)
+		if (p->person[i].body && p->person[i].report == r->r &&
+		    has_word(p->person[i].name, word))
+			return (int32_t)i;
+	return -1;
+}
+
+/* "Sample Systems Inc" is "Sample Systems" and "Sample", too. */
+static bool collect_short(struct vb_press *p, int32_t who, struct vb_view name)
+{
+	static const char *const kinds[] = {"company", "corporation", "corp", "inc",
+					    "ltd",     "group",	      "bank"};
+	const char *code = p->person[who].code;
+	uint32_t report = p->person[who].report;
+
+	if (!among(last_word(name), kinds, VB_ARRAY_LEN(kinds)))
+		return true;
+	while (name.len > last_word(name).len) {
+		int32_t again;
+
+		name.len -= last_word(name).len + 1;
+		if (name.len < 4 || vb_people_find(p, name, report) >= 0)
+			break;
+		again = vb_people_add(p, name, report, true);
+		if (again < 0)
+			return false;
+		p->person[again].code = code;
+	}
+	return true;
+}
+
 static bool collect_body(struct vb_press *p, const struct vb_token *w, size_t n,
 			 struct vb_view text, uint32_t report, size_t from, size_t to)
 {
@@ -251,7 +313,7 @@ static bool collect_body(struct vb_press *p, const struct vb_token *w, size_t n,
 		p->person[again].code = code;
 		p->person[again].labour = labour;
 	}
-	return true;
+	return labour || collect_short(p, who, vb_view_str(p->person[who].name));
 }
 
 static bool collect_person(struct vb_press *p, const struct vb_token *w, size_t n,

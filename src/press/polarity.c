@@ -118,6 +118,18 @@ static enum vb_press_polarity chained(struct vb_reader *r, int up, enum vb_press
 	}
 }
 
+/* "will publish it if the court allows": only then. */
+static bool if_behind(const struct vb_reader *r, int vg)
+{
+	for (int k = vg + 1; k < (int)r->chunks; k++) {
+		if (r->chunk[k].kind == VB_C_IF)
+			return true;
+		if (r->chunk[k].kind == VB_C_STOP || r->chunk[k].kind == VB_C_THAT)
+			return false;
+	}
+	return false;
+}
+
 enum vb_press_polarity vb_polarity_of(struct vb_reader *r, int vg, const struct vb_set *actor,
 				      const struct vb_voice *v)
 {
@@ -142,7 +154,7 @@ enum vb_press_polarity vb_polarity_of(struct vb_reader *r, int vg, const struct 
 			    : VB_PP_EXPECTED;
 	else if (v->promises && !c->past && !c->perfect)
 		p = VB_PP_PROMISED;
-	if (v->doubts)
+	if (v->doubts || (p == VB_PP_PROMISED && if_behind(r, vg)))
 		return VB_PP_EXPECTED;
 	if (p == VB_PP_AFFIRMED && noun_chain(r, vg)) {
 		uint8_t chain = noun_chain(r, vg);

@@ -81,6 +81,9 @@ void vb_act_refuse(struct vb_reader *r, struct vb_deeds *out, int vg)
 	}
 	if (only_matter && !vb_of_negotiation(r, what) && a.inf < 0)
 		return;
+	/* "if it is ignored" tells of no refusal. */
+	if (only_matter && r->chunk[vg].passive && vb_clause_kind(r, vg) == VB_C_IF)
+		return;
 	if (lemma(r, vg, "rule out") && r->chunk[vg].neg)
 		return;
 	if (is(r, what, VB_C_NP) && (vb_word_is(r, r->chunk[what].to - 1u, "publication") ||
@@ -105,7 +108,8 @@ void vb_act_agree(struct vb_reader *r, struct vb_deeds *out, int vg)
 	const struct vb_verb *next = a.inf >= 0 ? verb(r, a.inf) : NULL;
 	struct vb_deed *d;
 
-	if (next && next->frame != VB_FR_NONE)
+	if ((next && next->frame != VB_FR_NONE) || vb_keeps_secret(r, a.inf) ||
+	    (lemma(r, vg, "reach") && vb_act_reach(r, out, vg)))
 		return;
 	what = what >= 0 && vb_paper_near(r, what) >= 0 ? vb_paper_near(r, what) : what;
 	if (only_matter && !(what >= 0 && vb_is_paper(head(r, what))) &&
@@ -162,7 +166,8 @@ void vb_act_threaten(struct vb_reader *r, struct vb_deeds *out, int vg)
 	bool warn = frame(r, vg) == VB_FR_WARN;
 	static const char *const heavy[] = {
 		"consequences", "retaliate", "retaliation", "response", "measures", "strike",
-		"sanctions",	"force",     "retaliatory", "withdraw", "leave"};
+		"sanctions",	"force",     "retaliatory", "withdraw", "leave",
+		"walk out",	"quit",	     "boycott",	    "suspend",	"sue"};
 	struct vb_deed *d;
 
 	if (warn && !vb_sentence_has(r, heavy, VB_ARRAY_LEN(heavy)))
@@ -185,6 +190,9 @@ void vb_act_take_measures(struct vb_reader *r, struct vb_deeds *out, int vg)
 	    !vb_sentence_has(r, condition, VB_ARRAY_LEN(condition)))
 		return;
 	d = vb_deed_plain(r, out, vg, VB_PA_THREATEN);
+	for (int k = 0; k < (int)r->chunks && d->to.n == 0; k++)
+		if (is(r, k, VB_C_IF))
+			d->to = vb_parties_at(r, k + 1);
 	d->polarity = VB_PP_AFFIRMED;
 }
 
@@ -195,7 +203,7 @@ void vb_act_want(struct vb_reader *r, struct vb_deeds *out, int vg)
 	int what = a.object;
 	const struct vb_verb *next = a.inf >= 0 ? verb(r, a.inf) : NULL;
 
-	if (next && next->frame == VB_FR_PUBLISH)
+	if ((next && next->frame == VB_FR_PUBLISH) || vb_keeps_secret(r, a.inf))
 		return;
 	if (ask && a.object < 0 && a.inf < 0)
 		return;

@@ -237,6 +237,15 @@ static const struct vb_voice *leading(const struct vb_reader *r)
 	return best ? &best->voice : NULL;
 }
 
+/* Who denied one thing says the next without that. */
+static struct vb_voice plainly(const struct vb_voice *v)
+{
+	struct vb_voice out = *v;
+
+	out.denies = out.expects = out.promises = out.doubts = false;
+	return out;
+}
+
 /* Who speaks the sentences that have no voice of their own: pass two. */
 static void ambient_voices(struct vb_reader *r, struct vb_voice *ambient, bool *voiced)
 {
@@ -280,7 +289,7 @@ static void ambient_voices(struct vb_reader *r, struct vb_voice *ambient, bool *
 			quote = i;
 		open = quote_open(r, open);
 		if (v)
-			carry = *v;
+			carry = plainly(v);
 		else if (first || ambient[i].authority == VB_PW_NONE)
 			carry = ambient[i];
 	}

@@ -35,37 +35,67 @@ static int by_value(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-/* The runs of three words of @v, sorted, each once. */
-static void read_runs(struct vb_view v, struct runs *r)
+/* Words go into runs of three. */
+struct feed {
+	struct runs *r;
+	uint32_t word[3];
+	size_t words;
+	size_t n;
+};
+
+static void feed(struct feed *f, uint32_t hash)
 {
-	uint32_t word[3] = {0}, h = 0;
-	size_t words = 0, n = 0, out = 0;
+	f->word[f->words++ % 3] = hash;
+	if (f->words >= 3 && f->n < RUNS)
+		f->r->run[f->n++] = f->word[f->words % 3] * 31u * 31u +
+				    f->word[(f->words + 1) % 3] * 31u +
+				    f->word[(f->words + 2) % 3];
+}
+
+static void feed_words(struct feed *f, struct vb_view v)
+{
+	uint32_t h = 0;
 	bool inside = false;
 
-	for (size_t i = 0; i <= v.len && n < RUNS; i++) {
+	for (size_t i = 0; i <= v.len; i++) {
 		uint8_t c = i < v.len ? v.ptr[i] : ' ';
 
-		/* Quotes and dashes of three bytes are no letters. */
-		if (c == 0xe2 && i + 2 < v.len && v.ptr[i + 1] == 0x80) {
-			c = ' ';
-			i += 2;
-		}
 		if (in_word(c)) {
 			h = (inside ? h : 2166136261u) ^ (c >= 'A' && c <= 'Z' ? c + 32u : c);
 			h *= 16777619u;
-			inside = true;
-			continue;
+		} else if (inside) {
+			feed(f, h);
 		}
-		if (!inside)
-			continue;
-		inside = false;
-		word[words++ % 3] = h;
-		if (words >= 3)
-			r->run[n++] = word[words % 3] * 31u * 31u +
-				      word[(words + 1) % 3] * 31u + word[(words + 2) % 3];
+		inside = in_word(c);
 	}
-	qsort(r->run, n, sizeof(r->run[0]), by_value);
-	for (size_t i = 0; i < n; i++)
+}
+
+/* The code of a state, a people or a body, which has many names: "US", "the United States". */
+static const char *party_of(const struct vb_press *p, const struct vb_token *w)
+{
+	const struct vb_name *n = w->name >= 0 ? &p->lex.name[w->name] : NULL;
+
+	return n && (n->kind == VB_NM_STATE || n->kind == VB_NM_PEOPLE ||
+		     n->kind == VB_NM_BODY) ? n->code : NULL;
+}
+
+/* The runs of three words of @v, sorted, each once.  Articles are passed over. */
+static void read_runs(const struct vb_press *p, struct vb_view v, struct runs *r)
+{
+	struct vb_token word[VB_PRESS_TOKENS_MAX];
+	size_t words = vb_words(&p->lex, v, NULL, 0, word, VB_PRESS_TOKENS_MAX), out = 0;
+	struct feed f = {.r = r};
+
+	for (size_t i = 0; i < words; i++) {
+		const char *party = party_of(p, &word[i]);
+
+		if (party)
+			feed_words(&f, vb_view_str(party));
+		else if (word[i].pos != VB_P_PUNCT && word[i].func != VB_F_DET)
+			feed_words(&f, vb_view(v.ptr + word[i].at, word[i].len));
+	}
+	qsort(r->run, f.n, sizeof(r->run[0]), by_value);
+	for (size_t i = 0; i < f.n; i++)
 		if (i == 0 || r->run[i] != r->run[i - 1])
 			r->run[out++] = r->run[i];
 	r->n = (uint8_t)out;
@@ -168,7 +198,7 @@ static bool compare(struct vb_press *p, struct table *t, uint32_t i, const struc
 			seen[n++] = set[x];
 			if (maybe_alike(t, set[x] - 1, me) < ALIKE)
 				continue;
-			read_runs(words_of(p, t->sentence[set[x] - 1]), &you);
+			read_runs(p, words_of(p, t->sentence[set[x] - 1]), &you);
 			how = alike(&you, me);
 			if (how < ALIKE)
 				continue;
@@ -216,7 +246,7 @@ bool vb_repeats(struct vb_press *p)
 
 		if (p->sentence[i].part > VB_PF_HEADLINE)
 			continue;
-		read_runs(words_of(p, i), &me);
+		read_runs(p, words_of(p, i), &me);
 		if (me.n >= LEAST)
 			fine = compare(p, &t, i, &me) && remember(&t, i, &me);
 	}

@@ -141,16 +141,14 @@ static bool body_voice(struct vb_reader *r, int np, struct vb_voice *v)
 {
 	const struct vb_chunk *c = &r->chunk[np];
 	const char *word = c->noun >= 0 ? vb_nouns[c->noun].word : "";
-	bool labour = strcmp(word, "union") == 0;
-	int32_t body = labour ? r->labour : r->company;
+	int32_t body = c->who.n ? -1 : vb_body_of(r, word);
 
-	if (c->who.n == 0 &&
-	    (labour || strcmp(word, "company") == 0 || strcmp(word, "shipyard") == 0 ||
-	     strcmp(word, "management") == 0 || strcmp(word, "employer") == 0)) {
-		if (body < 0)
-			organ_voice(r, named(r, np), "", v);
-		else
-			organ_voice(r, r->p->person[body].name, r->p->person[body].code, v);
+	if (body >= 0) {
+		organ_voice(r, r->p->person[body].name, r->p->person[body].code, v);
+		return true;
+	}
+	if (c->who.n == 0 && vb_body_noun(word)) {
+		organ_voice(r, named(r, np), "", v);
 		return true;
 	}
 	if (c->who.n == 0 && is(r, np + 1, VB_C_PREP) && r->chunk[np + 1].func == VB_F_OF) {
@@ -232,9 +230,10 @@ static bool office_voice(struct vb_reader *r, int np, struct vb_voice *v)
 {
 	const struct vb_chunk *c = &r->chunk[np];
 	const char *code = code_of(c);
+	bool of = is(r, np + 1, VB_C_PREP) && is(r, np + 2, VB_C_NP) &&
+		  (r->chunk[np + 1].func == VB_F_OF || vb_word_is(r, r->chunk[np + 1].from, "for"));
 
-	if (!*code && is(r, np + 1, VB_C_PREP) && r->chunk[np + 1].func == VB_F_OF &&
-	    is(r, np + 2, VB_C_NP))
+	if (!*code && of)
 		code = code_of(&r->chunk[np + 2]);
 	/* The one who was named with this office, else he who spoke last. */
 	for (size_t n = r->p->people, i = 0; i < n && i < 64; i++) {
@@ -249,12 +248,14 @@ static bool office_voice(struct vb_reader *r, int np, struct vb_voice *v)
 			return true;
 		}
 	}
+	/* "a spokesman" is somebody else. */
 	if ((c->the || c->to - c->from <= 2 || c->head == VB_N_OFFICE) && !c->his &&
+	    !(c->head == VB_N_SPOKES &&
+	      (vb_word_is(r, c->from, "a") || vb_word_is(r, c->from, "an"))) &&
 	    last_speaker(r, code, v))
 		return true;
 	organ_voice(r, named(r, np), code, v);
-	if (is(r, np + 1, VB_C_PREP) && r->chunk[np + 1].func == VB_F_OF &&
-	    is(r, np + 2, VB_C_NP))
+	if (of)
 		v->speaker = r->organ = joined(r, named(r, np + 2), named(r, np));
 	return true;
 }
@@ -294,6 +295,10 @@ bool vb_voice_of(struct vb_reader *r, int np, struct vb_voice *v)
 		return office_voice(r, np, v);
 	case VB_N_BODY:
 		return body_voice(r, np, v);
+	case VB_N_ORG:
+		if (c->the && c->who.n == 0 && vb_body_of(r, vb_nouns[c->noun].word) >= 0)
+			return body_voice(r, np, v);
+		break;
 	case VB_N_PRESS:
 		return media_voice(r, np, v);
 	case VB_N_SIDE:
@@ -578,7 +583,8 @@ static void active_cue(struct vb_reader *r, int i)
 		np = i + 1;
 		inverted = true;
 	}
-	if (np < 0 || !vb_voice_of(r, np, &v))
+	/* "what the answer says" is not said here. */
+	if (np < 0 || (!inverted && is(r, np - 1, VB_C_WHAT)) || !vb_voice_of(r, np, &v))
 		return;
 	cue_sense(&r->chunk[i], &v);
 	day_of(r, np, i, &v);
@@ -682,7 +688,7 @@ static void credit(struct vb_reader *r)
 	    r->frames)
 		return;
 	c = &r->chunk[r->chunks - 1];
-	if (c->kind != VB_C_NP || is(r, (int)r->chunks - 2, VB_C_PREP))
+	if (c->kind != VB_C_NP || (is(r, (int)r->chunks - 2, VB_C_PREP) && c->who.n < 2))
 		return;
 	if (c->person >= 0 && c->to - c->from > 1)
 		person_voice(r, c->person, &v);
@@ -692,6 +698,9 @@ static void credit(struct vb_reader *r)
 			    r->p->lex.name[last->name].code, &v);
 	else
 		return;
+	/* The source is no part of what it says. */
+	if (c->who.n > 1)
+		c->who.n--;
 	frame(r, 0, (int)r->chunks, (int)r->chunks - 1, &v);
 	speak_back(r, &v);
 }

@@ -55,7 +55,8 @@ static void give(struct groups *g, const struct vb_press_chapter *c, size_t from
 	struct vb_press_group group = {
 		.kind = x->kind, .conditional = x->conditional, .left = left, .nleft = nleft,
 		.right = g->right + from, .nright = x->kind == VB_PR_OPEN ? 0 : n,
-		.percent = x->percent, .what = vb_press_change_name(x->what), .words = words_of(c, nleft, n, all),
+		.percent = x->percent, .what = vb_press_change_name(x->what),
+		.words = words_of(c, nleft, n, all),
 	};
 
 	for (size_t i = 0; i < nleft && x->kind != VB_PR_REPEATS; i++)

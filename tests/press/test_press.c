@@ -207,6 +207,68 @@ static void acts(void)
 	       {1, "refuse", "affirmed", "Jo Otieno", "KE", "UG", NULL, NULL});
 }
 
+/* Who is addressed, and by whom, where the words say it in another way. */
+static void addressees(void)
+{
+	EXPECT(HEAD "Peru would take serious steps if the Chilean and Bolivian reply was empty, "
+		    "Peruvian President Luz Vega said.",
+	       "a threat is made to whoever is to meet its condition",
+	       {1, "threaten", "affirmed", "Luz Vega", "PE", "CL+BO", NULL, NULL});
+	EXPECT(HEAD "Talks between Norway and Sweden were held on May 3. Norway ruled out any "
+		    "promises on the right to EU membership, said Norway's Prime Minister Ole "
+		    "Berg.",
+	       "what a phrase owns is addressed to nobody",
+	       {2, "refuse", "affirmed", "Ole Berg", "NO", "SE", NULL, NULL});
+	EXPECT(HEAD "The silence of Norway in response to the letter of Sweden and Denmark went "
+		    "on.",
+	       "silence is kept towards whoever wrote",
+	       {1, "no_comment", "affirmed", NULL, "NO", "SE+DK", NULL, NULL});
+	EXPECT(HEAD "Norway sent a text to Sweden on May 3. \"Sweden accepted our text,\" "
+		    "Norwegian Foreign Minister Ole Berg said.",
+	       "our text is that of who speaks",
+	       {2, "agree", "affirmed", "Ole Berg", "SE", "NO", NULL, NULL});
+	EXPECT(HEAD "Denmark will hold talks with allies and partners, including Iceland.",
+	       "including a name", {1, "negotiate", NULL, NULL, "DK", "allies+IS", NULL, NULL});
+}
+
+/* Voices and acts that were taken for others. */
+static void mistaken(void)
+{
+	EXPECT(HEAD "Norway declined to comment on what the answer says. Norwegian Foreign "
+		    "Minister Ole Berg met reporters. It was too early, a spokesman for Sweden "
+		    "said, to publish the draft.",
+	       "what an answer says, no answer says here; a spokesman is nobody named before",
+	       {1, "no_comment", "affirmed", "Norway", "NO", "", NULL, "institution"});
+	EXPECT(HEAD "Norway handed a list of nine demands to Sweden on Monday. Sweden received a "
+		    "draft from Norway in April, Swedish officials said.",
+	       "demands after a number are no verb; a date before \"X said\" is not of that",
+	       {1, "hand_over", "affirmed", NULL, "NO", "SE", "2021-05-10", NULL},
+	       {2, "receive", "affirmed", NULL, "NO", "SE", "2021-04", NULL});
+	EXPECT(HEAD "Norway denied that it had asked Sweden to keep the draft confidential. "
+		    "Both governments agreed to keep the text secret.",
+	       "to keep secret", {1, "ask_not_publish", "denied", NULL, "NO", "SE", NULL, NULL},
+	       {2, "keep_secret", "promised", NULL, NULL, NULL, NULL, NULL});
+	EXPECT(HEAD "\"No letter has reached us,\" Swedish Foreign Minister Eva Holm said.",
+	       "no letter reached us",
+	       {1, "receive", "denied", "Eva Holm", NULL, "SE", NULL, "named"});
+	EXPECT(HEAD "Norway will publish the text if the courts allow it. A vote is planned for "
+		    "May 20. Sweden supported the Norwegian draft.",
+	       "a condition behind; a vote to come; support",
+	       {1, "publish", "expected", NULL, "NO", NULL, NULL, NULL},
+	       {2, "vote", "expected", NULL, NULL, NULL, "2021-05-20", NULL},
+	       {3, "agree", "affirmed", NULL, "SE", "NO", NULL, NULL});
+	EXPECT(HEAD "Swedish Foreign Minister Eva Holm said Sweden was studying the Norwegian "
+		    "proposal. The process is in its final stages.",
+	       "in its final stages",
+	       {2, "prepare", "affirmed", "Eva Holm", "SE", NULL, NULL, "named"});
+	EXPECT(HEAD "Dorn Tools Inc sent Ost Maritime Bank a letter on May 3. The bank rejected "
+		    "it. Dorn demanded an answer.",
+	       "a body by the first of its names, and by its kind",
+	       {1, "hand_over", "affirmed", NULL, "DTI", "OMB", NULL, NULL},
+	       {2, "refuse", "affirmed", NULL, "OMB", "DTI", NULL, NULL},
+	       {3, "demand", "affirmed", NULL, "DTI", "OMB", NULL, NULL});
+}
+
 static void parties(void)
 {
 	struct vb_press *p = read_two(
@@ -293,6 +355,13 @@ static void relations(void)
 	is_int((long long)related(p, VB_PR_REPEATS, false), 1,
 	       "two sentences of nearly the same words");
 	vb_press_free(p);
+	p = read_two("",
+		     "The US and Norway made the draft text on herring public on Friday.",
+		     "On Friday the United States and Norway made a draft text on herring, it "
+		     "seems, public.");
+	is_int((long long)related(p, VB_PR_REPEATS, false), 1,
+	       "also by other names of the parties");
+	vb_press_free(p);
 }
 
 /* Thousands of reports that say the same: each stands to few others. */
@@ -360,6 +429,8 @@ int main(void)
 	parts();
 	voices();
 	acts();
+	addressees();
+	mistaken();
 	parties();
 	relations();
 	crowd();
