@@ -259,6 +259,8 @@ void vb_paths_free(struct vb_paths *p);
 #define VB_SIDE_LINES_MAX 10000u
 VB_MUST_CHECK enum vb_code vb_side_apply(struct vb_view file, uint32_t n, struct vb_reading *r,
 					 struct vb_err *err);
+/* Relates what stands after that anew; what was rejected takes part in nothing. */
+VB_MUST_CHECK enum vb_code vb_reading_relate(struct vb_reading *r, struct vb_err *err);
 /* A file to start from, in which every suggestion stands as a comment. */
 void vb_side_template(FILE *f, const struct vb_reading *r, uint32_t n);
 /* A record against which reports are held: --table or --bundle, else the desk at hand. */

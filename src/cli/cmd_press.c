@@ -316,18 +316,27 @@ static enum vb_code side_file(struct bench *b, uint32_t n)
 	return code;
 }
 
+static bool changed(const struct vb_reading *r)
+{
+	for (size_t i = 0; i < r->assertions; i++)
+		if (r->mark[i] != VB_SG_FOUND && r->mark[i] != VB_SG_CONFIRMED)
+			return true;
+	return false;
+}
+
 static bool side_files(struct bench *b, int *code)
 {
-	for (size_t i = 0; i < b->r.reports; i++) {
-		enum vb_code got = side_file(b, (uint32_t)i);
+	enum vb_code got = VB_OK;
 
-		if (got) {
-			b->c->err.code = got;
-			*code = vb_cli_fail(b->c, "nothing was found");
-			return false;
-		}
-	}
-	return true;
+	for (size_t i = 0; i < b->r.reports && !got; i++)
+		got = side_file(b, (uint32_t)i);
+	if (!got && changed(&b->r))
+		got = vb_reading_relate(&b->r, &b->c->err);
+	if (!got)
+		return true;
+	b->c->err.code = got;
+	*code = vb_cli_fail(b->c, "nothing was found");
+	return false;
 }
 
 /* Fresh side files, never over existing ones. */

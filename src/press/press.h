@@ -232,6 +232,14 @@ const struct vb_assertion *vb_press_assertion(const struct vb_press *p, size_t i
 size_t vb_press_relations(const struct vb_press *p);
 const struct vb_press_relation *vb_press_relation(const struct vb_press *p, size_t i);
 
+/* Relates @n assertions anew, which a person corrected; they are in the order of their
+ * sentences.  *relation, of the heap: repetitions, *relations of them; then all that was found,
+ * repetitions last.  False: no memory. */
+VB_MUST_CHECK bool vb_press_relate(const struct vb_press_report *report,
+				   const struct vb_press_sentence *sentence,
+				   const struct vb_assertion *assertion, size_t n,
+				   struct vb_press_relation **relation, size_t *relations);
+
 /* ---- against a record ---- */
 
 enum vb_press_outcome {

@@ -379,3 +379,22 @@ bool vb_relate(struct vb_press *p)
 		take_repeats(&l, repeats);
 	return !l.failed;
 }
+
+bool vb_press_relate(const struct vb_press_report *report,
+		     const struct vb_press_sentence *sentence,
+		     const struct vb_assertion *assertion, size_t n,
+		     struct vb_press_relation **relation, size_t *relations)
+{
+	struct vb_press p = {.report = (void *)(uintptr_t)report,
+			     .sentence = (void *)(uintptr_t)sentence,
+			     .assertion = (void *)(uintptr_t)assertion,
+			     .assertions = n,
+			     .relation = *relation,
+			     .relations = *relations,
+			     .relations_cap = *relations};
+	bool fine = vb_relate(&p);
+
+	*relation = p.relation;
+	*relations = p.relations;
+	return fine;
+}

@@ -119,7 +119,7 @@ static void side(struct vb_json *j, const char *key, const struct vb_reading *r,
 }
 
 static void relation(struct vb_json *j, const struct vb_reading *r,
-		     const struct vb_press_relation *x, bool corrected)
+		     const struct vb_press_relation *x)
 {
 	bool sentences = x->kind == VB_PR_REPEATS;
 
@@ -130,14 +130,12 @@ static void relation(struct vb_json *j, const struct vb_reading *r,
 	side(j, "right", r, sentences, x->right);
 	vb_json_number(j, "percent", x->percent);
 	given(j, "what", vb_press_change_name(x->what));
-	vb_json_bool(j, "corrected_since", corrected);
 	vb_json_end(j, true);
 }
 
 void vb_render_press_json(FILE *f, const struct vb_reading *r)
 {
 	struct vb_json j;
-	bool corrected;
 
 	vb_json_init(&j, f);
 	vb_json_object(&j, NULL);
@@ -151,8 +149,8 @@ void vb_render_press_json(FILE *f, const struct vb_reading *r)
 	vb_json_end(&j, false);
 	vb_json_array(&j, "relations");
 	for (size_t i = 0; i < r->relations; i++) {
-		if (vb_press_stands(r, &r->relation[i], &corrected))
-			relation(&j, r, &r->relation[i], corrected);
+		if (vb_press_stands(r, &r->relation[i]))
+			relation(&j, r, &r->relation[i]);
 	}
 	vb_json_end(&j, false);
 	vb_json_end(&j, true);

@@ -59,11 +59,6 @@ static void give(struct groups *g, const struct vb_press_chapter *c, size_t from
 		.words = words_of(c, nleft, n, all),
 	};
 
-	for (size_t i = 0; i < nleft && x->kind != VB_PR_REPEATS; i++)
-		group.corrected = group.corrected || g->r->mark[left[i]] == VB_SG_CORRECTED;
-	for (size_t i = 0; i < n && x->kind != VB_PR_REPEATS; i++)
-		group.corrected = group.corrected ||
-				  g->r->mark[g->right[from + i]] == VB_SG_CORRECTED;
 	g->fn(g->ctx, &group);
 	g->given++;
 }
@@ -182,10 +177,7 @@ size_t vb_press_groups(const struct vb_reading *r, const struct vb_press_chapter
 	g.shown = calloc(r->relations + 1, sizeof(*g.shown));
 	*failed = !g.x || !g.right || !g.shown;
 	for (size_t i = 0; !*failed && i < r->relations; i++) {
-		bool corrected;
-
-		if (r->relation[i].kind == c->kind &&
-		    vb_press_stands(r, &r->relation[i], &corrected))
+		if (r->relation[i].kind == c->kind && vb_press_stands(r, &r->relation[i]))
 			g.x[g.n++] = &r->relation[i];
 	}
 	if (g.n > 0) {
