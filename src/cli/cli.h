@@ -288,6 +288,10 @@ VB_MUST_CHECK enum vb_code vb_cli_desk_bundle(struct vb_cli *c, const char *dir,
 					      struct vb_trust **trust, struct vb_err *err);
 /* The trust file at @path; vb_trust_free(). */
 VB_MUST_CHECK enum vb_code vb_cli_trust(struct vb_cli *c, const char *path, struct vb_trust **out);
+/* What a finding rests on: --trust, else the table of the desk that we stand in, else nothing
+ * (*trust stays NULL).  *desk: that desk, if its table is open; it is of @c. */
+VB_MUST_CHECK enum vb_code vb_cli_anchors(struct vb_cli *c, struct vb_trust **trust,
+					  const struct vb_desk **desk);
 
 /* A date or interval as press.h writes it: "2022-W04", "../2022-02-01". */
 VB_MUST_CHECK bool vb_cli_when(struct vb_view v, struct vb_when *out);
