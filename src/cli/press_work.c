@@ -138,10 +138,14 @@ static struct vb_reading gather(const struct vb_press *p)
 		.assertions = vb_press_assertions(p), .relations = vb_press_relations(p),
 	};
 
-	r.report = (void *)(uintptr_t)vb_press_report(p, 0);
-	r.sentence = (void *)(uintptr_t)vb_press_sentence(p, 0);
-	r.assertion = (void *)(uintptr_t)vb_press_assertion(p, 0);
-	r.relation = (void *)(uintptr_t)vb_press_relation(p, 0);
+	if (r.reports)
+		r.report = (void *)(uintptr_t)vb_press_report(p, 0);
+	if (r.sentences)
+		r.sentence = (void *)(uintptr_t)vb_press_sentence(p, 0);
+	if (r.assertions)
+		r.assertion = (void *)(uintptr_t)vb_press_assertion(p, 0);
+	if (r.relations)
+		r.relation = (void *)(uintptr_t)vb_press_relation(p, 0);
 	return r;
 }
 

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include "acts.h"
+#include "internal.h"
 
 #include <string.h>
 
@@ -72,8 +72,8 @@ static struct vb_set body(const struct vb_reader *r, int np, const struct vb_voi
 	const struct vb_chunk *c = &r->chunk[np];
 	int32_t who = vb_body_of(r, noun(r, np));
 
-	/* "both companies", "the two delegations" */
-	if (c->plural && (np_has(r, np, "both") || np_has(r, np, "two")))
+	/* "both companies", "the two delegations", "the companies" */
+	if (c->plural && (c->the || np_has(r, np, "both") || np_has(r, np, "two")))
 		return both(r);
 	if (who >= 0 || vb_body_noun(noun(r, np)))
 		return by_code(who >= 0 ? r->p->person[who].code : "");
@@ -96,6 +96,8 @@ static struct vb_set side(const struct vb_reader *r, int np)
 	for (size_t i = 0; i < VB_ARRAY_LEN(workers) && r->labour >= 0 && c->noun >= 0; i++)
 		if (strcmp(noun(r, np), workers[i]) == 0)
 			return by_code(r->p->person[r->labour].code);
+	if (c->plural && np_has(r, np, "both"))
+		return both(r);
 	for (size_t i = 0; i < VB_ARRAY_LEN(sides); i++)
 		if (c->plural && strcmp(noun(r, np), sides[i]) == 0)
 			return both(r);

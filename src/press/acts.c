@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include "acts.h"
+#include "internal.h"
 
 bool vb_sentence_has(const struct vb_reader *r, const char *const *words, size_t n)
 {

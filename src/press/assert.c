@@ -67,6 +67,12 @@ static int distance(const struct vb_reader *r, int a, int b)
 	return n;
 }
 
+/* "on May 3, when X met Y"; "in May, after X met Y" is no date of the meeting. */
+static bool is_when(const struct vb_reader *r, int k)
+{
+	return r->chunk[k].kind == VB_C_WHEN && vb_word_is(r, r->chunk[k].from, "when");
+}
+
 /* The deed that the date at chunk @k is of: the nearest verb's, or that of a noun before it.
  */
 static int deed_of(const struct vb_reader *r, const struct vb_deeds *deeds, int k)
@@ -74,8 +80,7 @@ static int deed_of(const struct vb_reader *r, const struct vb_deeds *deeds, int 
 	int best = -1, near = 1000;
 
 	if (k + 2 < (int)r->chunks &&
-	    (r->chunk[k + 1].kind == VB_C_WHEN ||
-	     (r->chunk[k + 1].kind == VB_C_COMMA && r->chunk[k + 2].kind == VB_C_WHEN)))
+	    is_when(r, r->chunk[k + 1].kind == VB_C_COMMA ? k + 2 : k + 1))
 		for (size_t i = 0; i < deeds->n; i++)
 			if (deeds->deed[i].chunk > k && deeds->deed[i].chunk - k < 8)
 				return (int)i;

@@ -15,11 +15,6 @@ static const struct vb_chunk *at(const struct vb_reader *r, int i)
 	return i >= 0 && i < (int)r->chunks ? &r->chunk[i] : NULL;
 }
 
-static bool is(const struct vb_reader *r, int i, enum vb_chunk_kind kind)
-{
-	return at(r, i) && r->chunk[i].kind == kind;
-}
-
 bool vb_is_paper(uint8_t class)
 {
 	return class >= VB_N_ANSWER && class <= VB_N_REQUEST;

@@ -7,11 +7,6 @@
 
 #include <string.h>
 
-static bool is(const struct vb_reader *r, int i, enum vb_chunk_kind kind)
-{
-	return i >= 0 && i < (int)r->chunks && r->chunk[i].kind == kind;
-}
-
 static bool np_word(const struct vb_reader *r, int i, const char *s)
 {
 	if (!is(r, i, VB_C_NP))

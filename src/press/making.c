@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include "acts.h"
+#include "internal.h"
 
 #include <string.h>
 
@@ -123,7 +123,7 @@ void vb_act_keep(struct vb_reader *r, struct vb_deeds *out, int vg)
 
 void vb_act_prepare(struct vb_reader *r, struct vb_deeds *out, int vg)
 {
-	bool finish = frame(r, vg) == VB_FR_FINISH;
+	bool finish = verb_frame(r, vg) == VB_FR_FINISH;
 	struct vb_args a = vb_args_of(r, vg);
 	const struct vb_chunk *c = &r->chunk[vg];
 	bool passive = c->passive || c->reduced;

@@ -3,14 +3,14 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include "acts.h"
+#include "internal.h"
 
 #include <string.h>
 
 void vb_act_meet(struct vb_reader *r, struct vb_deeds *out, int vg)
 {
 	/* "continue the talks" holds them, too. */
-	bool hold = frame(r, vg) == VB_FR_HOLD || frame(r, vg) == VB_FR_NONE;
+	bool hold = verb_frame(r, vg) == VB_FR_HOLD || verb_frame(r, vg) == VB_FR_NONE;
 	struct vb_args a = vb_args_of(r, vg);
 	bool passive = r->chunk[vg].passive || r->chunk[vg].reduced;
 	int what = passive ? a.subject : a.object;
@@ -89,7 +89,7 @@ void vb_act_comment(struct vb_reader *r, struct vb_deeds *out, int vg)
 
 void vb_act_suspend(struct vb_reader *r, struct vb_deeds *out, int vg)
 {
-	bool only_talks = frame(r, vg) == VB_FR_SUSPEND_TALK;
+	bool only_talks = verb_frame(r, vg) == VB_FR_SUSPEND_TALK;
 	struct vb_args a = vb_args_of(r, vg);
 	int what = r->chunk[vg].passive ? a.subject : a.object;
 	struct vb_deed *d;

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include "acts.h"
+#include "internal.h"
 
 /* "waits for Y's answer": it is expected. */
 static void awaited(struct vb_reader *r, struct vb_deeds *out, int vg, const struct vb_args *a)

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include "acts.h"
+#include "internal.h"
 
 #include <string.h>
 
@@ -93,7 +93,7 @@ static bool answers(struct vb_reader *r, int vg, const struct vb_args *a, const 
 	p->to = vb_actor(r, a->object >= 0 ? a->object : a->to, v);
 	p->what = -1;
 	return p->giver.n > 0 &&
-	       (p->to.n > 0 || a->to >= 0 || c->perfect ||
+	       (p->to.n > 0 || a->to >= 0 || c->perfect || c->will ||
 		(a->object >= 0 && vb_is_paper(head(r, a->object))));
 }
 
@@ -149,7 +149,7 @@ static bool gives(struct vb_reader *r, struct vb_deeds *out, int vg, const struc
 
 void vb_act_give(struct vb_reader *r, struct vb_deeds *out, int vg)
 {
-	bool answer = frame(r, vg) == VB_FR_ANSWER;
+	bool answer = verb_frame(r, vg) == VB_FR_ANSWER;
 	struct vb_args a = vb_args_of(r, vg);
 	struct vb_voice v = vb_voice_at(r, (size_t)vg);
 	struct passage p = {.what = -1};

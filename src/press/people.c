@@ -260,6 +260,21 @@ int32_t vb_body_of(const struct vb_reader *r, const char *word)
 	return -1;
 }
 
+const char *vb_body_name(const struct vb_reader *r, const char *name, const char *code)
+{
+	const struct vb_press *p = r->p;
+	size_t n = strlen(name);
+
+	for (size_t i = p->people; i-- > 0 && p->people - i < 64;) {
+		const struct vb_person *x = &p->person[i];
+
+		if (x->body && x->report == r->r && strcmp(x->code, code) == 0 &&
+		    strncmp(x->name, name, n) == 0 && strlen(x->name) > strlen(name))
+			name = x->name;
+	}
+	return name;
+}
+
 /* "Sample Systems Inc" is "Sample Systems" and "Sample", too. */
 static bool collect_short(struct vb_press *p, int32_t who, struct vb_view name)
 {

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include "acts.h"
+#include "internal.h"
 
 #include <string.h>
 

@@ -3,7 +3,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include "acts.h"
+#include "internal.h"
 
 #include <string.h>
 
@@ -62,14 +62,15 @@ void vb_act_make(struct vb_reader *r, struct vb_deeds *out, int vg)
 
 void vb_act_refuse(struct vb_reader *r, struct vb_deeds *out, int vg)
 {
-	bool only_matter = frame(r, vg) == VB_FR_REFUSE_DOC;
+	bool only_matter = verb_frame(r, vg) == VB_FR_REFUSE_DOC;
 	struct vb_args a = vb_args_of(r, vg);
 	int what = r->chunk[vg].passive ? a.subject : a.object;
 	struct vb_deed *d;
 	static const char *const comment[] = {"comment", "elaborate", "details"};
 
 	if ((lemma(r, vg, "decline") || lemma(r, vg, "refuse")) &&
-	    (vb_sentence_has(r, comment, 2) ||
+	    (vb_sentence_has(r, comment, 2) || lemma(r, a.inf, "say") ||
+	     lemma(r, a.inf, "discuss") ||
 	     (a.inf >= 0 && head(r, a.inf + 1) == VB_N_DOCUMENT))) {
 		d = vb_deed_plain(r, out, vg, VB_PA_NO_COMMENT);
 		d->polarity = VB_PP_AFFIRMED;
@@ -102,7 +103,7 @@ void vb_act_refuse(struct vb_reader *r, struct vb_deeds *out, int vg)
 /* "agreed to give" is the giving, promised; "agreed on a text", "accepted the offer". */
 void vb_act_agree(struct vb_reader *r, struct vb_deeds *out, int vg)
 {
-	bool only_matter = frame(r, vg) == VB_FR_AGREE_DOC;
+	bool only_matter = verb_frame(r, vg) == VB_FR_AGREE_DOC;
 	struct vb_args a = vb_args_of(r, vg);
 	int what = r->chunk[vg].passive ? a.subject : a.object;
 	const struct vb_verb *next = a.inf >= 0 ? verb(r, a.inf) : NULL;
@@ -163,7 +164,7 @@ void vb_act_accuse(struct vb_reader *r, struct vb_deeds *out, int vg)
 
 void vb_act_threaten(struct vb_reader *r, struct vb_deeds *out, int vg)
 {
-	bool warn = frame(r, vg) == VB_FR_WARN;
+	bool warn = verb_frame(r, vg) == VB_FR_WARN;
 	static const char *const heavy[] = {
 		"consequences", "retaliate", "retaliation", "response", "measures", "strike",
 		"sanctions",	"force",     "retaliatory", "withdraw", "leave",
@@ -198,7 +199,7 @@ void vb_act_take_measures(struct vb_reader *r, struct vb_deeds *out, int vg)
 
 void vb_act_want(struct vb_reader *r, struct vb_deeds *out, int vg)
 {
-	bool ask = frame(r, vg) == VB_FR_ASK;
+	bool ask = verb_frame(r, vg) == VB_FR_ASK;
 	struct vb_args a = vb_args_of(r, vg);
 	int what = a.object;
 	const struct vb_verb *next = a.inf >= 0 ? verb(r, a.inf) : NULL;

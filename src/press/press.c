@@ -77,7 +77,8 @@ enum vb_code vb_press_add(struct vb_press *p, const char *name, struct vb_view t
 	    p->pool.failed)
 		return no_memory(err);
 	one.count = p->sentences - one.first;
-	vb_parts(text, p->sentence + one.first, one.count);
+	if (one.count)
+		vb_parts(text, p->sentence + one.first, one.count);
 	one.date = vb_dates_document(text, &one.dated);
 	p->report[p->reports++] = one;
 	return VB_OK;

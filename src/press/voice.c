@@ -15,11 +15,6 @@ const struct vb_voice vb_voice_none = {.authority = VB_PW_NONE,
 				       .person = -1,
 				       .day = INT64_MIN};
 
-static bool is(const struct vb_reader *r, int i, enum vb_chunk_kind kind)
-{
-	return i >= 0 && i < (int)r->chunks && r->chunk[i].kind == kind;
-}
-
 /* A phrase as the name of a source: no article, no possessive. */
 static const char *named(struct vb_reader *r, int np)
 {
@@ -317,7 +312,7 @@ bool vb_voice_of(struct vb_reader *r, int np, struct vb_voice *v)
 		return true;
 	}
 	if (c->named) {
-		organ_voice(r, named(r, np), code_of(c), v);
+		organ_voice(r, vb_body_name(r, named(r, np), code_of(c)), code_of(c), v);
 		return true;
 	}
 	/* An unknown name that speaks is a person. */

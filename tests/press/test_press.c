@@ -269,6 +269,26 @@ static void mistaken(void)
 	       {3, "demand", "affirmed", NULL, "DTI", "OMB", NULL, NULL});
 }
 
+/* Sides, voices and dates of other stories. */
+static void others(void)
+{
+	EXPECT(HEAD "Norway and Sweden met on May 3. Iceland called on the governments to resume "
+		    "talks. Swedish officials refused to say where the letter was.",
+	       "the governments are those two; refused to say",
+	       {2, "demand", "affirmed", NULL, "IS", NULL, NULL, NULL},
+	       {3, "no_comment", "affirmed", NULL, "SE", "", NULL, "anonymous"});
+	EXPECT(HEAD "Talks were broken off in April after Norway published the Swedish draft. On "
+		    "May 3, when Norway received a letter from Sweden, it rained.",
+	       "after is no when",
+	       {1, "suspend", "affirmed", NULL, NULL, NULL, "2021-04", NULL},
+	       {2, "receive", "affirmed", NULL, "SE", "NO", "2021-05-03", NULL});
+	EXPECT(HEAD "Dorn Tools Inc sent Ost Maritime Bank a letter. Ost Maritime said it would "
+		    "respond.",
+	       "a short name speaks by the long one; an answer to come",
+	       {2, "hand_over", "promised", "Ost Maritime Bank", "OMB", "DTI", NULL,
+		"institution"});
+}
+
 static void parties(void)
 {
 	struct vb_press *p = read_two(
@@ -431,6 +451,7 @@ int main(void)
 	acts();
 	addressees();
 	mistaken();
+	others();
 	parties();
 	relations();
 	crowd();
