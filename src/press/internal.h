@@ -330,7 +330,14 @@ struct vb_person {
 	bool labour;	/* ... a union */
 	int32_t next;	/* another of this surname, or -1 */
 	uint32_t seen;		/* sentence of its last mention */
+	int32_t spelt;	/* his last spelling, or -1 */
+};
+
+/* One of the ways in which a person's name is spelt. */
+struct vb_spelling {
+	const char *name;
 	uint32_t count;
+	int32_t next;	/* another of this person, or -1 */
 };
 
 struct vb_press {
@@ -346,6 +353,8 @@ struct vb_press {
 	size_t relations, relations_cap;
 	struct vb_person *person;
 	size_t people, people_cap;
+	struct vb_spelling *spelling;
+	size_t spellings, spellings_cap;
 	uint32_t *surname;	/* hash: last person of a surname, +1 */
 	size_t surnames;
 	bool read;
@@ -432,6 +441,8 @@ struct vb_reader {
 /* Finds the people and bodies that a report names in full. */
 VB_MUST_CHECK bool vb_people_collect(struct vb_press *p, const struct vb_token *w, size_t n,
 				     struct vb_view text, uint32_t report);
+/* Gives each the name that is spelt so most often, in whichever order reports were read. */
+void vb_people_spell(struct vb_press *p);
 /* The person with this surname or full name; -1: nobody. */
 int32_t vb_people_find(const struct vb_press *p, struct vb_view name, uint32_t report);
 VB_MUST_CHECK int32_t vb_people_add(struct vb_press *p, struct vb_view name, uint32_t report,

@@ -19,7 +19,8 @@ void vb_act_meet(struct vb_reader *r, struct vb_deeds *out, int vg)
 	bool consult = lemma(r, vg, "consult");
 	struct vb_deed *d;
 
-	if (lemma(r, vg, "speak") && a.with < 0)
+	/* "met reporters" negotiates nothing. */
+	if ((lemma(r, vg, "speak") && a.with < 0) || head(r, what) == VB_N_PRESS)
 		return;
 	if (hold && head(r, what) != VB_N_TALKS && head(r, what) != VB_N_CALL)
 		return;

@@ -115,10 +115,25 @@ int32_t vb_people_find(const struct vb_press *p, struct vb_view name, uint32_t r
 	return best;
 }
 
+/* A name with its given name spelt in one way. */
+static void put_name(struct vb_writer *w, struct vb_view name)
+{
+	struct vb_view rest = name, given = vb_token(name, &rest);
+
+	for (size_t i = 0; i < VB_ARRAY_LEN(spellings) && rest.len; i++)
+		if (vb_view_is(given, spellings[i][0]))
+			given = vb_view_str(spellings[i][1]);
+	vb_put_view(w, given);
+	if (rest.len) {
+		vb_put_byte(w, ' ');
+		vb_put_view(w, rest);
+	}
+}
+
 int32_t vb_people_add(struct vb_press *p, struct vb_view name, uint32_t report, bool body)
 {
-	struct vb_person one = {.report = report, .body = body, .office = -1, .code = ""};
-	struct vb_view rest = name, given = vb_token(name, &rest);
+	struct vb_person one = {
+		.report = report, .body = body, .office = -1, .code = "", .spelt = -1};
 	char whole[160];
 	struct vb_writer w;
 	uint32_t *slot;
@@ -128,14 +143,7 @@ int32_t vb_people_add(struct vb_press *p, struct vb_view name, uint32_t report, 
 	    (p->people * 2 >= p->surnames && !grow(p)))
 		return -1;
 	vb_writer_init(&w, whole, sizeof(whole));
-	for (size_t i = 0; i < VB_ARRAY_LEN(spellings) && rest.len; i++)
-		if (vb_view_is(given, spellings[i][0]))
-			given = vb_view_str(spellings[i][1]);
-	vb_put_view(&w, given);
-	if (rest.len) {
-		vb_put_byte(&w, ' ');
-		vb_put_view(&w, rest);
-	}
+	put_name(&w, name);
 	one.name = vb_pool_text(&p->pool, vb_written(&w));
 	one.surname = body ? one.name : vb_pool_text(&p->pool, last_word(name));
 	slot = slot_of(p, vb_view_str(one.surname));
@@ -331,6 +339,47 @@ static bool collect_body(struct vb_press *p, const struct vb_token *w, size_t n,
 	return labour || collect_short(p, who, vb_view_str(p->person[who].name));
 }
 
+/* Counts one more @name of person @who. */
+static bool count_spelling(struct vb_press *p, int32_t who, struct vb_view name)
+{
+	struct vb_person *x = &p->person[who];
+	char whole[160];
+	struct vb_writer w;
+
+	vb_writer_init(&w, whole, sizeof(whole));
+	put_name(&w, name);
+	for (int32_t i = x->spelt; i >= 0; i = p->spelling[i].next)
+		if (vb_view_is(vb_written(&w), p->spelling[i].name)) {
+			p->spelling[i].count++;
+			return true;
+		}
+	if (!vb_press_room(&p->spelling, &p->spellings_cap, p->spellings + 1,
+			   sizeof(*p->spelling)))
+		return false;
+	p->spelling[p->spellings] = (struct vb_spelling){
+		vb_pool_text(&p->pool, vb_written(&w)), 1, x->spelt};
+	x->spelt = (int32_t)p->spellings++;
+	return true;
+}
+
+void vb_people_spell(struct vb_press *p)
+{
+	for (size_t k = 0; k < p->people; k++) {
+		struct vb_person *x = &p->person[k];
+		uint32_t most = 0;
+
+		for (int32_t i = x->spelt; i >= 0; i = p->spelling[i].next) {
+			const struct vb_spelling *s = &p->spelling[i];
+
+			if (s->count > most ||
+			    (s->count == most && strcmp(s->name, x->name) < 0)) {
+				most = s->count;
+				x->name = s->name;
+			}
+		}
+	}
+}
+
 static bool collect_person(struct vb_press *p, const struct vb_token *w, size_t n,
 			   struct vb_view text, uint32_t report, size_t from, size_t to)
 {
@@ -347,7 +396,8 @@ static bool collect_person(struct vb_press *p, const struct vb_token *w, size_t 
 		who = vb_people_add(p, name, report, false);
 	if (who < 0)
 		return false;
-	p->person[who].count++;
+	if (!count_spelling(p, who, name))
+		return false;
 	if (!*p->person[who].code || p->person[who].office < 0)
 		belong(p, who, w, n, from, to);
 	return true;

@@ -52,6 +52,7 @@ void vb_press_free(struct vb_press *p)
 	free(p->assertion);
 	free(p->relation);
 	free(p->person);
+	free(p->spelling);
 	free(p->surname);
 	free(p);
 }
@@ -394,6 +395,7 @@ static bool collect(struct vb_reader *r)
 		if (!vb_people_collect(p, r->word, n, v, s->report))
 			return false;
 	}
+	vb_people_spell(p);
 	return true;
 }
 

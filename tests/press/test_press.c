@@ -313,6 +313,26 @@ static void parties(void)
 	       {2, "hand_over", "affirmed", NULL, "DSW", "77", "2021-W18", NULL});
 }
 
+/* Whichever report is read first: the name that is spelt so most often. */
+static void spelling(void)
+{
+	static const char *const text[] = {
+		HEAD "Norwegian Foreign Minister Antony Berg met reporters. \"Norway has answered "
+		     "Sweden,\" Berg said.",
+		HEAD "\"Norway has answered Sweden,\" Norwegian Foreign Minister Anthony Berg "
+		     "said. Anthony Berg left."};
+
+	for (unsigned i = 0; i < 2; i++) {
+		struct vb_press *p = read_two("", text[i], text[1 - i]);
+		size_t n = vb_press_assertions(p), same = 0;
+
+		for (size_t k = 0; k < n; k++)
+			same += strcmp(vb_press_assertion(p, k)->speaker, "Anthony Berg") == 0;
+		ok(n >= 2 && same == n, "a name is spelt as it mostly is, order %u", i);
+		vb_press_free(p);
+	}
+}
+
 static size_t related(const struct vb_press *p, enum vb_press_relation_kind kind,
 		      bool conditional)
 {
@@ -453,6 +473,7 @@ int main(void)
 	mistaken();
 	others();
 	parties();
+	spelling();
 	relations();
 	crowd();
 	hostile();
