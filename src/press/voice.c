@@ -255,6 +255,27 @@ static bool office_voice(struct vb_reader *r, int np, struct vb_voice *v)
 	return true;
 }
 
+/* "the diplomat", "the expert": somebody who has spoken before. */
+static bool is_known(const struct vb_chunk *c)
+{
+	const char *word = c->noun >= 0 ? vb_nouns[c->noun].word : "";
+
+	if (!c->the || c->to - c->from != 2)
+		return false;
+	return strcmp(word, "diplomat") == 0 ||
+	       (!c->plural && (strcmp(word, "expert") == 0 || strcmp(word, "analyst") == 0));
+}
+
+static void paper_voice(struct vb_reader *r, int np, struct vb_voice *v)
+{
+	const struct vb_chunk *c = &r->chunk[np];
+
+	v->authority = VB_PW_INSTITUTION;
+	v->paper = c->head == VB_N_DOCUMENT;
+	v->speaker = v->paper && r->paper ? r->paper : named(r, np);
+	v->code = c->who.n == 0 && r->paper_code ? r->paper_code : code_of(c);
+}
+
 bool vb_voice_of(struct vb_reader *r, int np, struct vb_voice *v)
 {
 	const struct vb_chunk *c;
@@ -275,15 +296,8 @@ bool vb_voice_of(struct vb_reader *r, int np, struct vb_voice *v)
 		return media_voice(r, np, v);
 	switch (c->head) {
 	case VB_N_ANON:
-		if (c->noun >= 0 && strcmp(vb_nouns[c->noun].word, "diplomat") == 0 &&
-		    c->the && c->to - c->from == 2 && last_speaker(r, "", v))
-			return true;
-		if (c->noun >= 0 && c->the && c->to - c->from == 2 && !c->plural &&
-		    (strcmp(vb_nouns[c->noun].word, "expert") == 0 ||
-		     strcmp(vb_nouns[c->noun].word, "analyst") == 0) &&
-		    last_speaker(r, "", v))
-			return true;
-		anonymous(r, np, v);
+		if (!is_known(c) || !last_speaker(r, "", v))
+			anonymous(r, np, v);
 		return true;
 	case VB_N_OFFICE:
 	case VB_N_SPOKES:
@@ -305,10 +319,7 @@ bool vb_voice_of(struct vb_reader *r, int np, struct vb_voice *v)
 		break;
 	}
 	if (vb_is_paper(c->head) && c->head != VB_N_REQUEST) {
-		v->authority = VB_PW_INSTITUTION;
-		v->paper = c->head == VB_N_DOCUMENT;
-		v->speaker = c->head == VB_N_DOCUMENT && r->paper ? r->paper : named(r, np);
-		v->code = c->who.n == 0 && r->paper_code ? r->paper_code : code_of(c);
+		paper_voice(r, np, v);
 		return true;
 	}
 	if (c->named) {
