@@ -78,15 +78,23 @@ struct vb_line {
 	uint32_t key;		/* in vb_keys; VB_NO_KEY: the log's */
 	bool run, good;		/* of its job */
 };
+/* Of a checkpoint that was read, what is no line of it. */
+struct vb_kept {
+	struct vb_view origin, text, note;
+	struct vb_hash root;
+	size_t first;		/* in vb_marks: its lines */
+	unsigned nsigs;
+};
 /* Dated checkpoints, rising, and a sweep over entries. */
 struct vb_marks {
 	struct vb_mark *mark;
-	struct vb_hash *root;
-	struct vb_view *note;
+	struct vb_kept *kept;
 	int64_t *least;		/* the earliest time from here on */
+	struct vb_sigline *sig;	/* of all of them, so that none is decoded twice */
+	size_t nsigs, sigs_cap;
 	struct vb_line *line;
 	size_t nlines;
-	size_t read;		/* marks whose lines are listed */
+	size_t listed;		/* marks whose lines are among them */
 	size_t n, cap;
 	size_t at;		/* the sweep: the first mark that covers the entry */
 	int64_t since;
@@ -94,6 +102,8 @@ struct vb_marks {
 void vb_marks_free(struct vb_marks *m);
 VB_MUST_CHECK enum vb_code vb_marks_add(struct vb_marks *m, const struct vb_checkpoint *c,
 					int64_t time);
+/* Mark @i as vb_checkpoint_parse() had read it. */
+void vb_marks_get(const struct vb_marks *m, size_t i, struct vb_checkpoint *out);
 /* After the last mark and before the first span. */
 void vb_marks_ready(struct vb_marks *m);
 /* As vb_mark_span(); @index never falls from one call to the next. */

@@ -131,7 +131,7 @@ static enum vb_code check_fork(struct vb_picks *p, const struct vb_checkpoint *c
 	size_t n = p->marks.n;
 
 	if (n == 0 || p->marks.mark[n - 1].size != c->size ||
-	    vb_hash_eq(&p->marks.root[n - 1], &c->root))
+	    vb_hash_eq(&p->marks.kept[n - 1].root, &c->root))
 		return VB_OK;
 	vb_finding_set(out, VB_NOT_GENUINE, "6.7", where, p->fold->depositary,
 		       "the depositary signed two histories of %llu entries",
@@ -386,7 +386,7 @@ static enum vb_code check_seen(struct vb_picks *p, uint64_t index, struct vb_fin
 			hi = mid;
 	}
 	if (p->marks.mark[lo].size != p->act.seen_size ||
-	    vb_hash_eq(&p->marks.root[lo], &p->act.seen_root))
+	    vb_hash_eq(&p->marks.kept[lo].root, &p->act.seen_root))
 		return VB_OK;
 	vb_act_citation(at, &p->act);
 	vb_finding_set(out, VB_UNREADABLE, "4.6", at, VB_NOBODY,
