@@ -39,16 +39,13 @@ static enum vb_code add_job(struct vb_audit *a, uint32_t job)
 
 enum vb_code vb_audit_rows(struct vb_audit *a)
 {
-	enum vb_code code = VB_OK;
+	uint64_t i = a->rows.n;
+	enum vb_code code = vb_rows_reach(&a->rows, a->bundle.size);
 
-	for (uint64_t i = a->rows.n; code == VB_OK && i < a->bundle.size; i++) {
-		struct vb_view note = a->bundle.entry[i];
-
+	for (; code == VB_OK && i < a->bundle.size; i++) {
 		code = add_job(a, (uint32_t)i);
 		if (code == VB_OK)
-			code = vb_rows_add(&a->rows, note);
-		if (code == VB_OK)
-			code = vb_keys_of(&a->keys, note, &a->act);
+			code = vb_keys_of(&a->keys, a->bundle.entry[i], &a->act);
 	}
 	if (code == VB_OK)
 		code = vb_marks_lines(&a->marks, &a->keys);
@@ -450,7 +447,8 @@ void vb_audit_run(struct vb_audit *a, size_t from, size_t to)
 		if (a->job[i] & LINE_JOB)
 			vb_line_run(&a->marks, a->job[i] & ~LINE_JOB, a->fold, &a->keys);
 		else
-			vb_row_run(&a->rows, a->job[i], &a->keys, a->tree, &scratch);
+			vb_row_run(&a->rows, a->job[i], a->bundle.entry[a->job[i]], &a->keys,
+				   a->tree, &scratch);
 	}
 }
 

@@ -259,7 +259,6 @@ struct vb_short {		/* a view into a note */
 
 struct vb_row {
 	struct vb_view note;
-	bool run;		/* the rest is set */
 	bool read;		/* the grammar holds (format.md 2) */
 	bool leaf_good;		/* it hashes to the tree's leaf */
 	bool seen_good;		/* `seen` names the tree's root */
@@ -277,10 +276,12 @@ struct vb_row {
 	struct vb_short value[VB_ROW_VALUES];
 };
 struct vb_rows {
-	struct vb_row *row;
+	struct vb_row *row;	/* not set before it is run */
+	bool *run;
 	size_t n, cap;
 };
-VB_MUST_CHECK enum vb_code vb_rows_add(struct vb_rows *r, struct vb_view note);
+/* @n rows in all: those that are new have not been run. */
+VB_MUST_CHECK enum vb_code vb_rows_reach(struct vb_rows *r, size_t n);
 void vb_rows_free(struct vb_rows *r);
 /* What a range of jobs works with: zeroed at first. */
 struct vb_scratch {
@@ -288,9 +289,9 @@ struct vb_scratch {
 	struct vb_hash seen_root;
 	struct vb_act act;
 };
-/* The job of entry @i: grammar, leaf, signatures, `seen`, identity. */
-void vb_row_run(struct vb_rows *r, size_t i, const struct vb_keys *k, const struct vb_tree *t,
-		struct vb_scratch *scratch);
+/* The job of @note, entry @i: grammar, leaf, signatures, `seen`, identity. */
+void vb_row_run(struct vb_rows *r, size_t i, struct vb_view note, const struct vb_keys *k,
+		const struct vb_tree *t, struct vb_scratch *scratch);
 /* The act of a row that was read, all but its note; false: it has too many values. */
 VB_MUST_CHECK bool vb_row_act(const struct vb_row *row, struct vb_act *a);
 

@@ -186,7 +186,7 @@ static void run_row(struct vb_audit *a, size_t i)
 {
 	struct vb_scratch scratch = {.seen_size = 0};
 
-	vb_row_run(&a->rows, i, &a->keys, a->tree, &scratch);
+	vb_row_run(&a->rows, i, a->bundle.entry[i], &a->keys, a->tree, &scratch);
 }
 
 /* An entry that is not the tree's leaf: the tile says what the entry does not. */
@@ -196,7 +196,7 @@ static enum vb_code settle_leaves(struct vb_audit *a, struct vb_finding *out)
 	char path[80];
 
 	for (size_t i = a->settled - 1; i < a->rows.n; i++) {
-		if (!a->rows.row[i].run)
+		if (!a->rows.run[i])
 			run_row(a, i);
 		if (a->rows.row[i].leaf_good)
 			continue;
