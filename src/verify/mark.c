@@ -195,7 +195,7 @@ enum vb_code vb_mark_time(const struct vb_checkpoint *c, const struct vb_fold *f
 		code = vb_policy_check(policy, c, time, &counted, err);
 		if (code == VB_NOT_FOUND)
 			return VB_OK;
-		if (code == VB_FALSE && err)
+		if (code == VB_FALSE)
 			snprintf(err->clause, sizeof(err->clause), "6.4");
 		/* `quorum none` asks nobody: then the depositary's clock is the policy. */
 		if (code != VB_OK || *time != VB_TIME_NONE)
