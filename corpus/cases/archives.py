@@ -460,7 +460,7 @@ def waiting(c):
     c.good("9.2-admission.pouch", t.pouch(admission, t.act("ost", "join", of=admission)), t,
            "5.1.5,5.1.11,9.2", "An admission on its way, signed by all, registers a key.")
     t = Table()
-    admission = admit(t)
+    admission = admit(t, role="principal")
     t.log(admission)
     c.good("9.2-join-and-amend.pouch", t.pouch(
                t.act("ost", "join", of=admission),
