@@ -460,6 +460,15 @@ def waiting(c):
     c.good("9.2-admission.pouch", t.pouch(admission, t.act("ost", "join", of=admission)), t,
            "5.1.5,5.1.11,9.2", "An admission on its way, signed by all, registers a key.")
     t = Table()
+    admission = admit(t, role="principal")
+    t.log(admission)
+    c.good("9.2-join-and-amend.pouch", t.pouch(
+               t.act("ost", "join", of=admission),
+               t.act("nord", "amend", amends=t.charter, rule="take-days 9",
+                     signers=[t.current["nord"], t.current["sud"]])), t,
+           "2.8,5.1.5,5.1.10,9.2", "A join on its way seats nobody yet: the principals of what "
+           "waits behind it are those that sit when the log ends.")
+    t = Table()
     half = admit(t)
     half = half.with_lines(half.lines[0])
     c.cannot("9.2-admission-half.pouch", t.pouch(half, t.act("ost", "join", of=half)), t,

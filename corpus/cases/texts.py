@@ -251,6 +251,10 @@ def incomplete(c):
     c.good("2.8-amend-two-of-three.act", amend.with_lines(*amend.lines[:2]).note, t,
            "2.8,5.1.10,9.9", "Two lines under an amendment that stands alone: nobody knows "
            "whether a third is due.")
+    c.false("2.8-amend-no-name.act", amend.with_lines(
+                amend.lines[0], t.current["sud"].line(amend.text, name="{ud")).note, t,
+            "2.8", "NORD-1", NOBODY, "The second of two lines is under what is no name of a "
+            "member, whoever the principals are.", covers="2.8,1.3,5.1.10,9.9")
     t.log(amend.with_lines(*amend.lines[:2]))
     c.unreadable("2.8-amend-two-of-three.bundle", t.bundle(), t, "2.8", "NORD-1", "bern",
                  "The same in the log, where three principals sit.", covers="2.8,5.1.10")

@@ -210,10 +210,12 @@ VB_MUST_CHECK enum vb_code vb_confined_start(struct vb_confined *c, vb_confined_
 					     struct vb_err *err);
 /* False: the child no longer reads; vb_confined_finish() says why. */
 VB_MUST_CHECK bool vb_confined_send(struct vb_confined *c, const void *p, size_t n);
-/* Ends its input, takes its output, at most @max bytes, and waits for its end.
- * Caller frees *out. */
-VB_MUST_CHECK enum vb_code vb_confined_finish(struct vb_confined *c, size_t max, uint8_t **out,
-					      size_t *len, struct vb_err *err);
+/* Ends its input. */
+void vb_confined_end(struct vb_confined *c);
+/* At most @n bytes of its output; 0: there are no more. */
+size_t vb_confined_take(struct vb_confined *c, void *p, size_t n);
+/* Waits for its end; what it has still to say is lost. */
+VB_MUST_CHECK enum vb_code vb_confined_finish(struct vb_confined *c, struct vb_err *err);
 /* Ends a child that is no longer wanted; nothing if none was started. */
 void vb_confined_drop(struct vb_confined *c);
 
@@ -222,9 +224,10 @@ void vb_confined_drop(struct vb_confined *c);
 #define VB_WIRE_MAX (256u << 20)	/* bytes that the child may answer with */
 #define VB_WIRE_TEXT_MAX 1024u		/* bytes of a text in it; a longer one is cut */
 
-/* What the child answers: what it read ... */
+/* What the child answers: what it read, in memory or straight out to @fd ... */
 VB_MUST_CHECK enum vb_code vb_wire_encode(const struct vb_reading *r, uint8_t **out, size_t *len,
 					  struct vb_err *err);
+VB_MUST_CHECK enum vb_code vb_wire_write(const struct vb_reading *r, int fd, struct vb_err *err);
 /* ... or why it did not. */
 VB_MUST_CHECK enum vb_code vb_wire_refusal(enum vb_code why, const char *sentence,
 					   uint8_t **out, size_t *len);
@@ -232,10 +235,13 @@ VB_MUST_CHECK enum vb_code vb_wire_refusal(enum vb_code why, const char *sentenc
  * is within its bounds, or nothing is taken.  Caller frees with vb_reading_free(). */
 VB_MUST_CHECK enum vb_code vb_wire_decode(struct vb_view wire, struct vb_reading *r,
 					  struct vb_err *err);
+/* The same of what the child writes, as it comes; the child has ended then. */
+VB_MUST_CHECK enum vb_code vb_wire_take(struct vb_confined *c, struct vb_reading *r,
+					struct vb_err *err);
 /* What decoding and side files allocated; not names and texts of reports. */
 void vb_reading_free(struct vb_reading *r);
 /* A text that lives as long as @r; NULL: no memory. */
-VB_MUST_CHECK char *vb_reading_text(struct vb_reading *r, struct vb_view v);
+VB_MUST_CHECK const char *vb_reading_text(struct vb_reading *r, struct vb_view v);
 
 /* The part of the child: reports come in as vb_press_send_*() writes them. */
 vb_confined_work vb_press_work;
@@ -263,6 +269,8 @@ void vb_paths_free(struct vb_paths *p);
 #define VB_SIDE_LINES_MAX 10000u
 VB_MUST_CHECK enum vb_code vb_side_apply(struct vb_view file, uint32_t n, struct vb_reading *r,
 					 struct vb_err *err);
+/* Relates what stands after that anew; what was rejected takes part in nothing. */
+VB_MUST_CHECK enum vb_code vb_reading_relate(struct vb_reading *r, struct vb_err *err);
 /* A file to start from, in which every suggestion stands as a comment. */
 void vb_side_template(FILE *f, const struct vb_reading *r, uint32_t n);
 /* A record against which reports are held: --table or --bundle, else the desk at hand. */
@@ -290,6 +298,10 @@ VB_MUST_CHECK enum vb_code vb_cli_desk_bundle(struct vb_cli *c, const char *dir,
 					      struct vb_trust **trust, struct vb_err *err);
 /* The trust file at @path; vb_trust_free(). */
 VB_MUST_CHECK enum vb_code vb_cli_trust(struct vb_cli *c, const char *path, struct vb_trust **out);
+/* What a finding rests on: --trust, else the table of the desk that we stand in, else nothing
+ * (*trust stays NULL).  *desk: that desk, if its table is open; it is of @c. */
+VB_MUST_CHECK enum vb_code vb_cli_anchors(struct vb_cli *c, struct vb_trust **trust,
+					  const struct vb_desk **desk);
 
 /* A date or interval as press.h writes it: "2022-W04", "../2022-02-01". */
 VB_MUST_CHECK bool vb_cli_when(struct vb_view v, struct vb_when *out);

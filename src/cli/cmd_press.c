@@ -215,8 +215,6 @@ static enum vb_code read_all(struct bench *b, struct vb_view parties)
 {
 	bool sent = vb_press_send_parties(&b->child, parties);
 	enum vb_code code = VB_OK;
-	uint8_t *answer = NULL;
-	size_t len = 0;
 
 	for (const char *path = NULL; !code && sent && (path = vb_paths_next(&b->paths, path));)
 		code = read_report(b, path, &sent);
@@ -225,11 +223,8 @@ static enum vb_code read_all(struct bench *b, struct vb_view parties)
 	/* Where the child takes no more, how it ended says why. */
 	if (sent && !vb_press_send_end(&b->child))
 		sent = false;
-	code = vb_confined_finish(&b->child, VB_WIRE_MAX, &answer, &len, &b->c->err);
-	if (!code)
-		code = vb_wire_decode(vb_view(answer, len), &b->r, &b->c->err);
-	free(answer);
-	return code;
+	vb_confined_end(&b->child);
+	return vb_wire_take(&b->child, &b->r, &b->c->err);
 }
 
 /* The child is there before the first foreign byte is. */
@@ -321,18 +316,27 @@ static enum vb_code side_file(struct bench *b, uint32_t n)
 	return code;
 }
 
+static bool changed(const struct vb_reading *r)
+{
+	for (size_t i = 0; i < r->assertions; i++)
+		if (r->mark[i] != VB_SG_FOUND && r->mark[i] != VB_SG_CONFIRMED)
+			return true;
+	return false;
+}
+
 static bool side_files(struct bench *b, int *code)
 {
-	for (size_t i = 0; i < b->r.reports; i++) {
-		enum vb_code got = side_file(b, (uint32_t)i);
+	enum vb_code got = VB_OK;
 
-		if (got) {
-			b->c->err.code = got;
-			*code = vb_cli_fail(b->c, "nothing was found");
-			return false;
-		}
-	}
-	return true;
+	for (size_t i = 0; i < b->r.reports && !got; i++)
+		got = side_file(b, (uint32_t)i);
+	if (!got && changed(&b->r))
+		got = vb_reading_relate(&b->r, &b->c->err);
+	if (!got)
+		return true;
+	b->c->err.code = got;
+	*code = vb_cli_fail(b->c, "nothing was found");
+	return false;
 }
 
 /* Fresh side files, never over existing ones. */

@@ -268,22 +268,23 @@ enum vb_code vb_cli_trust(struct vb_cli *c, const char *path, struct vb_trust **
 	return code;
 }
 
-static enum vb_code find_trust(struct bench *b)
+enum vb_code vb_cli_anchors(struct vb_cli *c, struct vb_trust **trust,
+			    const struct vb_desk **desk)
 {
-	struct vb_cli *c = b->c;
 	const char *path = vb_args_get(&c->args, "trust");
 	enum vb_code code;
 
+	*desk = NULL;
 	if (vb_cli_exists("desk.db")) {
 		code = vb_desk_open(".", false, &c->world, &c->desk, &c->err);
 		if (code && !path)
 			return code;
 		if (!code && vb_desk_is_open(c->desk))
-			b->desk = c->desk;
+			*desk = c->desk;
 	}
 	if (path)
-		return vb_cli_trust(c, path, &b->trust);
-	return b->desk ? vb_trust_of(vb_desk_fold(b->desk), &b->trust, &c->err) : VB_OK;
+		return vb_cli_trust(c, path, trust);
+	return *desk ? vb_trust_of(vb_desk_fold(*desk), trust, &c->err) : VB_OK;
 }
 
 static int run(struct vb_cli *c)
@@ -296,7 +297,7 @@ static int run(struct vb_cli *c)
 	if (c->json && vb_args_has(&c->args, "line"))
 		return vb_cli_usage(c, "nothing was verified: --json and --line exclude one "
 				       "another");
-	code = find_trust(&b);
+	code = vb_cli_anchors(c, &b.trust, &b.desk);
 	if (code) {
 		c->err.code = code;
 		b.worst = worse(vb_cli_fail(c, "nothing was verified: there is no anchor"),

@@ -219,37 +219,16 @@ bool vb_confined_send(struct vb_confined *c, const void *p, size_t n)
 	return n == 0;
 }
 
-static enum vb_code take(struct vb_confined *c, size_t max, uint8_t **out, size_t *len,
-			 struct vb_err *err)
+void vb_confined_end(struct vb_confined *c)
 {
-	uint8_t *all = NULL;
-	size_t n = 0, cap = 0;
+	close_end(&c->to);
+}
 
-	for (;;) {
-		ssize_t got;
+size_t vb_confined_take(struct vb_confined *c, void *p, size_t n)
+{
+	ssize_t got = c->from >= 0 ? read_some(c->from, p, n) : 0;
 
-		if (n == cap) {
-			uint8_t *more = n > max ? NULL : realloc(all, cap + cap / 2 + PIECE);
-
-			if (!more) {
-				free(all);
-				return n > max ? vb_fail(err, VB_MALFORMED, "", "",
-							 "the process that reads the reports "
-							 "answers without end") :
-						 vb_fail(err, VB_MEMORY, "", "",
-							 "there is not enough memory");
-			}
-			all = more;
-			cap += cap / 2 + PIECE;
-		}
-		got = read_some(c->from, all + n, cap - n);
-		if (got <= 0)
-			break;
-		n += (size_t)got;
-	}
-	*out = all;
-	*len = n;
-	return VB_OK;
+	return got > 0 ? (size_t)got : 0;
 }
 
 static enum vb_code fate(int status, struct vb_err *err)
@@ -268,26 +247,10 @@ static enum vb_code fate(int status, struct vb_err *err)
 	return vb_fail(err, VB_REFUSED, "", "", "the process that reads the reports %s", how);
 }
 
-enum vb_code vb_confined_finish(struct vb_confined *c, size_t max, uint8_t **out, size_t *len,
-				struct vb_err *err)
+enum vb_code vb_confined_finish(struct vb_confined *c, struct vb_err *err)
 {
-	uint8_t *all = NULL;
-	size_t n = 0;
-	enum vb_code code;
-
 	close_end(&c->to);
-	code = take(c, max, &all, &n, err);
-	if (code) {
-		vb_confined_drop(c);
-		return code;
-	}
+	/* Whoever still writes is ended by that. */
 	close_end(&c->from);
-	code = fate(wait_for(c), err);
-	if (code) {
-		free(all);
-		return code;
-	}
-	*out = all;
-	*len = n;
-	return VB_OK;
+	return fate(wait_for(c), err);
 }

@@ -8,41 +8,63 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A bundle, anchored as by verify; what the desk at hand has seen speaks against it. */
+static enum vb_code bundle_bytes(struct vb_cli *c, const char *path, struct vb_record *r,
+				 struct vb_finding *found)
+{
+	const struct vb_desk *desk = NULL;
+	enum vb_code code = vb_cli_anchors(c, &r->trust, &desk);
+
+	if (!code)
+		code = vb_file_read(path, SIZE_MAX, &r->bytes, &r->len, &c->err);
+	if (!code && desk)
+		code = vb_cli_verify(vb_view(r->bytes, r->len), r->trust, desk, found);
+	return code;
+}
+
 /* The record: a bundle's bytes, or those that a desk makes of itself, with the keys it goes by
  * unless others are given. */
-static enum vb_code record_bytes(struct vb_cli *c, struct vb_record *r)
+static enum vb_code record_bytes(struct vb_cli *c, struct vb_record *r, struct vb_finding *found)
 {
 	const char *table = vb_args_get(&c->args, "table");
 	const char *bundle = vb_args_get(&c->args, "bundle");
+	const char *trust = vb_args_get(&c->args, "trust");
 	char *made = NULL;
-	enum vb_code code;
+	enum vb_code code = VB_OK;
 
 	if (bundle)
-		return vb_file_read(bundle, SIZE_MAX, &r->bytes, &r->len, &c->err);
-	code = vb_cli_desk_bundle(c, table ? table : ".", &made, &r->len, NULL,
-				  r->trust ? NULL : &r->trust, &c->err);
+		return bundle_bytes(c, bundle, r, found);
+	if (trust)
+		code = vb_cli_trust(c, trust, &r->trust);
+	if (!code)
+		code = vb_cli_desk_bundle(c, table ? table : ".", &made, &r->len, NULL,
+					  r->trust ? NULL : &r->trust, &c->err);
 	r->bytes = (uint8_t *)made;
 	return code;
+}
+
+static bool is_false(const struct vb_finding *v)
+{
+	return v->result == VB_NOT_GENUINE || v->result == VB_UNREADABLE;
 }
 
 enum vb_code vb_record_open(struct vb_cli *c, struct vb_record *out)
 {
 	struct vb_finding *found = calloc(1, sizeof(*found));
-	const char *trust = vb_args_get(&c->args, "trust");
 	enum vb_code code = found ? VB_OK : VB_MEMORY;
 
-	if (!code && trust)
-		code = vb_cli_trust(c, trust, &out->trust);
-	if (!code)
-		code = record_bytes(c, out);
-	if (!code)
+	if (!code) {
+		found->result = VB_GENUINE;
+		code = record_bytes(c, out, found);
+	}
+	if (!code && !is_false(found))
 		code = vb_audit_open(vb_view(out->bytes, out->len), out->trust, &out->audit, found);
 	if (!code && out->audit) {
 		vb_audit_run(out->audit, 0, vb_audit_jobs(out->audit));
 		vb_audit_finish(out->audit, found);
 	}
 	/* Keys that nothing anchors are the user's own matter; a fault is not. */
-	if (!code && (found->result == VB_NOT_GENUINE || found->result == VB_UNREADABLE))
+	if (!code && is_false(found))
 		code = vb_fail(&c->err, found->result == VB_UNREADABLE ? VB_MALFORMED : VB_FALSE,
 			       found->clause, found->at, "the record is %s: %s",
 			       vb_result_name(found->result), found->sentence);

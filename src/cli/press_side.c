@@ -137,15 +137,17 @@ static void set_text(struct side *s, const char **text, struct vb_view value)
 	s->memory = s->memory || !*text;
 }
 
-static void set_when(struct side *s, struct vb_when *when, struct vb_view value)
+static void set_when(struct side *s, struct vb_press_when *out, struct vb_view value)
 {
+	struct vb_when when = {.from = INT64_MIN, .to = INT64_MAX};
 	char shown[80];
 
-	if (vb_view_is(value, "-"))
-		*when = (struct vb_when){.from = INT64_MIN, .to = INT64_MAX};
-	else if (!vb_cli_when(value, when))
+	if (!vb_view_is(value, "-") && !vb_cli_when(value, &when))
 		vb_cursor_fail(&s->c, "", "%s is no date; write 2022-01-31, 2022-W04, A/B or ../B",
 			       vb_quote(shown, sizeof(shown), value));
+	*out = (struct vb_press_when){when.from, when.to,
+				      vb_reading_text(s->r, vb_view_str(when.text))};
+	s->memory = s->memory || !out->text;
 }
 
 static void set_field(struct side *s, struct vb_assertion *a, struct vb_view key,
@@ -231,7 +233,7 @@ static void find_target(struct side *s, struct entry *e, uint64_t n)
 
 static void added(const struct side *s, struct entry *e)
 {
-	const struct vb_when unknown = {.from = INT64_MIN, .to = INT64_MAX};
+	const struct vb_press_when unknown = {.from = INT64_MIN, .to = INT64_MAX, .text = ""};
 	const struct vb_press_sentence *at = &s->r->sentence[e->now.sentence];
 
 	e->now = (struct vb_assertion){
@@ -306,7 +308,7 @@ static void entry(struct side *s, struct vb_view line)
 		vb_cursor_fail(&s->c, "", "something stands behind the polarity");
 		return;
 	}
-	e.now.sentence = s->report->first + (size_t)sentence - 1;
+	e.now.sentence = (uint32_t)(s->report->first + sentence - 1);
 	e.now.act = (enum vb_press_act)a;
 	e.now.polarity = (enum vb_press_polarity)p;
 	if (e.what == VB_SG_ADDED)

@@ -13,6 +13,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define TAKEN "VBPRESS1"
 #define REFUSED "VBPRESS0"
@@ -24,34 +25,50 @@
 #define RELATION_MIN 15
 #define DAY_MAX 2932896	/* 9999-12-31 */
 
-struct vb_reading_text {
-	struct vb_reading_text *next;
-	char text[];
-};
-
 /* ---- out ---- */
+
+#define PIECE 65536	/* bytes that are written or read at once */
 
 struct out {
 	uint8_t *p;
 	size_t len;
 	size_t cap;
-	bool failed;	/* memory */
+	uint64_t all;	/* bytes put so far */
+	bool counts;	/* ... which is all that is wanted of them */
+	int fd;		/* where full pieces go; -1: all stays in @p */
+	bool failed;	/* memory, or the other end */
 };
+
+static void flush(struct out *o)
+{
+	size_t at = 0;
+
+	while (at < o->len && !o->failed) {
+		ssize_t n = write(o->fd, o->p + at, o->len - at);
+
+		o->failed = n <= 0;
+		at += n > 0 ? (size_t)n : 0;
+	}
+	o->len = 0;
+}
 
 static void put(struct out *o, const void *p, size_t n)
 {
-	if (!o->failed && o->cap - o->len < n) {
-		size_t cap = o->cap * 2 + n + 4096;
+	o->all += n;
+	if (o->counts || o->failed || n == 0)
+		return;
+	if (o->fd >= 0 && o->cap - o->len < n)
+		flush(o);
+	if (o->cap - o->len < n) {
+		size_t cap = o->cap * 2 + n + PIECE;
 		uint8_t *more = realloc(o->p, cap);
 
 		o->failed = !more;
-		if (more) {
-			o->p = more;
-			o->cap = cap;
-		}
+		if (!more)
+			return;
+		o->p = more;
+		o->cap = cap;
 	}
-	if (o->failed || n == 0)
-		return;
 	memcpy(o->p + o->len, p, n);
 	o->len += n;
 }
@@ -91,7 +108,7 @@ static void put_text(struct out *o, const char *s)
 	put(o, s, len);
 }
 
-static void put_when(struct out *o, const struct vb_when *w)
+static void put_when(struct out *o, const struct vb_press_when *w)
 {
 	put_64(o, w->from);
 	put_64(o, w->to);
@@ -146,22 +163,36 @@ static void put_arrays(struct out *o, const struct vb_reading *r)
 		put_32(o, x->left);
 		put_32(o, x->right);
 		put_8(o, x->percent);
-		put_text(o, x->what ? x->what : "");
+		put_text(o, vb_press_change_name(x->what));
 	}
+}
+
+static void put_all(struct out *o, const struct vb_reading *r)
+{
+	put(o, TAKEN, MAGIC_LEN);
+	put_32(o, r->reports);
+	put_32(o, r->sentences);
+	put_32(o, r->assertions);
+	put_32(o, r->relations);
+	put_arrays(o, r);
+}
+
+static enum vb_code fits(const struct vb_reading *r, struct vb_err *err)
+{
+	struct out o = {.counts = true, .fd = -1};
+
+	put_all(&o, r);
+	return o.all <= VB_WIRE_MAX ? VB_OK :
+				      vb_fail(err, VB_REFUSED, "", "",
+					      "more was found in these reports than 256 MB can "
+					      "hold; read fewer at a time");
 }
 
 static enum vb_code written(struct out *o, uint8_t **out, size_t *len, struct vb_err *err)
 {
-	enum vb_code code = VB_OK;
-
-	if (o->failed)
-		code = vb_fail(err, VB_MEMORY, "", "", "there is not enough memory");
-	else if (o->len > VB_WIRE_MAX)
-		code = vb_fail(err, VB_REFUSED, "", "", "more was found in these reports than "
-							"256 MB can hold; read fewer at a time");
-	if (code) {
+	if (o->failed) {
 		free(o->p);
-		return code;
+		return vb_fail(err, VB_MEMORY, "", "", "there is not enough memory");
 	}
 	*out = o->p;
 	*len = o->len;
@@ -171,20 +202,31 @@ static enum vb_code written(struct out *o, uint8_t **out, size_t *len, struct vb
 enum vb_code vb_wire_encode(const struct vb_reading *r, uint8_t **out, size_t *len,
 			    struct vb_err *err)
 {
-	struct out o = {0};
+	struct out o = {.fd = -1};
+	enum vb_code code = fits(r, err);
 
-	put(&o, TAKEN, MAGIC_LEN);
-	put_32(&o, r->reports);
-	put_32(&o, r->sentences);
-	put_32(&o, r->assertions);
-	put_32(&o, r->relations);
-	put_arrays(&o, r);
+	if (code)
+		return code;
+	put_all(&o, r);
 	return written(&o, out, len, err);
+}
+
+enum vb_code vb_wire_write(const struct vb_reading *r, int fd, struct vb_err *err)
+{
+	struct out o = {.fd = fd};
+	enum vb_code code = fits(r, err);
+
+	if (code)
+		return code;
+	put_all(&o, r);
+	flush(&o);
+	free(o.p);
+	return o.failed ? vb_fail(err, VB_IO, "", "", "the answer could not be written") : VB_OK;
 }
 
 enum vb_code vb_wire_refusal(enum vb_code why, const char *sentence, uint8_t **out, size_t *len)
 {
-	struct out o = {0};
+	struct out o = {.fd = -1};
 
 	put(&o, REFUSED, MAGIC_LEN);
 	put_8(&o, why);
@@ -196,7 +238,11 @@ enum vb_code vb_wire_refusal(enum vb_code why, const char *sentence, uint8_t **o
 
 struct in {
 	const uint8_t *p;
-	size_t left;
+	size_t left;		/* bytes at @p */
+	uint64_t still;		/* bytes that may come in all */
+	struct vb_confined *child; /* where more comes from; NULL: nothing does */
+	uint8_t *piece;		/* what came from there */
+	bool ended;		/* it ended too early */
 	struct vb_reading *r;
 	const char *fault;	/* NULL: none yet */
 	bool memory;
@@ -208,16 +254,39 @@ static void need(struct in *in, bool good, const char *what)
 		in->fault = what;
 }
 
+/* Makes @n bytes stand at in->p, if the child says so many more. */
+static void refill(struct in *in, size_t n)
+{
+	if (!in->child || in->left >= n)
+		return;
+	memmove(in->piece, in->p, in->left);
+	in->p = in->piece;
+	while (in->left < n) {
+		size_t got = vb_confined_take(in->child, in->piece + in->left, PIECE - in->left);
+
+		if (got == 0)
+			return;
+		in->left += got;
+	}
+}
+
 static const uint8_t *get(struct in *in, size_t n)
 {
 	static const uint8_t zero[8];
-	const uint8_t *p = in->p;
+	const uint8_t *p;
 
-	need(in, n <= in->left, "it ends too early");
 	if (in->fault)
 		return zero;
+	refill(in, n);
+	in->ended = n > in->left;
+	need(in, !in->ended, "it ends too early");
+	need(in, n <= in->still, "it has no end");
+	if (in->fault)
+		return zero;
+	p = in->p;
 	in->p += n;
 	in->left -= n;
+	in->still -= n;
 	return p;
 }
 
@@ -260,10 +329,10 @@ static struct vb_view get_bytes(struct in *in, size_t max)
 	return in->fault ? vb_view_str("") : vb_view(p, n);
 }
 
-static const char *get_text(struct in *in)
+static const char *get_text(struct in *in, size_t max)
 {
-	struct vb_view v = get_bytes(in, VB_WIRE_TEXT_MAX);
-	const char *text = v.len ? vb_reading_text(in->r, v) : "";
+	struct vb_view v = get_bytes(in, max);
+	const char *text = vb_reading_text(in->r, v);
 
 	if (!text)
 		in->memory = true;
@@ -280,15 +349,11 @@ static int64_t get_day(struct in *in, bool open)
 	return in->fault ? 0 : day;
 }
 
-static void get_when(struct in *in, struct vb_when *w)
+static void get_when(struct in *in, struct vb_press_when *w)
 {
-	struct vb_view text;
-
 	w->from = get_day(in, true);
 	w->to = get_day(in, true);
-	text = get_bytes(in, sizeof(w->text) - 1);
-	memcpy(w->text, text.ptr, text.len);
-	w->text[text.len] = 0;
+	w->text = get_text(in, sizeof(((struct vb_when *)NULL)->text) - 1);
 }
 
 /* @at, @len within the text of report @i. */
@@ -318,11 +383,14 @@ static void get_sentence(struct in *in, size_t i)
 {
 	struct vb_press_sentence *s = &in->r->sentence[i];
 	const struct vb_press_report *p;
+	uint32_t paragraph;
 
 	s->report = get_index(in, in->r->reports, "a sentence belongs to no report");
 	s->number = get_32(in);
-	s->paragraph = get_32(in);
-	s->part = get_8(in, VB_PRESS_PARTS - 1, "a part of a page has no name");
+	paragraph = get_32(in);
+	need(in, paragraph <= VB_REPORT_MAX, "a paragraph is out of reach");
+	s->paragraph = paragraph & 0xfffffff;
+	s->part = (enum vb_press_part)get_8(in, VB_PRESS_PARTS - 1, "a part of a page has no name");
 	s->at = get_32(in);
 	s->len = get_32(in);
 	need_span(in, s->report, s->at, s->len);
@@ -342,19 +410,32 @@ static void get_assertion(struct in *in, size_t i)
 	a->len = get_32(in);
 	if (!in->fault)
 		need_span(in, in->r->sentence[a->sentence].report, a->at, a->len);
-	a->act = get_8(in, VB_PRESS_ACTS - 1, "an act has no name");
-	a->polarity = get_8(in, VB_PRESS_POLARITIES - 1, "a polarity has no name");
-	a->authority = get_8(in, VB_PRESS_AUTHORITIES - 1, "an authority has no name");
-	a->confidence = get_8(in, 100, "a confidence is more than 100");
-	a->speaker = get_text(in);
-	a->via = get_text(in);
-	a->cue = get_text(in);
-	a->from = get_text(in);
-	a->to = get_text(in);
-	a->object = get_text(in);
-	a->document = get_text(in);
+	a->act = (enum vb_press_act)get_8(in, VB_PRESS_ACTS - 1, "an act has no name");
+	a->polarity = (enum vb_press_polarity)get_8(in, VB_PRESS_POLARITIES - 1,
+						    "a polarity has no name");
+	a->authority = (enum vb_press_authority)get_8(in, VB_PRESS_AUTHORITIES - 1,
+						      "an authority has no name");
+	a->confidence = get_8(in, 100, "a confidence is more than 100") & 0x7f;
+	a->speaker = get_text(in, VB_WIRE_TEXT_MAX);
+	a->via = get_text(in, VB_WIRE_TEXT_MAX);
+	a->cue = get_text(in, VB_WIRE_TEXT_MAX);
+	a->from = get_text(in, VB_WIRE_TEXT_MAX);
+	a->to = get_text(in, VB_WIRE_TEXT_MAX);
+	a->object = get_text(in, VB_WIRE_TEXT_MAX);
+	a->document = get_text(in, VB_WIRE_TEXT_MAX);
 	get_when(in, &a->event);
 	get_when(in, &a->said);
+}
+
+static enum vb_press_change get_change(struct in *in)
+{
+	struct vb_view v = get_bytes(in, VB_WIRE_TEXT_MAX);
+
+	for (unsigned i = 0; i < VB_PRESS_CHANGES; i++)
+		if (vb_view_is(v, vb_press_change_name((enum vb_press_change)i)))
+			return (enum vb_press_change)i;
+	need(in, false, "what changed has no name");
+	return VB_PX_NOTHING;
 }
 
 static void get_relation(struct in *in, size_t i)
@@ -362,14 +443,15 @@ static void get_relation(struct in *in, size_t i)
 	struct vb_press_relation *x = &in->r->relation[i];
 	size_t sides;
 
-	x->kind = get_8(in, VB_PRESS_RELATIONS - 1, "a relation has no name");
+	x->kind = (enum vb_press_relation_kind)get_8(in, VB_PRESS_RELATIONS - 1,
+						     "a relation has no name");
 	sides = x->kind == VB_PR_REPEATS ? in->r->sentences : in->r->assertions;
 	x->conditional = get_8(in, 1, "a flag is none");
 	x->left = get_index(in, sides, "a relation has no sides");
 	x->right = get_index(in, sides, "a relation has no sides");
 	need(in, (x->left == x->right) == (x->kind == VB_PR_OPEN), "a relation has no sides");
-	x->percent = get_8(in, 100, "a likeness is more than 100");
-	x->what = get_text(in);
+	x->percent = get_8(in, 100, "a likeness is more than 100") & 0x7f;
+	x->what = get_change(in);
 }
 
 /* ---- the whole ---- */
@@ -379,7 +461,7 @@ static size_t get_count(struct in *in, size_t least)
 {
 	uint32_t n = get_32(in);
 
-	need(in, n <= in->left / least, "it promises more than it holds");
+	need(in, n <= in->still / least, "it promises more than it holds");
 	return in->fault ? 0 : n;
 }
 
@@ -414,6 +496,8 @@ static void arrays(struct in *in, struct vb_reading *r)
 		get_assertion(in, i);
 	for (size_t i = 0; !in->fault && i < r->relations; i++)
 		get_relation(in, i);
+	if (!in->fault)
+		refill(in, 1);
 	need(in, in->left == 0, "something stands behind its end");
 }
 
@@ -428,58 +512,81 @@ static enum vb_code refusal(struct in *in, struct vb_err *err)
 			   vb_fail(err, code, "", "", "%s", vb_quote(shown, sizeof(shown), text));
 }
 
+/* What the answer refuses, if it does; else @in says what is wrong with it. */
+static enum vb_code decode(struct in *in, struct vb_reading *r, struct vb_err *err)
+{
+	const uint8_t *magic = get(in, MAGIC_LEN);
+
+	if (in->fault)
+		return VB_OK;
+	if (memcmp(magic, REFUSED, MAGIC_LEN) == 0)
+		return refusal(in, err);
+	if (memcmp(magic, TAKEN, MAGIC_LEN) == 0) {
+		counts(in, r);
+		arrays(in, r);
+	} else {
+		need(in, false, "it is of another kind");
+	}
+	if (!in->fault && !vb_reading_sort(r)) {
+		in->memory = true;
+		in->fault = "there is not enough memory";
+	}
+	return VB_OK;
+}
+
+static enum vb_code verdict(const struct in *in, struct vb_err *err)
+{
+	if (!in->fault)
+		return VB_OK;
+	vb_reading_free(in->r);
+	if (in->memory)
+		return vb_fail(err, VB_MEMORY, "", "", "%s", in->fault);
+	return vb_fail(err, VB_REFUSED, "", "", "the answer of the process that reads the "
+						"reports makes no sense: %s", in->fault);
+}
+
 enum vb_code vb_wire_decode(struct vb_view wire, struct vb_reading *r, struct vb_err *err)
 {
-	struct in in = {.p = wire.ptr, .left = wire.len, .r = r};
-	const uint8_t *magic = wire.len < MAGIC_LEN ? NULL : get(&in, MAGIC_LEN);
-	enum vb_code code;
+	struct in in = {.p = wire.ptr, .left = wire.len, .still = wire.len, .r = r};
+	enum vb_code code = decode(&in, r, err);
 
-	if (magic && memcmp(magic, REFUSED, MAGIC_LEN) == 0) {
-		code = refusal(&in, err);
-		if (code)
-			return code;
-	} else if (magic && memcmp(magic, TAKEN, MAGIC_LEN) == 0) {
-		counts(&in, r);
-		arrays(&in, r);
-	} else {
-		need(&in, false, "it is of another kind");
-	}
-	if (!in.fault && !vb_reading_sort(r)) {
-		in.memory = true;
-		in.fault = "there is not enough memory";
-	}
-	if (!in.fault)
-		return VB_OK;
-	vb_reading_free(r);
-	if (in.memory)
-		return vb_fail(err, VB_MEMORY, "", "", "%s", in.fault);
-	return vb_fail(err, VB_REFUSED, "", "", "the answer of the process that reads the "
-						"reports makes no sense: %s", in.fault);
+	return code ? code : verdict(&in, err);
+}
+
+enum vb_code vb_wire_take(struct vb_confined *c, struct vb_reading *r, struct vb_err *err)
+{
+	struct in in = {.still = VB_WIRE_MAX, .child = c, .r = r};
+	enum vb_code code, end = VB_OK;
+
+	in.p = in.piece = malloc(PIECE);
+	if (!in.piece)
+		return vb_fail(err, VB_MEMORY, "", "", "there is not enough memory");
+	code = decode(&in, r, err);
+	/* How the child ended says more than where its answer did. */
+	if (in.fault && !in.ended)
+		vb_confined_drop(c);
+	else if (!code)
+		end = vb_confined_finish(c, err);
+	free(in.piece);
+	if (code)
+		return code;
+	if (end)
+		vb_reading_free(r);
+	return end ? end : verdict(&in, err);
 }
 
 /* ---- what a reading owns ---- */
 
-char *vb_reading_text(struct vb_reading *r, struct vb_view v)
+const char *vb_reading_text(struct vb_reading *r, struct vb_view v)
 {
-	struct vb_reading_text *t = malloc(sizeof(*t) + v.len + 1);
+	const char *text = vb_pool_text(&r->texts, v);
 
-	if (!t)
-		return NULL;
-	memcpy(t->text, v.ptr, v.len);
-	t->text[v.len] = 0;
-	t->next = r->texts;
-	r->texts = t;
-	return t->text;
+	return r->texts.failed ? NULL : text;
 }
 
 void vb_reading_free(struct vb_reading *r)
 {
-	while (r->texts) {
-		struct vb_reading_text *t = r->texts;
-
-		r->texts = t->next;
-		free(t);
-	}
+	vb_pool_free(&r->texts);
 	free(r->sentence);
 	free(r->assertion);
 	free(r->mark);

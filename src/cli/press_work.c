@@ -130,28 +130,23 @@ static enum vb_code take_all(struct work *w)
 	return code ? code : vb_press_read(w->press, &w->err);
 }
 
-/* The accessors' answers as arrays; texts stay the press's. */
-static bool gather(const struct vb_press *p, struct vb_reading *r)
+/* The accessors' answers as arrays, all of which stay the press's. */
+static struct vb_reading gather(const struct vb_press *p)
 {
-	r->reports = vb_press_reports(p);
-	r->sentences = vb_press_sentences(p);
-	r->assertions = vb_press_assertions(p);
-	r->relations = vb_press_relations(p);
-	r->report = calloc(r->reports + 1, sizeof(*r->report));
-	r->sentence = calloc(r->sentences + 1, sizeof(*r->sentence));
-	r->assertion = calloc(r->assertions + 1, sizeof(*r->assertion));
-	r->relation = calloc(r->relations + 1, sizeof(*r->relation));
-	if (!r->report || !r->sentence || !r->assertion || !r->relation)
-		return false;
-	for (size_t i = 0; i < r->reports; i++)
-		r->report[i] = *vb_press_report(p, i);
-	for (size_t i = 0; i < r->sentences; i++)
-		r->sentence[i] = *vb_press_sentence(p, i);
-	for (size_t i = 0; i < r->assertions; i++)
-		r->assertion[i] = *vb_press_assertion(p, i);
-	for (size_t i = 0; i < r->relations; i++)
-		r->relation[i] = *vb_press_relation(p, i);
-	return true;
+	struct vb_reading r = {
+		.reports = vb_press_reports(p), .sentences = vb_press_sentences(p),
+		.assertions = vb_press_assertions(p), .relations = vb_press_relations(p),
+	};
+
+	if (r.reports)
+		r.report = (void *)(uintptr_t)vb_press_report(p, 0);
+	if (r.sentences)
+		r.sentence = (void *)(uintptr_t)vb_press_sentence(p, 0);
+	if (r.assertions)
+		r.assertion = (void *)(uintptr_t)vb_press_assertion(p, 0);
+	if (r.relations)
+		r.relation = (void *)(uintptr_t)vb_press_relation(p, 0);
+	return r;
 }
 
 static bool put(const uint8_t *p, size_t n)
@@ -167,34 +162,33 @@ static bool put(const uint8_t *p, size_t n)
 	return true;
 }
 
-static void drop(struct work *w, struct vb_reading *r)
+static void drop(struct work *w)
 {
 	vb_press_free(w->press);
 	for (size_t i = 0; i < w->n; i++)
 		free(w->text[i]);
 	free(w->text);
-	free(r->report);
-	free(r->sentence);
-	free(r->assertion);
-	free(r->relation);
 }
 
 int vb_press_work(void)
 {
 	struct work w = {0};
-	struct vb_reading r = {0};
+	struct vb_reading r;
 	uint8_t *answer = NULL;
 	size_t len = 0;
 	enum vb_code code = take_all(&w);
-	bool done;
+	bool done = true;
 
-	if (!code && !gather(w.press, &r))
-		code = out_of_memory(&w);
-	if (!code)
-		code = vb_wire_encode(&r, &answer, &len, &w.err);
-	done = (code == VB_OK || vb_wire_refusal(code, w.err.sentence, &answer, &len) == VB_OK) &&
-	       put(answer, len);
+	if (!code) {
+		r = gather(w.press);
+		code = vb_wire_write(&r, STDOUT_FILENO, &w.err);
+	}
+	if (code == VB_IO)
+		done = false;
+	else if (code)
+		done = vb_wire_refusal(code, w.err.sentence, &answer, &len) == VB_OK &&
+		       put(answer, len);
 	free(answer);
-	drop(&w, &r);
+	drop(&w);
 	return done ? 0 : 1;
 }

@@ -7,43 +7,16 @@
 
 #include <string.h>
 
-/* A day in writing, "YYYY-MM-DD": days since 1970, proleptic Gregorian. */
-static void put_day(struct vb_writer *w, int64_t day)
-{
-	int64_t z = day + 719468, era = (z >= 0 ? z : z - 146096) / 146097,
-		doe = z - era * 146097;
-	int64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365,
-		y = yoe + era * 400;
-	int64_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100), mp = (5 * doy + 2) / 153;
-	int64_t d = doy - (153 * mp + 2) / 5 + 1, m = mp < 10 ? mp + 3 : mp - 9;
-
-	vb_putf(w, "%04d-%02d-%02d", (int)(y + (m <= 2)), (int)m, (int)d);
-}
-
+/* Up to @day; none where it is unknown. */
 static void as_of(struct vb_when *out, int64_t day)
 {
-	struct vb_writer w;
-
-	if (day == INT64_MIN)
-		return;
-	vb_writer_init(&w, out->text, sizeof(out->text) - 1);
-	vb_put_str(&w, "../");
-	put_day(&w, day);
-	out->text[w.len] = '\0';
-	out->from = INT64_MIN;
-	out->to = day;
+	if (day != INT64_MIN)
+		*out = vb_when_until(day);
 }
 
-static void on_day(struct vb_when *out, int64_t day)
+static struct vb_press_when kept(struct vb_press *p, const struct vb_when *w)
 {
-	struct vb_writer w;
-
-	if (day == INT64_MIN)
-		return;
-	vb_writer_init(&w, out->text, sizeof(out->text) - 1);
-	put_day(&w, day);
-	out->text[w.len] = '\0';
-	out->from = out->to = day;
+	return (struct vb_press_when){w->from, w->to, vb_pool_str(&p->pool, w->text)};
 }
 
 static const struct vb_date_mention *mention(const struct vb_reader *r, int chunk)
@@ -56,8 +29,22 @@ static const struct vb_date_mention *mention(const struct vb_reader *r, int chun
 	return NULL;
 }
 
-/* How far a date is from a verb: what parts clauses counts more. */
-/* From verb @a to date @b. */
+static bool is_cue(const struct vb_reader *r, int chunk)
+{
+	for (size_t i = 0; i < r->frames; i++)
+		if (r->frame[i].cue == chunk)
+			return true;
+	return false;
+}
+
+static bool behind_verb(const struct vb_reader *r, int k)
+{
+	while (k > 0 && r->chunk[k - 1].kind != VB_C_VG)
+		k--;
+	return k > 0;
+}
+
+/* How far it is from verb @a to date @b: what parts clauses counts more. */
 static int distance(const struct vb_reader *r, int a, int b)
 {
 	int from = a < b ? a : b, to = a < b ? b : a, n = 0;
@@ -65,9 +52,11 @@ static int distance(const struct vb_reader *r, int a, int b)
 	for (int k = from; k < to; k++) {
 		uint8_t kind = r->chunk[k].kind;
 
-		/* A date behind its verb stays with it: "will give it this week and expects".
-		 */
-		n += kind == VB_C_AND && a > b ? 6
+		/* A date behind its verb stays with it: "will give it this week and expects";
+		 * "came in July, X said". */
+		n += a > b && (kind == VB_C_AND || (kind == VB_C_COMMA && behind_verb(r, b) &&
+						    is_cue(r, a)))
+			     ? 6
 		     : kind == VB_C_AND	       ? 2
 		     : kind == VB_C_COMMA      ? 2
 		     : kind == VB_C_THAT || kind == VB_C_WHEN || kind == VB_C_BUT ||
@@ -78,12 +67,10 @@ static int distance(const struct vb_reader *r, int a, int b)
 	return n;
 }
 
-static bool is_cue(const struct vb_reader *r, int chunk)
+/* "on May 3, when X met Y"; "in May, after X met Y" is no date of the meeting. */
+static bool is_when(const struct vb_reader *r, int k)
 {
-	for (size_t i = 0; i < r->frames; i++)
-		if (r->frame[i].cue == chunk)
-			return true;
-	return false;
+	return r->chunk[k].kind == VB_C_WHEN && vb_word_is(r, r->chunk[k].from, "when");
 }
 
 /* The deed that the date at chunk @k is of: the nearest verb's, or that of a noun before it.
@@ -93,8 +80,7 @@ static int deed_of(const struct vb_reader *r, const struct vb_deeds *deeds, int 
 	int best = -1, near = 1000;
 
 	if (k + 2 < (int)r->chunks &&
-	    (r->chunk[k + 1].kind == VB_C_WHEN ||
-	     (r->chunk[k + 1].kind == VB_C_COMMA && r->chunk[k + 2].kind == VB_C_WHEN)))
+	    is_when(r, r->chunk[k + 1].kind == VB_C_COMMA ? k + 2 : k + 1))
 		for (size_t i = 0; i < deeds->n; i++)
 			if (deeds->deed[i].chunk > k && deeds->deed[i].chunk - k < 8)
 				return (int)i;
@@ -196,7 +182,7 @@ static void undated(struct vb_reader *r, const struct vb_deed *d, struct vb_when
 		for (size_t i = 0; i < r->frames && d->noun && d->act == VB_PA_NEGOTIATE; i++)
 			if (r->frame[i].voice.day != INT64_MIN && d->chunk > 0 &&
 			    r->chunk[d->chunk - 1].kind == VB_C_WHEN)
-				on_day(when, r->frame[i].voice.day);
+				*when = vb_when_day(r->frame[i].voice.day);
 		return;
 	}
 	if (on && p->assertions > 0) {
@@ -204,7 +190,9 @@ static void undated(struct vb_reader *r, const struct vb_deed *d, struct vb_when
 
 		if (last->sentence + 1 == r->index && last->act == d->act &&
 		    last->event.from == last->event.to) {
-			*when = last->event;
+			when->from = last->event.from;
+			when->to = last->event.to;
+			memcpy(when->text, last->event.text, strlen(last->event.text) + 1);
 			return;
 		}
 	}
@@ -249,7 +237,7 @@ static void span(const struct vb_reader *r, const struct vb_deed *d, struct vb_a
 		last = first;
 	from = &r->word[r->chunk[first].from];
 	to = &r->word[r->chunk[last].to > 0 ? r->chunk[last].to - 1 : 0];
-	a->at = base + from->at;
+	a->at = (uint32_t)base + from->at;
 	a->len = to->at + to->len > from->at ? to->at + to->len - from->at : 0;
 }
 
@@ -289,13 +277,14 @@ static bool same_as_before(const struct vb_press *p, const struct vb_assertion *
 
 bool vb_assert_sentence(struct vb_reader *r, struct vb_deeds *deeds)
 {
-	struct vb_when when[VB_DEEDS_MAX] = {0};
+	struct vb_when when[VB_DEEDS_MAX] = {0}, said;
+	const struct vb_when none = {0};
 	struct vb_press *p = r->p;
 
 	date_deeds(r, deeds, when);
 	for (size_t i = 0; i < deeds->n; i++) {
 		const struct vb_deed *d = &deeds->deed[i];
-		struct vb_assertion a = {.sentence = r->index,
+		struct vb_assertion a = {.sentence = (uint32_t)r->index,
 					 .act = d->act,
 					 .polarity = d->polarity,
 					 .authority = d->voice.authority,
@@ -310,8 +299,9 @@ bool vb_assert_sentence(struct vb_reader *r, struct vb_deeds *deeds)
 		    r->dct != INT64_MIN && when[i].from >= r->dct &&
 		    d->polarity == VB_PP_AFFIRMED)
 			a.polarity = VB_PP_EXPECTED;
-		a.event = when[i];
-		on_day(&a.said, d->voice.day);
+		a.event = kept(p, &when[i]);
+		said = d->voice.day == INT64_MIN ? none : vb_when_day(d->voice.day);
+		a.said = kept(p, &said);
 		a.from = vb_set_text(&d->from, &p->pool);
 		a.to = vb_set_text(&d->to, &p->pool);
 		/* Nobody deals with itself: one of the two was guessed. */
@@ -323,8 +313,8 @@ bool vb_assert_sentence(struct vb_reader *r, struct vb_deeds *deeds)
 		}
 		a.document = d->document ? d->document : "";
 		a.object = object_of(r, d);
-		a.confidence = d->confidence + (a.authority != VB_PW_NONE ? 10 : 0) +
-			       (*a.from && *a.to ? 10 : 0);
+		a.confidence = (d->confidence + (a.authority != VB_PW_NONE ? 10u : 0) +
+				(*a.from && *a.to ? 10u : 0)) & 0x7f;
 		span(r, d, &a);
 		if (same_as_before(p, &a))
 			continue;

@@ -73,7 +73,7 @@ static enum vb_take role_of(const char *document)
 
 /* The end of the day until which it is said to have happened.  VB_TIME_NONE: nobody says, or the
  * record itself ends on that day, and is asked as it stands then. */
-static int64_t until(const struct vb_when *w, int64_t asof)
+static int64_t until(const struct vb_press_when *w, int64_t asof)
 {
 	if (!w->text[0] || w->to == INT64_MAX)
 		return VB_TIME_NONE;

@@ -412,9 +412,9 @@ static void finish_phrase(struct vb_reader *r, struct vb_chunk *c)
 			x->code = c->who.code[0];
 		/* "company President Jane Roe" */
 		for (size_t k = c->from; k < c->to && !*x->code; k++) {
-			int32_t body = vb_word_is(r, k, "union")     ? r->labour
-				       : vb_word_is(r, k, "company") ? r->company
-								     : -1;
+			int32_t body = r->word[k].noun >= 0
+					       ? vb_body_of(r, vb_nouns[r->word[k].noun].word)
+					       : -1;
 
 			if (body >= 0)
 				x->code = r->p->person[body].code;
@@ -453,6 +453,11 @@ static size_t noun_phrase(struct vb_reader *r, size_t i)
 			if (c->head != VB_N_ORG)
 				c->named = false;
 		}
+		/* "the company's offer": its own. */
+		if (w->poss && w->pos == VB_P_NOUN && k + 1 < end && c->who.n == 0 &&
+		    vb_body_of(r, vb_nouns[w->noun].word) >= 0)
+			vb_set_add(&c->who,
+				   r->p->person[vb_body_of(r, vb_nouns[w->noun].word)].code);
 		if (c->person >= 0 && ((w->poss && k + 1 < end) ||
 				       (next < end && r->word[next - 1].poss))) {
 			/* "the minister's promise": she owns it, and is not it. */

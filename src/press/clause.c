@@ -15,11 +15,6 @@ static const struct vb_chunk *at(const struct vb_reader *r, int i)
 	return i >= 0 && i < (int)r->chunks ? &r->chunk[i] : NULL;
 }
 
-static bool is(const struct vb_reader *r, int i, enum vb_chunk_kind kind)
-{
-	return at(r, i) && r->chunk[i].kind == kind;
-}
-
 bool vb_is_paper(uint8_t class)
 {
 	return class >= VB_N_ANSWER && class <= VB_N_REQUEST;
@@ -359,7 +354,8 @@ struct vb_args vb_args_of(const struct vb_reader *r, int vg)
 		if (c->kind == VB_C_NP && !c->apposed) {
 			if (a.object < 0)
 				a.object = k;
-			else if (a.receiver < 0 && k == behind) {
+			else if (a.receiver < 0 && k == behind &&
+				 !vb_word_is(r, r->chunk[a.object].from, "it")) {
 				a.receiver = a.object;
 				a.object = k;
 			} else

@@ -7,11 +7,6 @@
 
 #include <string.h>
 
-static bool is(const struct vb_reader *r, int i, enum vb_chunk_kind kind)
-{
-	return i >= 0 && i < (int)r->chunks && r->chunk[i].kind == kind;
-}
-
 static bool np_word(const struct vb_reader *r, int i, const char *s)
 {
 	if (!is(r, i, VB_C_NP))
@@ -36,7 +31,8 @@ static bool used(const struct vb_deeds *out, int i)
 static bool goes_on(const struct vb_reader *r, int vg)
 {
 	static const char *const verbs[] = {"continue",	  "resume",  "start", "begin",
-					    "take place", "proceed", "go on"};
+					    "take place", "proceed", "go on", "plan",
+					    "schedule",	  "hold"};
 
 	for (size_t i = 0; i < VB_ARRAY_LEN(verbs); i++)
 		if (strcmp(vb_verbs[r->chunk[vg].verb].lemma, verbs[i]) == 0)
@@ -44,83 +40,120 @@ static bool goes_on(const struct vb_reader *r, int vg)
 	return false;
 }
 
-/* "talks between A and B", "A's talks with B", "a phone call on Tuesday": a meeting that is
- * told of by date, place or parties. */
-static void talks(struct vb_reader *r, struct vb_deeds *out, int np)
+/* What stands behind talks: who, when, where. */
+struct event {
+	struct vb_set who;
+	bool dated;
+	bool place;
+	int end;	/* the last phrase of it */
+	int verb;	/* of which it is the subject, or -1 */
+};
+
+static bool is_place(const struct vb_reader *r, const struct vb_chunk *x)
 {
-	const struct vb_chunk *c = &r->chunk[np];
-	struct vb_voice v = vb_voice_at(r, (size_t)np);
-	struct vb_set who = c->who, more;
-	bool dated = false, place = false, before = false;
-	int end = np, events;
-	struct vb_deed *d;
+	return x->to > x->from && r->word[x->to - 1].name >= 0 &&
+	       r->p->lex.name[r->word[x->to - 1].name].kind == VB_NM_PLACE;
+}
+
+/* "with A and B", "between A and B", "of A": the phrase at @k, behind its preposition. */
+static void who_meets(struct vb_reader *r, struct event *e, int k, const struct vb_voice *v)
+{
+	const struct vb_chunk *p = &r->chunk[k - 1];
+	struct vb_set more;
+
+	if (p->func != VB_F_WITH && !vb_word_is(r, p->from, "between") &&
+	    !(p->func == VB_F_OF && r->chunk[k].who.n))
+		return;
+	more = vb_actor(r, k, v);
+	vb_set_join(&e->who, &more);
+}
+
+static struct event event_at(struct vb_reader *r, int np, const struct vb_voice *v)
+{
+	struct event e = {.who = r->chunk[np].who, .end = np, .verb = -1};
 
 	for (int k = np + 1; k < (int)r->chunks && k < np + 9; k++) {
 		const struct vb_chunk *x = &r->chunk[k];
 
-		if (x->kind == VB_C_VG && !x->reduced && !x->passive)
+		if ((x->kind == VB_C_VG && !x->reduced && !x->passive) ||
+		    x->kind == VB_C_COMMA || x->kind == VB_C_STOP)
 			break;
-		if (x->kind == VB_C_DATE)
-			dated = true;
-		else if (x->kind == VB_C_NP && is(r, k - 1, VB_C_PREP)) {
-			const struct vb_chunk *p = &r->chunk[k - 1];
-
-			if (p->func == VB_F_WITH || vb_word_is(r, p->from, "between") ||
-			    (p->func == VB_F_OF && x->who.n)) {
-				more = vb_actor(r, k, &v);
-				vb_set_join(&who, &more);
-				while (is(r, k + 1, VB_C_AND) && is(r, k + 2, VB_C_NP))
-					k += 2;
-			}
-			place = place ||
-				(x->to > x->from && r->word[x->to - 1].name >= 0 &&
-				 r->p->lex.name[r->word[x->to - 1].name].kind == VB_NM_PLACE);
-			end = k;
-		} else if (x->kind == VB_C_COMMA || x->kind == VB_C_STOP) {
-			break;
-		}
+		e.dated = e.dated || x->kind == VB_C_DATE;
+		if (x->kind != VB_C_NP || !is(r, k - 1, VB_C_PREP))
+			continue;
+		who_meets(r, &e, k, v);
+		e.place = e.place || is_place(r, x);
+		if (r->chunk[k - 1].func == VB_F_WITH ||
+		    vb_word_is(r, r->chunk[k - 1].from, "between") ||
+		    (r->chunk[k - 1].func == VB_F_OF && x->who.n))
+			while (is(r, k + 1, VB_C_AND) && is(r, k + 2, VB_C_NP))
+				k += 2;
+		e.end = k;
 	}
-	events = is(r, end + 1, VB_C_VG) && r->chunk[end + 1].verb >= 0 ? end + 1 : -1;
-	if (events > 0 && who.n == 0 && goes_on(r, events) && *r->dyad[1]) {
-		vb_set_add(&who, r->dyad[0]);
-		vb_set_add(&who, r->dyad[1]);
+	if (is(r, e.end + 1, VB_C_VG) && r->chunk[e.end + 1].verb >= 0)
+		e.verb = e.end + 1;
+	if (e.verb > 0 && e.who.n == 0 && goes_on(r, e.verb) && *r->dyad[1]) {
+		vb_set_add(&e.who, r->dyad[0]);
+		vb_set_add(&e.who, r->dyad[1]);
 	}
 	/* "after talks with X": he who speaks was there. */
-	if (who.n == 1 && (is(r, np - 1, VB_C_WHEN) || c->person >= 0))
-		for (int k = 0; k < np; k++)
+	if (e.who.n == 1 && (is(r, np - 1, VB_C_WHEN) || r->chunk[np].person >= 0))
+		for (int k = 0; k < np && e.who.n == 1; k++)
 			if (r->chunk[k].kind == VB_C_NP && r->chunk[k].person >= 0 &&
 			    r->chunk[k].who.n) {
-				vb_set_add(&who, r->chunk[k].who.code[0]);
+				vb_set_add(&e.who, r->chunk[k].who.code[0]);
 				break;
 			}
-	if (who.n < 2 && !dated && !place && !(who.n && events > 0))
-		return;
-	if (is(r, np - 1, VB_C_PREP))
-		before = vb_word_is(r, r->chunk[np - 1].from, "of") && np > 1 &&
-			 vb_word_is(r, r->chunk[np - 1].from - 1u, "ahead");
-	before = before ||
-		 (is(r, np - 1, VB_C_WHEN) && vb_word_is(r, r->chunk[np - 1].from, "before"));
-	if (is(r, np - 1, VB_C_VG) && r->chunk[np - 1].verb >= 0 &&
-	    (vb_verbs[r->chunk[np - 1].verb].frame == VB_FR_HOLD || r->chunk[np - 1].inf ||
-	     r->chunk[np - 1].ing))
-		return;
-	if (c->no)
-		return;
-	if (!c->named && c->noun >= 0 && strcmp(vb_nouns[c->noun].word, "call") == 0 &&
-	    !dated && who.n < 2)
+	return e;
+}
+
+/* "ahead of talks", "before talks" */
+static bool yet_to_come(const struct vb_reader *r, int np)
+{
+	uint16_t before = np > 0 ? r->chunk[np - 1].from : 0;
+
+	if (is(r, np - 1, VB_C_PREP) && np > 1 && vb_word_is(r, before, "of"))
+		return vb_word_is(r, before - 1u, "ahead");
+	return is(r, np - 1, VB_C_WHEN) && vb_word_is(r, before, "before");
+}
+
+/* Is it no meeting that is told of here, or one that its verb tells of? */
+static bool no_event(const struct vb_reader *r, int np, const struct event *e)
+{
+	const struct vb_chunk *c = &r->chunk[np];
+	const struct vb_chunk *vg = is(r, np - 1, VB_C_VG) ? &r->chunk[np - 1] : NULL;
+
+	if (c->no || (e->who.n < 2 && !e->dated && !e->place && !(e->who.n && e->verb > 0)))
+		return true;
+	if (vg && vg->verb >= 0 &&
+	    (vb_verbs[vg->verb].frame == VB_FR_HOLD || vg->inf || vg->ing))
+		return true;
+	/* "gave the conference a text", "submitted it to the meeting": a receiver. */
+	if (is(r, np - 1, VB_C_PREP) && r->chunk[np - 1].func == VB_F_TO && e->who.n < 2)
+		return true;
+	return !c->named && c->noun >= 0 && strcmp(vb_nouns[c->noun].word, "call") == 0 &&
+	       !e->dated && e->who.n < 2;
+}
+
+/* "talks between A and B", "A's talks with B", "a phone call on Tuesday": a meeting that is
+ * told of by date, place or parties. */
+static void talks(struct vb_reader *r, struct vb_deeds *out, int np)
+{
+	struct vb_voice v = vb_voice_at(r, (size_t)np);
+	struct event e = event_at(r, np, &v);
+	struct vb_set none = {0};
+	struct vb_deed *d;
+
+	if (no_event(r, np, &e))
 		return;
 	d = vb_deed_add(r, out, VB_PA_NEGOTIATE, np);
 	d->noun = true;
-	d->from = who;
+	d->from = e.who;
 	d->first = np;
-	d->last = end;
-	d->polarity = before ? VB_PP_EXPECTED : VB_PP_AFFIRMED;
-	if (events > 0 && end + 1 == events) {
-		struct vb_set none = {0};
-
-		d->last = events;
-		d->polarity = vb_polarity_of(r, events, &none, &v);
-	}
+	d->last = e.verb > 0 ? e.verb : e.end;
+	d->polarity = e.verb > 0	   ? vb_polarity_of(r, e.verb, &none, &v)
+		      : yet_to_come(r, np) ? VB_PP_EXPECTED
+					   : VB_PP_AFFIRMED;
 	/* The place of another saying is the reporter's word. */
 	if (v.authority != VB_PW_NONE && is(r, np - 1, VB_C_WHEN))
 		d->voice = r->ambient;
@@ -165,6 +198,27 @@ static void preparation(struct vb_reader *r, struct vb_deeds *out, int np)
 	d->document = vb_paper_label(r, what, &d->from);
 	d->polarity = VB_PP_AFFIRMED;
 	d->last = what;
+}
+
+/* "the process is in its final stages", "the work is nearing its end": said by the one who is at
+ * it, of his own answer. */
+static void final_stages(struct vb_reader *r, struct vb_deeds *out, int np)
+{
+	const struct vb_chunk *c = &r->chunk[np];
+	struct vb_voice v = vb_voice_at(r, (size_t)np);
+	struct vb_deed *d;
+
+	if (!(np_word(r, np, "process") || np_word(r, np, "work") ||
+	      c->head == VB_N_PREPARING) ||
+	    c->who.n || !*v.code || !is(r, np + 1, VB_C_VG) || !r->chunk[np + 1].copula ||
+	    r->chunk[np + 1].neg || !is(r, np + 2, VB_C_PREP) ||
+	    !(np_word(r, np + 3, "stages") || np_word(r, np + 3, "stage")))
+		return;
+	d = vb_deed_add(r, out, VB_PA_PREPARE, np);
+	vb_set_add(&d->from, v.code);
+	d->document = vb_paper_label(r, -1, &d->from);
+	d->polarity = vb_polarity_of(r, np + 1, &d->from, &v);
+	d->last = np + 3;
 }
 
 /* "no positive reaction from X", "the reaction was negative": X refused. */
@@ -260,6 +314,10 @@ static void silence(struct vb_reader *r, struct vb_deeds *out, int np)
 		return;
 	d = vb_deed_add(r, out, VB_PA_NO_COMMENT, np);
 	d->from = vb_actor(r, np + 2, &d->voice);
+	/* "in response to X's letter" */
+	for (int k = np + 3; k < np + 7 && d->to.n == 0; k++)
+		if (is(r, k, VB_C_PREP) && r->chunk[k].func == VB_F_TO)
+			d->to = vb_parties_at(r, k + 1);
 	d->polarity = VB_PP_AFFIRMED;
 	d->last = np + 2;
 	if (d->from.n == 0)
@@ -310,6 +368,31 @@ static void secrecy(struct vb_reader *r, struct vb_deeds *out)
 	d->last = (int)r->chunks - 1;
 }
 
+/* "a vote is expected on Monday" */
+static void vote_noun(struct vb_reader *r, struct vb_deeds *out, int np)
+{
+	static const char *const coming[] = {"expect", "plan", "schedule", "hold", "take place"};
+	const struct vb_chunk *vg = is(r, np + 1, VB_C_VG) ? &r->chunk[np + 1] : NULL;
+	struct vb_set none = {0};
+	struct vb_deed *d;
+	bool comes = vg && vg->verb < 0 && vg->chain == VB_CH_EXPECT;
+
+	if (r->chunk[np].head != VB_N_VOTE || !vg || is(r, np - 1, VB_C_PREP))
+		return;
+	for (size_t i = 0; i < VB_ARRAY_LEN(coming) && vg->verb >= 0; i++)
+		comes = comes || strcmp(vb_verbs[vg->verb].lemma, coming[i]) == 0;
+	if (!comes)
+		return;
+	d = vb_deed_add(r, out, VB_PA_VOTE, np);
+	d->noun = true;
+	d->from = r->chunk[np].who;
+	d->last = np + 1;
+	d->polarity = vb_polarity_of(r, np + 1, &none, &d->voice);
+	if (vg->chain == VB_CH_EXPECT ||
+	    (vg->verb >= 0 && vb_verbs[vg->verb].frame != VB_FR_HOLD && vg->passive))
+		d->polarity = VB_PP_EXPECTED;
+}
+
 void vb_nouns_find(struct vb_reader *r, struct vb_deeds *out)
 {
 	for (int i = 0; i < (int)r->chunks && out->n + 2 < VB_DEEDS_MAX; i++) {
@@ -320,9 +403,11 @@ void vb_nouns_find(struct vb_reader *r, struct vb_deeds *out)
 		if ((c->head == VB_N_TALKS || c->head == VB_N_CALL) && !used(out, i))
 			talks(r, out, i);
 		preparation(r, out, i);
+		final_stages(r, out, i);
 		bad_answer(r, out, i);
 		no_concession(r, out, i);
 		demand_noun(r, out, i);
+		vote_noun(r, out, i);
 		silence(r, out, i);
 		alleged(r, out, i);
 	}
@@ -352,76 +437,99 @@ static bool has_deed(const struct vb_deeds *out, const struct vb_frame_of *f)
 	return false;
 }
 
+/* What the words from one chunk to another hold of the matter. */
+struct matter {
+	int first;	/* verb group, or -1 */
+	bool matter;
+	bool will;
+	bool threat;
+	struct vb_set owner;	/* of an answer, or from whom something came */
+	struct vb_set anyone;
+};
+
+static struct matter matter_of(const struct vb_reader *r, const struct vb_frame_of *f)
+{
+	struct matter m = {.first = -1};
+
+	for (int k = f->from; k < f->to && k < (int)r->chunks; k++) {
+		const struct vb_chunk *c = &r->chunk[k];
+
+		if (c->kind == VB_C_VG) {
+			m.will = m.will || c->will || c->may;
+			m.first = m.first < 0 ? k : m.first;
+		}
+		if (c->kind != VB_C_NP)
+			continue;
+		m.matter = m.matter || of_matter(c->head);
+		m.threat = m.threat || np_word(r, k, "consequences");
+		if (c->who.n == 0)
+			continue;
+		if (m.owner.n == 0 &&
+		    (c->head == VB_N_ANSWER || (is(r, k - 1, VB_C_PREP) &&
+						r->chunk[k - 1].func == VB_F_FROM)))
+			m.owner = c->who;
+		if (m.anyone.n == 0)
+			m.anyone = c->who;
+	}
+	m.threat = m.threat && m.will;
+	return m;
+}
+
+/* "We will ...": what the speaker's own side is to do. */
+static bool own_plan(struct vb_reader *r, int vg, const struct vb_voice *v)
+{
+	const struct vb_chunk *c = &r->chunk[vg];
+	struct vb_set own;
+
+	if (!*v->code ||
+	    !(c->will || (c->verb >= 0 && strcmp(vb_verbs[c->verb].lemma, "go") == 0)))
+		return false;
+	own = vb_actor(r, vb_subject_of(r, vg), v);
+	return vb_set_has(&own, v->code);
+}
+
+static void state(struct vb_reader *r, struct vb_deeds *out, const struct vb_frame_of *f)
+{
+	const struct vb_voice *v = &f->voice;
+	struct matter m;
+	struct vb_deed *d;
+
+	if (v->authority == VB_PW_NONE || v->authority == VB_PW_MEDIA || has_deed(out, f))
+		return;
+	m = matter_of(r, f);
+	if (!m.matter || m.first < 0)
+		return;
+	d = vb_deed_add(r, out,
+			word_among(r, blame, VB_ARRAY_LEN(blame)) ? VB_PA_ACCUSE : VB_PA_STATE,
+			f->from);
+	d->voice = *v;
+	if (m.threat)
+		d->act = VB_PA_THREATEN;
+	/* Of somebody's paper it is said; else of the speaker's side. */
+	if (d->act == VB_PA_STATE)
+		d->from = m.owner;
+	if (d->from.n == 0)
+		vb_set_add(&d->from, v->code);
+	if (d->from.n == 0)
+		d->from = m.anyone;
+	d->first = f->from;
+	d->last = f->to - 1;
+	d->polarity = v->denies ? VB_PP_DENIED
+		      : v->expects || v->doubts || (!*v->code && m.will) ? VB_PP_EXPECTED
+									 : VB_PP_AFFIRMED;
+	if (d->polarity == VB_PP_AFFIRMED && d->act == VB_PA_STATE && own_plan(r, m.first, v))
+		d->polarity = VB_PP_PROMISED;
+	d->confidence = 40;
+}
+
 /* What a voice says of the matter, where it tells of no act. */
 void vb_state_find(struct vb_reader *r, struct vb_deeds *out)
 {
 	struct vb_frame_of whole = {0, (uint16_t)r->chunks, 0, r->ambient};
 	size_t frames = r->frames;
-	bool ambient = frames == 0;
 
-	for (size_t i = 0; i < (ambient ? 1 : frames) && out->n + 2 < VB_DEEDS_MAX; i++) {
-		const struct vb_frame_of *f = ambient ? &whole : &r->frame[i];
-		const struct vb_voice *v = &f->voice;
-		struct vb_deed *d;
-		int first = -1;
-		bool matter = false, verb = false, threat = false, will = false;
-		struct vb_set owner = {0}, anyone = {0};
-
-		if (v->authority == VB_PW_NONE || v->authority == VB_PW_MEDIA ||
-		    has_deed(out, f))
-			continue;
-		for (int k = f->from; k < f->to && k < (int)r->chunks; k++) {
-			matter = matter ||
-				 (r->chunk[k].kind == VB_C_NP && of_matter(r->chunk[k].head));
-			verb = verb || r->chunk[k].kind == VB_C_VG;
-			will = will || (r->chunk[k].kind == VB_C_VG &&
-					(r->chunk[k].will || r->chunk[k].may));
-			threat = threat || np_word(r, k, "consequences");
-			if (first < 0 && r->chunk[k].kind == VB_C_VG)
-				first = k;
-			if (r->chunk[k].kind == VB_C_NP && r->chunk[k].who.n) {
-				if (is(r, k - 1, VB_C_PREP) &&
-				    r->chunk[k - 1].func == VB_F_FROM && owner.n == 0)
-					owner = r->chunk[k].who;
-				if (r->chunk[k].head == VB_N_ANSWER && owner.n == 0)
-					owner = r->chunk[k].who;
-				if (anyone.n == 0)
-					anyone = r->chunk[k].who;
-			}
-		}
-		threat = threat && will;
-		if (!matter || !verb)
-			continue;
-		d = vb_deed_add(r, out,
-				word_among(r, blame, VB_ARRAY_LEN(blame)) ? VB_PA_ACCUSE
-									  : VB_PA_STATE,
-				f->from);
-		d->voice = *v;
-		if (threat)
-			d->act = VB_PA_THREATEN;
-		/* Of somebody's paper it is said; else of the speaker's side. */
-		if (d->act == VB_PA_STATE)
-			d->from = owner;
-		if (d->from.n == 0)
-			vb_set_add(&d->from, v->code);
-		if (d->from.n == 0)
-			d->from = anyone;
-		d->first = f->from;
-		d->last = f->to - 1;
-		d->polarity = v->denies ? VB_PP_DENIED
-			      : v->expects || v->doubts || (!*v->code && will)
-				      ? VB_PP_EXPECTED
-				      : VB_PP_AFFIRMED;
-		if (first >= 0 && *v->code &&
-		    (r->chunk[first].will ||
-		     (r->chunk[first].verb >= 0 &&
-		      strcmp(vb_verbs[r->chunk[first].verb].lemma, "go") == 0))) {
-			struct vb_set own = vb_actor(r, vb_subject_of(r, first), v);
-
-			if (vb_set_has(&own, v->code) && d->polarity == VB_PP_AFFIRMED &&
-			    d->act == VB_PA_STATE)
-				d->polarity = VB_PP_PROMISED;
-		}
-		d->confidence = 40;
-	}
+	if (frames == 0 && out->n + 2 < VB_DEEDS_MAX)
+		state(r, out, &whole);
+	for (size_t i = 0; i < frames && out->n + 2 < VB_DEEDS_MAX; i++)
+		state(r, out, &r->frame[i]);
 }

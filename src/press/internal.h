@@ -8,19 +8,10 @@
 #include "press/press.h"
 #include "press/dates.h"
 
-/* ---- pool.c: texts that live as long as the press, each once; growing arrays ---- */
+#include <string.h>
 
-struct vb_pool {
-	struct vb_pool_block *block;
-	const char **slot;	/* hash of texts */
-	size_t slots;
-	size_t count;
-	bool failed;		/* memory ran out: every later text is "" */
-};
+/* ---- pool.c: growing arrays; for texts see press.h ---- */
 
-const char *vb_pool_text(struct vb_pool *pool, struct vb_view v);
-const char *vb_pool_str(struct vb_pool *pool, const char *s);
-void vb_pool_free(struct vb_pool *pool);
 uint64_t vb_press_hash(struct vb_view v);
 /* Room for @need of @size bytes each in *@array, which has room for *@cap; false: no memory. */
 VB_MUST_CHECK bool vb_press_room(void *array, size_t *cap, size_t need, size_t size);
@@ -339,7 +330,14 @@ struct vb_person {
 	bool labour;	/* ... a union */
 	int32_t next;	/* another of this surname, or -1 */
 	uint32_t seen;		/* sentence of its last mention */
+	int32_t spelt;	/* his last spelling, or -1 */
+};
+
+/* One of the ways in which a person's name is spelt. */
+struct vb_spelling {
+	const char *name;
 	uint32_t count;
+	int32_t next;	/* another of this person, or -1 */
 };
 
 struct vb_press {
@@ -355,6 +353,8 @@ struct vb_press {
 	size_t relations, relations_cap;
 	struct vb_person *person;
 	size_t people, people_cap;
+	struct vb_spelling *spelling;
+	size_t spellings, spellings_cap;
 	uint32_t *surname;	/* hash: last person of a surname, +1 */
 	size_t surnames;
 	bool read;
@@ -441,11 +441,19 @@ struct vb_reader {
 /* Finds the people and bodies that a report names in full. */
 VB_MUST_CHECK bool vb_people_collect(struct vb_press *p, const struct vb_token *w, size_t n,
 				     struct vb_view text, uint32_t report);
+/* Gives each the name that is spelt so most often, in whichever order reports were read. */
+void vb_people_spell(struct vb_press *p);
 /* The person with this surname or full name; -1: nobody. */
 int32_t vb_people_find(const struct vb_press *p, struct vb_view name, uint32_t report);
 VB_MUST_CHECK int32_t vb_people_add(struct vb_press *p, struct vb_view name, uint32_t report,
 				    bool body);
 
+/* Which body of the report a common noun stands for: "the union", "the bank"; -1: none. */
+int32_t vb_body_of(const struct vb_reader *r, const char *word);
+/* @name, or the longer name of the body of this code that begins with it. */
+const char *vb_body_name(const struct vb_reader *r, const char *name, const char *code);
+/* A noun for an employer or those it employs. */
+bool vb_body_noun(const char *word);
 const struct vb_recall *vb_recall(const struct vb_reader *r, const char *word);
 void vb_chunks(struct vb_reader *r);
 struct vb_view vb_chunk_text(const struct vb_reader *r, size_t i);
@@ -516,13 +524,102 @@ const char *vb_paper_label(struct vb_reader *r, int np, const struct vb_set *giv
 void vb_nouns_find(struct vb_reader *r, struct vb_deeds *out);
 void vb_state_find(struct vb_reader *r, struct vb_deeds *out);
 
+/* ---- short names of what is asked of chunks, for the files that read them ---- */
+
+static inline bool is(const struct vb_reader *r, int i, enum vb_chunk_kind kind)
+{
+	return i >= 0 && i < (int)r->chunks && r->chunk[i].kind == kind;
+}
+
+static inline const struct vb_verb *verb(const struct vb_reader *r, int vg)
+{
+	return is(r, vg, VB_C_VG) && r->chunk[vg].verb >= 0 ? &vb_verbs[r->chunk[vg].verb]
+							    : NULL;
+}
+
+static inline bool lemma(const struct vb_reader *r, int vg, const char *s)
+{
+	const struct vb_verb *v = verb(r, vg);
+
+	return v && *v->lemma == *s && strcmp(v->lemma, s) == 0;
+}
+
+static inline uint8_t head(const struct vb_reader *r, int np)
+{
+	return is(r, np, VB_C_NP) ? r->chunk[np].head : VB_N_PLAIN;
+}
+
+static inline const char *noun(const struct vb_reader *r, int np)
+{
+	return is(r, np, VB_C_NP) && r->chunk[np].noun >= 0 ? vb_nouns[r->chunk[np].noun].word
+							    : "";
+}
+
+/* How the verb at @vg takes part in an act. */
+static inline enum vb_frame verb_frame(const struct vb_reader *r, int vg)
+{
+	const struct vb_verb *v = verb(r, vg);
+
+	return v ? (enum vb_frame)v->frame : VB_FR_NONE;
+}
+
+/* ---- polarity.c ---- */
+
+/* The verb that this one depends on: "promised | to give", "asked not | to publish". */
+int vb_parent_of(const struct vb_reader *r, int vg);
+/* Is the clause of @vg a condition, or about a time? */
+enum vb_chunk_kind vb_clause_kind(const struct vb_reader *r, int vg);
+
+/* ---- paper.c ---- */
+
+/* Whose paper: "Moscow's answer", "an answer from Moscow", "the answer of Moscow". */
+struct vb_set vb_owner_of(const struct vb_reader *r, int np);
+/* To whom a paper speaks: "answer to the US proposals". */
+struct vb_set vb_answered_at(const struct vb_reader *r, int np);
+/* A paper, or "it". */
+bool vb_paper_at(const struct vb_reader *r, int np);
+/* A paper at @np, or in what follows by "of": "the text of the letter". */
+int vb_paper_near(const struct vb_reader *r, int np);
+
+/* ---- acts.c ---- */
+
+/* One of the words, anywhere in the sentence. */
+bool vb_sentence_has(const struct vb_reader *r, const char *const *words, size_t n);
+/* Is it a paper, talks, a concession: what is negotiated about? */
+bool vb_of_negotiation(const struct vb_reader *r, int np);
+/* The words from a deed's first to its last chunk take in @i. */
+void vb_deed_stretch(struct vb_deed *d, int i);
+/* An act of a relative clause, or one of time, has no date of its own. */
+void vb_deed_background(const struct vb_reader *r, struct vb_deed *d, int vg);
+/* Appends one whose sides are the subject, and whoever else the verb has. */
+struct vb_deed *vb_deed_plain(struct vb_reader *r, struct vb_deeds *out, int vg,
+			     enum vb_press_act act);
+
+/* ---- passing.c, making.c, position.c, meeting.c, object.c: what the verb at @vg tells of ---- */
+
+typedef void vb_act_fn(struct vb_reader *r, struct vb_deeds *out, int vg);
+vb_act_fn vb_act_give, vb_act_receive;
+/* False: "reached a deal" is none of its. */
+bool vb_act_reach(struct vb_reader *r, struct vb_deeds *out, int vg);
+vb_act_fn vb_act_publish, vb_act_prepare, vb_act_keep;
+/* "keep it confidential" */
+bool vb_keeps_secret(const struct vb_reader *r, int vg);
+vb_act_fn vb_act_propose, vb_act_demand, vb_act_want, vb_act_obligation, vb_act_make;
+vb_act_fn vb_act_refuse, vb_act_agree, vb_act_yield;
+vb_act_fn vb_act_accuse, vb_act_threaten, vb_act_take_measures;
+vb_act_fn vb_act_meet, vb_act_inform, vb_act_comment, vb_act_suspend;
+vb_act_fn vb_act_by_object;
+
 /* ---- assert.c, relate.c, repeat.c; false: no memory ---- */
 
 VB_MUST_CHECK bool vb_assert_sentence(struct vb_reader *r, struct vb_deeds *deeds);
 /* Fills in the sides that the sentences of a report leave out, from assertion @first on. */
 void vb_assert_sides(struct vb_reader *r, size_t first);
 VB_MUST_CHECK bool vb_relate(struct vb_press *p);
+/* Needs sentences only; before all else, for what it needs is given back again. */
 VB_MUST_CHECK bool vb_repeats(struct vb_press *p);
+/* In folders with more assertions than this fewer relations are kept of each. */
+#define VB_CROWD 5000
 
 /* ---- datewords.c: a sentence as words that matter to dates, and others ---- */
 

@@ -16,6 +16,8 @@ static const char *const authorities[VB_PRESS_AUTHORITIES] = {"named", "institut
 static const char *const parts[VB_PRESS_PARTS] = {"text",    "dateline", "headline",
 						  "heading", "caption",	 "bullet",
 						  "link",    "notice",	 "comment"};
+static const char *const changes[VB_PRESS_CHANGES] = {"", "speaker", "authority", "date",
+						      "polarity"};
 static const char *const relations[VB_PRESS_RELATIONS] = {
 	"agrees", "contradicts", "in_preparation", "kept", "open", "changed", "repeats"};
 
@@ -42,4 +44,9 @@ const char *vb_press_part_name(enum vb_press_part part)
 const char *vb_press_relation_name(enum vb_press_relation_kind kind)
 {
 	return relations[kind];
+}
+
+const char *vb_press_change_name(enum vb_press_change what)
+{
+	return changes[what];
 }

@@ -13,7 +13,9 @@ const struct vb_noun vb_nouns[] = {
 	N("reaction", ANSWER), P("counter-reply", "counter-replies", ANSWER),
 	N("draft", DRAFT), N("draft treaty", DRAFT), N("draft agreement", DRAFT),
 	P("draft treaty", "draft treaties", DRAFT), N("draft deal", DRAFT), N("draft text", DRAFT),
-	N("draft resolution", DRAFT), N("draft law", DRAFT), N("non-paper", DRAFT),
+	N("draft resolution", DRAFT), N("draft decision", DRAFT), N("draft protocol", DRAFT),
+	N("draft declaration", DRAFT), N("draft contract", DRAFT), N("draft communique", DRAFT),
+	N("draft law", DRAFT), N("non-paper", DRAFT),
 	N("proposal", PROPOSAL), N("counterproposal", PROPOSAL), N("counter-proposal", PROPOSAL),
 	N("initiative", PROPOSAL), N("plan", PROPOSAL), N("idea", PROPOSAL),
 	N("amendment", PROPOSAL),
@@ -27,7 +29,9 @@ const struct vb_noun vb_nouns[] = {
 	N("contract offer", OFFER), N("package", OFFER),
 	N("agreement", DEAL), N("deal", DEAL), P("treaty", "treaties", DEAL), N("accord", DEAL),
 	N("contract", DEAL), N("pact", DEAL), N("settlement", DEAL), N("ceasefire", DEAL),
-	N("tentative agreement", DEAL), N("truce", DEAL), N("extension", DEAL),
+	N("tentative agreement", DEAL), N("protocol", DEAL), N("convention", DEAL),
+	P("memorandum of understanding", "memoranda of understanding", DEAL),
+	N("truce", DEAL), N("extension", DEAL),
 	N("demand", REQUEST), N("requirement", REQUEST), N("request", REQUEST), N("call", CALL),
 	N("ultimatum", REQUEST), N("condition", REQUEST),
 	N("news conference", PLAIN), N("press conference", PLAIN), N("group", BODY),
@@ -74,7 +78,8 @@ const struct vb_noun vb_nouns[] = {
 	N("defense ministry", BODY), N("defence ministry", BODY), N("foreign office", BODY),
 	P("authority", "authorities", BODY), N("union", BODY), N("company", BODY),
 	N("management", BODY),
-	N("delegation", BODY), N("commission", BODY), N("mission", BODY), N("embassy", BODY),
+	N("delegation", BODY), N("secretariat", BODY),
+	N("commission", BODY), N("mission", BODY), N("embassy", BODY),
 	N("press service", BODY), N("committee", BODY), N("council", BODY), N("alliance", BODY),
 	N("bloc", BODY), N("board", BODY), N("employer", BODY), N("shipyard", BODY),
 	N("military", BODY),
@@ -127,7 +132,7 @@ const size_t vb_nouns_n = VB_ARRAY_LEN(vb_nouns);
 
 /* The word, and the function by its first letters; see function_of() in lexicon.c. */
 const char *const vb_funcs[][2] = {
-	{"the a an this that these those any each every some both all several other such "
+	{"the a an this that these those any each every some both all other such "
 		"another one", "det"},
 	{"his her its their our my your whose", "poss"},
 	{"in on at for about into over under against through during between among without within "
@@ -157,7 +162,8 @@ const char *const vb_funcs[][2] = {
 	 "political legal binding economic military nuclear unnamed top upcoming best latest "
 	 "recent formal informal initial real specific prepared serious constructive close "
 	 	"negative "
-	 "positive important secondary", "adj"},
+	 "positive important secondary two three four five six seven eight nine ten eleven twelve "
+	 "several", "adj"},
 };
 
 const size_t vb_funcs_n = VB_ARRAY_LEN(vb_funcs);

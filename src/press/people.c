@@ -115,10 +115,25 @@ int32_t vb_people_find(const struct vb_press *p, struct vb_view name, uint32_t r
 	return best;
 }
 
+/* A name with its given name spelt in one way. */
+static void put_name(struct vb_writer *w, struct vb_view name)
+{
+	struct vb_view rest = name, given = vb_token(name, &rest);
+
+	for (size_t i = 0; i < VB_ARRAY_LEN(spellings) && rest.len; i++)
+		if (vb_view_is(given, spellings[i][0]))
+			given = vb_view_str(spellings[i][1]);
+	vb_put_view(w, given);
+	if (rest.len) {
+		vb_put_byte(w, ' ');
+		vb_put_view(w, rest);
+	}
+}
+
 int32_t vb_people_add(struct vb_press *p, struct vb_view name, uint32_t report, bool body)
 {
-	struct vb_person one = {.report = report, .body = body, .office = -1, .code = ""};
-	struct vb_view rest = name, given = vb_token(name, &rest);
+	struct vb_person one = {
+		.report = report, .body = body, .office = -1, .code = "", .spelt = -1};
 	char whole[160];
 	struct vb_writer w;
 	uint32_t *slot;
@@ -128,14 +143,7 @@ int32_t vb_people_add(struct vb_press *p, struct vb_view name, uint32_t report, 
 	    (p->people * 2 >= p->surnames && !grow(p)))
 		return -1;
 	vb_writer_init(&w, whole, sizeof(whole));
-	for (size_t i = 0; i < VB_ARRAY_LEN(spellings) && rest.len; i++)
-		if (vb_view_is(given, spellings[i][0]))
-			given = vb_view_str(spellings[i][1]);
-	vb_put_view(&w, given);
-	if (rest.len) {
-		vb_put_byte(&w, ' ');
-		vb_put_view(&w, rest);
-	}
+	put_name(&w, name);
 	one.name = vb_pool_text(&p->pool, vb_written(&w));
 	one.surname = body ? one.name : vb_pool_text(&p->pool, last_word(name));
 	slot = slot_of(p, vb_view_str(one.surname));
@@ -222,6 +230,83 @@ static const char *short_name(struct vb_press *p, struct vb_view text,
 			      : vb_pool_str(&p->pool, buf);
 }
 
+bool vb_body_noun(const char *word)
+{
+	static const char *const nouns[] = {"union", "company", "shipyard", "management",
+					    "employer"};
+
+	for (size_t i = 0; i < VB_ARRAY_LEN(nouns); i++)
+		if (strcmp(word, nouns[i]) == 0)
+			return true;
+	return false;
+}
+
+/* Is @word one of the words of @name? */
+static bool has_word(const char *name, const char *word)
+{
+	struct vb_view rest = vb_view_str(name);
+
+	while (rest.len > 0)
+		if (among(vb_token(rest, &rest), &word, 1))
+			return true;
+	return false;
+}
+
+int32_t vb_body_of(const struct vb_reader *r, const char *word)
+{
+	const struct vb_press *p = r->p;
+
+	/* "union president" */
+	if (strncmp(word, "union ", 6) == 0)
+		return r->labour;
+	if (vb_body_noun(word))
+		return strcmp(word, "union") == 0 ? r->labour : r->company;
+	for (size_t i = p->people; i-- > 0 && p->people - i < 64 && *word;)
+		if (p->person[i].body && p->person[i].report == r->r &&
+		    has_word(p->person[i].name, word))
+			return (int32_t)i;
+	return -1;
+}
+
+const char *vb_body_name(const struct vb_reader *r, const char *name, const char *code)
+{
+	const struct vb_press *p = r->p;
+	size_t n = strlen(name);
+
+	for (size_t i = p->people; i-- > 0 && p->people - i < 64;) {
+		const struct vb_person *x = &p->person[i];
+
+		if (x->body && x->report == r->r && strcmp(x->code, code) == 0 &&
+		    strncmp(x->name, name, n) == 0 && strlen(x->name) > strlen(name))
+			name = x->name;
+	}
+	return name;
+}
+
+/* "Sample Systems Inc" is "Sample Systems" and "Sample", too. */
+static bool collect_short(struct vb_press *p, int32_t who, struct vb_view name)
+{
+	static const char *const kinds[] = {"company", "corporation", "corp", "inc",
+					    "ltd",     "group",	      "bank"};
+	const char *code = p->person[who].code;
+	uint32_t report = p->person[who].report;
+
+	if (!among(last_word(name), kinds, VB_ARRAY_LEN(kinds)))
+		return true;
+	while (name.len > last_word(name).len) {
+		int32_t again;
+
+		name.len -= last_word(name).len + 1;
+		if (name.len < 4 || vb_people_find(p, name, report) >= 0)
+			break;
+		again = vb_people_add(p, name, report, true);
+		if (again < 0)
+			return false;
+		p->person[again].code = code;
+	}
+	return true;
+}
+
 static bool collect_body(struct vb_press *p, const struct vb_token *w, size_t n,
 			 struct vb_view text, uint32_t report, size_t from, size_t to)
 {
@@ -251,7 +336,48 @@ static bool collect_body(struct vb_press *p, const struct vb_token *w, size_t n,
 		p->person[again].code = code;
 		p->person[again].labour = labour;
 	}
+	return labour || collect_short(p, who, vb_view_str(p->person[who].name));
+}
+
+/* Counts one more @name of person @who. */
+static bool count_spelling(struct vb_press *p, int32_t who, struct vb_view name)
+{
+	struct vb_person *x = &p->person[who];
+	char whole[160];
+	struct vb_writer w;
+
+	vb_writer_init(&w, whole, sizeof(whole));
+	put_name(&w, name);
+	for (int32_t i = x->spelt; i >= 0; i = p->spelling[i].next)
+		if (vb_view_is(vb_written(&w), p->spelling[i].name)) {
+			p->spelling[i].count++;
+			return true;
+		}
+	if (!vb_press_room(&p->spelling, &p->spellings_cap, p->spellings + 1,
+			   sizeof(*p->spelling)))
+		return false;
+	p->spelling[p->spellings] = (struct vb_spelling){
+		vb_pool_text(&p->pool, vb_written(&w)), 1, x->spelt};
+	x->spelt = (int32_t)p->spellings++;
 	return true;
+}
+
+void vb_people_spell(struct vb_press *p)
+{
+	for (size_t k = 0; k < p->people; k++) {
+		struct vb_person *x = &p->person[k];
+		uint32_t most = 0;
+
+		for (int32_t i = x->spelt; i >= 0; i = p->spelling[i].next) {
+			const struct vb_spelling *s = &p->spelling[i];
+
+			if (s->count > most ||
+			    (s->count == most && strcmp(s->name, x->name) < 0)) {
+				most = s->count;
+				x->name = s->name;
+			}
+		}
+	}
 }
 
 static bool collect_person(struct vb_press *p, const struct vb_token *w, size_t n,
@@ -270,7 +396,8 @@ static bool collect_person(struct vb_press *p, const struct vb_token *w, size_t 
 		who = vb_people_add(p, name, report, false);
 	if (who < 0)
 		return false;
-	p->person[who].count++;
+	if (!count_spelling(p, who, name))
+		return false;
 	if (!*p->person[who].code || p->person[who].office < 0)
 		belong(p, who, w, n, from, to);
 	return true;

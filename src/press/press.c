@@ -52,6 +52,7 @@ void vb_press_free(struct vb_press *p)
 	free(p->assertion);
 	free(p->relation);
 	free(p->person);
+	free(p->spelling);
 	free(p->surname);
 	free(p);
 }
@@ -77,7 +78,8 @@ enum vb_code vb_press_add(struct vb_press *p, const char *name, struct vb_view t
 	    p->pool.failed)
 		return no_memory(err);
 	one.count = p->sentences - one.first;
-	vb_parts(text, p->sentence + one.first, one.count);
+	if (one.count)
+		vb_parts(text, p->sentence + one.first, one.count);
 	one.date = vb_dates_document(text, &one.dated);
 	p->report[p->reports++] = one;
 	return VB_OK;
@@ -237,6 +239,15 @@ static const struct vb_voice *leading(const struct vb_reader *r)
 	return best ? &best->voice : NULL;
 }
 
+/* Who denied one thing says the next without that. */
+static struct vb_voice plainly(const struct vb_voice *v)
+{
+	struct vb_voice out = *v;
+
+	out.denies = out.expects = out.promises = out.doubts = false;
+	return out;
+}
+
 /* Who speaks the sentences that have no voice of their own: pass two. */
 static void ambient_voices(struct vb_reader *r, struct vb_voice *ambient, bool *voiced)
 {
@@ -280,7 +291,7 @@ static void ambient_voices(struct vb_reader *r, struct vb_voice *ambient, bool *
 			quote = i;
 		open = quote_open(r, open);
 		if (v)
-			carry = *v;
+			carry = plainly(v);
 		else if (first || ambient[i].authority == VB_PW_NONE)
 			carry = ambient[i];
 	}
@@ -384,6 +395,7 @@ static bool collect(struct vb_reader *r)
 		if (!vb_people_collect(p, r->word, n, v, s->report))
 			return false;
 	}
+	vb_people_spell(p);
 	return true;
 }
 
@@ -444,7 +456,7 @@ enum vb_code vb_press_read(struct vb_press *p, struct vb_err *err)
 		return no_memory(err);
 	r->p = p;
 	date_undated(r);
-	fine = collect(r);
+	fine = vb_repeats(p) && collect(r);
 	for (uint32_t i = 0; i < p->reports && fine; i++)
 		fine = read_report(r, i);
 	fine = fine && vb_relate(p) && !p->pool.failed;

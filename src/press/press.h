@@ -89,6 +89,21 @@ const char *vb_press_polarity_name(enum vb_press_polarity polarity);
 const char *vb_press_authority_name(enum vb_press_authority authority);
 const char *vb_press_part_name(enum vb_press_part part);
 
+/* ---- texts, each kept once, until all are freed ---- */
+
+struct vb_pool {
+	struct vb_pool_block *block;
+	const char **slot;	/* hash of texts */
+	size_t slots;
+	size_t count;
+	bool failed;		/* memory ran out: every later text is "" */
+};
+
+/* A NUL within @v becomes a space. */
+const char *vb_pool_text(struct vb_pool *pool, struct vb_view v);
+const char *vb_pool_str(struct vb_pool *pool, const char *s);
+void vb_pool_free(struct vb_pool *pool);
+
 /* ---- what is found ---- */
 
 /* An interval of days since 1970, both inclusive; INT64_MIN and INT64_MAX: open.  @text: the
@@ -111,10 +126,17 @@ struct vb_press_report {
 struct vb_press_sentence {
 	uint32_t report;
 	uint32_t number;	/* from 1, in its report */
-	uint32_t paragraph;	/* from 1, in its report */
-	enum vb_press_part part;
-	size_t at;		/* bytes of the report */
-	size_t len;
+	uint32_t at;		/* bytes of the report */
+	uint32_t len;
+	uint32_t paragraph : 28; /* from 1, in its report */
+	enum vb_press_part part : 4;
+};
+
+/* A vb_when whose text is kept elsewhere, for there are many and few differ. */
+struct vb_press_when {
+	int64_t from;
+	int64_t to;
+	const char *text;	/* "": there is no date */
 };
 
 /*
@@ -126,14 +148,16 @@ struct vb_press_sentence {
  *   @object	 the words that say what; @document: whose and what, as "RU-answer"
  *   @cue	 lemma of the verb of saying: "deny"
  *   @confidence 0 to 100: how much of it was read, and how much inferred
+ * A folder holds many: the order of the fields leaves no gap.
  */
 struct vb_assertion {
-	size_t sentence;
-	size_t at;
-	size_t len;
-	enum vb_press_act act;
-	enum vb_press_polarity polarity;
-	enum vb_press_authority authority;
+	uint32_t sentence;
+	uint32_t at;
+	uint32_t len;
+	enum vb_press_act act : 8;
+	enum vb_press_polarity polarity : 8;
+	enum vb_press_authority authority : 8;
+	unsigned confidence : 8;
 	const char *speaker;
 	const char *via;
 	const char *cue;
@@ -141,9 +165,8 @@ struct vb_assertion {
 	const char *to;
 	const char *object;
 	const char *document;
-	struct vb_when event;
-	struct vb_when said;
-	unsigned confidence;
+	struct vb_press_when event;
+	struct vb_press_when said;
 };
 
 enum vb_press_relation_kind {
@@ -157,18 +180,29 @@ enum vb_press_relation_kind {
 	VB_PRESS_RELATIONS
 };
 
+/* What was repeated differently. */
+enum vb_press_change {
+	VB_PX_NOTHING,
+	VB_PX_SPEAKER,
+	VB_PX_AUTHORITY,
+	VB_PX_DATE,
+	VB_PX_POLARITY,
+	VB_PRESS_CHANGES
+};
+
 const char *vb_press_relation_name(enum vb_press_relation_kind kind);
+const char *vb_press_change_name(enum vb_press_change what); /* "", "speaker", ... */
 
 /* @conditional: true only if both speak of one document, which they name differently or not at
  * all.  @left < @right; indices of assertions, or of sentences for VB_PR_REPEATS.
  * @percent: likeness of the words. */
 struct vb_press_relation {
-	enum vb_press_relation_kind kind;
-	bool conditional;
-	size_t left;
-	size_t right;
-	unsigned percent;
-	const char *what;	/* VB_PR_CHANGED: "speaker", "authority", "date", "polarity" */
+	uint32_t left;
+	uint32_t right;
+	enum vb_press_relation_kind kind : 8;
+	enum vb_press_change what : 8; /* of VB_PR_CHANGED */
+	unsigned percent : 8;
+	bool conditional : 1;
 };
 
 /* ---- reading ---- */
@@ -188,6 +222,7 @@ VB_MUST_CHECK enum vb_code vb_press_add(struct vb_press *p, const char *name, st
 /* Reads all reports, once.  Names found in one help to read the others. */
 VB_MUST_CHECK enum vb_code vb_press_read(struct vb_press *p, struct vb_err *err);
 
+/* What is found lies in arrays: the next one stands behind each. */
 size_t vb_press_reports(const struct vb_press *p);
 const struct vb_press_report *vb_press_report(const struct vb_press *p, size_t i);
 size_t vb_press_sentences(const struct vb_press *p);
@@ -196,6 +231,14 @@ size_t vb_press_assertions(const struct vb_press *p);
 const struct vb_assertion *vb_press_assertion(const struct vb_press *p, size_t i);
 size_t vb_press_relations(const struct vb_press *p);
 const struct vb_press_relation *vb_press_relation(const struct vb_press *p, size_t i);
+
+/* Relates @n assertions anew, which a person corrected; they are in the order of their
+ * sentences.  *relation, of the heap: repetitions, *relations of them; then all that was found,
+ * repetitions last.  False: no memory. */
+VB_MUST_CHECK bool vb_press_relate(const struct vb_press_report *report,
+				   const struct vb_press_sentence *sentence,
+				   const struct vb_assertion *assertion, size_t n,
+				   struct vb_press_relation **relation, size_t *relations);
 
 /* ---- against a record ---- */
 

@@ -13,7 +13,6 @@
  * that no person would read, where the time must stay in proportion. */
 #define COMPARISONS 20000000
 #define WINDOW_LEAST 100
-#define MANY 5000 /* assertions from which on fewer relations are kept of each */
 
 static bool passage(enum vb_press_act act)
 {
@@ -89,19 +88,19 @@ struct list {
 };
 
 static void relation(struct list *l, enum vb_press_relation_kind kind, size_t a, size_t b,
-		     bool conditional, const char *what)
+		     bool conditional, enum vb_press_change what)
 {
 	struct vb_press *p = l->p;
 	struct vb_press_relation one = {.kind = kind,
 					.conditional = conditional,
-					.left = a < b ? a : b,
-					.right = a < b ? b : a,
+					.left = (uint32_t)(a < b ? a : b),
+					.right = (uint32_t)(a < b ? b : a),
 					.what = what};
 
 	/* A promise stands on the left, whichever was read first. */
 	if (kind == VB_PR_KEPT) {
-		one.left = a;
-		one.right = b;
+		one.left = (uint32_t)a;
+		one.right = (uint32_t)b;
 	}
 	if (!vb_press_room(&p->relation, &p->relations_cap, p->relations + 1, sizeof(one))) {
 		l->failed = true;
@@ -168,7 +167,7 @@ static void contradictions(struct list *l, size_t i, size_t k)
 		return;
 	/* Of an act without a paper nobody can tell that it is the same. */
 	relation(l, VB_PR_CONTRADICTS, i, k,
-		 !papers || !*a->document || !share(a->document, b->document), "");
+		 !papers || !*a->document || !share(a->document, b->document), VB_PX_NOTHING);
 }
 
 /* "It is being drawn up" against "it was handed over", of one paper, at one time. */
@@ -191,7 +190,7 @@ static void in_preparation(struct list *l, size_t i, size_t k)
 	    by_day(l->p, a) == INT64_MIN || by_day(l->p, b) == INT64_MIN ||
 	    by_day(l->p, b) > by_day(l->p, a))
 		return;
-	relation(l, VB_PR_IN_PREPARATION, i, k, false, "");
+	relation(l, VB_PR_IN_PREPARATION, i, k, false, VB_PX_NOTHING);
 }
 
 static bool same_paper(const struct vb_assertion *a, const struct vb_assertion *b)
@@ -212,7 +211,7 @@ static void agreements(struct list *l, size_t i, size_t k)
 	if (same_voice(a, b) &&
 	    l->p->sentence[a->sentence].report == l->p->sentence[b->sentence].report)
 		return;
-	relation(l, VB_PR_AGREES, i, k, of_paper(a->act) && !*a->document, "");
+	relation(l, VB_PR_AGREES, i, k, of_paper(a->act) && !*a->document, VB_PX_NOTHING);
 }
 
 /* @b tells that what @a promised came to be. */
@@ -241,10 +240,10 @@ static void changes(struct list *l, size_t i, size_t k)
 		return;
 	if (a->polarity == b->polarity && a->event.text[0] && b->event.text[0] &&
 	    !overlap(l->p, a, b))
-		relation(l, VB_PR_CHANGED, i, k, false, "date");
+		relation(l, VB_PR_CHANGED, i, k, false, VB_PX_DATE);
 	else if (a->said.text[0] && strcmp(a->said.text, b->said.text) == 0 &&
 		 a->polarity != b->polarity)
-		relation(l, VB_PR_CHANGED, i, k, false, "polarity");
+		relation(l, VB_PR_CHANGED, i, k, false, VB_PX_POLARITY);
 }
 
 static bool compared(enum vb_press_act a, enum vb_press_act b)
@@ -265,11 +264,11 @@ static void compare(struct list *l, size_t i, size_t k, bool *done)
 	agreements(l, i, k);
 	changes(l, i, k);
 	if (kept(p, &p->assertion[i], &p->assertion[k])) {
-		relation(l, VB_PR_KEPT, i, k, false, "");
+		relation(l, VB_PR_KEPT, i, k, false, VB_PX_NOTHING);
 		done[i] = true;
 	}
 	if (kept(p, &p->assertion[k], &p->assertion[i])) {
-		relation(l, VB_PR_KEPT, k, i, false, "");
+		relation(l, VB_PR_KEPT, k, i, false, VB_PX_NOTHING);
 		done[k] = true;
 	}
 }
@@ -291,13 +290,74 @@ static void sentence_change(struct list *l, const struct vb_press_relation *r)
 			if (b->sentence != r->right || !same_family(a->act, b->act))
 				continue;
 			if (strcmp(a->speaker, b->speaker) != 0)
-				relation(l, VB_PR_CHANGED, i, k, false, "speaker");
+				relation(l, VB_PR_CHANGED, i, k, false, VB_PX_SPEAKER);
 			else if (a->authority != b->authority)
-				relation(l, VB_PR_CHANGED, i, k, false, "authority");
+				relation(l, VB_PR_CHANGED, i, k, false, VB_PX_AUTHORITY);
 			else if (a->polarity != b->polarity)
-				relation(l, VB_PR_CHANGED, i, k, false, "polarity");
+				relation(l, VB_PR_CHANGED, i, k, false, VB_PX_POLARITY);
 			break;
 		}
+	}
+}
+
+/* Compares assertion @i with those behind it, until enough was found. */
+static void with_others(struct list *l, size_t i, size_t window, bool *done)
+{
+	struct vb_press *p = l->p;
+	bool crowd = p->assertions > VB_CROWD;
+	size_t enough = crowd ? 8 : 96, most = crowd ? 2 : 96, of[VB_PRESS_RELATIONS] = {0};
+
+	for (size_t k = i + 1, n = 0;
+	     k < p->assertions && k < i + window && n < enough && !l->failed; k++) {
+		size_t from = p->relations, kept = from;
+
+		if (!compared(p->assertion[i].act, p->assertion[k].act))
+			continue;
+		compare(l, i, k, done);
+		n += p->relations - from;
+		for (size_t x = from; x < p->relations; x++)
+			if (of[p->relation[x].kind]++ < most)
+				p->relation[kept++] = p->relation[x];
+		p->relations = kept;
+	}
+}
+
+static void open_promises(struct list *l, const bool *done)
+{
+	const struct vb_press *p = l->p;
+
+	for (size_t i = 0; i < p->assertions && !l->failed; i++)
+		if (p->assertion[i].polarity == VB_PP_PROMISED &&
+		    of_paper(p->assertion[i].act) && !done[i])
+			relation(l, VB_PR_OPEN, i, i, false, VB_PX_NOTHING);
+}
+
+static void reverse(struct vb_press_relation *x, size_t n)
+{
+	for (size_t i = 0; i < n / 2; i++) {
+		struct vb_press_relation one = x[i];
+
+		x[i] = x[n - 1 - i];
+		x[n - 1 - i] = one;
+	}
+}
+
+/* What was found of sentences, the first @repeats, goes behind what was found of assertions. */
+static void take_repeats(struct list *l, size_t repeats)
+{
+	struct vb_press *p = l->p;
+	size_t n = p->relations, others = n - repeats;
+
+	if (n == 0)
+		return;
+	reverse(p->relation, repeats);
+	reverse(p->relation + repeats, others);
+	reverse(p->relation, n);
+	/* A folder of thousands of repetitions is one of copies: nothing changed in them. */
+	for (size_t i = others; i < n && i < others + 1000 && !l->failed; i++) {
+		struct vb_press_relation one = p->relation[i];
+
+		sentence_change(l, &one);
 	}
 }
 
@@ -305,37 +365,36 @@ bool vb_relate(struct vb_press *p)
 {
 	struct list l = {.p = p};
 	bool *done = calloc(p->assertions + 1, sizeof(*done));
-	size_t repeats, window, most = p->assertions > MANY ? 8 : 96;
+	size_t window = COMPARISONS / (p->assertions + 1), repeats = p->relations;
 
 	if (!done)
 		return false;
-	window = COMPARISONS / (p->assertions + 1);
 	if (window < WINDOW_LEAST)
 		window = WINDOW_LEAST;
-	for (size_t i = 0; i < p->assertions && !l.failed; i++) {
-		size_t before = p->relations;
-
-		for (size_t k = i + 1; k < p->assertions && k < i + window && !l.failed; k++) {
-			if (p->relations - before >= most)
-				break;
-			if (compared(p->assertion[i].act, p->assertion[k].act))
-				compare(&l, i, k, done);
-		}
-	}
 	for (size_t i = 0; i < p->assertions && !l.failed; i++)
-		if (p->assertion[i].polarity == VB_PP_PROMISED &&
-		    of_paper(p->assertion[i].act) && !done[i])
-			relation(&l, VB_PR_OPEN, i, i, false, "");
+		with_others(&l, i, window, done);
+	open_promises(&l, done);
 	free(done);
-	repeats = p->relations;
-	if (l.failed || !vb_repeats(p))
-		return false;
-	/* A folder of thousands of repetitions is one of copies: nothing changed in them. */
-	for (size_t i = repeats, n = p->relations; i < n && n - repeats < 1000 && !l.failed;
-	     i++) {
-		struct vb_press_relation one = p->relation[i];
-
-		sentence_change(&l, &one);
-	}
+	if (!l.failed)
+		take_repeats(&l, repeats);
 	return !l.failed;
+}
+
+bool vb_press_relate(const struct vb_press_report *report,
+		     const struct vb_press_sentence *sentence,
+		     const struct vb_assertion *assertion, size_t n,
+		     struct vb_press_relation **relation, size_t *relations)
+{
+	struct vb_press p = {.report = (void *)(uintptr_t)report,
+			     .sentence = (void *)(uintptr_t)sentence,
+			     .assertion = (void *)(uintptr_t)assertion,
+			     .assertions = n,
+			     .relation = *relation,
+			     .relations = *relations,
+			     .relations_cap = *relations};
+	bool fine = vb_relate(&p);
+
+	*relation = p.relation;
+	*relations = p.relations;
+	return fine;
 }

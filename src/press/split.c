@@ -137,8 +137,8 @@ static bool add(struct out *o, const uint8_t *from, const uint8_t *to)
 	if (!vb_press_room(o->s, o->cap, *o->n + 1, sizeof(**o->s)))
 		return false;
 	o->next.number++;
-	o->next.at = (size_t)(from - o->text);
-	o->next.len = (size_t)(to - from);
+	o->next.at = (uint32_t)(from - o->text);
+	o->next.len = (uint32_t)(to - from);
 	(*o->s)[(*o->n)++] = o->next;
 	return true;
 }

@@ -15,11 +15,6 @@ const struct vb_voice vb_voice_none = {.authority = VB_PW_NONE,
 				       .person = -1,
 				       .day = INT64_MIN};
 
-static bool is(const struct vb_reader *r, int i, enum vb_chunk_kind kind)
-{
-	return i >= 0 && i < (int)r->chunks && r->chunk[i].kind == kind;
-}
-
 /* A phrase as the name of a source: no article, no possessive. */
 static const char *named(struct vb_reader *r, int np)
 {
@@ -141,16 +136,14 @@ static bool body_voice(struct vb_reader *r, int np, struct vb_voice *v)
 {
 	const struct vb_chunk *c = &r->chunk[np];
 	const char *word = c->noun >= 0 ? vb_nouns[c->noun].word : "";
-	bool labour = strcmp(word, "union") == 0;
-	int32_t body = labour ? r->labour : r->company;
+	int32_t body = c->who.n ? -1 : vb_body_of(r, word);
 
-	if (c->who.n == 0 &&
-	    (labour || strcmp(word, "company") == 0 || strcmp(word, "shipyard") == 0 ||
-	     strcmp(word, "management") == 0 || strcmp(word, "employer") == 0)) {
-		if (body < 0)
-			organ_voice(r, named(r, np), "", v);
-		else
-			organ_voice(r, r->p->person[body].name, r->p->person[body].code, v);
+	if (body >= 0) {
+		organ_voice(r, r->p->person[body].name, r->p->person[body].code, v);
+		return true;
+	}
+	if (c->who.n == 0 && vb_body_noun(word)) {
+		organ_voice(r, named(r, np), "", v);
 		return true;
 	}
 	if (c->who.n == 0 && is(r, np + 1, VB_C_PREP) && r->chunk[np + 1].func == VB_F_OF) {
@@ -232,9 +225,10 @@ static bool office_voice(struct vb_reader *r, int np, struct vb_voice *v)
 {
 	const struct vb_chunk *c = &r->chunk[np];
 	const char *code = code_of(c);
+	bool of = is(r, np + 1, VB_C_PREP) && is(r, np + 2, VB_C_NP) &&
+		  (r->chunk[np + 1].func == VB_F_OF || vb_word_is(r, r->chunk[np + 1].from, "for"));
 
-	if (!*code && is(r, np + 1, VB_C_PREP) && r->chunk[np + 1].func == VB_F_OF &&
-	    is(r, np + 2, VB_C_NP))
+	if (!*code && of)
 		code = code_of(&r->chunk[np + 2]);
 	/* The one who was named with this office, else he who spoke last. */
 	for (size_t n = r->p->people, i = 0; i < n && i < 64; i++) {
@@ -249,14 +243,37 @@ static bool office_voice(struct vb_reader *r, int np, struct vb_voice *v)
 			return true;
 		}
 	}
+	/* "a spokesman" is somebody else. */
 	if ((c->the || c->to - c->from <= 2 || c->head == VB_N_OFFICE) && !c->his &&
+	    !(c->head == VB_N_SPOKES &&
+	      (vb_word_is(r, c->from, "a") || vb_word_is(r, c->from, "an"))) &&
 	    last_speaker(r, code, v))
 		return true;
 	organ_voice(r, named(r, np), code, v);
-	if (is(r, np + 1, VB_C_PREP) && r->chunk[np + 1].func == VB_F_OF &&
-	    is(r, np + 2, VB_C_NP))
+	if (of)
 		v->speaker = r->organ = joined(r, named(r, np + 2), named(r, np));
 	return true;
+}
+
+/* "the diplomat", "the expert": somebody who has spoken before. */
+static bool is_known(const struct vb_chunk *c)
+{
+	const char *word = c->noun >= 0 ? vb_nouns[c->noun].word : "";
+
+	if (!c->the || c->to - c->from != 2)
+		return false;
+	return strcmp(word, "diplomat") == 0 ||
+	       (!c->plural && (strcmp(word, "expert") == 0 || strcmp(word, "analyst") == 0));
+}
+
+static void paper_voice(struct vb_reader *r, int np, struct vb_voice *v)
+{
+	const struct vb_chunk *c = &r->chunk[np];
+
+	v->authority = VB_PW_INSTITUTION;
+	v->paper = c->head == VB_N_DOCUMENT;
+	v->speaker = v->paper && r->paper ? r->paper : named(r, np);
+	v->code = c->who.n == 0 && r->paper_code ? r->paper_code : code_of(c);
 }
 
 bool vb_voice_of(struct vb_reader *r, int np, struct vb_voice *v)
@@ -279,21 +296,18 @@ bool vb_voice_of(struct vb_reader *r, int np, struct vb_voice *v)
 		return media_voice(r, np, v);
 	switch (c->head) {
 	case VB_N_ANON:
-		if (c->noun >= 0 && strcmp(vb_nouns[c->noun].word, "diplomat") == 0 &&
-		    c->the && c->to - c->from == 2 && last_speaker(r, "", v))
-			return true;
-		if (c->noun >= 0 && c->the && c->to - c->from == 2 && !c->plural &&
-		    (strcmp(vb_nouns[c->noun].word, "expert") == 0 ||
-		     strcmp(vb_nouns[c->noun].word, "analyst") == 0) &&
-		    last_speaker(r, "", v))
-			return true;
-		anonymous(r, np, v);
+		if (!is_known(c) || !last_speaker(r, "", v))
+			anonymous(r, np, v);
 		return true;
 	case VB_N_OFFICE:
 	case VB_N_SPOKES:
 		return office_voice(r, np, v);
 	case VB_N_BODY:
 		return body_voice(r, np, v);
+	case VB_N_ORG:
+		if (c->the && c->who.n == 0 && vb_body_of(r, vb_nouns[c->noun].word) >= 0)
+			return body_voice(r, np, v);
+		break;
 	case VB_N_PRESS:
 		return media_voice(r, np, v);
 	case VB_N_SIDE:
@@ -305,14 +319,11 @@ bool vb_voice_of(struct vb_reader *r, int np, struct vb_voice *v)
 		break;
 	}
 	if (vb_is_paper(c->head) && c->head != VB_N_REQUEST) {
-		v->authority = VB_PW_INSTITUTION;
-		v->paper = c->head == VB_N_DOCUMENT;
-		v->speaker = c->head == VB_N_DOCUMENT && r->paper ? r->paper : named(r, np);
-		v->code = c->who.n == 0 && r->paper_code ? r->paper_code : code_of(c);
+		paper_voice(r, np, v);
 		return true;
 	}
 	if (c->named) {
-		organ_voice(r, named(r, np), code_of(c), v);
+		organ_voice(r, vb_body_name(r, named(r, np), code_of(c)), code_of(c), v);
 		return true;
 	}
 	/* An unknown name that speaks is a person. */
@@ -578,7 +589,8 @@ static void active_cue(struct vb_reader *r, int i)
 		np = i + 1;
 		inverted = true;
 	}
-	if (np < 0 || !vb_voice_of(r, np, &v))
+	/* "what the answer says" is not said here. */
+	if (np < 0 || (!inverted && is(r, np - 1, VB_C_WHAT)) || !vb_voice_of(r, np, &v))
 		return;
 	cue_sense(&r->chunk[i], &v);
 	day_of(r, np, i, &v);
@@ -682,7 +694,7 @@ static void credit(struct vb_reader *r)
 	    r->frames)
 		return;
 	c = &r->chunk[r->chunks - 1];
-	if (c->kind != VB_C_NP || is(r, (int)r->chunks - 2, VB_C_PREP))
+	if (c->kind != VB_C_NP || (is(r, (int)r->chunks - 2, VB_C_PREP) && c->who.n < 2))
 		return;
 	if (c->person >= 0 && c->to - c->from > 1)
 		person_voice(r, c->person, &v);
@@ -692,6 +704,9 @@ static void credit(struct vb_reader *r)
 			    r->p->lex.name[last->name].code, &v);
 	else
 		return;
+	/* The source is no part of what it says. */
+	if (c->who.n > 1)
+		c->who.n--;
 	frame(r, 0, (int)r->chunks, (int)r->chunks - 1, &v);
 	speak_back(r, &v);
 }

@@ -443,7 +443,9 @@ static uint8_t sort_of(const struct vb_lexicon *lex, const struct vb_token *w, s
 
 	if (w[i].name >= 0)
 		return VB_P_NAME;
-	if (w[i].func && w[i].func != VB_F_ADJ && w[i].verb < 0)
+	/* "including Norway" leads a phrase, although "include" is a verb. */
+	if (w[i].func && w[i].func != VB_F_ADJ &&
+	    (w[i].verb < 0 || (w[i].func == VB_F_PREP && w[i].form == VB_V_ING)))
 		return VB_P_FUNC;
 	if (w[i].verb >= 0 && (!w[i].cap || begins) && is_verb(lex, &w[i], prev, next))
 		return VB_P_VERB;

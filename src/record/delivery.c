@@ -47,7 +47,8 @@ enum vb_code vb_fold_answers(struct vb_fold *f, const struct vb_act *a, uint32_t
 			return VB_OK;
 		}
 	}
-	if (!vb_is_plain(f, what))
+	/* Should it stand after all, it passed between others. */
+	if (!vb_is_plain(f, what) && (f->fact[what].between & 1u << me))
 		return vb_void_after(err, "5.2.5", "what it answers is void");
 	return vb_void(err, "5.2.5", "what it answers was neither sent nor received by its author");
 }
@@ -210,7 +211,7 @@ enum vb_code vb_delivered(struct vb_fold *f, const struct vb_act *a, const char 
 			return VB_OK;
 		}
 	}
-	if (!vb_is_plain(f, what))
+	if (!vb_is_plain(f, what) && vb_could_be_for(f, what, me))
 		return vb_void_after(err, clause, "\"of\" is void");
 	return vb_void(err, clause, "\"of\" was not handed over to its author");
 }

@@ -272,6 +272,18 @@ bool vb_is_plain(const struct vb_fold *f, uint32_t index)
 	       (fact->voided[0] == '\0' || fact->certain || !is_paper(fact->kind));
 }
 
+bool vb_could_be_of(const struct vb_fold *f, uint32_t index, uint8_t p)
+{
+	return f->fact[index].kind != &vb_kind_entered &&
+	       f->chain[f->fact[index].chain].party == p;
+}
+
+bool vb_could_be_for(const struct vb_fold *f, uint32_t index, uint8_t p)
+{
+	return f->fact[index].kind != &vb_kind_entered && (f->fact[index].between & 1u << p) &&
+	       !vb_could_be_of(f, index, p);
+}
+
 /* Several have signed it, and answer for it together (format.md 4.8). */
 static uint16_t signers_of(const struct vb_fold *f, const struct vb_act *a)
 {
@@ -289,12 +301,33 @@ static uint16_t signers_of(const struct vb_fold *f, const struct vb_act *a)
 	return all;
 }
 
+static uint16_t bit_of(const struct vb_fold *f, struct vb_view name)
+{
+	uint8_t p = vb_fold_party(f, name);
+
+	return p == VB_NO_PARTY ? 0 : (uint16_t)(1u << p);
+}
+
+/* Between whom a paper would have passed, had it stood. */
+static uint16_t passes_between(const struct vb_fold *f, const struct vb_act *a)
+{
+	uint16_t all = bit_of(f, a->author);
+	struct vb_view rest;
+
+	for (unsigned i = 0; i < vb_act_count(a, "copy"); i++)
+		all |= bit_of(f, vb_token(vb_act_get(a, "copy", i), &rest));
+	if (a->kind == &vb_kind_entered)
+		all |= bit_of(f, vb_act_get(a, "from", 0));
+	return all;
+}
+
 static void set_void(struct vb_fold *f, const struct vb_act *a, uint32_t index,
 		     const struct vb_err *why)
 {
 	struct vb_fact *fact = &f->fact[index];
 
 	fact->signers = signers_of(f, a);
+	fact->between = is_paper(a->kind) ? passes_between(f, a) : 0;
 	fact->certain = strcmp(why->where, VB_BY_ITSELF) == 0;
 	vb_copy_str(fact->voided, sizeof(fact->voided), vb_view_str(why->clause));
 	/* A void paper hands nothing over; what it had are the last ones. */

@@ -93,6 +93,10 @@ enum vb_code vb_no_member(const struct vb_fold *f, struct vb_view name, const ch
 /* True if the act @index is here, and what it hands over, or that it hands over nothing, no
  * other act decides: what cites it can be held against it. */
 bool vb_is_plain(const struct vb_fold *f, uint32_t index);
+/* Of one that is not: whether, should the paper @index stand after all, it is @p's own, or
+ * was handed over to @p. */
+bool vb_could_be_of(const struct vb_fold *f, uint32_t index, uint8_t p);
+bool vb_could_be_for(const struct vb_fold *f, uint32_t index, uint8_t p);
 /* Said before vb_void() of what is void by @other, an act of somebody else (VB_NO_ACT: by
  * none): if its author had not seen that one, the two have crossed (format.md 4.8). */
 void vb_crosses(struct vb_fold *f, const struct vb_act *a, uint32_t other);

@@ -97,16 +97,20 @@ static void put_field(FILE *out, const struct vb_fold *f, const struct vb_act *a
 	}
 }
 
+static bool begins_with_vowel(struct vb_view v)
+{
+	return v.len > 0 && strchr("aeiou", v.ptr[0]);
+}
+
 /* What stands before a field, up to @end; "a " becomes "an " where its value begins so. */
 static void put_text(FILE *out, const char *text, const char *end, const struct vb_act *a)
 {
 	char name[40];
-	struct vb_view v;
 	size_t n = (size_t)(end - text);
 
 	snprintf(name, sizeof(name), "%.*s", (int)strcspn(end + 1, "}"), end + 1);
-	v = vb_act_get(a, name, 0);
-	if (n < 3 || memcmp(end - 3, " a ", 3) != 0 || v.len == 0 || !strchr("aeiou", v.ptr[0])) {
+	if (!begins_with_vowel(vb_act_get(a, name, 0)) || n < 3 ||
+	    memcmp(end - 3, " a ", 3) != 0) {
 		fwrite(text, 1, n, out);
 		return;
 	}

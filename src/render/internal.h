@@ -61,9 +61,8 @@ void vb_press_trace(FILE *f, vb_sink *sink, const struct vb_reading *r, size_t s
 		    size_t at, size_t len);
 /* The bytes of a sentence, at most @max of them. */
 struct vb_view vb_press_words(const struct vb_reading *r, size_t sentence, size_t max);
-/* True if no side of @x was rejected; *corrected: one was corrected since. */
-bool vb_press_stands(const struct vb_reading *r, const struct vb_press_relation *x,
-		     bool *corrected);
+/* True if no side of @x was rejected. */
+bool vb_press_stands(const struct vb_reading *r, const struct vb_press_relation *x);
 /* Assertions of a sentence are looked for in its kind of part. */
 bool vb_press_kept(enum vb_press_part part);
 
@@ -83,10 +82,9 @@ extern const size_t vb_press_chapters_n;
 struct vb_press_group {
 	enum vb_press_relation_kind kind;
 	bool conditional;
-	bool corrected;		/* a side was corrected since */
-	const size_t *left;
+	const uint32_t *left;
 	size_t nleft;
-	const size_t *right;
+	const uint32_t *right;
 	size_t nright;		/* 0: there is one side */
 	unsigned percent;
 	const char *what;

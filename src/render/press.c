@@ -62,7 +62,7 @@ static int by_place(const void *x, const void *y, void *ctx)
 }
 
 /* An interval that is open to the left stands at its end: "not by the 25th". */
-static int64_t day_of(const struct vb_when *w)
+static int64_t day_of(const struct vb_press_when *w)
 {
 	if (!w->text[0])
 		return INT64_MAX;
@@ -72,8 +72,8 @@ static int64_t day_of(const struct vb_when *w)
 static int by_day(const void *x, const void *y, void *ctx)
 {
 	const struct vb_reading *r = ctx;
-	const struct vb_when *a = &r->assertion[*(const size_t *)x].event;
-	const struct vb_when *b = &r->assertion[*(const size_t *)y].event;
+	const struct vb_press_when *a = &r->assertion[*(const size_t *)x].event;
+	const struct vb_press_when *b = &r->assertion[*(const size_t *)y].event;
 	int n = order(day_of(a), day_of(b));
 
 	if (n == 0)
@@ -213,14 +213,10 @@ struct vb_view vb_press_words(const struct vb_reading *r, size_t sentence, size_
 	return vb_view(p ? p + s->at : NULL, len);
 }
 
-bool vb_press_stands(const struct vb_reading *r, const struct vb_press_relation *x,
-		     bool *corrected)
+bool vb_press_stands(const struct vb_reading *r, const struct vb_press_relation *x)
 {
-	*corrected = false;
-	if (x->kind == VB_PR_REPEATS)
-		return true;
-	*corrected = r->mark[x->left] == VB_SG_CORRECTED || r->mark[x->right] == VB_SG_CORRECTED;
-	return r->mark[x->left] != VB_SG_REJECTED && r->mark[x->right] != VB_SG_REJECTED;
+	return x->kind == VB_PR_REPEATS ||
+	       (r->mark[x->left] != VB_SG_REJECTED && r->mark[x->right] != VB_SG_REJECTED);
 }
 
 bool vb_press_kept(enum vb_press_part part)
@@ -249,6 +245,4 @@ void vb_press_group_words(FILE *f, vb_sink *sink, const struct vb_press_group *g
 		text(f, sink, ": the ", g->what, "");
 	if (g->conditional)
 		fprintf(f, "; %s", vb_press_conditional);
-	if (g->corrected)
-		fputs("; seen in what was found, before a person corrected it", f);
 }

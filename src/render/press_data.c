@@ -26,7 +26,7 @@ static void day(struct vb_json *j, const char *key, int64_t n)
 	given(j, key, n == INT64_MIN || n == INT64_MAX ? "" : vb_day_text(text, n));
 }
 
-static void when(struct vb_json *j, const char *key, const struct vb_when *w)
+static void when(struct vb_json *j, const char *key, const struct vb_press_when *w)
 {
 	if (!w->text[0]) {
 		vb_json_null(j, key);
@@ -119,7 +119,7 @@ static void side(struct vb_json *j, const char *key, const struct vb_reading *r,
 }
 
 static void relation(struct vb_json *j, const struct vb_reading *r,
-		     const struct vb_press_relation *x, bool corrected)
+		     const struct vb_press_relation *x)
 {
 	bool sentences = x->kind == VB_PR_REPEATS;
 
@@ -129,15 +129,13 @@ static void relation(struct vb_json *j, const struct vb_reading *r,
 	side(j, "left", r, sentences, x->left);
 	side(j, "right", r, sentences, x->right);
 	vb_json_number(j, "percent", x->percent);
-	given(j, "what", x->what);
-	vb_json_bool(j, "corrected_since", corrected);
+	given(j, "what", vb_press_change_name(x->what));
 	vb_json_end(j, true);
 }
 
 void vb_render_press_json(FILE *f, const struct vb_reading *r)
 {
 	struct vb_json j;
-	bool corrected;
 
 	vb_json_init(&j, f);
 	vb_json_object(&j, NULL);
@@ -151,8 +149,8 @@ void vb_render_press_json(FILE *f, const struct vb_reading *r)
 	vb_json_end(&j, false);
 	vb_json_array(&j, "relations");
 	for (size_t i = 0; i < r->relations; i++) {
-		if (vb_press_stands(r, &r->relation[i], &corrected))
-			relation(&j, r, &r->relation[i], corrected);
+		if (vb_press_stands(r, &r->relation[i]))
+			relation(&j, r, &r->relation[i]);
 	}
 	vb_json_end(&j, false);
 	vb_json_end(&j, true);

@@ -15,7 +15,7 @@ struct groups {
 	const struct vb_reading *r;
 	const struct vb_press_relation **x;	/* of one kind, by condition, left and right */
 	size_t n;
-	size_t *right;				/* the right side of each of them */
+	uint32_t *right;			/* the right side of each of them */
 	bool *shown;
 	vb_press_group_fn *fn;
 	void *ctx;
@@ -49,20 +49,16 @@ static const char *words_of(const struct vb_press_chapter *c, size_t left, size_
 }
 
 static void give(struct groups *g, const struct vb_press_chapter *c, size_t from, size_t n,
-		 const size_t *left, size_t nleft, bool all)
+		 const uint32_t *left, size_t nleft, bool all)
 {
 	const struct vb_press_relation *x = g->x[from];
 	struct vb_press_group group = {
 		.kind = x->kind, .conditional = x->conditional, .left = left, .nleft = nleft,
 		.right = g->right + from, .nright = x->kind == VB_PR_OPEN ? 0 : n,
-		.percent = x->percent, .what = x->what, .words = words_of(c, nleft, n, all),
+		.percent = x->percent, .what = vb_press_change_name(x->what),
+		.words = words_of(c, nleft, n, all),
 	};
 
-	for (size_t i = 0; i < nleft && x->kind != VB_PR_REPEATS; i++)
-		group.corrected = group.corrected || g->r->mark[left[i]] == VB_SG_CORRECTED;
-	for (size_t i = 0; i < n && x->kind != VB_PR_REPEATS; i++)
-		group.corrected = group.corrected ||
-				  g->r->mark[g->right[from + i]] == VB_SG_CORRECTED;
 	g->fn(g->ctx, &group);
 	g->given++;
 }
@@ -81,18 +77,15 @@ static size_t run_of(const struct groups *g, size_t from)
 /* Where the relation of these sides is, or g->n. */
 static size_t find(const struct groups *g, bool conditional, size_t left, size_t right)
 {
-	const struct vb_press_relation key = {
-		.conditional = conditional, .left = left, .right = right,
-	};
 	size_t low = 0, high = g->n;
 
 	while (low < high) {
 		size_t mid = low + (high - low) / 2;
 		const struct vb_press_relation *x = g->x[mid];
-		int n = compare(x->conditional, key.conditional);
+		int n = compare(x->conditional, conditional);
 
-		n = n ? n : compare(x->left, key.left);
-		n = n ? n : compare(x->right, key.right);
+		n = n ? n : compare(x->left, left);
+		n = n ? n : compare(x->right, right);
 		if (n == 0)
 			return mid;
 		if (n < 0)
@@ -136,13 +129,14 @@ static void agreement(struct groups *g, const struct vb_press_chapter *c, size_t
 		return;
 	if (all && !all_agree(g, from, n, true))
 		return;
-	give(g, c, from, n, &g->x[from]->left, 1, all);
+	give(g, c, from, n, &(uint32_t){g->x[from]->left}, 1, all);
 }
 
 /* All left sides that have the same right sides as the run at @from. */
 static void opposition(struct groups *g, const struct vb_press_chapter *c, size_t from, size_t n)
 {
-	size_t left[LEFT_MAX], nleft = 0;
+	uint32_t left[LEFT_MAX];
+	size_t nleft = 0;
 
 	if (g->shown[from])
 		return;
@@ -168,7 +162,7 @@ static void all_of(struct groups *g, const struct vb_press_chapter *c)
 			n = run_of(g, i);
 			opposition(g, c, i, n);
 		} else {
-			give(g, c, i, 1, &g->x[i]->left, 1, false);
+			give(g, c, i, 1, &(uint32_t){g->x[i]->left}, 1, false);
 		}
 	}
 }
@@ -183,10 +177,7 @@ size_t vb_press_groups(const struct vb_reading *r, const struct vb_press_chapter
 	g.shown = calloc(r->relations + 1, sizeof(*g.shown));
 	*failed = !g.x || !g.right || !g.shown;
 	for (size_t i = 0; !*failed && i < r->relations; i++) {
-		bool corrected;
-
-		if (r->relation[i].kind == c->kind &&
-		    vb_press_stands(r, &r->relation[i], &corrected))
+		if (r->relation[i].kind == c->kind && vb_press_stands(r, &r->relation[i]))
 			g.x[g.n++] = &r->relation[i];
 	}
 	if (g.n > 0) {

@@ -157,7 +157,7 @@ static void passage(FILE *f, const struct vb_reading *r, size_t i)
 	fputc('\n', f);
 }
 
-static void sides(const struct chapter *c, const struct vb_press_group *g, const size_t *side,
+static void sides(const struct chapter *c, const struct vb_press_group *g, const uint32_t *side,
 		  size_t n)
 {
 	for (size_t i = 0; i < n; i++) {

@@ -99,7 +99,7 @@ struct vb_reading {
 	size_t relations;
 	size_t *timeline;
 	size_t *place;
-	struct vb_reading_text *texts;	/* that the assertions point into */
+	struct vb_pool texts;	/* that the assertions point into */
 };
 /* False: no memory; nothing is changed. */
 VB_MUST_CHECK bool vb_reading_sort(struct vb_reading *r);

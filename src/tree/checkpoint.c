@@ -27,20 +27,25 @@ static void read_root(struct vb_cursor *c, struct vb_checkpoint *out)
 	struct vb_hash empty;
 	char q[64];
 
-	vb_empty_root(&empty);
-	if (!vb_tree_unbase64(v, &out->root))
+	if (!vb_tree_unbase64(v, &out->root)) {
 		vb_cursor_fail(c, CLAUSE, "root \"%s\" is not the base64 of 32 bytes",
 			       vb_quote(q, sizeof(q), v));
-	else if (out->size == 0 && !vb_hash_eq(&out->root, &empty))
+		return;
+	}
+	if (out->size > 0)
+		return;
+	vb_empty_root(&empty);
+	if (!vb_hash_eq(&out->root, &empty))
 		vb_cursor_fail(c, CLAUSE, "root \"%s\" is not that of the empty tree",
 			       vb_quote(q, sizeof(q), v));
 }
 
 enum vb_code vb_tree_text(struct vb_view text, struct vb_checkpoint *out, struct vb_err *err)
 {
-	struct vb_checkpoint p;
+	struct vb_checkpoint p VB_UNSET;
 	struct vb_cursor c;
 
+	p.size = 0;
 	vb_cursor_form(&c, text, CLAUSE, err);
 	p.origin = vb_cursor_line(&c);
 	if (p.origin.len < 1 || p.origin.len > VB_KEYNAME_MAX)
@@ -62,14 +67,19 @@ enum vb_code vb_tree_text(struct vb_view text, struct vb_checkpoint *out, struct
 enum vb_code vb_checkpoint_parse(struct vb_view in, struct vb_checkpoint *out,
 				 struct vb_err *err)
 {
-	struct vb_checkpoint c;
-	enum vb_code code = vb_note_parse(in, VB_NOTE_SIGS_MAX, &c.note, err);
+	struct vb_note note VB_UNSET;
+	enum vb_code code = vb_note_parse(in, VB_NOTE_SIGS_MAX, &note, err);
 
 	if (code == VB_OK)
-		code = vb_tree_text(c.note.text, &c, err);
-	if (code == VB_OK)
-		*out = c;
-	return code;
+		code = vb_tree_text(note.text, out, err);
+	if (code != VB_OK)
+		return code;
+	out->note.text = note.text;
+	out->note.all = note.all;
+	out->note.nsigs = note.nsigs;
+	/* The room for lines is large, and seldom used. */
+	memcpy(out->note.sig, note.sig, note.nsigs * sizeof(note.sig[0]));
+	return VB_OK;
 }
 
 void vb_checkpoint_put_text(struct vb_writer *w, struct vb_view origin, uint64_t size,

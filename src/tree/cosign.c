@@ -91,18 +91,19 @@ enum vb_code vb_cosign_verify(const struct vb_checkpoint *c, const struct vb_vke
 
 	if (code != VB_OK)
 		return code;
-	vb_quote(q, sizeof(q), vb_view_str(k->name));
 	while ((line = vb_tree_sigline(c, k, &i))) {
 		if (!line_verify(line, k, c->note.text, &t))
 			return vb_fail(err, VB_FALSE, CLAUSE, "checkpoint",
-				       "a cosignature of \"%s\" does not verify", q);
+				       "a cosignature of \"%s\" does not verify",
+				       vb_quote(q, sizeof(q), vb_view_str(k->name)));
 		/* Of several, the earliest says when it was seen. */
 		first = t < first ? t : first;
 		any = true;
 	}
 	if (!any)
 		return vb_fail(err, VB_NOT_FOUND, CLAUSE, "checkpoint",
-			       "no line is a cosignature of \"%s\", id %08x", q, k->id);
+			       "no line is a cosignature of \"%s\", id %08x",
+			       vb_quote(q, sizeof(q), vb_view_str(k->name)), k->id);
 	*time = first;
 	return VB_OK;
 }

@@ -39,16 +39,13 @@ static enum vb_code add_job(struct vb_audit *a, uint32_t job)
 
 enum vb_code vb_audit_rows(struct vb_audit *a)
 {
-	enum vb_code code = VB_OK;
+	uint64_t i = a->rows.n;
+	enum vb_code code = vb_rows_reach(&a->rows, a->bundle.size);
 
-	for (uint64_t i = a->rows.n; code == VB_OK && i < a->bundle.size; i++) {
-		struct vb_view note = a->bundle.entry[i];
-
+	for (; code == VB_OK && i < a->bundle.size; i++) {
 		code = add_job(a, (uint32_t)i);
 		if (code == VB_OK)
-			code = vb_rows_add(&a->rows, note);
-		if (code == VB_OK)
-			code = vb_keys_of(&a->keys, note, &a->act);
+			code = vb_keys_of(&a->keys, a->bundle.entry[i], &a->act);
 	}
 	if (code == VB_OK)
 		code = vb_marks_lines(&a->marks, &a->keys);
@@ -126,34 +123,28 @@ static enum vb_code add_mark(struct vb_audit *a, const struct vb_checkpoint *c,
 	return vb_marks_add(&a->marks, c, time);
 }
 
-/* The slow way, once something is wrong with the mark @c, which is to be the next (@dates: with
- * those that the policy asks for, and @why): of this
- * and of those before it the first fault, in the order of signature, dates and history. */
-static enum vb_code fault_mark(struct vb_audit *a, const struct vb_checkpoint *c,
-			       enum vb_code dates, const struct vb_err *why,
-			       struct vb_finding *out)
+/* The slow way, once something is wrong with mark @n (@dates: with those that the policy asks
+ * for, and @why): of this and of those before it the first fault, in the order of signature,
+ * dates and history. */
+static enum vb_code fault_mark(struct vb_audit *a, size_t n, enum vb_code dates,
+			       const struct vb_err *why, struct vb_finding *out)
 {
 	enum vb_code code = VB_OK;
-	struct vb_checkpoint before;
 	struct vb_keys keys = {0};
 	struct vb_err err = {0};
+	struct vb_checkpoint c;
 	char where[32];
 	size_t i;
 
 	for (i = 0; code == VB_OK && i < a->bundle.size; i++)
 		code = vb_keys_of(&keys, a->bundle.entry[i], &a->act);
-	for (i = 0; code == VB_OK && i < a->marks.n; i++) {
-		code = vb_checkpoint_parse(a->marks.note[i], &before, &err);
-		if (code == VB_OK)
-			code = vb_mark_verify(&before, a->fold, &keys, &err);
-	}
-	if (code == VB_OK) {
-		code = vb_mark_verify(c, a->fold, &keys, &err);
-		i++;
+	for (i = 0; code == VB_OK && i <= n; i++) {
+		vb_marks_get(&a->marks, i, &c);
+		code = vb_mark_verify(&c, a->fold, &keys, &err);
 	}
 	vb_keys_free(&keys);
 	snprintf(where, sizeof(where), "mark %zu", i);
-	if (code == VB_OK && !vb_mark_dated(c, a->fold))
+	if (code == VB_OK && !vb_mark_dated(&c, a->fold))
 		code = vb_fail(&err, VB_MALFORMED, "6.4", where,
 			       "the depositary's clock has not dated it");
 	if (code == VB_OK && dates != VB_OK)
@@ -162,73 +153,64 @@ static enum vb_code fault_mark(struct vb_audit *a, const struct vb_checkpoint *c
 		return vb_stop(out, code, where, &err);
 	vb_finding_set(out, VB_NOT_GENUINE, "6.7", where, a->fold->depositary,
 		       "the depositary signed two histories: its checkpoint of %llu entries is "
-		       "not that of this log", (unsigned long long)c->size);
+		       "not that of this log", (unsigned long long)c.size);
 	return VB_FALSE;
 }
 
-/* One more dated checkpoint, whose grammar is sound; its lines are verified by a job. */
-static enum vb_code load_mark(struct vb_audit *a, struct vb_view note, struct vb_finding *out)
+/* Dates mark @i, which was read before; its lines are verified by a job. */
+static enum vb_code date_mark(struct vb_audit *a, size_t i, struct vb_finding *out)
 {
-	struct vb_checkpoint c;
+	struct vb_checkpoint c VB_UNSET;
 	struct vb_err err = {0};
 	struct vb_hash root;
-	int64_t time;
-	enum vb_code code = vb_checkpoint_parse(note, &c, &err);
+	enum vb_code code;
 
-	(void)code; /* read_marks() has read it */
+	vb_marks_get(&a->marks, i, &c);
 	vb_tree_root(a->tree, c.size, &root);
-	code = vb_mark_time(&c, a->fold, a->trust, &time, &err);
+	code = vb_mark_time(&c, a->fold, a->trust, &a->marks.mark[i].time, &err);
 	if (code == VB_FALSE || !vb_hash_eq(&root, &c.root) || !vb_mark_dated(&c, a->fold))
-		return fault_mark(a, &c, code, &err, out);
-	return code == VB_OK ? vb_marks_add(&a->marks, &c, time) : code;
+		return fault_mark(a, i, code, &err, out);
+	return code;
 }
 
-static enum vb_code load_marks(struct vb_audit *a, const struct vb_log *log,
-			       struct vb_finding *out)
+static enum vb_code date_marks(struct vb_audit *a, struct vb_finding *out)
 {
 	enum vb_code code = VB_OK;
-	struct vb_cursor c;
-	struct vb_view note;
 
-	vb_cursor_init(&c, log->marks, NULL);
-	while (code == VB_OK && vb_bundle_next(&c, &note))
-		code = load_mark(a, note, out);
-	for (size_t i = 0; code == VB_OK && i < log->nmarks; i++)
-		code = load_mark(a, log->mark[i], out);
 	a->nmarks = a->marks.n;
+	for (size_t i = 0; code == VB_OK && i < a->nmarks; i++)
+		code = date_mark(a, i, out);
 	return code;
 }
 
 /* ---- the file's own grammar, before anything that needs a key (format.md 10.1) ---- */
 
-static enum vb_code read_mark(const struct vb_audit *a, struct vb_view note, size_t n,
-			      uint64_t *last, struct vb_finding *out)
+static enum vb_code read_mark(struct vb_audit *a, struct vb_view note, struct vb_finding *out)
 {
-	struct vb_checkpoint c;
+	size_t n = a->marks.n;
+	uint64_t last = n ? a->marks.mark[n - 1].size : 0;
+	struct vb_checkpoint c VB_UNSET;
 	struct vb_err err = {0};
 	enum vb_code code = vb_checkpoint_parse(note, &c, &err);
 	char where[32];
 
-	snprintf(where, sizeof(where), "mark %zu", n);
-	if (code == VB_OK && (c.size < *last || c.size > a->bundle.size))
+	if (code == VB_OK && c.size >= last && c.size <= a->bundle.size)
+		return vb_marks_add(&a->marks, &c, VB_TIME_NONE);
+	snprintf(where, sizeof(where), "mark %zu", n + 1);
+	if (code == VB_OK)
 		code = vb_fail(&err, VB_MALFORMED, "9.1", where,
 			       "its size %llu falls, or exceeds the log's %llu",
 			       (unsigned long long)c.size, (unsigned long long)a->bundle.size);
-	if (code != VB_OK)
-		return vb_stop(out, code, where, &err);
-	*last = c.size;
-	return VB_OK;
+	return vb_stop(out, code, where, &err);
 }
 
-static enum vb_code read_marks(const struct vb_audit *a, const struct vb_log *log,
+static enum vb_code read_marks(struct vb_audit *a, const struct vb_log *log,
 			       struct vb_finding *out)
 {
 	enum vb_code code = VB_OK;
 	struct vb_err err = {0};
 	struct vb_cursor c;
 	struct vb_view note;
-	uint64_t last = 0;
-	size_t n = 0;
 
 	vb_cursor_form(&c, log->marks, "9.1", &err);
 	while (vb_bundle_next(&c, &note))
@@ -237,9 +219,9 @@ static enum vb_code read_marks(const struct vb_audit *a, const struct vb_log *lo
 		return vb_stop(out, c.code, "marks", &err);
 	vb_cursor_init(&c, log->marks, NULL);
 	while (code == VB_OK && vb_bundle_next(&c, &note))
-		code = read_mark(a, note, ++n, &last, out);
+		code = read_mark(a, note, out);
 	for (size_t i = 0; code == VB_OK && i < log->nmarks; i++)
-		code = read_mark(a, log->mark[i], ++n, &last, out);
+		code = read_mark(a, log->mark[i], out);
 	return code;
 }
 
@@ -261,7 +243,7 @@ static enum vb_code read_seen(const struct vb_audit *a, struct vb_finding *out)
 	return VB_OK;
 }
 
-static enum vb_code read_parts(const struct vb_audit *a, const struct vb_log *log,
+static enum vb_code read_parts(struct vb_audit *a, const struct vb_log *log,
 			       struct vb_checkpoint *c, struct vb_finding *out)
 {
 	struct vb_err err = {0};
@@ -378,7 +360,7 @@ enum vb_code vb_audit_load(struct vb_audit *a, const struct vb_log *log,
 	if (code == VB_OK)
 		code = load_tree(a, &c, out);
 	if (code == VB_OK)
-		code = load_marks(a, log, out);
+		code = date_marks(a, out);
 	if (code == VB_OK)
 		code = add_mark(a, &c, "checkpoint", out);
 	if (code == VB_OK)
@@ -465,7 +447,8 @@ void vb_audit_run(struct vb_audit *a, size_t from, size_t to)
 		if (a->job[i] & LINE_JOB)
 			vb_line_run(&a->marks, a->job[i] & ~LINE_JOB, a->fold, &a->keys);
 		else
-			vb_row_run(&a->rows, a->job[i], &a->keys, a->tree, &scratch);
+			vb_row_run(&a->rows, a->job[i], a->bundle.entry[a->job[i]], &a->keys,
+				   a->tree, &scratch);
 	}
 }
 

@@ -289,13 +289,15 @@ static void read_copies(struct walk *w)
 /* The first file of copy/ that does not bear its hash; false: none. */
 bool vb_bundle_odd_copy(const struct vb_bundle *b, struct vb_view *name)
 {
-	struct vb_view content;
-	struct vb_hash want, is;
+	char path[5 + 64 + 1] = "copy/";
 	size_t pos = b->copies_at;
+	struct vb_view content;
+	struct vb_hash is;
 
 	while (b->file.len && vb_bundle_file(b, "copy/", &pos, name, &content)) {
 		vb_sha256(content, &is);
-		if (hash_name(*name, 5, &want) && !vb_hash_eq(&want, &is))
+		vb_hex(path + 5, is.b, sizeof(is.b));
+		if (!vb_view_is(*name, path))
 			return true;
 	}
 	return false;

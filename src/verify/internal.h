@@ -78,15 +78,23 @@ struct vb_line {
 	uint32_t key;		/* in vb_keys; VB_NO_KEY: the log's */
 	bool run, good;		/* of its job */
 };
+/* Of a checkpoint that was read, what is no line of it. */
+struct vb_kept {
+	struct vb_view origin, text, note;
+	struct vb_hash root;
+	size_t first;		/* in vb_marks: its lines */
+	unsigned nsigs;
+};
 /* Dated checkpoints, rising, and a sweep over entries. */
 struct vb_marks {
 	struct vb_mark *mark;
-	struct vb_hash *root;
-	struct vb_view *note;
+	struct vb_kept *kept;
 	int64_t *least;		/* the earliest time from here on */
+	struct vb_sigline *sig;	/* of all of them, so that none is decoded twice */
+	size_t nsigs, sigs_cap;
 	struct vb_line *line;
 	size_t nlines;
-	size_t read;		/* marks whose lines are listed */
+	size_t listed;		/* marks whose lines are among them */
 	size_t n, cap;
 	size_t at;		/* the sweep: the first mark that covers the entry */
 	int64_t since;
@@ -94,6 +102,8 @@ struct vb_marks {
 void vb_marks_free(struct vb_marks *m);
 VB_MUST_CHECK enum vb_code vb_marks_add(struct vb_marks *m, const struct vb_checkpoint *c,
 					int64_t time);
+/* Mark @i as vb_checkpoint_parse() had read it. */
+void vb_marks_get(const struct vb_marks *m, size_t i, struct vb_checkpoint *out);
 /* After the last mark and before the first span. */
 void vb_marks_ready(struct vb_marks *m);
 /* As vb_mark_span(); @index never falls from one call to the next. */
@@ -249,7 +259,6 @@ struct vb_short {		/* a view into a note */
 
 struct vb_row {
 	struct vb_view note;
-	bool run;		/* the rest is set */
 	bool read;		/* the grammar holds (format.md 2) */
 	bool leaf_good;		/* it hashes to the tree's leaf */
 	bool seen_good;		/* `seen` names the tree's root */
@@ -267,10 +276,12 @@ struct vb_row {
 	struct vb_short value[VB_ROW_VALUES];
 };
 struct vb_rows {
-	struct vb_row *row;
+	struct vb_row *row;	/* not set before it is run */
+	bool *run;
 	size_t n, cap;
 };
-VB_MUST_CHECK enum vb_code vb_rows_add(struct vb_rows *r, struct vb_view note);
+/* @n rows in all: those that are new have not been run. */
+VB_MUST_CHECK enum vb_code vb_rows_reach(struct vb_rows *r, size_t n);
 void vb_rows_free(struct vb_rows *r);
 /* What a range of jobs works with: zeroed at first. */
 struct vb_scratch {
@@ -278,9 +289,9 @@ struct vb_scratch {
 	struct vb_hash seen_root;
 	struct vb_act act;
 };
-/* The job of entry @i: grammar, leaf, signatures, `seen`, identity. */
-void vb_row_run(struct vb_rows *r, size_t i, const struct vb_keys *k, const struct vb_tree *t,
-		struct vb_scratch *scratch);
+/* The job of @note, entry @i: grammar, leaf, signatures, `seen`, identity. */
+void vb_row_run(struct vb_rows *r, size_t i, struct vb_view note, const struct vb_keys *k,
+		const struct vb_tree *t, struct vb_scratch *scratch);
 /* The act of a row that was read, all but its note; false: it has too many values. */
 VB_MUST_CHECK bool vb_row_act(const struct vb_row *row, struct vb_act *a);
 

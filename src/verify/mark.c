@@ -39,9 +39,9 @@ struct vb_span vb_mark_span(const struct vb_mark *m, size_t n, uint64_t index)
 void vb_marks_free(struct vb_marks *m)
 {
 	free(m->mark);
-	free(m->root);
-	free(m->note);
+	free(m->kept);
 	free(m->least);
+	free(m->sig);
 	free(m->line);
 	*m = (struct vb_marks){0};
 }
@@ -51,32 +51,61 @@ static enum vb_code grow(struct vb_marks *m)
 {
 	size_t cap = m->cap ? 2 * m->cap : 16;
 	struct vb_mark *mark = reallocarray(m->mark, cap, sizeof(*mark));
-	struct vb_hash *root;
-	struct vb_view *notes;
+	struct vb_kept *kept;
 	int64_t *least;
 
 	m->mark = mark ? mark : m->mark;
-	root = reallocarray(m->root, cap, sizeof(*root));
-	m->root = root ? root : m->root;
-	notes = reallocarray(m->note, cap, sizeof(*notes));
-	m->note = notes ? notes : m->note;
+	kept = reallocarray(m->kept, cap, sizeof(*kept));
+	m->kept = kept ? kept : m->kept;
 	least = reallocarray(m->least, cap, sizeof(*least));
 	m->least = least ? least : m->least;
-	if (!mark || !root || !notes || !least)
+	if (!mark || !kept || !least)
 		return VB_MEMORY;
 	m->cap = cap;
 	return VB_OK;
 }
 
+/* A note has at most VB_NOTE_SIGS_MAX lines: twice the room is always enough. */
+static enum vb_code grow_sigs(struct vb_marks *m)
+{
+	size_t cap = m->sigs_cap ? 2 * m->sigs_cap : VB_NOTE_SIGS_MAX;
+	struct vb_sigline *more = reallocarray(m->sig, cap, sizeof(*more));
+
+	if (!more)
+		return VB_MEMORY;
+	m->sig = more;
+	m->sigs_cap = cap;
+	return VB_OK;
+}
+
 enum vb_code vb_marks_add(struct vb_marks *m, const struct vb_checkpoint *c, int64_t time)
 {
+	const struct vb_note *note = &c->note;
+
 	if (m->n == m->cap && grow(m) != VB_OK)
 		return VB_MEMORY;
+	if (m->sigs_cap - m->nsigs < note->nsigs && grow_sigs(m) != VB_OK)
+		return VB_MEMORY;
 	m->mark[m->n] = (struct vb_mark){c->size, time};
-	m->root[m->n] = c->root;
-	m->note[m->n] = c->note.all;
+	m->kept[m->n] = (struct vb_kept){c->origin, note->text, note->all, c->root, m->nsigs,
+					 note->nsigs};
+	memcpy(m->sig + m->nsigs, note->sig, note->nsigs * sizeof(note->sig[0]));
+	m->nsigs += note->nsigs;
 	m->n++;
 	return VB_OK;
+}
+
+void vb_marks_get(const struct vb_marks *m, size_t i, struct vb_checkpoint *out)
+{
+	const struct vb_kept *k = &m->kept[i];
+
+	out->origin = k->origin;
+	out->size = m->mark[i].size;
+	out->root = k->root;
+	out->note.text = k->text;
+	out->note.all = k->note;
+	out->note.nsigs = k->nsigs;
+	memcpy(out->note.sig, m->sig + k->first, k->nsigs * sizeof(m->sig[0]));
 }
 
 void vb_marks_ready(struct vb_marks *m)
@@ -166,7 +195,7 @@ enum vb_code vb_mark_time(const struct vb_checkpoint *c, const struct vb_fold *f
 		code = vb_policy_check(policy, c, time, &counted, err);
 		if (code == VB_NOT_FOUND)
 			return VB_OK;
-		if (code == VB_FALSE && err)
+		if (code == VB_FALSE)
 			snprintf(err->clause, sizeof(err->clause), "6.4");
 		/* `quorum none` asks nobody: then the depositary's clock is the policy. */
 		if (code != VB_OK || *time != VB_TIME_NONE)
@@ -259,18 +288,15 @@ static bool listed(const struct vb_marks *m, size_t from, uint32_t key)
 
 static enum vb_code add_lines(struct vb_marks *m, uint32_t mark, const struct vb_keys *k)
 {
+	const struct vb_sigline *sig = m->sig + m->kept[mark].first;
 	size_t first = m->nlines;
-	struct vb_checkpoint c;
 	enum vb_code code = add_line(m, mark, VB_NO_KEY);
 
-	if (code != VB_OK || vb_checkpoint_parse(m->note[mark], &c, NULL) != VB_OK)
-		return code;
-	for (unsigned i = 0; code == VB_OK && i < c.note.nsigs; i++) {
+	for (unsigned i = 0; code == VB_OK && i < m->kept[mark].nsigs; i++) {
 		size_t from = 0;
 		uint32_t key;
 
-		while (code == VB_OK &&
-		       (key = vb_keys_find(k, &c.note.sig[i], &from)) != VB_NO_KEY) {
+		while (code == VB_OK && (key = vb_keys_find(k, &sig[i], &from)) != VB_NO_KEY) {
 			if (k->key[key].type == VB_KEY_COSIGN && !listed(m, first, key))
 				code = add_line(m, mark, key);
 		}
@@ -282,20 +308,20 @@ enum vb_code vb_marks_lines(struct vb_marks *m, const struct vb_keys *k)
 {
 	enum vb_code code = VB_OK;
 
-	for (; code == VB_OK && m->read < m->n; m->read++)
-		code = add_lines(m, (uint32_t)m->read, k);
+	for (; code == VB_OK && m->listed < m->n; m->listed++)
+		code = add_lines(m, (uint32_t)m->listed, k);
 	return code;
 }
 
 void vb_line_run(struct vb_marks *m, size_t i, const struct vb_fold *f, const struct vb_keys *k)
 {
 	struct vb_line *line = &m->line[i];
-	struct vb_checkpoint c;
+	struct vb_checkpoint c VB_UNSET;
 
-	line->good = vb_checkpoint_parse(m->note[line->mark], &c, NULL) == VB_OK;
-	if (line->good && line->key == VB_NO_KEY)
+	vb_marks_get(m, line->mark, &c);
+	if (line->key == VB_NO_KEY)
 		line->good = vb_checkpoint_verify(&c, vb_log_key(f), NULL) == VB_OK;
-	else if (line->good)
+	else
 		line->good = check_key(&c, &k->key[line->key], NULL) == VB_OK;
 	line->run = true;
 }

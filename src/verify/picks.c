@@ -131,7 +131,7 @@ static enum vb_code check_fork(struct vb_picks *p, const struct vb_checkpoint *c
 	size_t n = p->marks.n;
 
 	if (n == 0 || p->marks.mark[n - 1].size != c->size ||
-	    vb_hash_eq(&p->marks.root[n - 1], &c->root))
+	    vb_hash_eq(&p->marks.kept[n - 1].root, &c->root))
 		return VB_OK;
 	vb_finding_set(out, VB_NOT_GENUINE, "6.7", where, p->fold->depositary,
 		       "the depositary signed two histories of %llu entries",
@@ -160,11 +160,11 @@ static enum vb_code read_marks(const struct vb_proof_file *file, struct vb_findi
 {
 	struct vb_checkpoint c;
 	struct vb_err err = {0};
-	enum vb_code code = VB_OK;
+	enum vb_code code;
 	uint64_t last = 0;
 	char where[32];
 
-	for (size_t i = 0; code == VB_OK && i < file->mark.n; i++, last = c.size) {
+	for (size_t i = 0; i < file->mark.n; i++, last = c.size) {
 		snprintf(where, sizeof(where), "mark %zu", i + 1);
 		code = vb_checkpoint_parse(file->mark.v[i], &c, &err);
 		if (code == VB_OK && c.size < last)
@@ -173,7 +173,7 @@ static enum vb_code read_marks(const struct vb_proof_file *file, struct vb_findi
 		if (code != VB_OK)
 			return vb_stop(out, code, where, &err);
 	}
-	return code;
+	return VB_OK;
 }
 
 static enum vb_code load_mark(struct vb_picks *p, struct vb_view note, size_t i,
@@ -183,9 +183,9 @@ static enum vb_code load_mark(struct vb_picks *p, struct vb_view note, size_t i,
 	enum vb_code code = vb_checkpoint_parse(note, c, &err);
 	char where[32];
 
+	(void)code; /* read_marks() has read it */
 	snprintf(where, sizeof(where), "mark %zu", i + 1);
-	if (code == VB_OK)
-		code = vb_mark_verify(c, p->fold, &p->keys, &err);
+	code = vb_mark_verify(c, p->fold, &p->keys, &err);
 	if (code == VB_OK && !vb_mark_dated(c, p->fold))
 		code = vb_fail(&err, VB_MALFORMED, "6.4", where,
 			       "the depositary's clock has not dated it");
@@ -386,7 +386,7 @@ static enum vb_code check_seen(struct vb_picks *p, uint64_t index, struct vb_fin
 			hi = mid;
 	}
 	if (p->marks.mark[lo].size != p->act.seen_size ||
-	    vb_hash_eq(&p->marks.root[lo], &p->act.seen_root))
+	    vb_hash_eq(&p->marks.kept[lo].root, &p->act.seen_root))
 		return VB_OK;
 	vb_act_citation(at, &p->act);
 	vb_finding_set(out, VB_UNREADABLE, "4.6", at, VB_NOBODY,

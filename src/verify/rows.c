@@ -9,26 +9,35 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum vb_code vb_rows_add(struct vb_rows *r, struct vb_view note)
+static enum vb_code grow(struct vb_rows *r, size_t n)
 {
-	if (r->n == r->cap) {
-		size_t cap = r->cap ? 2 * r->cap : 64;
-		struct vb_row *more = reallocarray(r->row, cap, sizeof(*more));
+	size_t cap = n > 2 * r->cap ? n : 2 * r->cap;
+	struct vb_row *row = reallocarray(r->row, cap, sizeof(*row));
+	bool *run;
 
-		if (!more)
-			return VB_MEMORY;
-		r->row = more;
-		r->cap = cap;
-	}
-	r->row[r->n].note = note;
-	r->row[r->n].run = false;
-	r->n++;
+	r->row = row ? row : r->row;
+	run = reallocarray(r->run, cap, sizeof(*run));
+	r->run = run ? run : r->run;
+	if (!row || !run)
+		return VB_MEMORY;
+	r->cap = cap;
+	return VB_OK;
+}
+
+/* The rows themselves are left alone: the threads that run the jobs touch them first. */
+enum vb_code vb_rows_reach(struct vb_rows *r, size_t n)
+{
+	if (n > r->cap && grow(r, n) != VB_OK)
+		return VB_MEMORY;
+	for (; r->n < n; r->n++)
+		r->run[r->n] = false;
 	return VB_OK;
 }
 
 void vb_rows_free(struct vb_rows *r)
 {
 	free(r->row);
+	free(r->run);
 	*r = (struct vb_rows){0};
 }
 
@@ -137,16 +146,17 @@ static bool run_leaf(struct vb_view note, const struct vb_tree *t, size_t index)
 	return vb_hash_eq(&leaf, vb_tree_node(t, 0, index));
 }
 
-void vb_row_run(struct vb_rows *r, size_t i, const struct vb_keys *k, const struct vb_tree *t,
-		struct vb_scratch *scratch)
+void vb_row_run(struct vb_rows *r, size_t i, struct vb_view note, const struct vb_keys *k,
+		const struct vb_tree *t, struct vb_scratch *scratch)
 {
 	struct vb_row *row = &r->row[i];
 	struct vb_act *a = &scratch->act;
 	struct vb_recipient own;
 
-	row->leaf_good = run_leaf(row->note, t, i);
-	row->read = vb_act_parse(row->note, a, NULL) == VB_OK;
-	row->run = true;
+	row->note = note;
+	row->leaf_good = run_leaf(note, t, i);
+	row->read = vb_act_parse(note, a, NULL) == VB_OK;
+	r->run[i] = true;
 	if (!row->read)
 		return;
 	keep(row, a);

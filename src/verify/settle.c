@@ -158,7 +158,7 @@ static enum vb_code settle_entry(struct vb_audit *a, uint32_t index, struct vb_f
  * have put it there. */
 static enum vb_code settle_marks(struct vb_audit *a, struct vb_finding *out)
 {
-	struct vb_checkpoint c;
+	struct vb_checkpoint c VB_UNSET;
 	struct vb_err err = {0};
 	enum vb_code code;
 	char at[32];
@@ -174,9 +174,8 @@ static enum vb_code settle_marks(struct vb_audit *a, struct vb_finding *out)
 			snprintf(at, sizeof(at), "mark %u", line->mark + 1);
 		else
 			snprintf(at, sizeof(at), "checkpoint");
-		code = vb_checkpoint_parse(a->marks.note[line->mark], &c, &err);
-		if (code == VB_OK)
-			code = vb_mark_verify(&c, a->fold, &a->keys, &err);
+		vb_marks_get(&a->marks, line->mark, &c);
+		code = vb_mark_verify(&c, a->fold, &a->keys, &err);
 		return vb_stop(out, code, at, &err);
 	}
 	return VB_OK;
@@ -187,7 +186,7 @@ static void run_row(struct vb_audit *a, size_t i)
 {
 	struct vb_scratch scratch = {.seen_size = 0};
 
-	vb_row_run(&a->rows, i, &a->keys, a->tree, &scratch);
+	vb_row_run(&a->rows, i, a->bundle.entry[i], &a->keys, a->tree, &scratch);
 }
 
 /* An entry that is not the tree's leaf: the tile says what the entry does not. */
@@ -197,7 +196,7 @@ static enum vb_code settle_leaves(struct vb_audit *a, struct vb_finding *out)
 	char path[80];
 
 	for (size_t i = a->settled - 1; i < a->rows.n; i++) {
-		if (!a->rows.row[i].run)
+		if (!a->rows.run[i])
 			run_row(a, i);
 		if (a->rows.row[i].leaf_good)
 			continue;

@@ -58,6 +58,8 @@ int main(int argc, char **argv)
 		return 1;
 	if (argc > 2 && program && strcmp(only, "status") == 0)
 		bench_status(program, argv[2]);
+	if (argc > 2 && program && strcmp(only, "folder") == 0)
+		bench_folder(program, argv[2]);
 	if (!*only || strcmp(only, "seal") == 0)
 		bench_seal();
 	if (!*only || strcmp(only, "proof") == 0)

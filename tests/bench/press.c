@@ -1,5 +1,5 @@
 /*
- * Reading press reports: one at a time, and many at once.
+ * Reading press reports: one at a time, many at once, and a whole folder by the program.
  *
  * The reports are the three of examples/press, each told four times over with other numbers in
  * it, about 1.2 to 2 kB: as long as those of the agencies.
@@ -13,8 +13,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #define REPORTS 1500u
+#define FOLDER 10000u
 #define ROUNDS 200u
 #define TOLD 4u
 
@@ -77,6 +81,60 @@ static double read_all(struct vb_view parties, const struct text *t, unsigned n)
 	return bench_now() - begin;
 }
 
+void bench_folder(const char *program, const char *dir)
+{
+	double start = bench_now();
+	struct rusage use;
+	pid_t pid = fork();
+	int st;
+
+	if (pid == 0) {
+		if (!freopen("/dev/null", "w", stdout))
+			_exit(98);
+		execl(program, program, "press", "read", "--tsv", dir, (char *)NULL);
+		_exit(99);
+	}
+	if (pid < 0 || wait4(pid, &st, 0, &use) < 0 || !WIFEXITED(st) || WEXITSTATUS(st))
+		bench_die("press read did not run", NULL);
+	bench_figure("press read on 10,000 reports", bench_now() - start, "s", "-", 0, "");
+	/* Of the larger of its two processes. */
+	bench_figure("memory of that press read", (double)use.ru_maxrss / 1024, "MB", "-", 0,
+		     "<= 64");
+}
+
+/* In a process of its own, as the status of a desk is. */
+static void folder(const struct text base[static 3])
+{
+	char dir[] = "/var/tmp/verbale-bench-XXXXXX", path[80];
+	pid_t pid;
+	int st;
+
+	if (!mkdtemp(dir))
+		bench_die("a temporary folder", NULL);
+	for (unsigned i = 0; i < FOLDER; i++) {
+		struct text t = told(base, i);
+		FILE *f;
+
+		snprintf(path, sizeof(path), "%s/%05u.txt", dir, i);
+		f = fopen(path, "w");
+		if (!f || fwrite(t.bytes, 1, t.len, f) != t.len || fclose(f) != 0)
+			bench_die(path, NULL);
+		free(t.bytes);
+	}
+	pid = fork();
+	if (pid == 0) {
+		execl("/proc/self/exe", "bench", "folder", dir, (char *)NULL);
+		_exit(99);
+	}
+	if (pid < 0 || waitpid(pid, &st, 0) < 0 || !WIFEXITED(st) || WEXITSTATUS(st))
+		bench_die("the folder was not measured", NULL);
+	for (unsigned i = 0; i < FOLDER; i++) {
+		snprintf(path, sizeof(path), "%s/%05u.txt", dir, i);
+		unlink(path);
+	}
+	rmdir(dir);
+}
+
 void bench_press(void)
 {
 	static struct text report[REPORTS];
@@ -102,6 +160,8 @@ void bench_press(void)
 		     (double)bytes / REPORTS, "<= 2");
 	all = read_all(who, report, REPORTS);
 	bench_figure("read press reports", (double)bytes / 1e6 / all, "MB/s", "-", 0, ">= 5");
+	if (getenv("VERBALE"))
+		folder(base);
 	for (unsigned i = 0; i < REPORTS; i++)
 		free(report[i].bytes);
 	for (unsigned i = 0; i < 3; i++)

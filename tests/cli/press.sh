@@ -263,6 +263,24 @@ press --tsv $gazette
 is "and is no row" "$(awk -F '\t' '$1 == 4 && $5 == "receive"' out)" ""
 is "what is added is one" "$(awk -F '\t' '$1 == 4 && $5 == "inform" { print $6, $7 }' out)" "SUD NORD"
 ok "in the page as well" gives 0 press read --parties parties --html sides.html $gazette
+
+# What a person corrects stands to the others as if it had been found so.
+mkdir again
+printf 'date 2031-03-03\nNorway has handed over a written answer to Sweden, Swedish officials said.\n' >again/a.txt
+printf 'date 2031-03-03\nNorway had not yet given Sweden an answer, Norwegian officials said.\n' >again/b.txt
+kinds() { # the relations between assertions
+	v press read --json again
+	json '[.relations[] | .kind] | unique | join(" ")'
+}
+is "two reports contradict one another" "$(kinds)" contradicts
+v press read --assertions again/b.txt
+sed 's/^#confirm 2 hand_over denied/correct 2 hand_over denied\n\tpolarity=affirmed/' again/b.txt.assertions >side
+cp side again/b.txt.assertions
+is "not if the denial was misread: then they agree" "$(kinds)" agrees
+printf 'add 2 prepare affirmed\n\tfrom=NO\n\tto=SE\n\tdocument=NO-answer\n' >>again/b.txt.assertions
+is "what is added stands to others" "$(kinds)" "agrees in_preparation"
+sed 's/^correct 2/reject 2/; /polarity=affirmed/d' side >again/b.txt.assertions
+is "what is rejected to none" "$(kinds)" ""
 ok "escaped" grep -q 'Gazette &lt;of&gt; Nordport' sides.html
 is "and nowhere otherwise" "$(grep -c 'Gazette <of> Nordport' sides.html)" 0
 printf 'Nothing more.\n' >>$gazette

@@ -56,6 +56,15 @@ ok "says what the desk says" cmp desk out
 ok "without one, that its keys are its own" v press check --bundle all.bundle \
 	--parties "$reports/parties" "$reports/herald.txt"
 ok "is said" grep -q self-asserted out
+ok "in a desk's folder that desk anchors it" v -C sud press check --bundle ../all.bundle \
+	--parties "$reports/parties" "$reports/herald.txt"
+is "which says what the desk says" "$(cat desk)" "$(cat out)"
+found_other() { # another table, in folders of its own
+	mkdir far && cd far && found_table && cd .. || return 1
+}
+ok "another table" found_other
+ok "whose desk does not anchor it: 1" refuses 1 -C far/sud press check --bundle ../../all.bundle \
+	"$reports/herald.txt"
 sed 's/^as response$/as as-offer/' all.bundle >edited.bundle
 is "it was edited" "$(cmp -s all.bundle edited.bundle; echo $?)" 1
 ok "a false record decides nothing: 1" refuses 1 press check --bundle edited.bundle "$reports/herald.txt"

@@ -1,13 +1,15 @@
 /*
  * Reads reports and prints what was found, one assertion a line, tab separated: file, then the
- * twelve columns in which reports are annotated.  With -r: relations; with -s: sentences.
+ * twelve columns in which reports are annotated.  With -r: relations; with -s: sentences; with
+ * -d DAY: the dates of a report of that day, whose sentences stand one on a line.
  *
  * SPDX-License-Identifier: ISC
  */
-#include "press/press.h"
+#include "press/dates.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 static void column(const char *s)
 {
@@ -56,7 +58,7 @@ static void print_relation(const struct vb_press *p, const struct vb_press_relat
 	print_side(p, sentences, r->left);
 	print_side(p, sentences, r->right);
 	printf("\t%s\t%u", r->conditional ? "conditional" : "firm", r->percent);
-	column(r->what);
+	column(vb_press_change_name(r->what));
 	if (!sentences) {
 		const struct vb_assertion *a = vb_press_assertion(p, r->left);
 
@@ -79,6 +81,54 @@ static void print_sentences(const struct vb_press *p)
 	}
 }
 
+#define ROUNDS 200
+#define MENTIONS 32
+
+/* The dates in @text, a line each: number of the sentence, from 1, first byte, length, value. */
+static void find_dates(struct vb_view text, int64_t dct, bool print)
+{
+	int64_t last = INT64_MIN;
+
+	for (unsigned number = 1; text.len > 0; number++) {
+		const uint8_t *lf = memchr(text.ptr, '\n', text.len);
+		size_t len = lf ? (size_t)(lf - text.ptr) : text.len;
+		struct vb_date_mention m[MENTIONS];
+		size_t n = vb_dates_find(vb_view(text.ptr, len), dct, last, INT64_MIN, m,
+					 MENTIONS);
+
+		for (size_t i = 0; i < n; i++) {
+			if (m[i].when.from == m[i].when.to)
+				last = m[i].when.from;
+			if (print)
+				printf("%u\t%zu\t%zu\t%s\n", number, m[i].at, m[i].len,
+				       m[i].when.text);
+		}
+		text = vb_view(text.ptr + len + (lf != NULL), text.len - len - (lf != NULL));
+	}
+}
+
+static int dates(const char *day, const char *path)
+{
+	struct timespec from, to;
+	struct vb_err err = {0};
+	struct vb_when w;
+	uint8_t *text = NULL;
+	size_t len = 0;
+
+	if (!vb_when_parse(vb_view_str(day), &w) ||
+	    vb_file_read(path, VB_REPORT_MAX, &text, &len, &err) != VB_OK)
+		return 1;
+	find_dates(vb_view(text, len), w.from, true);
+	clock_gettime(CLOCK_MONOTONIC, &from);
+	for (unsigned i = 0; i < ROUNDS; i++)
+		find_dates(vb_view(text, len), w.from, false);
+	clock_gettime(CLOCK_MONOTONIC, &to);
+	printf("# %.6f\n", ((double)(to.tv_sec - from.tv_sec) * 1e3 +
+			    (double)(to.tv_nsec - from.tv_nsec) * 1e-6) / ROUNDS);
+	free(text);
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	struct vb_press *p = NULL;
@@ -88,6 +138,8 @@ int main(int argc, char **argv)
 
 	if (argc > 1 && argv[1][0] == '-')
 		mode = argv[first++][1];
+	if (mode == 'd')
+		return argc == 4 ? dates(argv[2], argv[3]) : 2;
 	if (vb_press_new(vb_view(NULL, 0), &p, &err) != VB_OK)
 		return 1;
 	for (int i = first; i < argc; i++) {

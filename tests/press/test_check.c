@@ -53,7 +53,8 @@ static struct vb_assertion asserted(enum vb_press_act act, enum vb_press_polarit
 
 	a.event.from = INT64_MIN;
 	a.event.to = FX_T0 / VB_DAY + days;
-	snprintf(a.event.text, sizeof(a.event.text), "../by");
+	a.event.text = "../by";
+	a.said.text = "";
 	return a;
 }
 
@@ -124,7 +125,7 @@ static void test_edges(void)
 	ok(strcmp(told(&t, &early), "SUPPORTED") != 0, "not on the day before it was");
 	strange.to = "WEST";
 	is_str(told(&t, &strange), "CANNOT TELL", "to somebody who is no member");
-	undated.event.text[0] = '\0';
+	undated.event.text = "";
 	is_str(told(&t, &undated), "SUPPORTED", "without a date");
 	fx_close(&t);
 }

@@ -207,6 +207,88 @@ static void acts(void)
 	       {1, "refuse", "affirmed", "Jo Otieno", "KE", "UG", NULL, NULL});
 }
 
+/* Who is addressed, and by whom, where the words say it in another way. */
+static void addressees(void)
+{
+	EXPECT(HEAD "Peru would take serious steps if the Chilean and Bolivian reply was empty, "
+		    "Peruvian President Luz Vega said.",
+	       "a threat is made to whoever is to meet its condition",
+	       {1, "threaten", "affirmed", "Luz Vega", "PE", "CL+BO", NULL, NULL});
+	EXPECT(HEAD "Talks between Norway and Sweden were held on May 3. Norway ruled out any "
+		    "promises on the right to EU membership, said Norway's Prime Minister Ole "
+		    "Berg.",
+	       "what a phrase owns is addressed to nobody",
+	       {2, "refuse", "affirmed", "Ole Berg", "NO", "SE", NULL, NULL});
+	EXPECT(HEAD "The silence of Norway in response to the letter of Sweden and Denmark went "
+		    "on.",
+	       "silence is kept towards whoever wrote",
+	       {1, "no_comment", "affirmed", NULL, "NO", "SE+DK", NULL, NULL});
+	EXPECT(HEAD "Norway sent a text to Sweden on May 3. \"Sweden accepted our text,\" "
+		    "Norwegian Foreign Minister Ole Berg said.",
+	       "our text is that of who speaks",
+	       {2, "agree", "affirmed", "Ole Berg", "SE", "NO", NULL, NULL});
+	EXPECT(HEAD "Denmark will hold talks with allies and partners, including Iceland.",
+	       "including a name", {1, "negotiate", NULL, NULL, "DK", "allies+IS", NULL, NULL});
+}
+
+/* Voices and acts that were taken for others. */
+static void mistaken(void)
+{
+	EXPECT(HEAD "Norway declined to comment on what the answer says. Norwegian Foreign "
+		    "Minister Ole Berg met reporters. It was too early, a spokesman for Sweden "
+		    "said, to publish the draft.",
+	       "what an answer says, no answer says here; a spokesman is nobody named before",
+	       {1, "no_comment", "affirmed", "Norway", "NO", "", NULL, "institution"});
+	EXPECT(HEAD "Norway handed a list of nine demands to Sweden on Monday. Sweden received a "
+		    "draft from Norway in April, Swedish officials said.",
+	       "demands after a number are no verb; a date before \"X said\" is not of that",
+	       {1, "hand_over", "affirmed", NULL, "NO", "SE", "2021-05-10", NULL},
+	       {2, "receive", "affirmed", NULL, "NO", "SE", "2021-04", NULL});
+	EXPECT(HEAD "Norway denied that it had asked Sweden to keep the draft confidential. "
+		    "Both governments agreed to keep the text secret.",
+	       "to keep secret", {1, "ask_not_publish", "denied", NULL, "NO", "SE", NULL, NULL},
+	       {2, "keep_secret", "promised", NULL, NULL, NULL, NULL, NULL});
+	EXPECT(HEAD "\"No letter has reached us,\" Swedish Foreign Minister Eva Holm said.",
+	       "no letter reached us",
+	       {1, "receive", "denied", "Eva Holm", NULL, "SE", NULL, "named"});
+	EXPECT(HEAD "Norway will publish the text if the courts allow it. A vote is planned for "
+		    "May 20. Sweden supported the Norwegian draft.",
+	       "a condition behind; a vote to come; support",
+	       {1, "publish", "expected", NULL, "NO", NULL, NULL, NULL},
+	       {2, "vote", "expected", NULL, NULL, NULL, "2021-05-20", NULL},
+	       {3, "agree", "affirmed", NULL, "SE", "NO", NULL, NULL});
+	EXPECT(HEAD "Swedish Foreign Minister Eva Holm said Sweden was studying the Norwegian "
+		    "proposal. The process is in its final stages.",
+	       "in its final stages",
+	       {2, "prepare", "affirmed", "Eva Holm", "SE", NULL, NULL, "named"});
+	EXPECT(HEAD "Dorn Tools Inc sent Ost Maritime Bank a letter on May 3. The bank rejected "
+		    "it. Dorn demanded an answer.",
+	       "a body by the first of its names, and by its kind",
+	       {1, "hand_over", "affirmed", NULL, "DTI", "OMB", NULL, NULL},
+	       {2, "refuse", "affirmed", NULL, "OMB", "DTI", NULL, NULL},
+	       {3, "demand", "affirmed", NULL, "DTI", "OMB", NULL, NULL});
+}
+
+/* Sides, voices and dates of other stories. */
+static void others(void)
+{
+	EXPECT(HEAD "Norway and Sweden met on May 3. Iceland called on the governments to resume "
+		    "talks. Swedish officials refused to say where the letter was.",
+	       "the governments are those two; refused to say",
+	       {2, "demand", "affirmed", NULL, "IS", NULL, NULL, NULL},
+	       {3, "no_comment", "affirmed", NULL, "SE", "", NULL, "anonymous"});
+	EXPECT(HEAD "Talks were broken off in April after Norway published the Swedish draft. On "
+		    "May 3, when Norway received a letter from Sweden, it rained.",
+	       "after is no when",
+	       {1, "suspend", "affirmed", NULL, NULL, NULL, "2021-04", NULL},
+	       {2, "receive", "affirmed", NULL, "SE", "NO", "2021-05-03", NULL});
+	EXPECT(HEAD "Dorn Tools Inc sent Ost Maritime Bank a letter. Ost Maritime said it would "
+		    "respond.",
+	       "a short name speaks by the long one; an answer to come",
+	       {2, "hand_over", "promised", "Ost Maritime Bank", "OMB", "DTI", NULL,
+		"institution"});
+}
+
 static void parties(void)
 {
 	struct vb_press *p = read_two(
@@ -229,6 +311,26 @@ static void parties(void)
 		    "submitted its last, best and final offer to Local 77 last week.",
 	       "bodies that nobody knows work as themselves",
 	       {2, "hand_over", "affirmed", NULL, "DSW", "77", "2021-W18", NULL});
+}
+
+/* Whichever report is read first: the name that is spelt so most often. */
+static void spelling(void)
+{
+	static const char *const text[] = {
+		HEAD "Norwegian Foreign Minister Antony Berg met reporters. \"Norway has answered "
+		     "Sweden,\" Berg said.",
+		HEAD "\"Norway has answered Sweden,\" Norwegian Foreign Minister Anthony Berg "
+		     "said. Anthony Berg left."};
+
+	for (unsigned i = 0; i < 2; i++) {
+		struct vb_press *p = read_two("", text[i], text[1 - i]);
+		size_t n = vb_press_assertions(p), same = 0;
+
+		for (size_t k = 0; k < n; k++)
+			same += strcmp(vb_press_assertion(p, k)->speaker, "Anthony Berg") == 0;
+		ok(n >= 2 && same == n, "a name is spelt as it mostly is, order %u", i);
+		vb_press_free(p);
+	}
 }
 
 static size_t related(const struct vb_press *p, enum vb_press_relation_kind kind,
@@ -293,6 +395,50 @@ static void relations(void)
 	is_int((long long)related(p, VB_PR_REPEATS, false), 1,
 	       "two sentences of nearly the same words");
 	vb_press_free(p);
+	p = read_two("",
+		     "The US and Norway made the draft text on herring public on Friday.",
+		     "On Friday the United States and Norway made a draft text on herring, it "
+		     "seems, public.");
+	is_int((long long)related(p, VB_PR_REPEATS, false), 1,
+	       "also by other names of the parties");
+	vb_press_free(p);
+}
+
+/* Thousands of reports that say the same: each stands to few others. */
+static void crowd(void)
+{
+	static const char same[] =
+		HEAD "Norway has handed over a written answer to Sweden, Swedish officials said "
+		     "in the old town hall. Denmark met Iceland and the others on May 3.";
+	struct vb_press *p = NULL;
+	unsigned *of;
+	size_t most = 0, repeats = 0, n;
+
+	if (vb_press_new(vb_view(NULL, 0), &p, NULL) != VB_OK)
+		abort();
+	for (unsigned i = 0; i < 15000; i++)
+		if (vb_press_add(p, "x", vb_view_str(same), NULL) != VB_OK)
+			abort();
+	if (vb_press_read(p, NULL) != VB_OK)
+		abort();
+	n = vb_press_assertions(p);
+	of = calloc(n + 1, sizeof(*of));
+	for (size_t i = 0; of && i < vb_press_relations(p); i++) {
+		const struct vb_press_relation *x = vb_press_relation(p, i);
+
+		if (x->kind == VB_PR_REPEATS)
+			repeats++;
+		else if (++of[x->left] > most)
+			most = of[x->left];
+	}
+	is_int((long long)n, 30000, "many reports are read");
+	is_int((long long)most, 2, "and two of a kind are kept of each");
+	is_int((long long)repeats, 2 * 14999, "a passage repeats one other");
+	ok(sizeof(struct vb_assertion) <= 120 && sizeof(struct vb_press_sentence) <= 20 &&
+		   sizeof(struct vb_press_relation) <= 12,
+	   "what there is most of takes little room");
+	free(of);
+	vb_press_free(p);
 }
 
 static void hostile(void)
@@ -323,8 +469,13 @@ int main(void)
 	parts();
 	voices();
 	acts();
+	addressees();
+	mistaken();
+	others();
 	parties();
+	spelling();
 	relations();
+	crowd();
 	hostile();
 	return tap_done();
 }

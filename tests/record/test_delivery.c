@@ -181,6 +181,12 @@ static void test_distinct(void)
 	fx_do(&t, NORD, "propose", &f, &why);
 	is_str(why.clause, "", "5.2.4 one for the author itself");
 	is_int(t.fold->fact[t.size - 1].nhandovers, 1, "5.2.4 which is no hand-over");
+	c.has_recipient = true;
+	put_line(line[1], &c);
+	fx_do(&t, NORD, "propose", &f, &why);
+	is_str(why.clause, "5.2.4", "5.2.4 and is sealed to nobody");
+	c.has_recipient = false;
+	put_line(line[1], &c);
 	f.pair[12] = "annex";
 	f.pair[13] = "nord 400 " NOBODY;
 	fx_do(&t, NORD, "propose", &f, &why);
@@ -292,6 +298,70 @@ static void test_void_cited(void)
 	fx_do(&t, NORD, "propose", &f, &why);
 	is_void(&t, "5.2.4", true, "5.2.4 a draft for the depositary");
 	free(line);
+	fx_close(&t);
+}
+
+/* A letter of NORD that answers the last entry: void, and how surely. */
+static void answer_last(struct fx *t, bool certain, const char *what)
+{
+	fx_hand(t, NORD, 1 << SUD, "letter", "letter", t->size - 1, fx_paper);
+	is_void(t, "5.2.5", certain, what);
+}
+
+/* Of what is void by another act only a paper may be none: whatever else is cited hands over
+ * nothing in any case (9.4). */
+static void test_void_kinds(void)
+{
+	struct fx_fields f;
+	struct vb_err why;
+	uint32_t draft;
+	struct fx t;
+	char *line, *own;
+
+	fx_open(&t, 32, three, 4, NULL, NULL);
+	draft = fx_hand(&t, NORD, 1 << SUD, "propose", "draft", VB_NO_ACT, fx_paper);
+	line = own_line(&t, draft, SUD, true, "ost");
+	own = own_line(&t, draft, SUD, false, "nord");
+	f = paper_of(line, NULL);
+	f.pair[1] = "letter";
+	fx_do(&t, NORD, "letter", &f, &why);
+	is_void(&t, "5.2.4", false, "5.2.4 a letter for nobody who is here");
+	answer_last(&t, false, "5.2.5 an answer to that letter");
+	f.pair[1] = "response";
+	f.pair[10] = "answers";
+	f.pair[11] = fx_id(&t, draft);
+	fx_do(&t, NORD, "respond", &f, &why);
+	is_void(&t, "5.2.4", false, "5.2.4 a response for nobody who is here");
+	answer_last(&t, false, "5.2.5 an answer to that response");
+	fx_do(&t, NORD, "entered",
+	      &(struct fx_fields){{"from", "ost", "channel", "post", "received",
+				   "2026-01-01T00:00:00Z", "role", "letter", "copy", own}}, &why);
+	is_void(&t, "5.2.7", false, "5.2.7 a paper entered from nobody who is here");
+	answer_last(&t, false, "5.2.5 an answer to what was entered");
+	fx_do(&t, NORD, "promise",
+	      &(struct fx_fields){{"to", "ost", "what", "paper", "due", "2030-01-01T00:00:00Z"}},
+	      &why);
+	is_void(&t, "5.4.1", false, "5.4.1 a promise to nobody who is here");
+	answer_last(&t, true, "5.2.5 an answer to a promise, which is no paper");
+	free(line);
+	free(own);
+	fx_close(&t);
+}
+
+/* What is taken back from all of its addressees is taken back once. */
+static void test_withdrawn_twice(void)
+{
+	struct vb_err why;
+	uint32_t draft;
+	struct fx t;
+
+	fx_open(&t, 33, three, 4, NULL, NULL);
+	draft = fx_hand(&t, NORD, 1 << SUD | 1 << WEST, "propose", "draft", VB_NO_ACT, fx_paper);
+	fx_do(&t, NORD, "withdraw", &(struct fx_fields){{"of", fx_id(&t, draft)}}, &why);
+	is_str(why.clause, "", "5.3.1 a draft for two is withdrawn");
+	fx_do(&t, NORD, "withdraw", &(struct fx_fields){{"of", fx_id(&t, draft)}}, &why);
+	is_void(&t, "5.3.1", false, "5.3.1 once");
+	ok(!t.fold->fact[t.size - 1].crossed, "4.8 the second has crossed no release");
 	fx_close(&t);
 }
 
@@ -713,6 +783,8 @@ int main(void)
 	test_distinct();
 	test_addressees();
 	test_void_cited();
+	test_void_kinds();
+	test_withdrawn_twice();
 	test_receipts();
 	test_receipt_parts();
 	test_of();

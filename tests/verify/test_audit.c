@@ -451,6 +451,14 @@ static void test_entry_faults(void)
 	len = release(&k, FX_MEMBERS, fx_id(t, k.draft), fx_id(t, receipt), t->copy[0].one_time,
 		      buf);
 	is_str(refused(&k, vb_view(buf, len), false), "", "5.3.3 the release that is owed");
+	t->m[k.nord] = nord;
+	len = fx_act(t, k.nord, "minutes",
+		     &(struct fx_fields){{"signer", "sud", "text", "Agreed."}}, buf);
+	is_str(refused(&k, vb_view(buf, len), false), "refused 2.8", "2.8 minutes of others");
+	len = fx_cosign(t, k.sud, buf, len);
+	is_str(refused(&k, vb_view(buf, len), false), "malformed 2.8",
+	       "10.1 of which a line too many is found first");
+	t->m[k.nord] = nord;
 	t->dep = dep;
 	len = release(&k, k.nord, fx_id(t, k.draft), fx_id(t, receipt), t->m[0].seal, buf);
 	is_str(refused(&k, vb_view(buf, len), false), "", "5.3.4 an author's false one is "

@@ -79,6 +79,7 @@ static const struct {
 	 "answered nord to=sud sud-2.0 - - 2023-05-03T00:00:00Z"},
 	{"SUD received a response to SUD-2 to NORD", "received sud to=nord - response sud-2.0 -"},
 	{"  SUD   received NORD-1 ", "received sud to=- nord-1.0 - - -"},
+	{"NORD-1 was received by the SUD", "received sud to=- nord-1.0 - - -"},
 	{"SUD received", "received sud to=- - - - -"},
 };
 

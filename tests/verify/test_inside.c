@@ -26,10 +26,8 @@ static const char *line_of(const struct vb_finding *f)
 
 /* ---- marks ---- */
 
-/* What is no checkpoint, as a mark. */
-static const struct vb_checkpoint no_checkpoint = {
-	.size = 1, .note = {.all = {(const uint8_t *)"x", 1}},
-};
+/* What nobody whom we know has signed, as a mark. */
+static const struct vb_checkpoint of_nobody = {.size = 1, .note.nsigs = 1};
 
 /* The sweep agrees with vb_mark_span() for every entry, also beyond the last mark. */
 static void test_sweep(void)
@@ -43,7 +41,7 @@ static void test_sweep(void)
 		struct vb_marks m = {0};
 
 		for (size_t i = 0; i < n; i++) {
-			struct vb_checkpoint c = {.size = marks[i].size};
+			struct vb_checkpoint c = {.size = marks[i].size, .note.nsigs = 1};
 
 			assert(vb_marks_add(&m, &c, marks[i].time) == VB_OK);
 		}
@@ -61,16 +59,20 @@ static void test_sweep(void)
 
 static void test_bad_mark(void)
 {
-	struct vb_keys none = {0};
+	struct vb_vkey nord;
+	struct vb_keys none = {0}, one = {.key = &nord, .n = 1};
 	struct vb_marks m = {0};
+	uint8_t pub[32];
 
-	assert(vb_marks_add(&m, &no_checkpoint, 9) == VB_OK);
-	is_int(vb_marks_lines(&m, &none), VB_OK, "6.4 a mark that is no checkpoint");
+	vb_ed25519_public(k.t.m[0].cosign, pub);
+	vb_vkey_make(&nord, vb_view_str("nord"), VB_KEY_COSIGN, pub);
+	assert(vb_marks_add(&m, &of_nobody, 9) == VB_OK);
+	is_int(vb_marks_lines(&m, &none), VB_OK, "6.4 a mark that nobody has signed");
 	is_int((long long)m.nlines, 1, "6.4 has the line that it must have");
 	vb_line_run(&m, 0, k.t.fold, &none);
 	ok(m.line[0].run && !m.line[0].good, "6.2 which does not verify");
 	m.line[0].key = 0;
-	vb_line_run(&m, 0, k.t.fold, &none);
+	vb_line_run(&m, 0, k.t.fold, &one);
 	ok(!m.line[0].good, "6.4 nor does a cosigner's");
 	vb_marks_free(&m);
 }
@@ -85,13 +87,13 @@ static void settle_bad_mark(bool mark)
 	char want[80];
 
 	assert(vb_audit_open(kit_view(&b), k.trust, &a, &f) == VB_OK && a);
-	assert(vb_marks_add(&a->marks, &no_checkpoint, 9) == VB_OK);
+	assert(vb_marks_add(&a->marks, &of_nobody, 9) == VB_OK);
 	vb_marks_ready(&a->marks);
 	assert(vb_marks_lines(&a->marks, &a->keys) == VB_OK);
-	snprintf(want, sizeof(want), "UNREADABLE|C2SP signed-note|checkpoint|" VB_NOBODY);
+	snprintf(want, sizeof(want), "NOT GENUINE|6.2|checkpoint|" VB_NOBODY);
 	if (mark) {
 		a->nmarks = a->marks.n;
-		snprintf(want, sizeof(want), "UNREADABLE|C2SP signed-note|mark %zu|" VB_NOBODY,
+		snprintf(want, sizeof(want), "NOT GENUINE|6.2|mark %zu|" VB_NOBODY,
 			 a->marks.n);
 	}
 	vb_audit_finish(a, &f);

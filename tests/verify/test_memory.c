@@ -428,6 +428,21 @@ static struct kit_file with_seen(void)
 	return f;
 }
 
+/* A bundle with a mark that is of another log. */
+static struct kit_file with_fork(void)
+{
+	struct vb_hash other = k.t.root[k.t.size];
+	struct kit_file m, b;
+	struct vb_view v;
+
+	other.b[0] ^= 1;
+	m = kit_checkpoint(&k.t, k.t.size, &other, k.t.now, 0);
+	v = kit_view(&m);
+	b = kit_bundle(&k.t, &(struct kit_parts){.marks = &v, .nmarks = 1});
+	kit_free(&m);
+	return b;
+}
+
 static void test_logs(void)
 {
 	struct fx_member sud = k.t.m[k.sud];
@@ -439,6 +454,7 @@ static void test_logs(void)
 	assert(buf);
 	with_file(verify, kit_bundle(&k.t, NULL), "a bundle");
 	with_file(verify, with_seen(), "a bundle with a checkpoint that was seen");
+	with_file(verify, with_fork(), "a bundle with a checkpoint of another log");
 	with_file(audit, kit_bundle(&k.t, NULL), "an audit in stages");
 	v = vb_view(buf, fx_act(&k.t, k.sud, "statement", &(struct fx_fields){{"text", "x"}}, buf));
 	with_file(audit, kit_bundle(&k.t, &(struct kit_parts){.pouch = true, .outbox = &v,

@@ -269,6 +269,22 @@ static void add_line(const struct vb_secret *key, const char *name)
 	free(buf);
 }
 
+/* "NAME act VKEY" of a point of small order. */
+static const char *small_line(const char *name)
+{
+	static const uint8_t one[32] = {1};
+	static char line[300];
+	struct vb_vkey key;
+	struct vb_writer w;
+
+	vb_vkey_make(&key, vb_view_str(name), VB_KEY_ED25519, one);
+	vb_writer_init(&w, line, sizeof(line) - 1);
+	vb_putf(&w, "%s act ", name);
+	vb_vkey_put(&w, &key);
+	line[w.len] = '\0';
+	return line;
+}
+
 /* SUD's keys are replaced on the way: act and seal, by its recovery key. */
 static void put_rekey(void)
 {
@@ -323,6 +339,10 @@ static void test_rekeyed(void)
 	    &(struct spot){.office = "recovery", .number = 1}, s.k.t.m[1].recovery, NULL);
 	add_line(s.legal, "sud");
 	check("CANNOT TELL|3.1|outbox|-", "5.1.8 nor one that names another's");
+	put(1, "rekey", &(struct fx_fields){{"key", small_line("sud")}},
+	    &(struct spot){.office = "recovery", .number = 1}, s.k.t.m[1].recovery, NULL);
+	add_line(s.legal, "sud");
+	check("CANNOT TELL|3.1|outbox|-", "3.3 nor one that names a key of small order");
 	put(1, "statement", &hello, &(struct spot){.number = 1, .epoch = 1, .prev = &last}, NULL,
 	    NULL);
 	check("CANNOT TELL|4.2|outbox|-", "4.2 a number that does not follow, in an epoch to come");
@@ -387,21 +407,10 @@ static void test_admitted(void)
 	end();
 }
 
-/* "nord/legal act VKEY" of a point of small order. */
 static void put_small_mandate(void)
 {
-	static const uint8_t one[32] = {1};
-	char line[300];
-	struct vb_vkey key;
-	struct vb_writer w;
-
-	vb_vkey_make(&key, vb_view_str("nord/legal"), VB_KEY_ED25519, one);
-	vb_writer_init(&w, line, sizeof(line) - 1);
-	vb_put_str(&w, "nord/legal act ");
-	vb_vkey_put(&w, &key);
-	line[w.len] = '\0';
-	put(0, "mandate", &(struct fx_fields){{"to", "legal", "key", line, "scope", "all"}}, NULL,
-	    NULL, NULL);
+	put(0, "mandate", &(struct fx_fields){{"to", "legal", "key", small_line("nord/legal"),
+					       "scope", "all"}}, NULL, NULL, NULL);
 }
 
 static void test_offices(void)
@@ -675,7 +684,37 @@ static void test_positions(void)
 	s.box[s.n] = kit_copy(kit_view(&s.box[0]));
 	s.n++;
 	check("GENUINE|-|-|-", "4.4 one text twice is one act");
+	put(1, "statement", &hello,
+	    &(struct spot){.number = 2, .prev = &s.k.t.fold->fact[1].id}, NULL, NULL);
+	check("CANNOT TELL|4.2|outbox|-", "4.2 an act that follows one of another chain");
 	end();
+}
+
+/* Where a resume stands (format.md 4.3), in the outbox and in the log. */
+static void test_resumes(void)
+{
+	struct vb_hash last, none = {{7}};
+	uint8_t *buf = malloc(VB_NOTE_MAX);
+	size_t len;
+
+	assert(buf);
+	begin();
+	last = s.k.t.fold->fact[2].id;
+	put(1, "resume", NULL, &(struct spot){.number = 2, .epoch = 1, .prev = &none}, NULL, NULL);
+	check("CANNOT TELL|4.2|outbox|-", "4.3 a resume that follows what is not here");
+	put(1, "resume", NULL, &(struct spot){.number = 3, .epoch = 1, .prev = &last}, NULL, NULL);
+	check("CANNOT TELL|4.1|outbox|-", "4.3 one that leaves a number out");
+	len = fx_act_as(&s.k.t, 1, NULL, "resume", NULL, at_spot,
+			&(struct spot){.number = 2, .epoch = 1, .prev = &last}, NULL, buf);
+	assert(fx_log(&s.k.t, buf, len, NULL) == VB_OK);
+	memcpy(s.logged, s.k.t.m, sizeof(s.logged));
+	put(1, "statement", &hello, &(struct spot){.number = 1, .epoch = 1}, NULL, NULL);
+	check("GENUINE|-|-|-", "9.2 nothing is missing before the act that opened an epoch");
+	put(1, "statement", &hello, &(struct spot){.number = 1, .epoch = 1, .prev = &none}, NULL,
+	    NULL);
+	check("CANNOT TELL|4.2|outbox|-", "4.2 but what is not here and is followed there");
+	end();
+	free(buf);
 }
 
 /* NORD carries its paper itself: its release, without the depositary. */
@@ -767,6 +806,7 @@ int main(void)
 	test_no_place();
 	test_forked();
 	test_positions();
+	test_resumes();
 	test_carried();
 	test_again();
 	test_full();

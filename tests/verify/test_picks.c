@@ -246,6 +246,59 @@ static const char *key_line(const char *name, const char *purpose, uint8_t type,
 	return out;
 }
 
+/* An admission that is shown may have been void, and another have brought other keys: nobody
+ * is held to those of this one. */
+static void test_admitted_keys(void)
+{
+	struct fx_fields f = {{"party", "east observer", "key", NULL, "key", NULL, "key", NULL,
+			       "key", NULL}};
+	struct fx_member *m = &k.t.m[3];
+	uint8_t *buf = malloc(VB_NOTE_MAX);
+	struct vb_recipient r;
+	struct vb_writer w;
+	uint32_t admission;
+	char seal[200], *recover;
+	size_t len;
+
+	assert(buf);
+	begin();
+	m->act = vb_secret_new(k.t.rng);
+	m->cosign = vb_secret_new(k.t.rng);
+	m->recovery = vb_secret_new(k.t.rng);
+	m->seal = vb_secret_new(k.t.rng);
+	m->founding = vb_secret_new(k.t.rng);
+	assert(m->act && m->cosign && m->recovery && m->seal && m->founding);
+	snprintf(m->name, sizeof(m->name), "east");
+	vb_writer_init(&w, seal, sizeof(seal) - 1);
+	vb_put_str(&w, "east seal ");
+	vb_recipient_of(m->seal, &r);
+	vb_recipient_put(&w, &r);
+	seal[w.len] = '\0';
+	recover = strdup(key_line("east/recovery", "recovery", VB_KEY_ED25519, m->recovery));
+	assert(recover);
+	memmove(recover + 4, strchr(recover, ' '), strlen(strchr(recover, ' ')) + 1);
+	f.pair[3] = key_line("east", "act", VB_KEY_ED25519, m->act);
+	f.pair[5] = key_line("east", "cosign", VB_KEY_COSIGN, m->cosign);
+	f.pair[7] = recover;
+	f.pair[9] = seal;
+	admission = k.t.size;
+	len = fx_act(&k.t, NORD, "admit", &f, buf);
+	assert(fx_log(&k.t, buf, fx_cosign(&k.t, SUD, buf, len), NULL) == VB_OK);
+	k.t.n = 4;
+	log_signed(3, "join", &(struct fx_fields){{"of", fx_id(&k.t, admission)}}, of_stranger,
+		   m->name, k.t.m[WEST].act, "east", NULL, NULL);
+	shown(admission, k.t.size - 1, "CANNOT TELL|3.1|EAST-1|-",
+	      "9.4 one who was admitted may have another key");
+	f = (struct fx_fields){{"key", key_line("east", "act", VB_KEY_ED25519, m->act)}};
+	log_signed(3, "rekey", &f, of_recovery, m->name, k.t.m[WEST].act, "east/recovery", m->act,
+		   "east");
+	shown(admission, k.t.size - 1, "CANNOT TELL|3.1|EAST/RECOVERY-1|-",
+	      "9.4 and another recovery key");
+	free(recover);
+	free(buf);
+	kit_close(&k);
+}
+
 /* A false cosignature of a key that an act shown registers (6.4). */
 static void test_false_cosigner(void)
 {
@@ -316,6 +369,40 @@ static void test_statements(void)
 	shown(said, t->size - 1, "GENUINE|5.2.5|SUD-2|sud", "9.4 by the act that it cites");
 	fx_do(t, SUD, "withdraw", &(struct fx_fields){{"of", fx_id(t, hand)}}, NULL);
 	shown(hand, t->size - 1, "GENUINE|5.3.1|SUD-3|sud", "9.4 as what another handed over");
+	hand = fx_hand(t, NORD, 1u << SUD, "letter", "letter", VB_NO_ACT, fx_paper);
+	fx_receive(t, SUD, hand);
+	fx_do(t, SUD, "cannot-open", &(struct fx_fields){{"of", fx_id(t, hand)}}, NULL);
+	shown(hand, t->size - 1, "GENUINE|-|-|-", "9.4 a cannot-open whose release is not shown");
+	kit_close(&k);
+}
+
+/* What cites a paper that is void only if nothing mended it: by whom it passed tells enough. */
+static void test_perhaps_void(void)
+{
+	struct fx *t = &k.t;
+	uint32_t act[3];
+
+	begin();
+	act[0] = fx_do(t, WEST, "leave", &(struct fx_fields){{NULL}}, NULL);
+	act[1] = fx_hand(t, NORD, 1u << WEST, "letter", "letter", VB_NO_ACT, fx_paper);
+	these(act, 2, "GENUINE|-|-|-", "9.4 a letter to one who left, and may have come back");
+	act[2] = fx_hand(t, SUD, 1u << NORD, "letter", "letter", act[1], fx_paper);
+	these(act, 3, "GENUINE|5.2.5|SUD-1|sud", "9.4 between two others, should it stand");
+	act[2] = fx_hand(t, NORD, 1u << SUD, "letter", "letter", act[1], fx_paper);
+	these(act, 3, "GENUINE|-|-|-", "9.4 its author's own, should it stand");
+	for (unsigned who = NORD; who <= SUD; who++) {
+		act[2] = fx_do(t, who, "corrigendum",
+			       &(struct fx_fields){{"of", fx_id(t, act[1]), "text", "x"}}, NULL);
+		these(act, 3, who == SUD ? "GENUINE|5.2.6|SUD-2|sud" : "GENUINE|-|-|-",
+		      "9.4 its corrigendum");
+		act[2] = fx_do(t, who, "withdraw",
+			       &(struct fx_fields){{"of", fx_id(t, act[1])}}, NULL);
+		these(act, 3, who == SUD ? "GENUINE|5.3.1|SUD-3|sud" : "GENUINE|-|-|-",
+		      "9.4 its withdrawal");
+		act[2] = fx_take(t, who, act[1], "letter", VB_NO_ACT, NULL);
+		these(act, 3, who == SUD ? "GENUINE|5.3.7|SUD-4|sud" : "GENUINE|5.3.7|NORD-5|nord",
+		      "9.4 nor was it handed over to its author");
+	}
 	kit_close(&k);
 }
 
@@ -464,6 +551,11 @@ static void test_releases(void)
 					identity}}, NULL, NULL, t->m[SUD].act, "bern", NULL, NULL);
 	last("NOT GENUINE|4.5|BERN-1|bern", "9.4 the depositary's key is for good");
 	t->dep = dep;
+	kit_do_raw(t, FX_MEMBERS, "release",
+		   &(struct fx_fields){{"of", of, "addressee", "sud", "receipt", on, "identity",
+					identity}}, of_epoch_one, NULL);
+	last("NOT GENUINE|4.5|BERN-1.1|bern", "4.3 the depositary's chain has one epoch");
+	t->dep = dep;
 	log_release(FX_MEMBERS, hand, of, "west", on);
 	shown(hand, t->size - 1, "NOT GENUINE|5.3.4|BERN-1|bern",
 	      "9.4 to one who has no copy of what is shown");
@@ -522,8 +614,10 @@ int main(void)
 	test_first_keys();
 	test_several();
 	test_rekeys();
+	test_admitted_keys();
 	test_false_cosigner();
 	test_statements();
+	test_perhaps_void();
 	test_mandates();
 	test_newcomers();
 	test_releases();

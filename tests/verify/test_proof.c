@@ -662,6 +662,10 @@ static void test_whole(void)
 	f = kit_proof(&k.t, &p, NULL, 0);
 	check(&f, "NOT GENUINE|7.3|leaf|" NOBODY, "7.3 a leaf that nothing in the log commits to");
 	kit_free(&f);
+	p.leaf = vb_view_str("copy S\n");
+	f = kit_proof(&k.t, &p, NULL, 0);
+	check(&f, "UNREADABLE|9.4|leaf|" NOBODY, "9.4 a whole log beside a leaf of no name");
+	kit_free(&f);
 	p.leaf.len = 0;
 	c = kit_checkpoint(&k.t, 10, &k.t.root[10], k.t.now, 0);
 	p.checkpoint = kit_view(&c);

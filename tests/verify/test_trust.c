@@ -387,6 +387,11 @@ static void test_one_for_all(uint8_t *buf, const struct fx_fields *minutes,
 	len = resigned(buf, len, k.t.m[k.sud].act, "sud");
 	len = fx_sign(k.t.m[k.nord].recovery, "west", buf, len);
 	alone(buf, len, "NOT GENUINE|2.8|NORD-9|" NOBODY, "5.4.3 nor can they sign for NORD");
+	len = fx_act_as(&k.t, k.nord, "legal", "minutes", minutes, recovery_chain, NULL,
+			k.t.m[k.nord].act, buf);
+	len = resigned(buf, len, k.t.m[k.nord].act, "nord");
+	alone(buf, fx_cosign(&k.t, k.sud, buf, len), "NOT GENUINE|2.8|NORD/LEGAL-1|" NOBODY,
+	      "2.8 nor does NORD sign for its office");
 	k.t.m[k.nord] = saved;
 }
 
@@ -439,6 +444,74 @@ static void test_joint_acts(void)
 								     "nobody knows");
 	vb_secret_free(fresh);
 	free(buf);
+}
+
+/* ---- a charter that SUD has not signed ---- */
+
+static void charter(const struct kit_file *f, const char *anchors, const char *line,
+		    const char *what)
+{
+	struct vb_trust *trust = NULL;
+
+	if (anchors)
+		assert(vb_trust_parse(vb_view_str(anchors), &trust, NULL) == VB_OK);
+	is_str(kit_line(kit_view(f), trust), line, "%s", what);
+	vb_trust_free(trust);
+}
+
+/* The same where the anchors have a log key of that name. */
+static void charter_log(const struct kit_file *f, const char *name, const struct vb_secret *key,
+			const char *line, const char *what)
+{
+	char text[400];
+	struct vb_writer w;
+
+	vb_writer_init(&w, text, sizeof(text) - 1);
+	vb_put_str(&w, "verbale-trust/1\n");
+	put_key(&w, "log ", name, VB_KEY_ED25519, key);
+	text[w.len] = '\0';
+	charter(f, text, line, what);
+}
+
+/* NORD's act key in the charter becomes a point of small order, its length the same. */
+static void make_small(struct kit_file *f)
+{
+	static const uint8_t one[32] = {1};
+	struct vb_vkey key;
+	char text[300];
+	struct vb_writer w;
+	uint8_t *at;
+
+	vb_vkey_make(&key, vb_view_str("nord"), VB_KEY_ED25519, one);
+	vb_writer_init(&w, text, sizeof(text) - 1);
+	vb_put_str(&w, "key nord act ");
+	vb_vkey_put(&w, &key);
+	at = memmem(f->ptr, f->len, "key nord act ", 13);
+	assert(at);
+	memcpy(at, text, w.len);
+}
+
+static void test_half_charter(void)
+{
+	static const char incomplete[] = "CANNOT TELL|2.8|charter|-";
+	static const char contradicted[] = "NOT GENUINE|9.7|charter|" NOBODY;
+	const uint8_t *note = k.t.note[0];
+	/* Without its last line. */
+	const uint8_t *end = memrchr(note, '\n', k.t.note_len[0] - 1);
+	struct kit_file f = kit_copy(vb_view(note, (size_t)(end - note) + 1));
+	const struct vb_secret *log = k.t.dep.founding;
+
+	charter(&f, NULL, incomplete, "2.8 a charter that SUD has not signed");
+	charter(&f, "verbale-trust/1\ntable " HASH "\n", contradicted, "9.7 is of another table");
+	charter_log(&f, k.t.origin, log, incomplete, "9.7 or of the log that one knows");
+	charter_log(&f, "elsewhere", k.t.m[0].seal, incomplete, "9.7 or one knows another log");
+	charter_log(&f, k.t.origin, k.t.m[0].seal, contradicted,
+		    "9.7 but that log has another key");
+	charter_log(&f, "bern", k.t.m[0].seal, contradicted, "9.7 under its depositary's name, too");
+	make_small(&f);
+	charter_log(&f, k.t.origin, k.t.m[0].seal, contradicted,
+		    "9.7 whatever other keys it names that are none");
+	kit_free(&f);
 }
 
 /* ---- dates (6.5, 6.6) ---- */
@@ -640,6 +713,7 @@ int main(void)
 	test_own();
 	test_act();
 	test_joint_acts();
+	test_half_charter();
 	test_spans();
 	test_sweep();
 	test_policy();

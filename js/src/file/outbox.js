@@ -8,7 +8,7 @@ import { strayLine } from './charter.js';
 import { seenFinding } from './log.js';
 
 /** Kinds whose keys later acts of the outbox may need. */
-const REGISTERING = ['join', 'mandate', 'rekey', 'admit'];
+const REGISTERING = ['mandate', 'rekey', 'admit'];
 
 function positionOf(act) {
 	return `${act.chain} ${act.number}.${act.epoch}`;

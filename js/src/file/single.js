@@ -7,6 +7,7 @@ import { verify } from '../ed25519.js';
 import { CANNOT_TELL, NOBODY, cannotTell, genuine, notGenuine, unreadable } from '../finding.js';
 import { charterFinding, contradictionFinding, fairFinding, strayLine } from './charter.js';
 import { charterOf, namesLogKeys } from '../charter.js';
+import { isName } from '../words.js';
 import { Table } from '../fold/table.js';
 import { conclude } from './conclude.js';
 
@@ -27,7 +28,7 @@ function expectedNames(act) {
 /** Lines of some principals, by name: a table has two at least (5.1.1), and the author is one. */
 function principalsFinding(act, at) {
 	const names = act.lines.map((line) => line.name);
-	if (names.some((name, i) => i > 0 && compareUtf8(names[i - 1], name) >= 0))
+	if (names.some((name, i) => !isName(name) || (i > 0 && compareUtf8(names[i - 1], name) >= 0)))
 		return notGenuine('2.8', at, NOBODY, 'its lines are not those of principals, by name');
 	if (names.length < 2)
 		return cannotTell('2.8', at, null, 'it is incomplete: its author and every other principal must sign');

@@ -23,7 +23,7 @@ static enum vb_code fold_corrigendum(struct vb_fold *f, const struct vb_act *a, 
 	/* What was entered is its author's statement, and nobody's own paper (5.2.7). */
 	if (f->fact[what].nhandovers == 0 || f->fact[what].kind == &vb_kind_entered ||
 	    f->handover[f->fact[what].handover].author != vb_author_of(f, a))
-		return !vb_is_plain(f, what) ?
+		return !vb_is_plain(f, what) && vb_could_be_of(f, what, vb_author_of(f, a)) ?
 			vb_void_after(err, "5.2.6", "\"of\" is void") :
 			vb_void(err, "5.2.6", "\"of\" is no paper of its author");
 	return VB_OK;

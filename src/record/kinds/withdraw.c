@@ -23,7 +23,7 @@ static enum vb_code fold_withdraw(struct vb_fold *f, const struct vb_act *a, uin
 		return code;
 	if (f->fact[what].nhandovers == 0 || f->fact[what].kind == &vb_kind_entered ||
 	    f->handover[f->fact[what].handover].author != me)
-		return !vb_is_plain(f, what) ?
+		return !vb_is_plain(f, what) && vb_could_be_of(f, what, me) ?
 			vb_void_after(err, "5.3.1", "\"of\" is void") :
 			vb_void(err, "5.3.1", "\"of\" is no hand-over of its author");
 	for (uint32_t i = 0; i < f->fact[what].nhandovers; i++) {
