@@ -227,8 +227,8 @@ static enum vb_code open_depositary(struct vb_cli *c, const char *dir,
 	if (given && !vb_name_valid(vb_view_str(given)))
 		return vb_fail(&c->err, VB_USAGE, "1.3", "--name",
 			       "a name is 1 to 32 of a-z 0-9 -");
-	return vb_depositary_open(dir, given ? given : name, true, c->world.clock, c->world.rng,
-				  out, &c->err);
+	return vb_depositary_open_at(dir, vb_args_get(&c->args, "store"), given ? given : name,
+				     true, c->world.clock, c->world.rng, out, &c->err);
 }
 
 static int run(struct vb_cli *c)
@@ -279,6 +279,7 @@ static const struct vb_option options[] = {
 	{"listen", "ADDRESS:PORT", "where to listen; behind a proxy that speaks TLS, except on "
 				   "this machine and private networks", 0},
 	{"name", "NAME", "of a depositary that is made; else its folder's name", 0},
+	{"store", "URL", "keep the logs in the PostgreSQL database at postgres://...", 0},
 	{"tokens", "FILE", "new tables need a token whose SHA-256 stands here, a line each", 0},
 	{"metrics", "ADDRESS:PORT", "where Prometheus finds /metrics; not where the world does", 0},
 	{"connections", "N", "at once, at most (2048)", 0},
