@@ -95,6 +95,8 @@ struct vb_cli {
 
 /* Fills c->world: clock, chance, questions, passphrases, connections. */
 void vb_cli_world(struct vb_cli *c);
+/* The first line of the file @path: what the keeper of a server gave (http.md 3.5). */
+VB_MUST_CHECK enum vb_code vb_cli_token(struct vb_cli *c, const char *path, struct vb_err *err);
 /* The name of a depositary that is made in @dir. */
 void vb_cli_depositary_name(const char *dir, char out[static VB_NAME_MAX + 1]);
 /* Puts a question to the person: [y/N]. */

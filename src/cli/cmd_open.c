@@ -84,33 +84,12 @@ static bool names_depositary(const struct vb_founding *o, const char *address)
 	return false;
 }
 
-/* The first line of FILE: what the depositary's keeper gave. */
-static enum vb_code read_token(struct vb_cli *c, const char *path)
-{
-	uint8_t *bytes = NULL;
-	size_t len = 0, n = 0;
-	enum vb_code code = path ? vb_file_read(path, 4096, &bytes, &len, &c->err) : VB_OK;
-
-	while (n < len && bytes[n] > ' ' && bytes[n] < 0x7f)
-		n++;
-	if (!code && path && (n == 0 || n >= sizeof(c->token) ||
-			      (n < len && bytes[n] != '\n' && bytes[n] != '\r')))
-		code = vb_fail(&c->err, VB_MALFORMED, "http.md 3.5", "--token",
-			       "its first line is no token of 1 to %zu characters",
-			       sizeof(c->token) - 1);
-	if (!code && path)
-		memcpy(c->token, bytes, n);
-	if (bytes)
-		vb_wipe(bytes, len);
-	free(bytes);
-	return code;
-}
-
 static int found(struct vb_cli *c, struct vb_founding *o, const char *at)
 {
 	char words[18] = "", shown[100];
 	char *address = strstr(at, "://") ? strdup(at) : absolute(at);
-	enum vb_code code = read_token(c, vb_args_get(&c->args, "token"));
+	const char *token = vb_args_get(&c->args, "token");
+	enum vb_code code = token ? vb_cli_token(c, token, &c->err) : VB_OK;
 
 	if (code) {
 		free(address);
@@ -133,6 +112,10 @@ static int found(struct vb_cli *c, struct vb_founding *o, const char *at)
 	free(address);
 	if (code) {
 		c->err.code = code;
+		if (words[0] && strcmp(c->err.clause, "http.md 3.5") == 0)
+			return vb_cli_fail(c, "the desk, its seat and the invitation are made; put "
+					      "a token into this folder, as a file called token, "
+					      "and verbale status sends the seat");
 		return vb_cli_fail(c, words[0] ? "the desk, its seat and the invitation are made, "
 						 "and verbale status sends the seat" :
 						 "no table was founded");
@@ -192,7 +175,7 @@ static int run(struct vb_cli *c)
 }
 
 static const struct vb_option options[] = {
-	{"at", "DIR", "the depositary's folder, which is made if there is none; or https://HOST", 0},
+	{"at", "DIR", "the depositary's folder, made if there is none; or https://HOST", 0},
 	{"token", "FILE", "what the keeper of a server gave to open a table there", 0},
 	{"rule", "\"RULE VALUE\"", "a rule of the charter, instead of its default; repeatable", 0},
 	{"judge", "NAME", "an observer or chair who rules on contested papers", 0},

@@ -82,15 +82,38 @@ static void show_progress(void *ctx, const char *what, uint64_t done, uint64_t t
 		fputs("\r\033[K", stderr);
 }
 
+enum vb_code vb_cli_token(struct vb_cli *c, const char *path, struct vb_err *err)
+{
+	uint8_t *bytes = NULL;
+	size_t len = 0, n = 0;
+	enum vb_code code = vb_file_read(path, 4096, &bytes, &len, err);
+
+	while (n < len && bytes[n] > ' ' && bytes[n] < 0x7f)
+		n++;
+	if (!code && (n == 0 || n >= sizeof(c->token) ||
+		      (n < len && bytes[n] != '\n' && bytes[n] != '\r')))
+		code = vb_fail(err, VB_MALFORMED, "http.md 3.5", "--token",
+			       "its first line is no token of 1 to %zu characters",
+			       sizeof(c->token) - 1);
+	if (!code)
+		memcpy(c->token, bytes, n);
+	if (bytes)
+		vb_wipe(bytes, len);
+	free(bytes);
+	return code;
+}
+
 static enum vb_code connect_network(struct vb_cli *c, const char *address, struct vb_post *out,
 				    struct vb_err *err)
 {
-	const struct vb_http_options o = {
+	struct vb_http_options o = {
 		.clock = c->world.clock, .rng = c->world.rng,
-		.token = c->token[0] ? c->token : NULL,
 		.progress = isatty(STDERR_FILENO) ? show_progress : NULL,
 	};
 
+	/* One that was forgotten, or refused, is put into the desk's folder. */
+	if (c->token[0] || vb_cli_token(c, "token", NULL) == VB_OK)
+		o.token = c->token;
 	return vb_http_connect(address, &o, out, err);
 }
 

@@ -269,16 +269,20 @@ static struct vb_view peer(struct vb_exchange *x, struct MHD_Connection *c)
 }
 
 /* What the proxy in front of us has put behind whatever its client said. */
-static struct vb_view forwarded_for(struct MHD_Connection *c)
+static struct vb_view forwarded_for(struct vb_exchange *x, struct MHD_Connection *c)
 {
 	struct vb_view v = header(c, "X-Forwarded-For");
+	char text[INET6_ADDRSTRLEN] = "";
 	size_t at = v.len;
 
 	while (at > 0 && v.ptr[at - 1] != ',')
 		at--;
 	while (at < v.len && v.ptr[at] == ' ')
 		at++;
-	return vb_view(v.ptr + at, v.len - at);
+	v = vb_view(v.ptr + at, v.len - at);
+	if (v.len < sizeof(text))
+		memcpy(text, v.ptr, v.len);
+	return inet_pton(AF_INET6, text, x->address) == 1 ? vb_view(x->address, 8) : v;
 }
 
 static void read_head(struct vb_exchange *x, const struct vb_gate *g, struct MHD_Connection *c,
@@ -296,7 +300,7 @@ static void read_head(struct vb_exchange *x, const struct vb_gate *g, struct MHD
 	a->signature = header(c, "Signature");
 	a->authorization = header(c, "Authorization");
 	a->token = header(c, "Verbale-Token");
-	a->address = g->o->proxied ? forwarded_for(c) : peer(x, c);
+	a->address = g->o->proxied ? forwarded_for(x, c) : peer(x, c);
 	x->digest = header(c, "Content-Digest");
 	a->message.field = x->field;
 	/* A field that did not come is not one that is empty: no signature covers it. */

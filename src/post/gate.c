@@ -271,6 +271,29 @@ static enum vb_code check_admission(struct vb_gate *g, const struct vb_arrival *
 		       "a token");
 }
 
+/* A key costs nothing, so that whoever is turned away is counted by address: and where that
+ * has too many, no signature of it is looked at. */
+static enum vb_code check_holder(struct vb_gate *g, struct vb_arrival *a, struct vb_err *err)
+{
+	uint8_t buf[64] = "turned away ";
+	size_t n = strlen((const char *)buf);
+	struct vb_view who;
+	enum vb_code code;
+
+	/* Apart from what anybody may ask: of that a neighbour may be fond. */
+	who = vb_view(buf, n + (a->address.len < sizeof(buf) - n ? a->address.len
+								 : sizeof(buf) - n));
+	memcpy(buf + n, a->address.ptr, who.len - n);
+	if (!vb_limiter_left(g->limiter, who, monotonic(), &a->wait))
+		return vb_fail(err, VB_BUSY, "http.md 3.4", "request",
+			       "too many of this address were turned away");
+	code = a->route->access == VB_READER && a->authorization.len > 0
+		? by_bearer(g, a, err) : by_key(g, a, err);
+	if (code == VB_KEY || code == VB_MALFORMED || code == VB_NOT_FOUND)
+		(void)vb_limiter_take(g->limiter, who, monotonic(), &(unsigned){0});
+	return code;
+}
+
 enum vb_code vb_gate_check(struct vb_gate *g, struct vb_arrival *a, struct vb_err *err)
 {
 	enum vb_access access = a->route->access;
@@ -281,7 +304,5 @@ enum vb_code vb_gate_check(struct vb_gate *g, struct vb_arrival *a, struct vb_er
 				       "this address asks too often");
 		return access == VB_ADMITTED ? check_admission(g, a, err) : VB_OK;
 	}
-	if (access == VB_READER && a->authorization.len > 0)
-		return by_bearer(g, a, err);
-	return by_key(g, a, err);
+	return check_holder(g, a, err);
 }

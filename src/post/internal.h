@@ -92,6 +92,8 @@ struct vb_limiter *vb_limiter_new(double rate, double burst, struct vb_rng rng);
 void vb_limiter_free(struct vb_limiter *l);
 /* False: @who has asked too often; *wait: seconds until it may again. */
 bool vb_limiter_take(struct vb_limiter *l, struct vb_view who, double now, unsigned *wait);
+/* Whether it might; takes nothing. */
+bool vb_limiter_left(struct vb_limiter *l, struct vb_view who, double now, unsigned *wait);
 /* Remembers @what until @until; false: it is remembered already, or there is no room. */
 bool vb_limiter_first(struct vb_limiter *l, struct vb_view what, int64_t now, int64_t until);
 

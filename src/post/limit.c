@@ -87,7 +87,8 @@ static struct bucket *find_bucket(struct vb_limiter *l, uint64_t tag, double now
 	return out;
 }
 
-bool vb_limiter_take(struct vb_limiter *l, struct vb_view who, double now, unsigned *wait)
+/* Takes @n, of which one at least must be there. */
+static bool draw(struct vb_limiter *l, struct vb_view who, double now, double n, unsigned *wait)
 {
 	uint64_t tag = place(l, who);
 	struct bucket *b;
@@ -102,11 +103,21 @@ bool vb_limiter_take(struct vb_limiter *l, struct vb_view who, double now, unsig
 	b->at = now;
 	may = b->tokens >= 1;
 	if (may)
-		b->tokens -= 1;
+		b->tokens -= n;
 	else
 		*wait = 1 + (unsigned)((1 - b->tokens) / l->rate);
 	pthread_mutex_unlock(&l->lock);
 	return may;
+}
+
+bool vb_limiter_take(struct vb_limiter *l, struct vb_view who, double now, unsigned *wait)
+{
+	return draw(l, who, now, 1, wait);
+}
+
+bool vb_limiter_left(struct vb_limiter *l, struct vb_view who, double now, unsigned *wait)
+{
+	return draw(l, who, now, 0, wait);
 }
 
 bool vb_limiter_first(struct vb_limiter *l, struct vb_view what, int64_t now, int64_t until)

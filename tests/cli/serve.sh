@@ -148,7 +148,7 @@ while [ $i -lt 12 ]; do
 		handed=$((handed + 1))
 	else
 		sed 's/^/# gave up: /' hand.err
-		grep -q '^verbale: nothing was handed over: .*\.$' hand.err || cat hand.err >>no-word
+		grep -q '^verbale: nothing was handed over[:,] .*\.$' hand.err || cat hand.err >>no-word
 	fi
 	start bern "$port"
 done
