@@ -344,6 +344,13 @@ static enum vb_code keep_twofold(struct vb_desk *d, const struct vb_act *a, stru
 						 "at its position: key used twice", err);
 }
 
+/* By the depositary's own word it is later now than the act may be logged (format.md 4.7), and
+ * that word it does not take back.  Of our own acts we ourselves say so, by `resume`. */
+static bool is_too_late(const struct vb_desk *d, const struct vb_act *a)
+{
+	return d->nmarks > 0 && d->latest[d->nmarks - 1] > a->lodge_by;
+}
+
 enum vb_code vb_carried_tidy(struct vb_desk *d, unsigned *left, struct vb_err *err)
 {
 	struct vb_pile rows = {0}, kept = {0};
@@ -357,7 +364,7 @@ enum vb_code vb_carried_tidy(struct vb_desk *d, unsigned *left, struct vb_err *e
 			continue;
 		if (is_settled(d->fold, a))
 			code = keep_twofold(d, a, err);
-		else
+		else if (!is_too_late(d, a))
 			code = vb_pile_add(&kept, note, err);
 	}
 	if (!code && kept.n < rows.n)

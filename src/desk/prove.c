@@ -148,6 +148,22 @@ static bool add_principals(struct vb_desk *d, const struct vb_act *a, uint32_t i
 	return more;
 }
 
+/* A second chair is nobody's (format.md 5.1.11): that the one before has left must be seen. */
+static bool add_chairs(struct vb_desk *d, const struct vb_act *a, uint32_t index, struct set *s)
+{
+	bool more = false;
+
+	if (strcmp(a->kind->name, "admit") != 0)
+		return false;
+	for (uint32_t i = 0; i < d->fold->nparties; i++) {
+		const struct vb_party *p = &d->fold->party[i];
+
+		if (p->role == VB_CHAIR && p->until < index)
+			more = set_add(s, p->until) || more;
+	}
+	return more;
+}
+
 static enum vb_code complete(struct vb_desk *d, struct set *s, struct vb_err *err)
 {
 	struct vb_ahead log = {.base = d->fold->nfacts};
@@ -167,6 +183,7 @@ static enum vb_code complete(struct vb_desk *d, struct set *s, struct vb_err *er
 			more = add_delivery(d, index, s) || more;
 			more = add_seats(d, l.act, s) || more;
 			more = add_principals(d, l.act, index, s) || more;
+			more = add_chairs(d, l.act, index, s) || more;
 			vb_loaded_free(&l);
 		}
 	}

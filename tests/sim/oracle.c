@@ -69,13 +69,14 @@ static bool refuse(struct oracle *o, size_t i)		/* 5.3.8 */
 static bool withdraw(struct oracle *o, size_t i)	/* 5.3.1 */
 {
 	size_t of = oracle_cited(o, o->act[i], "of");
-	bool effect = false;
+	bool effect = false, again = false;
 
 	for (size_t k = 0; of != NEVER && k < o->nhanded; k++) {
 		struct oracle_handed *h = &o->handed[k];
 
 		if (h->act != of || h->entered || !vb_view_eq(h->from, o->act[i]->author))
 			continue;
+		again = again || h->withdraw != NEVER;
 		if (h->release != NEVER && (o->by[i] == NEVER || h->release > o->by[i]))
 			o->by[i] = h->release;
 		if (h->release != NEVER || h->withdraw != NEVER)
@@ -83,6 +84,9 @@ static bool withdraw(struct oracle *o, size_t i)	/* 5.3.1 */
 		h->withdraw = i;
 		effect = true;
 	}
+	/* Its own withdrawal a party knows: a second one crosses with nothing. */
+	if (again)
+		o->by[i] = NEVER;
 	return effect;
 }
 
