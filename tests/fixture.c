@@ -5,6 +5,8 @@
  */
 #include "fixture.h"
 
+#include "need.h"
+
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,10 +22,7 @@ static const char *const default_rules[] = {"answer-days 42", "channel open", "c
 
 static struct vb_secret *fresh(struct fx *t)
 {
-	struct vb_secret *s = vb_secret_new(t->rng);
-
-	assert(s);
-	return s;
+	return need(vb_secret_new(t->rng));
 }
 
 static void new_member(struct fx *t, struct fx_member *m, const char *name, const char *role)
@@ -487,10 +486,10 @@ void fx_seal(struct fx *t, struct fx_copy *c, unsigned author, unsigned to, cons
 	vb_recipient_of(t->m[to].seal, &seal);
 	assert(inner && vb_age_seal(&seal, &c->inner, vb_written(&w), inner, &inner_len,
 				    NULL) == VB_OK);
-	c->sealed = malloc(vb_age_sealed_size(inner_len));
+	c->sealed = need(malloc(vb_age_sealed_size(inner_len)));
 	vb_recipient_of(c->one_time, &c->line.recipient);
-	assert(c->sealed && vb_age_seal(&c->line.recipient, &c->outer, vb_view(inner, inner_len),
-					c->sealed, &c->sealed_len, NULL) == VB_OK);
+	assert(vb_age_seal(&c->line.recipient, &c->outer, vb_view(inner, inner_len), c->sealed,
+			   &c->sealed_len, NULL) == VB_OK);
 	c->line.addressee = vb_view_str(t->m[to].name);
 	c->line.leaves = p->nleaves;
 	c->line.bytes = c->sealed_len;

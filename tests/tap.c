@@ -134,3 +134,15 @@ uint8_t *tap_slurp(const char *path, size_t *len)
 	fclose(f);
 	return buf;
 }
+
+void *tap_copy(const void *p, size_t len)
+{
+	char *copy = malloc(len + 1);
+
+	if (!copy)
+		return NULL;
+	if (len > 0)
+		memcpy(copy, p, len);
+	copy[len] = 0;
+	return copy;
+}

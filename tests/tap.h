@@ -31,3 +31,5 @@ int tap_done(void);
 const char *tap_vectors(void);
 /* Reads a file whole into malloc'd memory, with a NUL behind; NULL: none. */
 uint8_t *tap_slurp(const char *path, size_t *len);
+/* @len bytes of @p copied to malloc'd memory, with a NUL behind; NULL: no memory. */
+void *tap_copy(const void *p, size_t len);

@@ -248,12 +248,13 @@ static void sentence(struct vb_cli *c, uint32_t index)
 	char *text = NULL, *rest;
 	size_t len = 0;
 	FILE *m = vb_memory_open(&text, &len);
+	bool found = m && act && vb_cli_act(c, index, act, &note) == VB_OK;
 
-	if (m && act && vb_cli_act(c, index, act, &note) == VB_OK)
+	if (found)
 		vb_act_sentence(m, f, act);
-	if (m && fclose(m) == 0 && text) {
+	if (m && fclose(m) == 0 && found && text) {
 		rest = text;
-		if (act && act->author.len + 1 < len && rest[act->author.len] == ' ' &&
+		if (act->author.len + 1 < len && rest[act->author.len] == ' ' &&
 		    strncasecmp(rest, (const char *)act->author.ptr, act->author.len) == 0)
 			rest += act->author.len + 1;
 		fputs(rest, stdout);

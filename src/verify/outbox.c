@@ -383,12 +383,12 @@ static enum vb_code check_act(struct outbox *o, struct vb_finding *out)
 	code = check_seen(o, out);
 	if (code != VB_OK)
 		return code;
-	if (position_taken(o, &p) && registered(o, p.chain))
-		code = VB_OK;	/* nobody has held that key yet */
-	else if (position_taken(o, &p))
-		used_twice(o, &p);
-	else if (!is_here(o, &p.id))
+	if (position_taken(o, &p)) {
+		if (!registered(o, p.chain)) /* else nobody has held that key yet */
+			used_twice(o, &p);
+	} else if (!is_here(o, &p.id)) {
 		follow(o, &p);
+	}
 	if (p.next)
 		register_key(o, &p);
 	o->seen[o->n++] = p;

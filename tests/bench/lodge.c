@@ -6,6 +6,7 @@
  */
 #include "bench.h"
 #include "client.h"
+#include "need.h"
 
 #include <pthread.h>
 #include <sqlite3.h>
@@ -40,14 +41,14 @@ static void compose(struct desk *d, unsigned who)
 		"the one "
 		"cannot be settled without the other; it will come back to both in writing.";
 	struct cl_member *m = &d->t->m[who];
-	uint8_t *buf = malloc(VB_NOTE_MAX);
+	uint8_t *buf = need(malloc(VB_NOTE_MAX));
 
 	for (unsigned i = 0; i < EACH; i++) {
-		struct vb_act *a = malloc(sizeof(*a));
+		struct vb_act *a = need(malloc(sizeof(*a)));
 
 		d->len[i] = cl_act(d->t, who, "statement", &(struct cl_fields){{"text", words}},
 				   NULL, NULL, buf);
-		d->note[i] = malloc(d->len[i]);
+		d->note[i] = need(malloc(d->len[i]));
 		memcpy(d->note[i], buf, d->len[i]);
 		if (vb_act_parse(vb_view(d->note[i], d->len[i]), a, NULL) != VB_OK)
 			bench_die("composing", NULL);
@@ -61,7 +62,7 @@ static void compose(struct desk *d, unsigned who)
 static void *lodge(void *ctx)
 {
 	struct desk *d = ctx;
-	uint8_t *body = malloc(VB_NOTE_MAX + 8);
+	uint8_t *body = need(malloc(VB_NOTE_MAX + 8));
 
 	for (unsigned i = 0; i < EACH; i++) {
 		struct vb_request req = {.op = VB_OP_LODGE, .table = d->t->id};

@@ -7,6 +7,7 @@
 #include "bench.h"
 #include "client.h"
 #include "desk/desk.h"
+#include "need.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -151,7 +152,7 @@ static void run_jobs(struct vb_audit *a, size_t from)
 
 static struct vb_audit *audit(struct vb_view bundle, const struct vb_trust *trust, double *rate)
 {
-	struct vb_finding *f = malloc(sizeof(*f));
+	struct vb_finding *f = need(malloc(sizeof(*f)));
 	struct vb_audit *a = NULL;
 	double t = bench_now();
 
@@ -182,8 +183,8 @@ static uint8_t *bundle_of(struct vb_desk *d, size_t *len)
 static double reaudit(struct vb_audit *a, struct vb_desk *d)
 {
 	uint64_t from = vb_audit_fold(a)->nfacts;
-	struct vb_finding *f = malloc(sizeof(*f));
-	uint8_t *entries = malloc(100 * (VB_NOTE_MAX + 2)), *checkpoint;
+	struct vb_finding *f = need(malloc(sizeof(*f)));
+	uint8_t *entries = need(malloc(100 * (VB_NOTE_MAX + 2))), *checkpoint;
 	size_t jobs = vb_audit_jobs(a), len = 0;
 	struct vb_checkpoint c;
 	struct vb_err err;

@@ -5,6 +5,7 @@
  * SPDX-License-Identifier: ISC
  */
 #include "client.h"
+#include "need.h"
 #include "tap.h"
 
 #include <stdlib.h>
@@ -360,11 +361,11 @@ static void test_reading(void)
 	struct vb_request req = {.table = table.id};
 	struct vb_reply r = {0};
 	struct vb_err err = {0};
-	struct vb_act *a = malloc(sizeof(*a));
+	struct vb_act *a = need(calloc(1, sizeof(*a)));
 	char want[128], hex[65];
 	size_t len = cl_entry(&table, 1, note);
 
-	ok(a && vb_act_parse(vb_view(note, len), a, NULL) == VB_OK, "entry 1");
+	ok(vb_act_parse(vb_view(note, len), a, NULL) == VB_OK, "entry 1");
 	req.op = VB_OP_FIND;
 	req.hash = a->id;
 	ok(vb_post_ask(&table.post, &req, &r, &err) == VB_OK && r.number == 1, "it is found");

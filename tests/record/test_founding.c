@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: ISC
  */
 #include "fixture.h"
+#include "need.h"
 #include "tap.h"
 
 #include <stdlib.h>
@@ -68,7 +69,7 @@ static char *line_of(const struct fx *t, const char *start)
 	const uint8_t *at = memmem(t->note[0], t->note_len[0], start, strlen(start));
 	const uint8_t *end = memchr(at, '\n', t->note_len[0]);
 
-	return strndup((const char *)at, (size_t)(end - at) + 1);
+	return need(strndup((const char *)at, (size_t)(end - at) + 1));
 }
 
 static void test_charter(void)
@@ -460,7 +461,7 @@ static void test_full_seat(void)
 static void test_charter_limits(void)
 {
 	struct vb_act *a = malloc(sizeof(*a)), *d = malloc(sizeof(*d));
-	struct vb_seat *seats = calloc(VB_PARTIES_MAX + 1, sizeof(*seats));
+	struct vb_seat *seats = need(calloc(VB_PARTIES_MAX + 1, sizeof(*seats)));
 	uint8_t *buf = malloc(2 * VB_TEXT_MAX);
 	struct vb_err err = {0};
 	struct vb_writer w, out;

@@ -3,6 +3,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#include "need.h"
 #include "record/record.h"
 #include "tap.h"
 
@@ -89,14 +90,12 @@ static void test_characters(void)
 static char *long_text(const char *piece, size_t n)
 {
 	size_t len = strlen(piece);
-	char *text = malloc(n + 1);
+	char *text = need(malloc(n + 1));
 
-	for (size_t i = 0; text && i < n; i++)
+	for (size_t i = 0; i < n; i++)
 		text[i] = piece[i % len];
-	if (text) {
-		text[n - 1] = '\n';
-		text[n] = 0;
-	}
+	text[n - 1] = '\n';
+	text[n] = 0;
 	return text;
 }
 

@@ -6,15 +6,11 @@
  */
 #include "check.h"
 
+#include "need.h"
+#include "tap.h"
+
 #include <stdlib.h>
 #include <string.h>
-
-static void *need(void *p)
-{
-	if (!p)
-		abort();
-	return p;
-}
 
 /* ---- the log, by the post ---- */
 
@@ -296,11 +292,7 @@ struct effects {
 
 static struct vb_view copy_of(const void *p, size_t n)
 {
-	uint8_t *copy = need(malloc(n + 1));
-
-	if (n > 0)
-		memcpy(copy, p, n);
-	return vb_view(copy, n);
+	return vb_view(need(tap_copy(p, n)), n);
 }
 
 static void see_effects(const struct vb_fold *f, struct effects *e)

@@ -6,6 +6,8 @@
  */
 #include "doing.h"
 
+#include "need.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -42,10 +44,8 @@ static void find(struct doing *g, struct vb_view file, struct vb_finding *found)
 
 void doing_must_be_genuine(struct doing *g, struct vb_view file, const char *what)
 {
-	struct vb_finding *found = calloc(1, sizeof(*found));
+	struct vb_finding *found = need(calloc(1, sizeof(*found)));
 
-	if (!found)
-		abort();
 	find(g, file, found);
 	if (found->result != VB_GENUINE)
 		sim_fail(g->s, "%s of %s is %s: %s %s: %s", what, g->k->dir,
@@ -140,14 +140,12 @@ static void some_claim(struct doing *g, const struct vb_fold *f, char out[static
 static void claim(struct doing *g)
 {
 	const struct vb_fold *f = vb_desk_fold(g->k->d);
-	struct vb_finding *found = calloc(1, sizeof(*found));
+	struct vb_finding *found = need(calloc(1, sizeof(*found)));
 	struct vb_judgement j = {.verdict = VB_UNDECIDED};
 	char words[300], want[100];
 	struct proof p;
 	enum vb_code code;
 
-	if (!found)
-		abort();
 	some_claim(g, f, words);
 	open_proof(&p);
 	code = vb_desk_prove_claim(g->k->d, vb_view_str(words), &j, p.f, &g->err);
@@ -191,11 +189,9 @@ static void must_judge(struct doing *g, struct vb_view file, const struct vb_han
 		       bool upheld)
 {
 	const struct vb_fold *f = vb_desk_fold(g->k->d);
-	struct vb_finding *found = calloc(1, sizeof(*found));
+	struct vb_finding *found = need(calloc(1, sizeof(*found)));
 	char cite[96];
 
-	if (!found)
-		abort();
 	vb_fact_citation(cite, f, h->act);
 	find(g, file, found);
 	if (found->result != (upheld ? VB_NOT_GENUINE : VB_GENUINE) ||

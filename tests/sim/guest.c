@@ -7,18 +7,13 @@
  */
 #include "doing.h"
 
+#include "need.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #define NAME "gast"
 #define PAIRS 40
-
-static void *need(void *p)
-{
-	if (!p)
-		abort();
-	return p;
-}
 
 /* ---- its keys ---- */
 

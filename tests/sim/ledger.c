@@ -6,6 +6,8 @@
  */
 #include "sim.h"
 
+#include "need.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,10 +16,7 @@ static void *grow(void *array, size_t n, size_t size)
 	/* Doubled at powers of two. */
 	if (n & (n - 1))
 		return array;
-	array = reallocarray(array, n ? 2 * n : 1, size);
-	if (!array)
-		abort();
-	return array;
+	return need(reallocarray(array, n ? 2 * n : 1, size));
 }
 
 /* ---- texts that left a desk ---- */
@@ -34,11 +33,9 @@ struct sim_left *sim_has_left(struct sim *s, struct vb_view note)
 {
 	struct sim_ledger *l = &s->ledger;
 	struct sim_left *there, fresh = {.lodged = false};
-	struct vb_act *a = malloc(sizeof(*a));
+	struct vb_act *a = need(malloc(sizeof(*a)));
 	struct vb_err err = {0};
 
-	if (!a)
-		abort();
 	if (vb_act_parse(note, a, &err) != VB_OK) {
 		sim_fail(s, "what left a desk is no act: %s", err.sentence);
 		free(a);
@@ -87,12 +84,10 @@ void sim_pouch_has_left(struct sim *s, struct vb_view pouch)
 void sim_has_shown(struct sim *s, struct vb_view note)
 {
 	struct sim_ledger *l = &s->ledger;
-	struct vb_checkpoint *c = malloc(sizeof(*c));
+	struct vb_checkpoint *c = need(malloc(sizeof(*c)));
 	struct vb_err err = {0};
 	size_t i = 0;
 
-	if (!c)
-		abort();
 	if (vb_checkpoint_parse(note, c, &err) != VB_OK)
 		sim_fail(s, "the depositary shows no checkpoint: %s", err.sentence);
 	while (i < l->npoints && l->point[i].size != c->size)

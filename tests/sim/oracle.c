@@ -6,6 +6,8 @@
  */
 #include "oracle.h"
 
+#include "need.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -298,13 +300,11 @@ static void note_rekey(struct oracle *o, const struct vb_act *a)
 
 void oracle_read(struct oracle *o)
 {
-	o->effect = calloc(o->n + 1, sizeof(*o->effect));
-	o->contradicted = calloc(o->n + 1, sizeof(*o->contradicted));
-	o->late = calloc(o->n + 1, sizeof(*o->late));
-	o->by = calloc(o->n + 1, sizeof(*o->by));
-	o->span = calloc(o->n + 1, sizeof(*o->span));
-	if (!o->effect || !o->contradicted || !o->late || !o->by || !o->span)
-		abort();
+	o->effect = need(calloc(o->n + 1, sizeof(*o->effect)));
+	o->contradicted = need(calloc(o->n + 1, sizeof(*o->contradicted)));
+	o->late = need(calloc(o->n + 1, sizeof(*o->late)));
+	o->by = need(calloc(o->n + 1, sizeof(*o->by)));
+	o->span = need(calloc(o->n + 1, sizeof(*o->span)));
 	for (size_t i = 0; i < o->n && !o->s->failed; i++) {
 		bool effect = false;
 

@@ -6,6 +6,8 @@
  */
 #include "ramvfs.h"
 
+#include "need.h"
+
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -59,13 +61,6 @@ struct folder {
 static struct node *nodes;
 static struct folder *folders;
 static uint64_t draws;
-
-static void *need(void *p)
-{
-	if (!p)
-		abort();
-	return p;
-}
 
 static uint64_t draw(uint64_t *state)
 {

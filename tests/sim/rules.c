@@ -6,6 +6,8 @@
  */
 #include "oracle.h"
 
+#include "need.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -341,10 +343,12 @@ static bool admit(struct oracle *o, size_t i)		/* 5.1.11 */
 static bool leave(struct oracle *o, size_t i)		/* 5.1.12 */
 {
 	const struct vb_act *a = o->act[i];
+	struct oracle_member *author;
 
 	if (a->office.len > 0)
 		return false;
-	oracle_member(o, a->author)->left = i;
+	author = need(oracle_member(o, a->author));
+	author->left = i;
 	return true;
 }
 
@@ -447,11 +451,12 @@ static bool paper(struct oracle *o, size_t i)
 {
 	const struct vb_act *a = o->act[i];
 	unsigned n = vb_act_count(a, "copy"), others = 0;
+	const struct oracle_member *author = find_member(o, a->author);
 	struct vb_copy copy[VB_REPEAT_MAX];
 	size_t left = NEVER;
 
 	if (vb_view_is(vb_act_get(a, "role", 0), "chair-text") &&
-	    !vb_view_is(oracle_member(o, a->author)->role, "chair"))
+	    (!author || !vb_view_is(author->role, "chair")))
 		return false;
 	for (unsigned c = 0; c < n; c++) {
 		if (!vb_copy_parse(vb_act_get(a, "copy", c), &copy[c]) ||

@@ -6,16 +6,10 @@
 #include "check.h"
 
 #include "desk/internal.h"
+#include "need.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-static void *need(void *p)
-{
-	if (!p)
-		abort();
-	return p;
-}
 
 /* ---- the desks ---- */
 

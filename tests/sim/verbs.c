@@ -6,6 +6,8 @@
  */
 #include "doing.h"
 
+#include "need.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -216,12 +218,10 @@ const char *doing_words(struct doing *g, unsigned n)
 
 static char *new_paper(struct doing *g)
 {
-	char *text = malloc(TEXT_MAX);
+	char *text = need(malloc(TEXT_MAX));
 	unsigned articles = sim_below(g->s, 7);
 	struct vb_writer w;
 
-	if (!text)
-		abort();
 	vb_writer_init(&w, text, TEXT_MAX - 1);
 	vb_putf(&w, "# Paper %u of %s\n\n", ++g->s->papers, g->k->party);
 	vb_putf(&w, "%s.\n", doing_words(g, 1 + sim_below(g->s, 20)));
@@ -283,12 +283,10 @@ static void draw_annexes(struct doing *g, struct annexes *a, struct vb_hand *o)
 /* The paper as it is handed over, with a leaf for each annex; and the annexes. */
 static void keep_handed(struct doing *g, const struct vb_hand *o)
 {
-	char *text = calloc(1, o->paper.len + 1), name[120];
+	char *text = need(calloc(1, o->paper.len + 1)), name[120];
 	uint8_t *whole = NULL;
 	size_t len = 0;
 
-	if (!text)
-		abort();
 	memcpy(text, o->paper.ptr, o->paper.len);
 	if (o->nannexes > 0) {
 		free(text);

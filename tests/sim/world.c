@@ -6,6 +6,8 @@
  */
 #include "sim.h"
 
+#include "need.h"
+
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
@@ -229,9 +231,7 @@ static bool keep_late(struct sim_desk *k, const struct vb_request *req)
 	if (s->calm || k->wild || req->op != VB_OP_LODGE || s->nlate == SIM_LATE ||
 	    !sim_chance(s, 2))
 		return false;
-	*l = (struct sim_late){k, req->table, malloc(req->body.len), req->body.len};
-	if (!l->body)
-		abort();
+	*l = (struct sim_late){k, req->table, need(malloc(req->body.len)), req->body.len};
 	memcpy(l->body, req->body.ptr, req->body.len);
 	s->nlate++;
 	sim_say(s, "  a request is on its way for long");

@@ -5,6 +5,7 @@
  */
 #include "store/support.h"
 
+#include "need.h"
 #include "tap.h"
 
 #include <stdlib.h>
@@ -659,7 +660,7 @@ static void copies(void)
 {
 	struct vb_store *s = fresh();
 	size_t big = 3 * 1024 * 1024 + 17, len = 1;
-	uint8_t *bytes = malloc(big), *out = NULL;
+	uint8_t *bytes = need(malloc(big)), *out = NULL;
 	struct vb_hash a = hash_of(1), b = hash_of(2), none = hash_of(3);
 	uint64_t seed = 5;
 

@@ -7,6 +7,7 @@
  */
 #include "store/faultvfs.h"
 
+#include "need.h"
 #include "store/support.h"
 
 #include <sqlite3.h>
@@ -37,16 +38,14 @@ struct image {
 
 static struct image *images;
 
-/* Grows @*bytes to at least @need, with zeroes. */
-static void reach(uint8_t **bytes, size_t *len, size_t need)
+/* Grows @*bytes to at least @to, with zeroes. */
+static void reach(uint8_t **bytes, size_t *len, size_t to)
 {
-	if (need <= *len)
+	if (to <= *len)
 		return;
-	*bytes = realloc(*bytes, need);
-	if (!*bytes)
-		abort();
-	memset(*bytes + *len, 0, need - *len);
-	*len = need;
+	*bytes = need(realloc(*bytes, to));
+	memset(*bytes + *len, 0, to - *len);
+	*len = to;
 }
 
 static struct image *image_of(const char *path)
@@ -59,10 +58,8 @@ static struct image *image_of(const char *path)
 	for (i = images; i; i = i->next)
 		if (strcmp(i->path, path) == 0)
 			return i;
-	i = calloc(1, sizeof(*i));
-	if (!i)
-		abort();
-	i->path = strdup(path);
+	i = need(calloc(1, sizeof(*i)));
+	i->path = need(strdup(path));
 	i->last = &i->first;
 	i->next = images;
 	images = i;
@@ -111,15 +108,11 @@ static void forget_image(const char *path)
 
 static void pend(struct image *i, bool truncate, const void *bytes, size_t len, size_t at)
 {
-	struct pending *p = calloc(1, sizeof(*p));
+	struct pending *p = need(malloc(sizeof(*p)));
 
-	if (!p)
-		abort();
 	*p = (struct pending){.truncate = truncate, .at = at, .len = len};
 	if (!truncate) {
-		p->bytes = malloc(len);
-		if (!p->bytes)
-			abort();
+		p->bytes = need(malloc(len));
 		memcpy(p->bytes, bytes, len);
 	}
 	*i->last = p;
@@ -175,7 +168,7 @@ void fault_restore(const char *dir, enum fault_survival how, uint64_t seed)
 			apply(&bytes, &len, p, how, &seed);
 		snprintf(path, sizeof(path), "%s%s", dir, name ? name : "/");
 		f = fopen(path, "wb");
-		if (!f || (len > 0 && fwrite(bytes, 1, len, f) != len))
+		if (!f || (bytes && fwrite(bytes, 1, len, f) != len))
 			abort();
 		fclose(f);
 		(void)chmod(path, 0600);
@@ -193,7 +186,7 @@ void fault_move(const char *from, const char *to)
 			continue;
 		snprintf(path, sizeof(path), "%s%s", to, i->path + n);
 		free(i->path);
-		i->path = strdup(path);
+		i->path = need(strdup(path));
 	}
 }
 

@@ -265,14 +265,12 @@ enum vb_code rows_add(void *ctx, uint64_t index, const struct vb_hash *id,
 		r->cap += 64;
 	}
 	row = &r->row[r->n];
-	*row = (struct row){.index = index, .named = id != NULL, .len = bytes.len};
-	if (id)
-		row->id = *id;
-	row->bytes = malloc(bytes.len + 1);
+	*row = (struct row){.index = index, .named = id != NULL, .len = bytes.len,
+			    .bytes = tap_copy(bytes.ptr, bytes.len)};
 	if (!row->bytes)
 		return VB_MEMORY;
-	memcpy(row->bytes, bytes.ptr, bytes.len);
-	row->bytes[bytes.len] = 0;
+	if (id)
+		row->id = *id;
 	r->n++;
 	return r->stop_at && r->n == r->stop_at ? VB_KEY : VB_OK;
 }

@@ -174,9 +174,10 @@ static enum vb_verdict judge(const char *words, bool whole, int64_t asof, struct
 	struct vb_claim c;
 	struct vb_err err;
 
+	memset(j, 0, sizeof(*j));
 	if (vb_claim_parse(vb_view_str(words), &c, &err) != VB_OK) {
 		diag("%s", err.sentence);
-		return (enum vb_verdict)0;
+		return j->verdict;
 	}
 	vb_claim_judge(&c, k.t.fold, whole, asof, j);
 	return j->verdict;

@@ -623,7 +623,7 @@ static void test_other_members(void)
 	for (unsigned i = 0; i < 11; i++)
 		snprintf(crowd + strlen(crowd), sizeof(crowd) - strlen(crowd),
 			 "party p%02u observer\n", i);
-	strcat(crowd, "party sud principal\n");
+	snprintf(crowd + strlen(crowd), sizeof(crowd) - strlen(crowd), "party sud principal\n");
 	c = rewritten(&k, "party sud principal\n", crowd, both, 2);
 	is_str(kit_line(kit_view(&c), k.trust), "UNREADABLE|1.2|act|" NOBODY,
 	       "1.2 a charter of thirteen members");

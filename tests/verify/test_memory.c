@@ -6,111 +6,12 @@
  */
 #include "kit.h"
 
+#include "need.h"
+#include "scarce.h"
+
 #include <assert.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/syscall.h>
-#include <unistd.h>
-
-#if defined(__SANITIZE_ADDRESS__)
-#define WRAPPED 0
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define WRAPPED 0
-#else
-#define WRAPPED 1
-#endif
-#else
-#define WRAPPED 1
-#endif
-
-/* Allocations until one fails; 0: none does. */
-static unsigned countdown;
-static bool failed;
-/* Blocks that are allocated and not freed. */
-static long live;
-
-#if WRAPPED
-void *__libc_malloc(size_t n);
-void *__libc_calloc(size_t n, size_t size);
-void *__libc_realloc(void *p, size_t n);
-void __libc_free(void *p);
-
-static bool fails(void)
-{
-	if (countdown == 0 || --countdown > 0)
-		return false;
-	failed = true;
-	errno = ENOMEM;
-	return true;
-}
-
-static void *counted(void *p)
-{
-	live += p != NULL;
-	return p;
-}
-
-void *malloc(size_t n)
-{
-	return fails() ? NULL : counted(__libc_malloc(n));
-}
-
-void *calloc(size_t n, size_t size)
-{
-	return fails() ? NULL : counted(__libc_calloc(n, size));
-}
-
-void *realloc(void *p, size_t n)
-{
-	void *q;
-
-	if (fails())
-		return NULL;
-	q = __libc_realloc(p, n);
-	if (!p)
-		counted(q);
-	return q;
-}
-
-void free(void *p)
-{
-	live -= p != NULL;
-	__libc_free(p);
-}
-
-void *reallocarray(void *p, size_t n, size_t size)
-{
-	size_t bytes;
-
-	if (__builtin_mul_overflow(n, size, &bytes))
-		return NULL;
-	return realloc(p, bytes);
-}
-
-/* libsodium keeps secrets in pages of their own.  Under this name, whatever the width of
- * an offset is here. */
-void *map_pages(void *at, size_t len, int prot, int flags, int fd, long offset) __asm__("mmap");
-
-void *map_pages(void *at, size_t len, int prot, int flags, int fd, long offset)
-{
-	void *p;
-
-	if (fails())
-		return MAP_FAILED;
-	p = (void *)syscall(SYS_mmap, at, len, prot, flags, fd, offset);
-	live += p != MAP_FAILED;
-	return p;
-}
-
-int munmap(void *p, size_t len)
-{
-	live--;
-	return (int)syscall(SYS_munmap, p, len);
-}
-#endif
 
 /* One thing to do with little memory: what it came to, in words. */
 typedef const char *task(void *ctx);
@@ -379,10 +280,9 @@ static struct kit_file opened(uint32_t act)
 {
 	struct vb_copy_place place = {.table = k.t.fold->table, .chain = "nord",
 				      .number = k.t.fold->fact[act].number, .addressee = "sud"};
-	struct kit_file f = {malloc(4096), 4096};
+	struct kit_file f = {need(malloc(4096)), 4096};
 	struct vb_writer w;
 
-	assert(f.ptr);
 	vb_writer_init(&w, f.ptr, f.len);
 	vb_opened_put(&w, &place, fx_copy_of(&k.t, act, k.sud)->seed, vb_view_str(accented));
 	assert(w.len == f.len && !w.over);
@@ -499,7 +399,7 @@ static void test_own(void)
 
 int main(void)
 {
-	if (!WRAPPED) {
+	if (!scarce_here) {
 		tap_skip("memory: the sanitizer has its own allocator");
 		return tap_done();
 	}
