@@ -20,9 +20,9 @@ static enum vb_code fold_transfer(struct vb_fold *f, const struct vb_act *a, uin
 					     1u << VB_P_ACT | 1u << VB_P_CLOCK | 1u << VB_P_LOG,
 					     "5.1.13", err);
 	struct vb_view hex, size = vb_token(vb_act_get(a, "at", 0), &hex);
-	struct vb_hash root;
+	struct vb_hash root = {0};
 	struct vb_key key;
-	uint64_t n;
+	uint64_t n = 0;
 
 	if (code != VB_OK)
 		return code;
@@ -36,9 +36,11 @@ static enum vb_code fold_transfer(struct vb_fold *f, const struct vb_act *a, uin
 			return vb_void(err, "3.2",
 				       "the log key's name is not the new log's origin");
 	}
+	/* As the parser did. */
+	(void)!vb_dec_parse(size, &n);
+	(void)!vb_hash_parse(hex, &root);
 	/* `seen` is held against the log by whoever has its tree, and so is this. */
-	if (!vb_dec_parse(size, &n) || !vb_hash_parse(hex, &root) || n != a->seen_size ||
-	    !vb_hash_eq(&root, &a->seen_root))
+	if (n != a->seen_size || !vb_hash_eq(&root, &a->seen_root))
 		return vb_void(err, "5.1.13", "\"at\" is not the state that its author had seen");
 	if (vb_view_is(vb_act_get(a, "origin", 0), f->origin))
 		return vb_void(err, "5.1.13", "the new log's origin is this one's");
