@@ -148,6 +148,23 @@ static void without(struct vb_aligner *a, struct columns *out, const struct colu
 	}
 }
 
+/* False if no word of @s could stand with more others than it does: then nothing can be won. */
+static bool may_gain(const struct columns *p, const struct sequence *s)
+{
+	for (size_t i = 0; i < p->n; i++) {
+		int others = __builtin_popcountll(p->at[i].in & ~s->in);
+
+		if (!(p->at[i].in & s->in))
+			continue;
+		for (size_t j = 0; j < p->n; j++) {
+			if (p->at[j].word == p->at[i].word && !(p->at[j].in & s->in) &&
+			    __builtin_popcountll(p->at[j].in) > others)
+				return true;
+		}
+	}
+	return false;
+}
+
 /* Takes each sequence out and places it anew, as long as that helps. */
 static void refine(struct vb_aligner *a, struct result *best, const struct sequence *s,
 		   unsigned k, unsigned rounds)
@@ -158,6 +175,10 @@ static void refine(struct vb_aligner *a, struct result *best, const struct seque
 	for (unsigned i = 0; i < rounds * k && still < k && !a->failed; i++) {
 		struct result r = {0};
 
+		if (k > 3 && !may_gain(&best->p, &s[i % k])) {
+			still++;
+			continue;
+		}
 		without(a, &r.p, &best->p, &s[i % k]);
 		if (!a->failed)
 			vb_profile_join(a, &r.p, &s[i % k]);

@@ -20,5 +20,6 @@ void bench_proof(void);		/* proofs in a table of a million acts */
 void bench_lodge(void);		/* durable lodging against bare SQLite */
 void bench_table(void);		/* audit, re-audit, status of 100,000 acts */
 void bench_press(void);		/* press reports, one and many */
+void bench_text(void);		/* versions of a text */
 /* Time and memory of @program's status on the desk in @dir. */
 void bench_status(const char *program, const char *dir);
