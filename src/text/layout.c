@@ -10,7 +10,7 @@
 #include <string.h>
 
 /* Runs of a site that are laid out together; a longer site is laid out in parts. */
-#define RUNS_MAX 24u
+#define RUNS_MAX 64u
 /* What is weighed: a bracket costs its reader as much as four words. */
 #define COST_WORD 4u
 #define COST_MARK 1u
@@ -166,12 +166,12 @@ static void move_space(struct layout *l, size_t open)
 /* ---- planning ---- */
 
 /* The runs from @i to @j that @party has, as bits. */
-static uint32_t reading(const struct layout *l, unsigned i, unsigned j, unsigned party)
+static uint64_t reading(const struct layout *l, unsigned i, unsigned j, unsigned party)
 {
-	uint32_t bits = 0;
+	uint64_t bits = 0;
 
 	for (unsigned x = i; x < j; x++)
-		bits |= (uint32_t)(l->run[x].in >> party & 1) << x;
+		bits |= (l->run[x].in >> party & 1) << x;
 	return bits;
 }
 
@@ -185,7 +185,7 @@ static uint64_t parties_of(const struct layout *l, unsigned i, unsigned j)
 }
 
 /* Those of @left that read @bits in runs @i to @j. */
-static uint64_t who_read(const struct layout *l, unsigned i, unsigned j, uint32_t bits,
+static uint64_t who_read(const struct layout *l, unsigned i, unsigned j, uint64_t bits,
 			 uint64_t left)
 {
 	for (unsigned x = i; x < j; x++)
@@ -199,7 +199,7 @@ static uint32_t flat_cost(const struct layout *l, unsigned i, unsigned j)
 	uint32_t cost = 0;
 
 	for (uint64_t left = parties_of(l, i, j); left;) {
-		uint32_t bits = reading(l, i, j, (unsigned)__builtin_ctzll(left));
+		uint64_t bits = reading(l, i, j, (unsigned)__builtin_ctzll(left));
 
 		left &= ~who_read(l, i, j, bits, left);
 		cost += COST_BRACKET;
@@ -265,7 +265,7 @@ static void put_flat(struct layout *l, unsigned i, unsigned j, uint64_t context)
 	size_t open;
 
 	while (left) {
-		uint32_t bits = reading(l, i, j, (unsigned)__builtin_ctzll(left));
+		uint64_t bits = reading(l, i, j, (unsigned)__builtin_ctzll(left));
 		uint64_t who = who_read(l, i, j, bits, left);
 
 		left &= ~who;

@@ -204,7 +204,7 @@ static size_t take_label(struct vb_view text, struct vb_parties *p, bool known, 
 	while (n < text.len && n < LABEL_MAX && text.ptr[n] != ':' && text.ptr[n] != '\n' &&
 	       text.ptr[n] != '[' && text.ptr[n] != ']')
 		n++;
-	if (byte_at(text, n) != ':')
+	if (n == 0 || byte_at(text, n) != ':' || text.ptr[0] == ' ')
 		return 0;
 	for (size_t at = 0; at < n;) {
 		struct vb_view clause = vb_view(text.ptr + at, n - at);
@@ -221,8 +221,6 @@ static size_t take_label(struct vb_view text, struct vb_parties *p, bool known, 
 			return 0;
 		}
 	}
-	if (n == 0)
-		return 0;
 	return n + 1 + (byte_at(text, n + 1) == ' ');
 }
 

@@ -378,7 +378,7 @@ uint32_t vb_text_token(const struct vb_text *t, uint32_t party, size_t column)
 	uint32_t at = t->mark[v * marks + mark];
 
 	for (size_t c = mark * VB_TEXT_MARK; c < column; c++)
-		at += t->column[c].in >> party & 1;
+		at += (uint32_t)(t->column[c].in >> party & 1);
 	return at;
 }
 

@@ -95,7 +95,7 @@ static void each(bool small, const char *what)
 		left = n;
 		code = all_of_it(small);
 		other += code != VB_OK && code != VB_MEMORY;
-		n += small || n < 200 ? 1 : 37;
+		n += small || n < 50 ? 1 : 101;
 	} while (code != VB_OK && n < 100000);
 	left = UINT32_MAX;
 	ok(code == VB_OK && other == 0 && n > 20, "%s: each allocation may fail", what);
