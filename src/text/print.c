@@ -8,13 +8,15 @@
 
 #include <string.h>
 
+#define DEPTH_MAX (2 * VB_NESTING_MAX + 2)
 #define AHEAD 1024u	/* bytes that are looked at, to see what words could be taken for */
 
 struct printer {
 	FILE *f;
 	const struct vb_composite *c;
 	bool line_start;	/* nothing but blanks since the last line end */
-	unsigned options;	/* that are open */
+	bool option[DEPTH_MAX];	/* of each bracket that is open: it is an option */
+	unsigned depth;
 	bool no_text;		/* the last one says so, and means it */
 };
 
@@ -129,6 +131,11 @@ static bool is_option(struct vb_view line)
 	return vb_option_heading(line) > 0;
 }
 
+static bool in_option(const struct printer *p)
+{
+	return p->depth > 0 && p->depth <= DEPTH_MAX && p->option[p->depth - 1];
+}
+
 /* True if the word at piece @i could be taken for something else there. */
 static bool is_in_danger(const struct printer *p, size_t i)
 {
@@ -156,14 +163,16 @@ static bool is_in_danger(const struct printer *p, size_t i)
 	if (before && before->kind == VB_PC_CLOSE && w->space.len == 0 && !before->option &&
 	    w->text.ptr[0] == '(')
 		return true;
-	return p->line_start && ((p->options > 0 && w->text.ptr[0] == '#') ||
+	return p->line_start && ((w->text.ptr[0] == '#' && in_option(p)) ||
 				 is_option(ahead(p, i, buf)));
 }
 
 static void put_open(struct printer *p, const struct vb_piece *o)
 {
+	if (p->depth < DEPTH_MAX)
+		p->option[p->depth] = o->option;
+	p->depth++;
 	if (o->option) {
-		p->options++;
 		p->no_text = o->bracket == VB_BR_NO_TEXT;
 		put(p, o->text);
 	} else {
@@ -196,7 +205,7 @@ static void put_piece(struct printer *p, size_t i, struct vb_view space)
 	if (x->kind == VB_PC_OPEN) {
 		put_open(p, x);
 	} else if (x->kind == VB_PC_CLOSE) {
-		p->options -= x->option;
+		p->depth--;
 		if (!x->option)
 			put_str(p, "]");
 	} else {
