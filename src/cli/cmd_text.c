@@ -428,9 +428,13 @@ static int ledger(struct work *w)
 {
 	struct vb_ledger_row *row = calloc(w->files.n, sizeof(*row));
 	struct vb_composite **c = calloc(w->files.n, sizeof(*c));
-	enum vb_code code = row && c ? VB_OK : vb_fail(&w->c->err, VB_MEMORY, "", "",
-						       "there is not enough memory");
+	enum vb_code code = VB_OK;
 
+	if (!row || !c) {
+		free(row);
+		free(c);
+		return shown(w, false);
+	}
 	for (size_t i = 0; i < w->files.n && !code; i++) {
 		const struct vb_text_file *f = &w->files.file[i];
 
@@ -447,7 +451,7 @@ static int ledger(struct work *w)
 		vb_render_ledger_json(stdout, row, w->files.n);
 	else if (!code)
 		vb_render_ledger(stdout, row, w->files.n);
-	for (size_t i = 0; c && i < w->files.n; i++)
+	for (size_t i = 0; i < w->files.n; i++)
 		vb_composite_free(c[i]);
 	free(row);
 	free(c);

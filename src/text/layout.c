@@ -41,6 +41,13 @@ struct plan {
 	bool nested[RUNS_MAX + 1][RUNS_MAX + 1];
 };
 
+/* The spaces that parties have before a word. */
+struct ballot {
+	struct vb_view space[VB_VERSIONS_MAX];
+	unsigned votes[VB_VERSIONS_MAX];
+	unsigned n;
+};
+
 struct layout {
 	const struct vb_text *t;
 	uint64_t set;
@@ -52,6 +59,7 @@ struct layout {
 	struct run run[RUNS_MAX];
 	unsigned nruns;
 	struct plan plan;
+	struct ballot ballot;
 	uint64_t settled;	/* vb_composite_if(): who has all that was settled */
 	size_t nsettled;
 	bool failed;
@@ -61,36 +69,45 @@ struct layout {
 
 /* The space that most parties have before the word, of those that have a say; of equals the one
  * that comes first; none only if nobody has one, so that no words run together (text.md 4.6). */
-static struct vb_view choose_space(const struct vb_view *space, const unsigned *votes, unsigned n)
+static struct vb_view choose_space(const struct ballot *b)
 {
 	struct vb_view best = {0};
 	unsigned most = 0;
 
-	for (unsigned i = 0; i < n; i++) {
+	for (unsigned i = 0; i < b->n; i++) {
 		unsigned sum = 0;
 
-		if (space[i].len == 0)
+		if (b->space[i].len == 0)
 			continue;
-		for (unsigned j = 0; j < n; j++)
-			sum += vb_view_eq(space[i], space[j]) ? votes[j] : 0;
-		if (sum > most || (sum == most && vb_view_cmp(space[i], best) < 0)) {
-			best = space[i];
+		for (unsigned j = 0; j < b->n; j++)
+			sum += vb_view_eq(b->space[i], b->space[j]) ? b->votes[j] : 0;
+		if (sum > most || (sum == most && vb_view_cmp(b->space[i], best) < 0)) {
+			best = b->space[i];
 			most = sum;
 		}
 	}
 	return best;
 }
 
+static void vote(struct ballot *b, struct vb_view space)
+{
+	if (b->n > 0 && vb_view_eq(b->space[b->n - 1], space)) {
+		b->votes[b->n - 1]++;
+	} else {
+		b->space[b->n] = space;
+		b->votes[b->n++] = 1;
+	}
+}
+
 static struct cell cell_of(struct layout *l, size_t column)
 {
 	const struct vb_text *t = l->t;
-	struct vb_view space[VB_VERSIONS_MAX];
-	unsigned votes[VB_VERSIONS_MAX], n = 0;
 	struct cell cell = {
 		.in = t->column[column].in & l->set,
 		.kind = t->vocabulary.word[t->column[column].word].kind,
 	};
 
+	l->ballot.n = 0;
 	for (uint64_t in = cell.in; in; in &= in - 1) {
 		unsigned p = (unsigned)__builtin_ctzll(in);
 		const struct text_version *v = &t->version[t->version_of[p]];
@@ -102,14 +119,9 @@ static struct cell cell_of(struct layout *l, size_t column)
 		if (i == 0 || t->vocabulary.word[v->word[i - 1]].kind == VB_TK_BREAK)
 			continue;
 		here.len -= v->token[i].len;
-		if (n > 0 && vb_view_eq(space[n - 1], here)) {
-			votes[n - 1]++;
-		} else {
-			space[n] = here;
-			votes[n++] = 1;
-		}
+		vote(&l->ballot, here);
 	}
-	cell.space = n == 1 ? space[0] : choose_space(space, votes, n);
+	cell.space = l->ballot.n == 1 ? l->ballot.space[0] : choose_space(&l->ballot);
 	return cell;
 }
 
@@ -427,19 +439,17 @@ static void put_settled(struct layout *l, uint32_t party)
 /* The space before everything, and behind it: what most have. */
 static void put_ends(struct layout *l)
 {
-	struct vb_view lead[VB_VERSIONS_MAX], trail[VB_VERSIONS_MAX];
-	unsigned votes[VB_VERSIONS_MAX], n = 0;
+	for (unsigned trail = 0; trail < 2; trail++) {
+		l->ballot.n = 0;
+		for (uint64_t in = l->set; in; in &= in - 1) {
+			const struct text_version *v =
+				&l->t->version[l->t->version_of[__builtin_ctzll(in)]];
 
-	for (uint64_t in = l->set; in; in &= in - 1) {
-		const struct text_version *v =
-			&l->t->version[l->t->version_of[__builtin_ctzll(in)]];
-
-		lead[n] = vb_view(v->bytes, v->lead);
-		trail[n] = vb_view(v->bytes + v->end, v->len - v->end);
-		votes[n++] = 1;
+			vote(&l->ballot, trail ? vb_view(v->bytes + v->end, v->len - v->end) :
+						 vb_view(v->bytes, v->lead));
+		}
+		*(trail ? &l->c->trail : &l->c->lead) = choose_space(&l->ballot);
 	}
-	l->c->lead = choose_space(lead, votes, n);
-	l->c->trail = choose_space(trail, votes, n);
 }
 
 static void put_all(struct layout *l, bool prevails)
@@ -486,8 +496,9 @@ static enum vb_code compose(const struct vb_text *t, uint64_t set, bool prevails
 	struct vb_composite *c = calloc(1, sizeof(*c));
 
 	if (l && c) {
-		*l = (struct layout){.t = t, .set = set & t->parties.speaking, .c = c};
-		l->settled = l->set;
+		l->t = t;
+		l->c = c;
+		l->set = l->settled = set & t->parties.speaking;
 		c->parties = t->parties;
 		c->parties.speaking = l->set;
 		c->headed = true;

@@ -7,6 +7,7 @@
 #include "internal.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* Columns of one run, by version. */
 struct heads {
@@ -80,28 +81,29 @@ static void sort_run(struct heads *h, const size_t *offset, struct column *out, 
 
 static bool order_run(struct column *c, size_t n)
 {
-	struct heads h = {.c = c};
+	struct heads h = {.c = c, .ready = calloc(n, 1)};
 	size_t *offset = reallocarray(NULL, n + 1, sizeof(*offset)), links = 0;
 	struct column *out = reallocarray(NULL, n, sizeof(*out));
-	bool room;
+	bool done = false;
 
-	for (size_t i = 0; offset && i < n; i++) {
+	if (!h.ready || !offset || !out)
+		goto out;
+	for (size_t i = 0; i < n; i++) {
 		offset[i] = links;
 		links += (size_t)__builtin_popcountll(c[i].in);
 	}
 	h.next = reallocarray(NULL, links + 1, sizeof(*h.next));
-	h.ready = calloc(n, 1);
-	room = offset && out && h.next && h.ready;
-	if (room) {
-		sort_run(&h, offset, out, n);
-		for (size_t i = 0; i < n; i++)
-			c[i] = out[i];
-	}
+	if (!h.next)
+		goto out;
+	sort_run(&h, offset, out, n);
+	memcpy(c, out, n * sizeof(*c));
+	done = true;
+out:
 	free(offset);
 	free(out);
-	free(h.next);
 	free(h.ready);
-	return room;
+	free(h.next);
+	return done;
 }
 
 bool vb_columns_order(struct column *c, size_t n, uint64_t all)

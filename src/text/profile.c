@@ -154,8 +154,11 @@ void vb_profile_join(struct vb_aligner *a, struct columns *p, const struct seque
 	uint8_t *trace = trace_of(a, (p->n + 1) * width);
 	struct column *out = reallocarray(NULL, room + 1, sizeof(*out));
 
-	a->failed = a->failed || !out;
-	if (a->failed) {
+	if (!out) {
+		a->failed = true;
+		return;
+	}
+	if (a->failed || !best || !open || !trace) {
 		free(out);
 		return;
 	}
@@ -223,7 +226,7 @@ static void join_part(struct vb_aligner *a, struct columns *out, const struct co
 	struct columns part = {0};
 	const struct sequence rest = {s->word + at, end - at, s->in};
 
-	for (size_t i = from; i < to && !a->failed; i++)
+	for (size_t i = from; p->at && i < to && !a->failed; i++)
 		a->failed = !vb_columns_put(&part, p->at[i].word, p->at[i].in);
 	if (!a->failed && rest.n > 0)
 		vb_profile_join_large(a, &part, &rest, depth);
@@ -241,8 +244,11 @@ static bool by_anchors(struct vb_aligner *a, struct columns *p, const struct seq
 	size_t n = 0, from = 0;
 	uint32_t at = 0;
 
-	a->failed = a->failed || !word;
-	for (size_t i = 0; i < p->n && word; i++)
+	if (!word) {
+		a->failed = true;
+		return false;
+	}
+	for (size_t i = 0; i < p->n; i++)
 		word[i] = p->at[i].word;
 	for (unsigned len = 4; len > 0 && !anchor && !a->failed; len /= 2)
 		anchor = vb_anchors(a, both, 2, len, &n);

@@ -176,6 +176,7 @@ static bool grow_tokens(struct text_version *v, size_t cap)
 	return true;
 }
 
+/* False: no memory.  What there is goes with @v in any case. */
 static bool tokenise(struct vb_text *t, struct text_version *v)
 {
 	struct vb_view rest, word, space;
@@ -257,15 +258,13 @@ static int by_words(const struct vb_text *t, unsigned i, unsigned j)
 }
 
 /* The sequences to be aligned, in the order of their words. */
-static bool line_up(struct vb_text *t, struct line *l)
+static void line_up(const struct vb_text *t, struct line *l)
 {
 	unsigned order[VB_VERSIONS_MAX];
 
 	for (unsigned i = 0; i < t->nversions; i++) {
 		unsigned at = i;
 
-		if (!tokenise(t, &t->version[i]))
-			return false;
 		for (; at > 0 && by_words(t, order[at - 1], i) > 0; at--)
 			order[at] = order[at - 1];
 		order[at] = i;
@@ -279,7 +278,6 @@ static bool line_up(struct vb_text *t, struct line *l)
 		}
 		l->of[l->n - 1] |= v->of;
 	}
-	return true;
 }
 
 static bool build(struct vb_text *t)
@@ -288,8 +286,15 @@ static bool build(struct vb_text *t)
 	struct line l = {0};
 	uint64_t all = 0;
 
-	if (!line_up(t, &l))
-		return false;
+	for (unsigned i = 0; i < t->nversions; i++) {
+		struct text_version v = t->version[i];
+		bool room = tokenise(t, &v);
+
+		t->version[i] = v;
+		if (!room)
+			return false;
+	}
+	line_up(t, &l);
 	a.vocabulary = t->vocabulary.word;
 	vb_align(&a, l.s, l.n);
 	t->column = a.out.at;
@@ -323,7 +328,7 @@ enum vb_code vb_text_new(const struct vb_version *v, size_t n, struct vb_text **
 		return out_of_memory(err);
 	t->version = calloc(VB_VERSIONS_MAX, sizeof(*t->version));
 	code = t->version ? meet(&t->parties, v, n, sorted, err) : out_of_memory(err);
-	if (!code) {
+	if (!code && t->version) {
 		gather(t, sorted);
 		if (!copy_bytes(t) || !start_vocabulary(t) || !build(t))
 			code = out_of_memory(err);

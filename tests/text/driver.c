@@ -59,19 +59,15 @@ static unsigned words_of(struct vb_view v, struct vb_view **out)
 {
 	struct vb_view space, word;
 	enum vb_token kind;
-	unsigned n = 0, cap = 16;
+	unsigned n = 0;
 
-	*out = malloc(cap * sizeof(**out));
-	while (*out && vb_token_next(&v, &kind, &space, &word)) {
-		if (kind != VB_TK_WORD)
-			continue;
-		if (n == cap)
-			*out = realloc(*out, (cap *= 2) * sizeof(**out));
-		if (*out)
-			(*out)[n++] = word;
-	}
+	*out = calloc(v.len + 1, sizeof(**out));
 	if (!*out)
 		die("memory", NULL);
+	while (vb_token_next(&v, &kind, &space, &word)) {
+		if (kind == VB_TK_WORD)
+			(*out)[n++] = word;
+	}
 	return n;
 }
 
@@ -352,31 +348,27 @@ static void write_tokens(const struct row *r)
 #define WIDTH 4096u	/* columns of a row */
 
 /* The @i-th of many different marks, as UTF-8: arrows, mathematics, drawings. */
-static void put_mark(FILE *f, unsigned i)
+static void put_mark(struct vb_writer *w, unsigned i)
 {
 	unsigned cp = i < 0x270 ? 0x2190 + i : i < 0x4e6 ? 0x2500 + i - 0x270 :
 		      0x2794 + (i - 0x4e6) % 0x46c;
 
-	fprintf(f, "%c%c%c ", 0xe0 | cp >> 12, 0x80 | (cp >> 6 & 63), 0x80 | (cp & 63));
+	vb_putf(w, "%c%c%c ", 0xe0 | cp >> 12, 0x80 | (cp >> 6 & 63), 0x80 | (cp & 63));
 }
 
 /* A row is laid out from texts in which the tokens of one column are the same word and those of
  * two are not: so our alignment of them is theirs. */
 static void count_columns(struct vb_view line, struct sums *s)
 {
-	char *text[PARTIES] = {0};
-	size_t len[PARTIES] = {0};
-	FILE *f[PARTIES];
+	static char text[PARTIES][WIDTH * 8];
+	struct vb_writer w[PARTIES];
 	struct row r = {0};
 	unsigned column = 0;
 	struct vb_text *t;
 	struct vb_composite *c;
 
-	for (unsigned i = 0; i < PARTIES; i++) {
-		f[i] = open_memstream(&text[i], &len[i]);
-		if (!f[i])
-			die("memory", NULL);
-	}
+	for (unsigned i = 0; i < PARTIES; i++)
+		vb_writer_init(&w[i], text[i], sizeof(text[i]));
 	while (line.len > 0 && column < WIDTH) {
 		struct vb_view v = cut(&line, ' ');
 
@@ -385,24 +377,20 @@ static void count_columns(struct vb_view line, struct sums *s)
 			continue;
 		for (unsigned i = 0; i < PARTIES; i++) {
 			if (v.ptr[i] == '1' && v.ptr[PARTIES] == 'w')
-				fprintf(f[i], "c%u ", column);
+				vb_putf(&w[i], "c%u ", column);
 			else if (v.ptr[i] == '1')
-				put_mark(f[i], column);
+				put_mark(&w[i], column);
 		}
 		column++;
 	}
-	for (unsigned i = 0; i < PARTIES; i++) {
-		fclose(f[i]);
-		r.text[i] = vb_view(text[i], len[i]);
-	}
+	for (unsigned i = 0; i < PARTIES; i++)
+		r.text[i] = vb_written(&w[i]);
 	t = aligned(&r, (const unsigned[]){0, 1, 2});
 	c = laid_out(t);
 	s->rows++;
 	count(c, s);
 	vb_composite_free(c);
 	vb_text_free(t);
-	for (unsigned i = 0; i < PARTIES; i++)
-		free(text[i]);
 }
 
 int main(int argc, char **argv)

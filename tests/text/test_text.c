@@ -14,9 +14,14 @@ static size_t out_len;
 
 static FILE *begin(void)
 {
+	FILE *f;
+
 	free(out);
 	out = NULL;
-	return open_memstream(&out, &out_len);
+	f = open_memstream(&out, &out_len);
+	if (!f)
+		abort();
+	return f;
 }
 
 /* Tokens with bars between them; marks in parentheses, the end of a paragraph as "P". */
