@@ -308,9 +308,35 @@ VB_MUST_CHECK enum vb_code vb_cli_anchors(struct vb_cli *c, struct vb_trust **tr
 /* A date or interval as press.h writes it: "2022-W04", "../2022-02-01". */
 VB_MUST_CHECK bool vb_cli_when(struct vb_view v, struct vb_when *out);
 
+/* ---- texts ---- */
+
+/* A version or a draft, in a file or unfolded from one. */
+struct vb_text_file {
+	char name[VB_NAME_MAX + 1]; /* of its party */
+	const char *path;	/* NULL: unfolded */
+	uint8_t *bytes;
+	size_t len;
+	bool base;
+	bool silent;
+};
+struct vb_text_files {
+	struct vb_text_file file[VB_VERSIONS_MAX];
+	size_t n;
+	bool unfolds;		/* a composite text of ours stands for the versions in it */
+};
+/* Reads @word, FILE or NAME=FILE. */
+VB_MUST_CHECK enum vb_code vb_text_files_add(struct vb_text_files *t, const char *word, bool base,
+					     struct vb_err *err);
+/* "A,B": parties without a text. */
+VB_MUST_CHECK enum vb_code vb_text_files_silent(struct vb_text_files *t, const char *names,
+						struct vb_err *err);
+VB_MUST_CHECK enum vb_code vb_text_files_align(const struct vb_text_files *t, struct vb_text **out,
+					       struct vb_err *err);
+void vb_text_files_free(struct vb_text_files *t);
+
 extern const struct vb_verb vb_verb_open, vb_verb_join, vb_verb_hand, vb_verb_answer,
 	vb_verb_receive, vb_verb_take, vb_verb_refuse, vb_verb_read, vb_verb_status,
 	vb_verb_log, vb_verb_show, vb_verb_prove, vb_verb_verify, vb_verb_pouch, vb_verb_enter,
 	vb_verb_act, vb_verb_key, vb_verb_doctor, vb_verb_export, vb_verb_help_verb,
 	vb_verb_completion, vb_verb_press, vb_verb_serve,
-	vb_verb_witness;
+	vb_verb_witness, vb_verb_text;

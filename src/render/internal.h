@@ -100,3 +100,19 @@ bool vb_press_opposed(enum vb_press_relation_kind kind);
 const char *vb_press_between(const struct vb_press_group *g);
 /* What a group says, on which condition, without a line end. */
 void vb_press_group_words(FILE *f, vb_sink *sink, const struct vb_press_group *g);
+
+/* ---- text.c: what the ways to show compared texts share ---- */
+
+/* "NORD, SUD" */
+void vb_text_names(FILE *f, const struct vb_parties *p, uint64_t in);
+/* A paragraph: columns @from to @to, pieces @first to @last. */
+struct vb_text_row {
+	size_t number;		/* from 1; 0: before the first */
+	size_t from;
+	size_t to;
+	size_t first;
+	size_t last;
+};
+/* The next one; false: there is none. */
+VB_MUST_CHECK bool vb_text_row(const struct vb_text *t, const struct vb_composite *c,
+			       struct vb_text_row *r);

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "press/press.h"
+#include "text/text.h"
 #include "verify/verify.h"
 
 /* ---- a streaming JSON writer; errors stick in the FILE ---- */
@@ -121,3 +122,32 @@ void vb_render_press_found_json(FILE *f, const struct vb_reading *r,
 				const struct vb_press_finding *v, const struct vb_fold *fold);
 /* One page that needs nothing but itself. */
 void vb_render_press_html(FILE *f, const struct vb_reading *r);
+
+/* ---- compared texts ---- */
+
+/* A composite of two: what @from alone has is [-taken out-], what the other has is {+put in+}. */
+void vb_render_redline(FILE *f, const struct vb_composite *c, uint32_t from);
+/* A row for each paragraph: the base, each party's words, and all of them as composite. @c: of
+ * the speaking parties of @t. */
+void vb_render_columns(FILE *f, const struct vb_text *t, const struct vb_composite *c);
+/* A line for each run of words: who has it, a tab, the words. */
+void vb_render_blame(FILE *f, const struct vb_composite *c);
+/* {"parties","silent","base","counts","pieces"}, and of versions "sites" and "unproposed"; @t may
+ * be NULL. */
+VB_MUST_CHECK enum vb_code vb_render_text_json(FILE *f, const struct vb_text *t,
+					       const struct vb_composite *c, struct vb_err *err);
+/* One page that needs nothing but itself: composite, and of versions (@t may be NULL) rows side
+ * by side; then any number of redlines, and the end. */
+void vb_render_text_html(FILE *f, const struct vb_text *t, const struct vb_composite *c);
+void vb_render_redline_html(FILE *f, const struct vb_composite *c, uint32_t from, uint32_t to);
+void vb_render_text_html_end(FILE *f);
+
+/* One round of a bracketed draft, and what became of the one before. */
+struct vb_ledger_row {
+	const char *name;
+	const struct vb_parties *parties;
+	struct vb_counts counts;
+	struct vb_lifted lifted;
+};
+void vb_render_ledger(FILE *f, const struct vb_ledger_row *row, size_t n);
+void vb_render_ledger_json(FILE *f, const struct vb_ledger_row *row, size_t n);

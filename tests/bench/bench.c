@@ -70,5 +70,7 @@ int main(int argc, char **argv)
 		bench_table();
 	if (!*only || strcmp(only, "press") == 0)
 		bench_press();
+	if (!*only || strcmp(only, "text") == 0)
+		bench_text();
 	return 0;
 }

@@ -22,5 +22,6 @@ void bench_table(void);		/* audit, re-audit, status of 100,000 acts */
 void bench_press(void);		/* press reports, one and many */
 /* Time and memory of @program's press read on the reports in @dir. */
 void bench_folder(const char *program, const char *dir);
+void bench_text(void);		/* versions of a text */
 /* Time and memory of @program's status on the desk in @dir. */
 void bench_status(const char *program, const char *dir);
