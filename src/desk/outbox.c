@@ -344,11 +344,17 @@ static enum vb_code keep_twofold(struct vb_desk *d, const struct vb_act *a, stru
 						 "at its position: key used twice", err);
 }
 
-/* By the depositary's own word it is later now than the act may be logged (format.md 4.7), and
- * that word it does not take back.  Of our own acts we ourselves say so, by `resume`. */
+/* A transfer that nobody lodged in time would keep us from ever signing again.  By the
+ * depositary's own word it is later now than it may be logged (format.md 4.7), and that word it
+ * does not take back.  One of our own chain keeps its place: we ourselves give it up, by
+ * `resume`.  Any other act that waits is cited perhaps by what we have signed, and stays. */
 static bool is_too_late(const struct vb_desk *d, const struct vb_act *a)
 {
-	return d->nmarks > 0 && d->latest[d->nmarks - 1] > a->lodge_by;
+	char chain[66];
+
+	vb_act_chain(chain, a);
+	return strcmp(a->kind->name, "transfer") == 0 && strcmp(chain, d->chain) != 0 &&
+	       d->nmarks > 0 && d->latest[d->nmarks - 1] > a->lodge_by;
 }
 
 enum vb_code vb_carried_tidy(struct vb_desk *d, unsigned *left, struct vb_err *err)
