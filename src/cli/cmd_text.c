@@ -427,7 +427,7 @@ static int write_page(struct work *w, const char *path)
 static int ledger(struct work *w)
 {
 	struct vb_ledger_row *row = calloc(w->files.n, sizeof(*row));
-	struct vb_composite **c = calloc(w->files.n, sizeof(*c));
+	struct vb_composite **c = calloc(w->files.n, sizeof(struct vb_composite *));
 	enum vb_code code = VB_OK;
 
 	if (!row || !c) {

@@ -84,10 +84,9 @@ static void supports(struct vb_reader *r, struct vb_deeds *out, int vg, int what
 		out->n--;
 }
 
-static bool is_awaited(const struct vb_reader *r, int vg, const struct vb_args *a)
+static bool is_awaited(const struct vb_reader *r, int vg, const struct vb_verb *w,
+		       const struct vb_args *a)
 {
-	const struct vb_verb *w = verb(r, vg);
-
 	return w->chain == VB_CH_EXPECT && w->frame == VB_FR_NONE &&
 	       head(r, a->object) == VB_N_ANSWER && (a->inf < 0 || a->inf > a->object + 1) &&
 	       !r->chunk[vg].will;
@@ -97,13 +96,16 @@ void vb_act_by_object(struct vb_reader *r, struct vb_deeds *out, int vg)
 {
 	struct vb_args a = vb_args_of(r, vg);
 	const struct vb_chunk *c = &r->chunk[vg];
+	const struct vb_verb *w = verb(r, vg);
 	uint8_t what = head(r, a.object);
 
-	if (verb(r, vg)->chain == VB_CH_SAME && (what == VB_N_TALKS || what == VB_N_CALL))
+	if (!w)
+		return;
+	if (w->chain == VB_CH_SAME && (what == VB_N_TALKS || what == VB_N_CALL))
 		vb_act_meet(r, out, vg);
 	else if (vb_keeps_secret(r, vg))
 		vb_act_keep(r, out, vg);
-	else if (is_awaited(r, vg, &a))
+	else if (is_awaited(r, vg, w, &a))
 		awaited(r, out, vg, &a);
 	else if (lemma(r, vg, "support") && c->neg && vb_of_negotiation(r, a.object))
 		vb_deed_plain(r, out, vg, VB_PA_REFUSE)->polarity = VB_PP_AFFIRMED;

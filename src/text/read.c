@@ -558,7 +558,7 @@ static void take_option(struct reader *r, const struct mark *m)
 static void take_words(struct reader *r, struct vb_view v)
 {
 	struct vb_view space, word;
-	enum vb_token kind;
+	enum vb_token kind = VB_TK_BREAK;
 
 	while (!r->failed && vb_token_next(&v, &kind, &space, &word)) {
 		struct vb_piece *p;

@@ -79,7 +79,7 @@ static enum vb_code meet(struct vb_parties *p, const struct vb_version *v, size_
 {
 	for (size_t i = 0; i < n; i++)
 		sorted[i] = &v[i];
-	qsort(sorted, n, sizeof(*sorted), by_name);
+	qsort(sorted, n, sizeof(const struct vb_version *), by_name);
 	p->n = (unsigned)n;
 	p->base = VB_NOBODY;
 	for (unsigned i = 0; i < n; i++) {

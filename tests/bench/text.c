@@ -39,24 +39,46 @@ static uint32_t some_word(void)
 
 struct version {
 	char *bytes;
-	size_t len;
-	FILE *f;
+	size_t len, cap;
 };
 
 static void start(struct version *v)
 {
-	v->f = open_memstream(&v->bytes, &v->len);
-	if (!v->f)
-		bench_die("memory", NULL);
+	*v = (struct version){.bytes = NULL};
+}
+
+static void put(struct version *v, const char *s)
+{
+	size_t n = strlen(s);
+
+	if (v->cap - v->len <= n) {
+		v->cap = 2 * v->cap + n + 64;
+		v->bytes = realloc(v->bytes, v->cap);
+		if (!v->bytes)
+			bench_die("memory", NULL);
+	}
+	memcpy(v->bytes + v->len, s, n + 1);
+	v->len += n;
+}
+
+/* @before, a number, @after. */
+static void put_number(struct version *v, const char *before, unsigned n, const char *after)
+{
+	char text[16];
+
+	snprintf(text, sizeof(text), "%u", n);
+	put(v, before);
+	put(v, text);
+	put(v, after);
 }
 
 static void put_word(struct version *v, uint32_t word)
 {
 	static const char *const syllable[] = {"con", "ta", "re", "li", "mo", "pre", "sen", "du"};
 
-	fputs(syllable[word & 7], v->f);
+	put(v, syllable[word & 7]);
 	for (word >>= 3; word > 0; word >>= 3)
-		fputs(syllable[word & 7], v->f);
+		put(v, syllable[word & 7]);
 }
 
 /* Versions of one text of @words words: of each word @percent in a hundred is another in each
@@ -73,21 +95,17 @@ static void make(struct version *v, unsigned n, unsigned words, unsigned percent
 			unsigned how = change ? chance(3) : 3;
 
 			if (w % ARTICLE == 0)
-				fprintf(v[i].f, "\n\nArticle %u. ", w / ARTICLE + 1);
+				put_number(&v[i], "\n\nArticle ", w / ARTICLE + 1, ". ");
 			if (how == 0)
 				put_word(&v[i], some_word());
 			else if (how != 1)
 				put_word(&v[i], word);
 			if (how == 2) {
-				fputc(' ', v[i].f);
+				put(&v[i], " ");
 				put_word(&v[i], some_word());
 			}
-			fputs(w % 12 == 11 ? ". " : " ", v[i].f);
+			put(&v[i], w % 12 == 11 ? ". " : " ");
 		}
-	}
-	for (unsigned i = 0; i < n; i++) {
-		if (fclose(v[i].f) != 0)
-			bench_die("memory", NULL);
 	}
 }
 
@@ -250,10 +268,10 @@ static void growth(void)
 static void repeated(struct version *v, const char *const *word, unsigned n, unsigned times)
 {
 	start(v);
-	for (unsigned i = 0; i < times; i++)
-		fprintf(v->f, "%s ", word[i % n]);
-	if (fclose(v->f) != 0)
-		bench_die("memory", NULL);
+	for (unsigned i = 0; i < times; i++) {
+		put(v, word[i % n]);
+		put(v, " ");
+	}
 }
 
 static void shuffled(struct version *v, unsigned words, unsigned of)
@@ -261,10 +279,8 @@ static void shuffled(struct version *v, unsigned words, unsigned of)
 	start(v);
 	for (unsigned i = 0; i < words; i++) {
 		put_word(v, chance(of));
-		fputc(' ', v->f);
+		put(v, " ");
 	}
-	if (fclose(v->f) != 0)
-		bench_die("memory", NULL);
 }
 
 static void hostile(const char *what, struct version *v, unsigned n, unsigned words)
@@ -292,17 +308,14 @@ static void pathological(void)
 	shuffled(&v[0], 100000, 1000);
 	start(&v[1]);
 	for (unsigned i = 0; i < 100000; i++)
-		fprintf(v[1].f, "x%u ", i);
-	fclose(v[1].f);
+		put_number(&v[1], "x", i, " ");
 	hostile("100,000 words that have nothing in common", v, 2, 100000);
 	start(&v[0]);
 	start(&v[1]);
 	for (unsigned i = 0; i < 60000; i++) {
-		fprintf(v[0].f, "y%u ", i);
-		fprintf(v[1].f, "y%u ", 59999 - i);
+		put_number(&v[0], "y", i, " ");
+		put_number(&v[1], "y", 59999 - i, " ");
 	}
-	fclose(v[0].f);
-	fclose(v[1].f);
 	hostile("60,000 words, and the same backwards", v, 2, 60000);
 }
 

@@ -202,7 +202,9 @@ static void test_strangers(void)
 	is_int(ask(vb_view(buf, n)), 403, "one that another key signed");
 	n = submit(buf, sizeof(buf), tree, 0, 9, 0, other_key, "log.example/two");
 	at = strstr(buf, "\xe2\x80\x94 ");
-	at = strchr(at + 4, ' ') + 20;
+	at = at ? strchr(at + 4, ' ') : NULL;
+	assert(at);
+	at += 20;
 	*at = *at == 'A' ? 'B' : 'A';
 	is_int(ask(vb_view(buf, n)), 403, "one that its key did not sign");
 	*at = '=';

@@ -296,7 +296,8 @@ size_t ht_put(const struct ht *h, const struct ht_request *r, uint8_t *out, size
 int ht_connect(const struct ht *h)
 {
 	struct sockaddr_in in = {.sin_family = AF_INET,
-				 .sin_port = htons((uint16_t)atoi(strchr(h->host, ':') + 1))};
+				 .sin_port = htons((uint16_t)strtoul(strchr(h->host, ':') + 1,
+									 NULL, 10))};
 	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
 	inet_pton(AF_INET, "127.0.0.1", &in.sin_addr);
@@ -364,8 +365,9 @@ void ht_read(int fd, double seconds, bool bodiless, struct ht_answer *a)
 	if (!read_head(fd, until, a))
 		return;
 	a->seconds = ht_now() - start;
-	if (sscanf(a->head, "HTTP/1.%*[01] %u", &a->status) != 1)
+	if (strncmp(a->head, "HTTP/1.", 7) != 0 || !strchr(a->head, ' '))
 		return;
+	a->status = (unsigned)strtoul(strchr(a->head, ' ') + 1, NULL, 10);
 	want = (size_t)strtoull(ht_header(a, "Content-Length", value), NULL, 10);
 	while (!bodiless && got < want) {
 		bool fits = a->len < sizeof(a->body);

@@ -6,6 +6,7 @@
  */
 #include "http.h"
 
+#include "need.h"
 #include "tap.h"
 
 #include <stdlib.h>
@@ -181,25 +182,16 @@ static void holder(void)
 	lodged(body, len);
 }
 
-/* What is altered on its way, or was never in order. */
-static void tampered(void)
-{
-	static uint8_t body[VB_NOTE_MAX + 4], other[VB_NOTE_MAX + 4], pass[VB_PASS_MAX];
-	struct ht_request good, r;
-	uint8_t small[VB_PASS_MAX];
-	size_t len, n;
-	int64_t now = atomic_load(&cl_now);
-	char params[200];
-
-	good = promise(body, &len, "Another.");
-	memcpy(other, body, len);
-	other[len / 2] ^= 1;
-	look();
+/* What is altered on its way, or was never in order: like @good but for one thing. */
 #define REFUSED(want, what, ...) do { \
-		r = good; \
+		struct ht_request r = *good; \
 		__VA_ARGS__; \
 		is_int(status(&r), want, "tampered: %s", what); \
 	} while (0)
+
+static void tampered_itself(const struct ht_request *good, const uint8_t *other, size_t len,
+			    int64_t now)
+{
 	REFUSED(401, "not signed", r.pass = vb_view("", 0));
 	is_str(ht_header(&a, "Verbale-Clause", header), "http.md 3.2", "tampered: by its clause");
 	is_str(ht_header(&a, "WWW-Authenticate", header), "Signature, Bearer",
@@ -221,11 +213,23 @@ static void tampered(void)
 	REFUSED(422, "no body", r.sent_body = vb_view(other, 0); r.length = "0");
 	REFUSED(401, "121 seconds old", r.created = now - 121);
 	REFUSED(401, "121 seconds ahead", r.created = now + 121);
+}
+
+static void tampered_passes(const struct ht_request *good, int64_t now)
+{
+	static uint8_t pass[VB_PASS_MAX];
+	uint8_t small[VB_PASS_MAX];
+	size_t n;
+
 	n = ht_pass(&h.mine, 1, h.key, VB_TIME_NONE, pass);
 	REFUSED(401, "another pass of the same key", r.sent_pass = vb_view(pass, n));
 	n = ht_pass(&h.mine, 0, NULL, now + 3600, small);
 	REFUSED(401, "a bearer pass and a signature", r.pass = vb_view(small, n));
 	REFUSED(400, "what is no pass", r.pass = vb_view_str("no pass"));
+}
+
+static void tampered_cover(const struct ht_request *good)
+{
 	REFUSED(401, "no method in it",
 		r.cover = "\"@authority\" \"@path\" \"@query\" \"verbale-pass\" "
 			  "\"content-digest\"");
@@ -244,6 +248,12 @@ static void tampered(void)
 	REFUSED(401, "a component that is not there",
 		r.cover = "\"@method\" \"@authority\" \"@path\" \"@query\" \"verbale-pass\" "
 			  "\"content-digest\" \"date\"");
+}
+
+static void tampered_params(const struct ht_request *good, int64_t now)
+{
+	char params[200];
+
 	REFUSED(401, "no time", r.params = ";nonce=\"x\";alg=\"ed25519\"");
 	snprintf(params, sizeof(params), ";created=%lld;alg=\"ed25519\"", (long long)now);
 	REFUSED(401, "no nonce", r.params = params);
@@ -253,7 +263,24 @@ static void tampered(void)
 	snprintf(params, sizeof(params), ";created=%lld;nonce=\"y\";expires=9999999999",
 		 (long long)now);
 	REFUSED(400, "a parameter that is not known", r.params = params);
+}
 #undef REFUSED
+
+static void tampered(void)
+{
+	static uint8_t body[VB_NOTE_MAX + 4], other[VB_NOTE_MAX + 4];
+	struct ht_request good;
+	size_t len;
+	int64_t now = atomic_load(&cl_now);
+
+	good = promise(body, &len, "Another.");
+	memcpy(other, body, len);
+	other[len / 2] ^= 1;
+	look();
+	tampered_itself(&good, other, len, now);
+	tampered_passes(&good, now);
+	tampered_cover(&good);
+	tampered_params(&good, now);
 	unchanged("tampered");
 	good.created = now - 120;
 	is_int(status(&good), 200, "and 120 seconds old it is taken");
@@ -796,7 +823,7 @@ static void copies(void)
 static void early(void)
 {
 	size_t len = 6u << 20;
-	uint8_t *body = calloc(1, len);
+	uint8_t *body = need(calloc(1, len));
 	struct ht_request r;
 	char target[200];
 	unsigned heard = 0;

@@ -11,7 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SIG "wqcAqbmYJ2ji2glfAMaRy4gruYYnx2nEFN2HN6jrnDnQCK1u02Gb04v9EDgwUPiu4A0w6vuQv5lIp5WPpBKRCw=="
+#define HEAD \
+	"wqcAqbmYJ2ji2glfAMaRy4gruYYnx2nEFN2HN6jrnDnQCK1u02Gb04v9EDgwUPiu4A0w6vuQv5lIp5WPpBKR"
+#define SIG HEAD "Cw=="
 #define NONCE "(\"@method\");created=1;nonce=\"n\""
 
 static struct vb_view str(const char *s)
@@ -95,12 +97,12 @@ static void digest(void)
 
 /* ---- spellings ---- */
 
+#define TWELVE "\"1\" \"2\" \"3\" \"4\" \"5\" \"6\" \"7\" \"8\" \"9\" \"10\" \"11\" \"12\""
 static const char *const good_input[] = {
 	"a=()", "a=(\"@method\")", "a1-b=(\"@method\" \"x\");created=0",
 	"a=();created=9007199254740991", "a=();nonce=\"n\";keyid=\"k\";alg=\"a\";tag=\"t\"",
 	"a=();tag=\"t\";created=1", "a=(\"\")", "a=();nonce=\" !#$%&'()*+,-./:;<=>?@[]^_`{|}~\"",
-	"a=(\"1\" \"2\" \"3\" \"4\" \"5\" \"6\" \"7\" \"8\" \"9\" \"10\" \"11\" \"12\" \"13\" "
-	"\"14\" \"15\" \"16\")",
+	("a=(" TWELVE " \"13\" \"14\" \"15\" \"16\")"),
 };
 static const char *const bad_input[] = {
 	"", "a", "=()", "a=", "a=(", "a=)", "a= ()", "a =()", " a=()", "a=() ", "a=()\t", "A=()",
@@ -119,19 +121,18 @@ static const char *const bad_input[] = {
 	"a=();alg=\"\"", "a=();tag=\"\"", "a=();nonce=\"a\\\"b\"", "a=();nonce=\"\xc3\xa9\"",
 	"a=();nonce=:AA==:", "a=();unknown=\"x\"", "a=();unknown", "a=();x=?1",
 	"a=(),b=()", "a=(), b=()", "a=()b=()", "a=();created=1,b=()", "a=\"x\"", "a=1", "a=:AA==:",
-	"a=(\"1\" \"2\" \"3\" \"4\" \"5\" \"6\" \"7\" \"8\" \"9\" \"10\" \"11\" \"12\" \"13\" "
-	"\"14\" \"15\" \"16\" \"17\")",
+	("a=(" TWELVE " \"13\" \"14\" \"15\" \"16\" \"17\")"),
 };
 static const char *const bad_signature[] = {
 	"", "a", "a=", "a=:", "a=::", "b=:" SIG ":", "A=:" SIG ":", "a:" SIG ":", "a=" SIG,
 	"a=:" SIG, "a=" SIG ":", " a=:" SIG ":", "a=:" SIG ": ", "a= :" SIG ":", "a=: " SIG ":",
 	"a=:" SIG ":;x=1", "a=:" SIG ":, b=:" SIG ":", "a=:" SIG "::", "a=\"" SIG "\"",
 	/* without padding, in the other alphabet, a byte short, a byte long, other last bits */
-	"a=:wqcAqbmYJ2ji2glfAMaRy4gruYYnx2nEFN2HN6jrnDnQCK1u02Gb04v9EDgwUPiu4A0w6vuQv5lIp5WPpBKRCw:",
-	"a=:wqcAqbmYJ2ji2glfAMaRy4gruYYnx2nEFN2HN6jrnDnQCK1u02Gb04v9EDgwUPiu4A0w6vuQv5lIp5WPpBKR_w==:",
-	"a=:wqcAqbmYJ2ji2glfAMaRy4gruYYnx2nEFN2HN6jrnDnQCK1u02Gb04v9EDgwUPiu4A0w6vuQv5lIp5WPpBKR:",
-	"a=:wqcAqbmYJ2ji2glfAMaRy4gruYYnx2nEFN2HN6jrnDnQCK1u02Gb04v9EDgwUPiu4A0w6vuQv5lIp5WPpBKRCwA=:",
-	"a=:wqcAqbmYJ2ji2glfAMaRy4gruYYnx2nEFN2HN6jrnDnQCK1u02Gb04v9EDgwUPiu4A0w6vuQv5lIp5WPpBKRCx==:",
+	("a=:" HEAD "Cw:"),
+	("a=:" HEAD "_w==:"),
+	("a=:" HEAD ":"),
+	("a=:" HEAD "CwA=:"),
+	("a=:" HEAD "Cx==:"),
 };
 
 static void spellings(void)
@@ -154,7 +155,9 @@ static void spellings(void)
 		       "refused: signature %zu", i);
 		is_str(err.where, "Signature", "refused: signature %zu, as that", i);
 	}
-	ok(memcmp(&s, &before, sizeof(s)) == 0, "refused: nothing was written");
+	ok(s.params.ptr == before.params.ptr && s.params.len == before.params.len &&
+	   s.ncomponents == before.ncomponents && s.created == before.created &&
+	   memcmp(s.sig, before.sig, sizeof(s.sig)) == 0, "refused: nothing was written");
 	ok(vb_signature_parse(vb_view(NULL, 0), vb_view(NULL, 0), &s, NULL) == VB_MALFORMED,
 	   "refused: nothing at all");
 }

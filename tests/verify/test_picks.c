@@ -257,7 +257,7 @@ static void test_admitted_keys(void)
 	struct vb_recipient r;
 	struct vb_writer w;
 	uint32_t admission;
-	char seal[200], *recover;
+	char seal[200], *recover, *rest;
 	size_t len;
 
 	assert(buf);
@@ -275,8 +275,9 @@ static void test_admitted_keys(void)
 	vb_recipient_put(&w, &r);
 	seal[w.len] = '\0';
 	recover = strdup(key_line("east/recovery", "recovery", VB_KEY_ED25519, m->recovery));
-	assert(recover);
-	memmove(recover + 4, strchr(recover, ' '), strlen(strchr(recover, ' ')) + 1);
+	rest = recover ? strchr(recover, ' ') : NULL;
+	assert(rest);
+	memmove(recover + 4, rest, strlen(rest) + 1);
 	f.pair[3] = key_line("east", "act", VB_KEY_ED25519, m->act);
 	f.pair[5] = key_line("east", "cosign", VB_KEY_COSIGN, m->cosign);
 	f.pair[7] = recover;
