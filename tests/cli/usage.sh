@@ -26,7 +26,7 @@ for verb in $verbs; do
 	is "that knows every option" "$(
 		sed -n 's/^ .* --\([a-z-]*\).*/\1/p; s/^  -., --\([a-z-]*\).*/\1/p' help.one | sort -u |
 			while read -r option; do
-				grep -q -- "Fl Fl $option" "$page" || echo "--$option"
+				grep -q -- "^\.It.* Fl Fl $option\b" "$page" || echo "--$option"
 			done
 	)" ""
 	is "with exit status and examples" \
