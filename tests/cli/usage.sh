@@ -168,6 +168,9 @@ for args in "hand ../a.md --to NORD" "hand ../a.md --role sonnet" "hand ../a.md 
 	is "in one sentence" "$(grep -c '^verbale: .*\.$' err) $(grep -c '' err)" "1 1"
 done
 is "and nothing was signed" "$(v -C nord status --json; json '.size + .outbox')" 1
+v -C nord hand ../a.md --privilege secret --yes
+ok "the words that are none are told by those that are" \
+	complains 'it must be one of: open, without-prejudice, save-as-to-costs, mediation'
 mkdir nodesk
 ok "a folder that is no desk" refuses 1 -C nodesk status
 ok "is told apart" complains "not a desk"
