@@ -171,6 +171,11 @@ is "and nothing was signed" "$(v -C nord status --json; json '.size + .outbox')"
 v -C nord hand ../a.md --privilege secret --yes
 ok "the words that are none are told by those that are" \
 	complains 'it must be one of: open, without-prejudice, save-as-to-costs, mediation'
+ok "doctor of a database with a password in its address" \
+	refuses 2 doctor --store postgres://a:secret@127.0.0.1/depositary
+ok "does not repeat that" [ "$(grep -c secret err)" = 0 ]
+ok "doctor of a database that is not there" \
+	refuses 1 doctor --store "postgres:///depositary?host=$PWD"
 mkdir nodesk
 ok "a folder that is no desk" refuses 1 -C nodesk status
 ok "is told apart" complains "not a desk"
