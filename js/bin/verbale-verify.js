@@ -86,6 +86,10 @@ function readTrust(file) {
 }
 
 async function main(args) {
+	if (args.includes('--help') || args.includes('-h')) {
+		process.stdout.write(USAGE);
+		return 0;
+	}
 	const options = optionsOf(args);
 	if (options === null) {
 		process.stderr.write(USAGE);

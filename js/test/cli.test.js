@@ -51,6 +51,14 @@ test('one JSON object a file', () => {
 	assert.ok(found.rests_on.includes('the key of NORD: your trust file'));
 });
 
+test('--help is no mistake', () => {
+	for (const args of [['--help'], ['-h'], [...at(GENUINE), '--help']]) {
+		const { status, stdout, stderr } = run(...args);
+		assert.deepEqual([status, stderr], [0, ''], args.join(' '));
+		assert.match(stdout, /^usage: verbale-verify /);
+	}
+});
+
 test('a command line that is off, a file that is not there: 2', () => {
 	for (const args of [[], ['--nope', ...at(GENUINE)], ['--trust'], [join(DATA, 'nothing')], [DATA],
 		[...at(GENUINE), '--trust', join(DATA, 'nothing')], [...at(GENUINE), '--trust', ...at(GENUINE)]]) {

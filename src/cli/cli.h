@@ -162,7 +162,8 @@ struct vb_outfile {
 };
 VB_MUST_CHECK enum vb_code vb_outfile_open(struct vb_outfile *o, const char *path,
 					   struct vb_err *err);
-/* Puts it in place; VB_CONFLICT: something stands there. */
+/* Puts it in place, and tells why where that, or a write before it, failed; VB_CONFLICT:
+ * something stands there. */
 VB_MUST_CHECK enum vb_code vb_outfile_commit(struct vb_outfile *o, struct vb_err *err);
 void vb_outfile_drop(struct vb_outfile *o);
 

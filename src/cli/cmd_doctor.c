@@ -41,11 +41,13 @@ static void say(void *ctx, enum vb_said what, const char *sentence)
 
 static enum vb_code examine(struct vb_cli *c, struct ward *w, bool *sound)
 {
+	const char *url = vb_args_get(&c->args, "store");
 	struct vb_store *s = NULL;
 	enum vb_code code;
 
-	if (vb_cli_exists("depositary.db") && !vb_cli_exists("desk.db")) {
-		code = vb_store_open_reading(".", &s, &c->err);
+	if (url || (vb_cli_exists("depositary.db") && !vb_cli_exists("desk.db"))) {
+		code = url ? vb_store_open_reading_at(url, &s, &c->err) :
+			     vb_store_open_reading(".", &s, &c->err);
 		if (!code)
 			code = vb_store_doctor(s, say, w, sound, &c->err);
 		vb_store_close(s);
@@ -98,6 +100,7 @@ static int run(struct vb_cli *c)
 
 static const struct vb_option options[] = {
 	{"json", NULL, "print JSON", 0},
+	{"store", "URL", "a depositary's PostgreSQL database at postgres://..., instead", 0},
 	{NULL, NULL, NULL, 0},
 };
 

@@ -16,7 +16,7 @@ static int pouch_write(struct vb_cli *c, const char *path)
 
 	if (!code) {
 		code = vb_desk_pouch_write(c->desk, o.f, &c->err);
-		if (!code)
+		if (!code || ferror(o.f))
 			code = vb_outfile_commit(&o, &c->err);
 		else
 			vb_outfile_drop(&o);

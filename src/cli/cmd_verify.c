@@ -256,14 +256,28 @@ static enum vb_code verify_one(struct bench *b, const char *path)
 
 /* ---- anchors: --trust, else the table of the desk that we stand in ---- */
 
+/* The place in a file says little where it is not the file that is verified. */
+static void name_file(const char *path, struct vb_err *err)
+{
+	char place[sizeof(err->where)], shown[sizeof(err->where) / 2];
+
+	snprintf(place, sizeof(place), "%s", err->where);
+	snprintf(err->where, sizeof(err->where), "%s%s%.*s",
+		 vb_quote(shown, sizeof(shown), vb_view_str(path)), place[0] ? ", " : "",
+		 (int)(sizeof(place) / 2 - 4), place);
+}
+
 enum vb_code vb_cli_trust(struct vb_cli *c, const char *path, struct vb_trust **out)
 {
 	uint8_t *bytes = NULL;
 	size_t len = 0;
 	enum vb_code code = vb_file_read(path, VB_PAPER_MAX, &bytes, &len, &c->err);
 
-	if (!code)
+	if (!code) {
 		code = vb_trust_parse(vb_view(bytes, len), out, &c->err);
+		if (code)
+			name_file(path, &c->err);
+	}
 	free(bytes);
 	return code;
 }

@@ -540,10 +540,16 @@ enum vb_code vb_outfile_commit(struct vb_outfile *o, struct vb_err *err)
 {
 	enum vb_code code = VB_OK;
 	FILE *f = o->f;
+	int why = errno;	/* of the write that failed, where one did: the last thing done */
+	bool torn = ferror(f) != 0;
 
 	o->f = NULL;
 	if (fflush(f) != 0 || fsync(fileno(f)) != 0)
 		code = failed(err, o->path, "could not be written whole");
+	if (torn && !code) {
+		errno = why ? why : EIO;
+		code = failed(err, o->path, "could not be written whole");
+	}
 	if (fclose(f) != 0 && !code)
 		code = failed(err, o->path, "could not be written whole");
 	if (!code && link(o->part, o->path) != 0)

@@ -314,7 +314,7 @@ static const struct {
 	[VB_T_HASH] = {hash_good, "64 lower-case hex digits"},
 	[VB_T_ACT] = {hash_good, "64 lower-case hex digits"},
 	[VB_T_WORDS] = {vb_words_valid, "1 to 2000 bytes of plain words"},
-	[VB_T_ENUM] = {NULL, "a word of the kind's list"},
+	[VB_T_ENUM] = {NULL, NULL},
 	[VB_T_PARTY] = {party_good, "NAME ROLE"},
 	[VB_T_RULE] = {rule_good, "a rule and a value in its range"},
 	[VB_T_KEY] = {NULL, "NAME PURPOSE VALUE"},
@@ -341,6 +341,23 @@ static enum vb_code check_limit(const struct vb_field *f, struct vb_view v, cons
 	return VB_OK;
 }
 
+static enum vb_code check_word(const struct vb_field *f, struct vb_view v, const char *where,
+			       struct vb_err *err)
+{
+	char list[256], q[80];
+	struct vb_writer w;
+
+	if (vb_word_index(f->words, v) >= 0)
+		return VB_OK;
+	vb_writer_init(&w, (uint8_t *)list, sizeof(list) - 1);
+	for (unsigned i = 0; f->words[i]; i++) {
+		vb_put_str(&w, i ? ", " : "");
+		vb_put_str(&w, f->words[i]);
+	}
+	return vb_fail(err, VB_MALFORMED, "1.3", where, "%s is \"%s\", it must be one of: %.*s",
+		       f->name, vb_quote(q, sizeof(q), v), (int)vb_written(&w).len, list);
+}
+
 enum vb_code vb_value_check(const struct vb_field *f, struct vb_view v, const char *where,
 			    struct vb_err *err)
 {
@@ -350,10 +367,12 @@ enum vb_code vb_value_check(const struct vb_field *f, struct vb_view v, const ch
 
 	if (f->type == VB_T_KEY)
 		return vb_key_read(v, &key, err);
+	if (f->type == VB_T_ENUM)
+		return check_word(f, v, where, err);
 	code = check_limit(f, v, where, err);
 	if (code != VB_OK)
 		return code;
-	if (f->type == VB_T_ENUM ? vb_word_index(f->words, v) >= 0 : types[f->type].good(v))
+	if (types[f->type].good(v))
 		return VB_OK;
 	return vb_fail(err, VB_MALFORMED, f->type == VB_T_WORDS ? "1.4" : "1.3", where,
 		       "%s is \"%s\", it must be %s", f->name, vb_quote(q, sizeof(q), v),

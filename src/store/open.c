@@ -25,7 +25,8 @@ static char *path_of(const char *dir, const char *file)
 	char *path = malloc(cap);
 
 	if (path)
-		snprintf(path, cap, "%s%s/%s", dir[0] == '/' ? "" : "./", dir, file);
+		snprintf(path, cap, "%s%s/%s", dir[0] == '/' || strcmp(dir, ".") == 0 ? "" : "./",
+			 dir, file);
 	return path;
 }
 

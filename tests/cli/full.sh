@@ -66,6 +66,7 @@ if full_disk; then
 	ok "in one sentence if refused" [ "$status" = 0 -o "$(grep -c '^verbale: .*\.$' err)" = 1 ]
 	v -C nord export all.bundle
 	is "a full disk: no half of a bundle" "$? $(find disk/nord -name 'all.bundle*')" "1 "
+	ok "and why" complains "No space left on device; make room and try again"
 	v -C nord prove NORD-1 --yes
 	is "nor of a proof" "$? $(find disk/nord -path '*proofs/*' | wc -l)" "1 0"
 	for verb in status log "show NORD-1" "read NORD-1" "export ../../full.bundle"; do

@@ -26,7 +26,7 @@ for verb in $verbs; do
 	is "that knows every option" "$(
 		sed -n 's/^ .* --\([a-z-]*\).*/\1/p; s/^  -., --\([a-z-]*\).*/\1/p' help.one | sort -u |
 			while read -r option; do
-				grep -q -- "Fl Fl $option" "$page" || echo "--$option"
+				grep -q -- "^\.It.* Fl Fl $option\b" "$page" || echo "--$option"
 			done
 	)" ""
 	is "with exit status and examples" \
@@ -168,6 +168,14 @@ for args in "hand ../a.md --to NORD" "hand ../a.md --role sonnet" "hand ../a.md 
 	is "in one sentence" "$(grep -c '^verbale: .*\.$' err) $(grep -c '' err)" "1 1"
 done
 is "and nothing was signed" "$(v -C nord status --json; json '.size + .outbox')" 1
+v -C nord hand ../a.md --privilege secret --yes
+ok "the words that are none are told by those that are" \
+	complains 'it must be one of: open, without-prejudice, save-as-to-costs, mediation'
+ok "doctor of a database with a password in its address" \
+	refuses 2 doctor --store postgres://a:secret@127.0.0.1/depositary
+ok "does not repeat that" [ "$(grep -c secret err)" = 0 ]
+ok "doctor of a database that is not there" \
+	refuses 1 doctor --store "postgres:///depositary?host=$PWD"
 mkdir nodesk
 ok "a folder that is no desk" refuses 1 -C nodesk status
 ok "is told apart" complains "not a desk"

@@ -64,6 +64,7 @@ head -c 3000 /dev/urandom >torn/desk.db
 ok "a desk whose database cannot be opened is UNREADABLE, and accuses nobody: 2" \
 	gives 2 verify torn
 ok "a trust file that is none: 2" refuses 2 verify --trust nonsense all.bundle
+ok "it is named" complains "no anchor: nonsense, line 1: "
 ok "of several files the worst counts: 2" gives 2 verify --json --trust trust all.bundle nonsense
 is "with one object a line" "$(grep -c '' out)" 2
 is "in their order" "$(json .finding | tr '\n' ' ')" "GENUINE UNREADABLE "
