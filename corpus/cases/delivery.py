@@ -171,6 +171,17 @@ def releases(c):
         return make
     false("identity", "Another identity than that of the copy's recipient.", wrong_identity())
 
+    t = Table()
+    h = sent(t)
+    receipt = t.receipt("sud", h)
+    seen = t.checkpoints[-1]
+    begins = t.commit(at=t.now + 900).time
+    t.log(receipt, t.release(h, "sud", receipt, identity=other, seen=seen, date=begins - 100,
+                             lodge_by=begins - 1))
+    c.false("5.3.4-identity-late.bundle", t.bundle(), t, "5.3.4", "BERN-1", "bern",
+            "The same, logged after its lodge-by: the depositary said what is false, in time "
+            "or not.", covers="4.7,5.3.4")
+
     def other_copy(t):
         h = sent(t, ["sud", "west"])
         receipt = t.receipt("sud", h)

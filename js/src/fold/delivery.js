@@ -90,6 +90,19 @@ function releaseFault(table, act, delivery) {
 		? 'what it cites is no receipt of that addressee in effect' : null;
 }
 
+/**
+ * format 5.3.4: an identity that the depositary releases is the copy's, or it said what is false, whether
+ * or not that came in time.
+ */
+export function identityFault(table, act) {
+	if (act.kind.name !== 'release' || !table.isDepositary(act.author))
+		return null;
+	const delivery = paperNamed(table, act.fields.of)?.copies.get(act.fields.addressee);
+	return delivery === undefined ||
+		equal(shareOf(act.fields.identity), parseRecipient(delivery.copy.recipient)) ? null
+		: depositaryFault('5.3.4', 'its identity is not of the recipient of that copy');
+}
+
 /** format 5.3.3 to 5.3.5. */
 export function release(table, act) {
 	const isDepositary = table.isDepositary(act.author);

@@ -6,6 +6,7 @@ import { verify } from '../ed25519.js';
 import { DATE, NOBODY, VOID } from '../finding.js';
 import { SECONDS_MAX } from '../limits.js';
 import { timeText } from '../time.js';
+import { identityFault } from './delivery.js';
 import { voidAfter, voidBy, voidByNobody, voidUnlessCrossed } from './verdict.js';
 
 /** What is wrong with an act's place in its chain (4.1 to 4.3), or null. */
@@ -145,8 +146,9 @@ function lodgeByFault(act, since) {
  * shown was itself void, so that nothing can be held against another on its account.
  */
 function ruleFault(table, act, index, context) {
-	const rules = [() => lodgeByFault(act, context.since(index)), () => standingFault(table, act),
-		() => mandateFault(table, act), () => act.kind.rule?.(table, act, index, context) ?? null];
+	const rules = [() => identityFault(table, act), () => lodgeByFault(act, context.since(index)),
+		() => standingFault(table, act), () => mandateFault(table, act),
+		() => act.kind.rule?.(table, act, index, context) ?? null];
 	for (const rule of rules) {
 		const fault = rule();
 		if (fault !== null && (table.isWhole || fault.cause === null))
