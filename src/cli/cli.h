@@ -153,6 +153,9 @@ char *vb_cli_lower(const char *s);
 /* As people see a name (format.md 2.13). */
 const char *vb_cli_upper(char out[static VB_NAME_MAX + 1], const char *name);
 VB_MUST_CHECK bool vb_cli_exists(const char *path);
+/* The absolute path of a folder that need not exist yet, if the one that it stands in does;
+ * caller frees; NULL: errno says why. */
+char *vb_cli_absolute(const char *dir);
 
 /* A file that comes to be whole or not at all, and never over another one. */
 struct vb_outfile {
@@ -340,4 +343,4 @@ extern const struct vb_verb vb_verb_open, vb_verb_join, vb_verb_hand, vb_verb_an
 	vb_verb_log, vb_verb_show, vb_verb_prove, vb_verb_verify, vb_verb_pouch, vb_verb_enter,
 	vb_verb_act, vb_verb_key, vb_verb_doctor, vb_verb_export, vb_verb_help_verb,
 	vb_verb_completion, vb_verb_press, vb_verb_serve,
-	vb_verb_witness, vb_verb_text;
+	vb_verb_witness, vb_verb_text, vb_verb_at;

@@ -11,31 +11,6 @@
 
 #define RULES_MAX 32
 
-/* The absolute path of a folder that need not exist yet, if the one that it stands in
- * does; caller frees. */
-static char *absolute(const char *dir)
-{
-	char *all = realpath(dir, NULL), *copy, *parent, *slash, *path = NULL;
-
-	if (all || errno != ENOENT)
-		return all;
-	copy = strdup(dir);
-	if (!copy)
-		return NULL;
-	for (size_t n = strlen(copy); n > 1 && copy[n - 1] == '/'; n--)
-		copy[n - 1] = 0;
-	slash = strrchr(copy, '/');
-	if (slash)
-		*slash = 0;
-	parent = realpath(!slash ? "." : slash == copy ? "/" : copy, NULL);
-	if (parent && asprintf(&path, "%s/%s", strcmp(parent, "/") == 0 ? "" : parent,
-			       slash ? slash + 1 : copy) < 0)
-		path = NULL;
-	free(parent);
-	free(copy);
-	return path;
-}
-
 /* "NORD:Observer" as its charter writes it. */
 static bool parties_of(struct vb_cli *c, char **out, unsigned *n)
 {
@@ -87,7 +62,7 @@ static bool names_depositary(const struct vb_founding *o, const char *address)
 static int found(struct vb_cli *c, struct vb_founding *o, const char *at)
 {
 	char words[18] = "", shown[100];
-	char *address = strstr(at, "://") ? strdup(at) : absolute(at);
+	char *address = strstr(at, "://") ? strdup(at) : vb_cli_absolute(at);
 	const char *token = vb_args_get(&c->args, "token");
 	enum vb_code code = token ? vb_cli_token(c, token, &c->err) : VB_OK;
 

@@ -480,6 +480,29 @@ const char *vb_cli_upper(char out[static VB_NAME_MAX + 1], const char *name)
 	return out;
 }
 
+char *vb_cli_absolute(const char *dir)
+{
+	char *all = realpath(dir, NULL), *copy, *parent, *slash, *path = NULL;
+
+	if (all || errno != ENOENT)
+		return all;
+	copy = strdup(dir);
+	if (!copy)
+		return NULL;
+	for (size_t n = strlen(copy); n > 1 && copy[n - 1] == '/'; n--)
+		copy[n - 1] = 0;
+	slash = strrchr(copy, '/');
+	if (slash)
+		*slash = 0;
+	parent = realpath(!slash ? "." : slash == copy ? "/" : copy, NULL);
+	if (parent && asprintf(&path, "%s/%s", strcmp(parent, "/") == 0 ? "" : parent,
+			       slash ? slash + 1 : copy) < 0)
+		path = NULL;
+	free(parent);
+	free(copy);
+	return path;
+}
+
 bool vb_cli_exists(const char *path)
 {
 	struct stat st;

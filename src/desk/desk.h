@@ -99,6 +99,9 @@ VB_MUST_CHECK enum vb_code vb_desk_reader(struct vb_desk *d, int64_t until,
 const char *vb_desk_party(const struct vb_desk *d);
 const char *vb_desk_office(const struct vb_desk *d);	/* NULL: the party itself */
 const char *vb_desk_address(const struct vb_desk *d);
+/* From now on the depositary is at @address.  VB_FALSE: what is there has other keys. */
+VB_MUST_CHECK enum vb_code vb_desk_move(struct vb_desk *d, const char *address,
+					struct vb_err *err);
 /* False until every seat is taken. */
 bool vb_desk_is_open(const struct vb_desk *d);
 /* Whether it was made to be admitted at a table that was open: it has no seat in the

@@ -305,7 +305,9 @@ static uint16_t bit_of(const struct vb_fold *f, struct vb_view name)
 {
 	uint8_t p = vb_fold_party(f, name);
 
-	return p == VB_NO_PARTY ? 0 : (uint16_t)(1u << p);
+	if (p == VB_NO_PARTY)
+		return 0;
+	return (uint16_t)(1u << p);
 }
 
 /* Between whom a paper would have passed, had it stood. */

@@ -118,7 +118,7 @@ static void drop(struct version *v, unsigned n)
 /* Seconds for the columns of @v and their composite. */
 static double compose(const struct version *v, unsigned n, struct vb_counts *counts)
 {
-	static char name[PARTIES_MAX][16];
+	static char name[PARTIES_MAX][24];
 	struct vb_version in[PARTIES_MAX];
 	struct vb_composite *c = NULL;
 	struct vb_text *t = NULL;

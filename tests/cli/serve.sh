@@ -261,6 +261,30 @@ is "the folder holds both tables, consistent" "$(sort out | cut -f 1 | uniq -c |
 	" 2 CANNOT TELL"
 hang_up
 
+# ---- a depositary that is elsewhere now ----
+
+mkdir moving
+ok "a table in a folder" gives 0 -C moving/nord open treaty NORD SUD --at ../../haag \
+	--yes --no-passphrase
+ok "at says where" gives 0 -C moving/nord at
+ok "by its whole path" grep -qx "$tmp/haag" out
+mv haag wien
+ok "its folder is moved, and it is out of reach" sh -c "'$verbale' -C moving/nord status | grep -q '^OFFLINE'"
+ok "at a folder that is not there" fails -C moving/nord at ../../third
+ok "at another depositary" fails -C moving/nord at ../../bern
+ok "which has other keys" complains "keys"
+ok "nothing was changed" sh -c "'$verbale' -C moving/nord at | grep -qx '$tmp/haag'"
+ok "at the right one" gives 0 -C moving/nord at ../../wien
+ok "it is there again" sh -c "! '$verbale' -C moving/nord status | grep -q '^OFFLINE'"
+start wien 0
+ok "and at its server" gives 0 -C moving/nord at "$url"
+v -C moving/nord at --json
+is "which is told" "$(json .at)" "$url"
+ok "where the other joins" gives 0 -C moving/sud join ../nord/treaty.invite --as SUD \
+	--yes --no-passphrase --carry
+ok "two words are too many" gives 2 -C moving/nord at one two
+ok "a folder that is no desk" gives 2 -C moving at
+
 # ---- tokens ----
 
 printf 'open-sesame\n' >token
