@@ -199,6 +199,18 @@ static void undated(struct vb_reader *r, const struct vb_deed *d, struct vb_when
 	as_of(when, day);
 }
 
+/* The first @most bytes, no character cut in two. */
+static struct vb_view shortened(struct vb_view v, size_t most)
+{
+	if (v.len <= most)
+		return v;
+	v.len = most;
+	while (v.len > 0 && (v.ptr[v.len] & 0xc0) == 0x80)
+		v.len--;
+	return v;
+}
+
+/* The words that say what; none where nothing behind the verb is named. */
 static const char *object_of(struct vb_reader *r, const struct vb_deed *d)
 {
 	struct vb_view v;
@@ -207,23 +219,24 @@ static const char *object_of(struct vb_reader *r, const struct vb_deed *d)
 		v = vb_chunk_text(r, (size_t)d->paper);
 	} else {
 		size_t from = (size_t)(d->chunk < 0 ? 0 : d->chunk);
+		bool named;
 
 		from += d->noun ? 0 : 1;
 		if (from >= r->chunks)
 			return "";
 		v = vb_chunk_text(r, from);
+		named = r->chunk[from].kind == VB_C_NP;
 		for (size_t k = from + 1; k < r->chunks && (int)k <= d->last && v.len < 60;
 		     k++) {
 			struct vb_view w = vb_chunk_text(r, k);
 
 			v.len = (size_t)(w.ptr + w.len - v.ptr);
+			named = named || r->chunk[k].kind == VB_C_NP;
 		}
+		if (!named)
+			return "";
 	}
-	if (v.len > 100)
-		v.len = 100;
-	while (v.len > 0 && (v.ptr[v.len - 1] & 0xc0) == 0x80)
-		v.len--;
-	return vb_pool_text(&r->p->pool, v);
+	return vb_pool_text(&r->p->pool, shortened(v, 100));
 }
 
 static void span(const struct vb_reader *r, const struct vb_deed *d, struct vb_assertion *a)

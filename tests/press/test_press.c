@@ -6,6 +6,7 @@
 #include "press/press.h"
 #include "tap.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -333,6 +334,53 @@ static void spelling(void)
 	}
 }
 
+static bool object_is(const char *text, const char *act, const char *want)
+{
+	struct vb_press *p = read_two("", text, NULL);
+	size_t n = vb_press_assertions(p);
+	bool same = n > 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct vb_assertion *a = vb_press_assertion(p, i);
+
+		if (strcmp(act, vb_press_act_name(a->act)) == 0 && strcmp(a->object, want) != 0) {
+			diag("object: '%s', not '%s'", a->object, want);
+			same = false;
+		}
+	}
+	vb_press_free(p);
+	return same;
+}
+
+/* The words that say what. */
+static void objects(void)
+{
+	static const char euros[] = "\xe2\x82\xac\xe2\x82\xac\xe2\x82\xac\xe2\x82\xac\xe2\x82\xac";
+
+	ok(object_is(HEAD "Norway insists on \xe2\x80\x9cserious steps\xe2\x80\x9d, Norwegian "
+			  "Foreign Minister Antony Berg said.", "demand",
+		     "\xe2\x80\x9cserious steps\xe2\x80\x9d"),
+	   "an object keeps the mark that it ends with");
+	ok(object_is(HEAD "Sweden has answered in writing, Norwegian officials say.", "hand_over",
+		     ""), "a stray small word is no object");
+	for (size_t pad = 0; pad < 3; pad++) {
+		char text[600];
+		struct vb_press *p;
+		bool whole;
+
+		snprintf(text, sizeof(text), HEAD "Norway insists on %.*s%s%s%s%s%s%s%s%s, "
+			 "Norwegian Foreign Minister Antony Berg said.", (int)pad, "ab", euros,
+			 euros, euros, euros, euros, euros, euros, euros);
+		p = read_two("", text, NULL);
+		whole = vb_press_assertions(p) > 0;
+		for (size_t i = 0; i < vb_press_assertions(p); i++)
+			whole = whole && vb_utf8_valid(vb_view_str(vb_press_assertion(p, i)->object));
+		if (!ok(whole, "a long object ends with a whole character, %zu", pad))
+			show(p);
+		vb_press_free(p);
+	}
+}
+
 static size_t related(const struct vb_press *p, enum vb_press_relation_kind kind,
 		      bool conditional)
 {
@@ -474,6 +522,7 @@ int main(void)
 	others();
 	parties();
 	spelling();
+	objects();
 	relations();
 	crowd();
 	hostile();
