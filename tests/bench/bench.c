@@ -60,6 +60,9 @@ int main(int argc, char **argv)
 		bench_status(program, argv[2]);
 	if (argc > 2 && program && strcmp(only, "folder") == 0)
 		bench_folder(program, argv[2]);
+	/* First: a process that it forks begins with the memory that this one has had. */
+	if (!*only || strcmp(only, "text") == 0)
+		bench_text();
 	if (!*only || strcmp(only, "seal") == 0)
 		bench_seal();
 	if (!*only || strcmp(only, "proof") == 0)
@@ -70,7 +73,5 @@ int main(int argc, char **argv)
 		bench_table();
 	if (!*only || strcmp(only, "press") == 0)
 		bench_press();
-	if (!*only || strcmp(only, "text") == 0)
-		bench_text();
 	return 0;
 }
