@@ -120,7 +120,8 @@ enum vb_code vb_witness_advance(struct vb_witness_store *s, const struct vb_hash
 	struct vb_hash root;
 	uint64_t size;
 	int64_t no;
-	enum vb_code code = vb_admit_length(s->db.schema->file, "a checkpoint", c->note, 1, 65535, err);
+	enum vb_code code = vb_admit_length(s->db.schema->file, "a checkpoint", c->note, 1,
+					    VB_NOTE_MAX, err);
 
 	if (!code && c->size > VB_DEC_MAX)
 		code = vb_fail(err, VB_REFUSED, "1.3", s->db.schema->file,

@@ -557,7 +557,7 @@ static void take_option(struct reader *r, const struct mark *m)
 /* Words between two marks; space behind them goes before what comes next. */
 static void take_words(struct reader *r, struct vb_view v)
 {
-	struct vb_view space, word;
+	struct vb_view space = {0}, word;
 	enum vb_token kind = VB_TK_BREAK;
 
 	while (!r->failed && vb_token_next(&v, &kind, &space, &word)) {

@@ -497,7 +497,7 @@ static int tells(void)
 {
 	struct vb_reading r = by_hand();
 
-	return vb_wire_write(&r, 1, NULL);
+	return (int)vb_wire_write(&r, 1, NULL);
 }
 
 static int tells_half(void)

@@ -374,7 +374,8 @@ static void objects(void)
 		p = read_two("", text, NULL);
 		whole = vb_press_assertions(p) > 0;
 		for (size_t i = 0; i < vb_press_assertions(p); i++)
-			whole = whole && vb_utf8_valid(vb_view_str(vb_press_assertion(p, i)->object));
+			whole = whole && vb_utf8_valid(
+					vb_view_str(vb_press_assertion(p, i)->object));
 		if (!ok(whole, "a long object ends with a whole character, %zu", pad))
 			show(p);
 		vb_press_free(p);

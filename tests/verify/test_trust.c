@@ -507,7 +507,8 @@ static void test_half_charter(void)
 	charter_log(&f, "elsewhere", k.t.m[0].seal, incomplete, "9.7 or one knows another log");
 	charter_log(&f, k.t.origin, k.t.m[0].seal, contradicted,
 		    "9.7 but that log has another key");
-	charter_log(&f, "bern", k.t.m[0].seal, contradicted, "9.7 under its depositary's name, too");
+	charter_log(&f, "bern", k.t.m[0].seal, contradicted,
+		    "9.7 under its depositary's name, too");
 	make_small(&f);
 	charter_log(&f, k.t.origin, k.t.m[0].seal, contradicted,
 		    "9.7 whatever other keys it names that are none");
