@@ -693,16 +693,9 @@ static bool is_stranger(struct vb_desk *d, enum vb_code code, const struct vb_er
 static enum vb_code keep_up(struct vb_desk *d, struct vb_err *err)
 {
 	enum vb_code code = vb_outbox_send(d, err);
-	uint32_t known = d->fold->nfacts;
 
 	if (!code)
 		code = pull(d, err);
-	/* What waited for an act that its author has lodged need not wait for the next verb. */
-	if (!code && d->fold->nfacts > known && vb_desk_outbox(d) > 0) {
-		code = vb_outbox_send(d, err);
-		if (!code)
-			code = pull(d, err);
-	}
 	if (code == VB_BUSY || code == VB_UNKNOWN)
 		code = out_of_reach(code, err);
 	if (!code)
