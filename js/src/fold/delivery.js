@@ -80,10 +80,16 @@ export function markReceipt(table, entry) {
 		table.owed.add(entry);
 }
 
+const FALSE_IDENTITY = 'its identity is not of the recipient of that copy';
+
+function opensCopy(act, delivery) {
+	return equal(shareOf(act.fields.identity), parseRecipient(delivery.copy.recipient));
+}
+
 /** What is wrong with a release's identity or receipt (5.3.4), or null. */
 function releaseFault(table, act, delivery) {
-	if (!equal(shareOf(act.fields.identity), parseRecipient(delivery.copy.recipient)))
-		return 'its identity is not of the recipient of that copy';
+	if (!opensCopy(act, delivery))
+		return FALSE_IDENTITY;
 	if (isUnknown(table, act.fields.receipt))
 		return null;
 	return !delivery.receipts.has(act.fields.receipt)
@@ -98,9 +104,8 @@ export function identityFault(table, act) {
 	if (act.kind.name !== 'release' || !table.isDepositary(act.author))
 		return null;
 	const delivery = paperNamed(table, act.fields.of)?.copies.get(act.fields.addressee);
-	return delivery === undefined ||
-		equal(shareOf(act.fields.identity), parseRecipient(delivery.copy.recipient)) ? null
-		: depositaryFault('5.3.4', 'its identity is not of the recipient of that copy');
+	return delivery === undefined || opensCopy(act, delivery) ? null
+		: depositaryFault('5.3.4', FALSE_IDENTITY);
 }
 
 /** format 5.3.3 to 5.3.5. */
