@@ -155,6 +155,8 @@ VB_MUST_CHECK bool vb_sigline_verify(const struct vb_sigline *line, const struct
 /* Signs @text and appends "— name base64 LF" to @w. */
 VB_MUST_CHECK enum vb_code vb_sigline_put(struct vb_writer *w, struct vb_view text,
 					  const struct vb_signer *s, struct vb_err *err);
+/* Appends @line as it stands in its note. */
+void vb_sigline_copy(struct vb_writer *w, const struct vb_sigline *line);
 /* Appends the line for a signature blob (id is put in front) made elsewhere. */
 void vb_sigline_put_blob(struct vb_writer *w, const struct vb_vkey *k,
 			 struct vb_view sig);

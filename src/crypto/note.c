@@ -184,6 +184,15 @@ void vb_sigline_put_blob(struct vb_writer *w, const struct vb_vkey *k, struct vb
 	vb_put_byte(w, '\n');
 }
 
+void vb_sigline_copy(struct vb_writer *w, const struct vb_sigline *line)
+{
+	vb_put_str(w, DASH);
+	vb_put_view(w, line->name);
+	vb_put_byte(w, ' ');
+	vb_put_view(w, line->blob64);
+	vb_put_byte(w, '\n');
+}
+
 enum vb_code vb_sigline_put(struct vb_writer *w, struct vb_view text,
 			    const struct vb_signer *s, struct vb_err *err)
 {

@@ -41,15 +41,6 @@ static enum vb_code finish(struct rows *r, enum vb_code code, struct vb_reply *r
 	return code;
 }
 
-static void put_line(struct vb_writer *w, const struct vb_sigline *line)
-{
-	vb_put_str(w, "\xe2\x80\x94 ");
-	vb_put_view(w, line->name);
-	vb_put_byte(w, ' ');
-	vb_put_view(w, line->blob64);
-	vb_put_byte(w, '\n');
-}
-
 /* The stored note, or, where its date is an hour old or more, the same checkpoint
  * dated anew: text and log line stay as they are (format.md 6.4).  The earlier date
  * is what the log keeps; a later one shows that nothing had come by then. */
@@ -74,7 +65,7 @@ static enum vb_code put_dated(const struct vb_depositary *d, struct vb_view note
 		if (vb_sigline_matches(line, &d->clock_key) && line->len == 4 + 8 + 64)
 			stale = now - (int64_t)vb_be64(line->blob + 4) >= DATE_AGAIN;
 		else
-			put_line(&w, line);
+			vb_sigline_copy(&w, line);
 	}
 	if (stale)
 		code = vb_cosign_put(&w, c.note.text, now, &d->clock_signer, err);

@@ -247,6 +247,15 @@ static unsigned check_growth(const struct submission *s, uint64_t size,
 	return vb_consistency_verify(s->old, c->size, root, &c->root, s->proof, s->n) ? 200 : 422;
 }
 
+static bool is_logs(const struct vb_witness *w, const struct vb_sigline *line)
+{
+	for (unsigned i = 0; i < vb_policy_logs(w->logs); i++) {
+		if (vb_sigline_matches(line, vb_policy_log(w->logs, i)))
+			return true;
+	}
+	return false;
+}
+
 /* The log's lines, and ours. */
 static enum vb_code put_note(const struct vb_witness *w, const struct vb_checkpoint *c,
 			     struct vb_writer *out, struct vb_view *line, struct vb_err *err)
@@ -258,16 +267,8 @@ static enum vb_code put_note(const struct vb_witness *w, const struct vb_checkpo
 	vb_put_view(out, c->note.text);
 	vb_put_byte(out, '\n');
 	for (unsigned i = 0; i < c->note.nsigs; i++) {
-		for (unsigned j = 0; j < vb_policy_logs(w->logs); j++) {
-			if (!vb_sigline_matches(&c->note.sig[i], vb_policy_log(w->logs, j)))
-				continue;
-			vb_put_str(out, "\xe2\x80\x94 ");
-			vb_put_view(out, c->note.sig[i].name);
-			vb_put_byte(out, ' ');
-			vb_put_view(out, c->note.sig[i].blob64);
-			vb_put_byte(out, '\n');
-			break;
-		}
+		if (is_logs(w, &c->note.sig[i]))
+			vb_sigline_copy(out, &c->note.sig[i]);
 	}
 	start = out->len;
 	code = vb_cosign_put(out, c->note.text, w->clock.now(w->clock.ctx), &by, err);

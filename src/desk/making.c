@@ -523,15 +523,6 @@ static const struct vb_sigline *line_of(const struct vb_note *note, const struct
 	return NULL;
 }
 
-static void copy_line(struct vb_writer *w, const struct vb_sigline *s)
-{
-	vb_put_str(w, "\xe2\x80\x94 ");
-	vb_put_view(w, s->name);
-	vb_put_byte(w, ' ');
-	vb_put_view(w, s->blob64);
-	vb_put_byte(w, '\n');
-}
-
 enum vb_code vb_lines_join(struct vb_writer *w, const struct vb_note *note,
 			   const struct vb_required *r, const struct vb_signer *add,
 			   unsigned nadd, unsigned *missing, struct vb_err *err)
@@ -549,7 +540,7 @@ enum vb_code vb_lines_join(struct vb_writer *w, const struct vb_note *note,
 		while (!have && s < nadd && !vb_vkey_eq(&add[s].vkey, &r->key[i]))
 			s++;
 		if (have) {
-			copy_line(w, have);
+			vb_sigline_copy(w, have);
 			used++;
 		} else if (s < nadd) {
 			code = vb_sigline_put(w, note->text, &add[s], err);

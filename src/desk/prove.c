@@ -127,22 +127,33 @@ static bool add_seats(struct vb_desk *d, const struct vb_act *a, struct set *s)
 	return more;
 }
 
+/* Who of that role had left before entry @index. */
+static bool add_left(struct vb_desk *d, enum vb_role role, uint32_t index, struct set *s)
+{
+	bool more = false;
+
+	for (uint32_t i = 0; i < d->fold->nparties; i++) {
+		const struct vb_party *p = &d->fold->party[i];
+
+		if (p->role == role && p->until < index)
+			more = set_add(s, p->until) || more;
+	}
+	return more;
+}
+
 /* Who the principals are where all of them sign: who has left, who has come. */
 static bool add_principals(struct vb_desk *d, const struct vb_act *a, uint32_t index,
 			   struct set *s)
 {
-	bool more = false;
+	bool more;
 
 	if (a->kind->signers != VB_BY_PRINCIPALS)
 		return false;
+	more = add_left(d, VB_PRINCIPAL, index, s);
 	for (uint32_t i = 0; i < d->fold->nparties; i++) {
 		const struct vb_party *p = &d->fold->party[i];
 
-		if (p->role != VB_PRINCIPAL)
-			continue;
-		if (p->until < index)
-			more = set_add(s, p->until) || more;
-		if (p->joined && p->from < index)
+		if (p->role == VB_PRINCIPAL && p->joined && p->from < index)
 			more = set_add(s, p->from) || more;
 	}
 	return more;
@@ -151,17 +162,7 @@ static bool add_principals(struct vb_desk *d, const struct vb_act *a, uint32_t i
 /* A second chair is nobody's (format.md 5.1.11): that the one before has left must be seen. */
 static bool add_chairs(struct vb_desk *d, const struct vb_act *a, uint32_t index, struct set *s)
 {
-	bool more = false;
-
-	if (strcmp(a->kind->name, "admit") != 0)
-		return false;
-	for (uint32_t i = 0; i < d->fold->nparties; i++) {
-		const struct vb_party *p = &d->fold->party[i];
-
-		if (p->role == VB_CHAIR && p->until < index)
-			more = set_add(s, p->until) || more;
-	}
-	return more;
+	return strcmp(a->kind->name, "admit") == 0 && add_left(d, VB_CHAIR, index, s);
 }
 
 static enum vb_code complete(struct vb_desk *d, struct set *s, struct vb_err *err)
@@ -229,11 +230,7 @@ static enum vb_code trim(struct vb_desk *d, struct vb_view note, bool members,
 		    !vb_sigline_matches(line, &d->clock_key) &&
 		    !(members && is_members(d, line)))
 			continue;
-		vb_put_str(&w, "\xe2\x80\x94 ");
-		vb_put_view(&w, line->name);
-		vb_put_byte(&w, ' ');
-		vb_put_view(&w, line->blob64);
-		vb_put_byte(&w, '\n');
+		vb_sigline_copy(&w, line);
 	}
 	if (!code)
 		code = w.over ? vb_no_room(err) : vb_pile_add(out, vb_written(&w), err);
