@@ -101,6 +101,12 @@ const char *vb_press_between(const struct vb_press_group *g);
 /* What a group says, on which condition, without a line end. */
 void vb_press_group_words(FILE *f, vb_sink *sink, const struct vb_press_group *g);
 
+/* ---- html.c ---- */
+
+/* Up to <body>; @title and @css are constants.  Nothing but @css may style the page, and
+ * nothing may be loaded. */
+void vb_html_head(FILE *f, const char *title, const char *css);
+
 /* ---- text.c: what the ways to show compared texts share ---- */
 
 /* "NORD, SUD" */

@@ -40,22 +40,12 @@ static void esc_str(FILE *f, const char *s)
 
 static void head(FILE *f)
 {
-	struct vb_hash hash;
-	char hash64[64] = "";
-
-	vb_sha256(vb_view_str(css), &hash);
-	hash64[vb_base64(hash64, hash.b, sizeof(hash.b))] = 0;
-	fprintf(f, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-		"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-		"style-src 'sha256-%s'; base-uri 'none'; form-action 'none'\">\n"
-		"<meta name=\"referrer\" content=\"no-referrer\">\n"
-		"<meta name=\"viewport\" content=\"width=device-width\">\n"
-		"<title>What the reports say</title>\n<style>%s</style>\n</head>\n<body>\n"
-		"<h1>What the reports say</h1>\n"
-		"<p>Each line is an assertion: what somebody said, with who said it and where it "
-		"stands. None is a fact, and neither side's word is taken for the other's. All of "
-		"it was found by rules and can be wrong, unless it is marked as a person's.</p>\n",
-		hash64, css);
+	vb_html_head(f, "What the reports say", css);
+	fputs("<h1>What the reports say</h1>\n"
+	      "<p>Each line is an assertion: what somebody said, with who said it and where it "
+	      "stands. None is a fact, and neither side's word is taken for the other's. All of "
+	      "it was found by rules and can be wrong, unless it is marked as a person's.</p>\n",
+	      f);
 }
 
 /* ---- the reports ---- */

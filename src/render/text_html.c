@@ -34,18 +34,8 @@ static void esc(FILE *f, struct vb_view v)
 
 static void head(FILE *f, const struct vb_composite *c)
 {
-	struct vb_hash hash;
-	char hash64[64] = "";
-
-	vb_sha256(vb_view_str(css), &hash);
-	hash64[vb_base64(hash64, hash.b, sizeof(hash.b))] = 0;
-	fprintf(f, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-		"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-		"style-src 'sha256-%s'; base-uri 'none'; form-action 'none'\">\n"
-		"<meta name=\"referrer\" content=\"no-referrer\">\n"
-		"<meta name=\"viewport\" content=\"width=device-width\">\n"
-		"<title>Composite text</title>\n<style>%s</style>\n</head>\n<body>\n"
-		"<h1>Composite text", hash64, css);
+	vb_html_head(f, "Composite text", css);
+	fputs("<h1>Composite text", f);
 	if (c->parties.speaking) {
 		fputs(" of ", f);
 		vb_text_names(f, &c->parties, c->parties.speaking);
