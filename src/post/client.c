@@ -13,7 +13,6 @@
 #include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #define REPLY_MAX (65u << 20)	/* bytes of an answer that is no copy */
 #define CONNECT_SECONDS 10L
@@ -48,14 +47,6 @@ struct call {
 	char code[16], clause[40], where[128];
 	double since;
 };
-
-static double monotonic(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 /* ---- what comes back ---- */
 
@@ -127,7 +118,7 @@ static int take_progress(void *ctx, curl_off_t total, curl_off_t got, curl_off_t
 {
 	struct call *k = ctx;
 	struct client *c = k->c;
-	double now = monotonic();
+	double now = vb_monotonic();
 	bool up = to_send > 0;
 
 	if (!c->o.progress || now - k->since < 1 || now - c->told < 0.5)
@@ -350,7 +341,7 @@ static enum vb_code ask(void *ctx, const struct vb_request *req, struct vb_reply
 {
 	struct client *c = ctx;
 	struct call k = {.c = c, .route = vb_route_of(req->op), .req = req,
-			 .since = monotonic()};
+			 .since = vb_monotonic()};
 	uint8_t buf[VB_TARGET_MAX];
 	enum vb_code code = VB_OK;
 	struct vb_writer w;

@@ -15,12 +15,6 @@
 #define FIELDS 2u
 #define GRID 0.05	/* seconds: when what is nobody's business is answered */
 
-/* It asks for nothing that travels, so it is in no table. */
-static const struct vb_route health = {
-	.op = VB_OP_INFO, .method = "GET", .path = "/healthz", .query = "", .access = VB_OPEN,
-	.type = "text/plain; charset=utf-8", .cache = "no-store",
-};
-
 struct vb_exchange {
 	char *uri;			/* as it came: path and query, nothing decoded */
 	bool begun, answered;
@@ -31,7 +25,7 @@ struct vb_exchange {
 	struct vb_body body;
 	struct vb_err err;		/* why the rest of the body is thrown away */
 	enum vb_code code;
-	struct timespec since;
+	double since;
 	unsigned status;
 	uint64_t sent;
 	uint8_t address[16];
@@ -45,7 +39,7 @@ struct vb_exchange *vb_exchange_new(const char *uri)
 		return NULL;
 	x->body.fd = -1;
 	x->uri = strdup(uri);
-	clock_gettime(CLOCK_MONOTONIC, &x->since);
+	x->since = vb_monotonic();
 	if (x->uri)
 		return x;
 	free(x);
@@ -63,11 +57,7 @@ void vb_exchange_free(struct vb_exchange *x)
 
 static double elapsed(const struct vb_exchange *x)
 {
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)(t.tv_sec - x->since.tv_sec) +
-	       1e-9 * (double)(t.tv_nsec - x->since.tv_nsec);
+	return vb_monotonic() - x->since;
 }
 
 void vb_exchange_tell(const struct vb_exchange *x, struct vb_http_event *out)
@@ -169,8 +159,7 @@ static int answer_problem(struct vb_exchange *x, struct MHD_Connection *c, enum 
 	if (r)
 		add_problem(r, x, code, err);
 	if (r && status == 405)
-		add(r, "Allow", vb_view_is(x->a.message.path, health.path) ? health.method
-				: vb_methods_of(x->a.message.path));
+		add(r, "Allow", vb_methods_of(x->a.message.path));
 	x->sent = (uint64_t)n;
 	return queue(x, c, r, status);
 }
@@ -353,18 +342,8 @@ static enum vb_code find_route(struct vb_exchange *x, const struct vb_gate *g,
 		a->route = &x->page;
 		return VB_OK;
 	}
-	if (!vb_view_is(a->message.path, health.path))
-		return vb_target_parse(a->message.method, a->message.path, a->message.query,
-				       &a->route, &a->req, err);
-	if (!vb_view_is(a->message.method, health.method))
-		return vb_fail(err, VB_REFUSED, "http.md 2", "method",
-			       "health is asked for by GET alone");
-	if (a->message.query.len > 0)
-		return vb_fail(err, VB_MALFORMED, "http.md 2", "query",
-			       "health is asked for without a query");
-	a->route = &health;
-	a->req = (struct vb_request){.op = health.op};
-	return VB_OK;
+	return vb_target_parse(a->message.method, a->message.path, a->message.query, &a->route,
+			       &a->req, err);
 }
 
 static int begin(struct vb_exchange *x, struct vb_gate *g, struct MHD_Connection *c,
@@ -480,7 +459,7 @@ static int end(struct vb_exchange *x, struct vb_gate *g, struct MHD_Connection *
 		return show_page(x, g, c);
 	if (code == VB_OK)
 		code = vb_post_ask(&g->o->post, &x->a.req, &reply, &err);
-	if (code == VB_OK && x->a.route == &health)
+	if (code == VB_OK && strcmp(x->a.route->path, VB_HEALTH) == 0)
 		code = say_health(&reply, &err);
 	return code == VB_OK ? answer(x, c, &reply) : refuse(x, c, code, &err);
 }

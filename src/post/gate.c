@@ -11,7 +11,6 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #define PASSES 4096u
 #define PASS_SECONDS 5		/* that one which held is taken to hold */
@@ -24,14 +23,6 @@ struct vb_passes {
 		double until;
 	} row[PASSES];
 };
-
-static double monotonic(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 enum vb_code vb_gate_open(struct vb_gate *g, const struct vb_http_serving *o,
 			  struct vb_err *err)
@@ -94,7 +85,7 @@ static enum vb_code pass_holds(struct vb_gate *g, const struct vb_arrival *a,
 			       const struct vb_pass *p, struct vb_err *err)
 {
 	struct vb_view pass = p->note.all;
-	double now = monotonic();
+	double now = vb_monotonic();
 	struct vb_sha256 s;
 	struct vb_hash what;
 	enum vb_code code;
@@ -216,7 +207,7 @@ static enum vb_code by_key(struct vb_gate *g, struct vb_arrival *a, struct vb_er
 	if (code == VB_OK)
 		code = check_signature(g, a, &pass, &s, err);
 	if (code == VB_OK && !vb_limiter_take(g->limiter, vb_view(pass.key.pub, 32),
-					      monotonic(), &a->wait))
+					      vb_monotonic(), &a->wait))
 		code = vb_fail(err, VB_BUSY, "http.md 3.4", "request",
 			       "this key asks too often");
 	if (code == VB_OK)
@@ -241,7 +232,7 @@ static enum vb_code by_bearer(struct vb_gate *g, struct vb_arrival *a, struct vb
 	code = vb_pass_parse(vb_view(note, n), &pass, err);
 	if (code == VB_OK && !pass.bearer)
 		code = anonymous(err, "this pass goes with a signature");
-	if (code == VB_OK && !vb_limiter_take(g->limiter, vb_view(note, n), monotonic(),
+	if (code == VB_OK && !vb_limiter_take(g->limiter, vb_view(note, n), vb_monotonic(),
 					      &a->wait))
 		code = vb_fail(err, VB_BUSY, "http.md 3.4", "request",
 			       "this pass asks too often");
@@ -284,13 +275,13 @@ static enum vb_code check_holder(struct vb_gate *g, struct vb_arrival *a, struct
 	who = vb_view(buf, n + (a->address.len < sizeof(buf) - n ? a->address.len
 								 : sizeof(buf) - n));
 	memcpy(buf + n, a->address.ptr, who.len - n);
-	if (!vb_limiter_left(g->limiter, who, monotonic(), &a->wait))
+	if (!vb_limiter_left(g->limiter, who, vb_monotonic(), &a->wait))
 		return vb_fail(err, VB_BUSY, "http.md 3.4", "request",
 			       "too many of this address were turned away");
 	code = a->route->access == VB_READER && a->authorization.len > 0
 		? by_bearer(g, a, err) : by_key(g, a, err);
 	if (code == VB_KEY || code == VB_MALFORMED || code == VB_NOT_FOUND)
-		(void)vb_limiter_take(g->limiter, who, monotonic(), &(unsigned){0});
+		(void)vb_limiter_take(g->limiter, who, vb_monotonic(), &(unsigned){0});
 	return code;
 }
 
@@ -299,7 +290,7 @@ enum vb_code vb_gate_check(struct vb_gate *g, struct vb_arrival *a, struct vb_er
 	enum vb_access access = a->route->access;
 
 	if (access == VB_OPEN || access == VB_ADMITTED) {
-		if (!vb_limiter_take(g->limiter, a->address, monotonic(), &a->wait))
+		if (!vb_limiter_take(g->limiter, a->address, vb_monotonic(), &a->wait))
 			return vb_fail(err, VB_BUSY, "http.md 3.4", "request",
 				       "this address asks too often");
 		return access == VB_ADMITTED ? check_admission(g, a, err) : VB_OK;

@@ -7,6 +7,17 @@
 
 #include "post/post.h"
 
+#include <time.h>
+
+/* Seconds of a clock that nobody sets. */
+static inline double vb_monotonic(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
 /* ---- route.c: a request as method and target (http.md 2) ---- */
 
 #define VB_TARGET_MAX 512	/* bytes of path and query */
@@ -28,7 +39,9 @@ struct vb_route {
 	const char *type;	/* media type of the answer */
 	const char *cache;	/* Cache-Control of the answer */
 };
-/* The route of @op; every one has one but VB_OP_PASS, which does not travel. */
+/* Asks what /card does, and is told only that there is an answer. */
+#define VB_HEALTH "/healthz"
+/* The first route of @op; every one has one but VB_OP_PASS, which does not travel. */
 const struct vb_route *vb_route_of(enum vb_op op);
 /* Path and query of @req. */
 void vb_target_put(struct vb_writer *w, const struct vb_route *r, const struct vb_request *req);

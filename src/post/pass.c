@@ -97,6 +97,7 @@ enum vb_code vb_pass_put(struct vb_writer *w, const struct vb_hash *draft,
 			 struct vb_err *err)
 {
 	size_t start = w->len;
+	struct vb_view text;
 	enum vb_code code;
 
 	if (!key && until == VB_TIME_NONE)
@@ -114,15 +115,12 @@ enum vb_code vb_pass_put(struct vb_writer *w, const struct vb_hash *draft,
 	else
 		vb_put_time(w, until);
 	vb_put_byte(w, '\n');
+	text = vb_view(w->ptr + start, w->len - start);
 	if (!w->over) {
-		uint8_t text[VB_PASS_MAX];
-		size_t len = w->len - start;
-
-		if (len > sizeof(text))
+		if (text.len > VB_PASS_MAX)
 			return vb_fail(err, VB_MALFORMED, FORM, "pass", "it is too long");
-		memcpy(text, w->ptr + start, len);
 		vb_put_byte(w, '\n');
-		code = vb_sigline_put(w, vb_view(text, len), act, err);
+		code = vb_sigline_put(w, text, act, err);
 		if (code != VB_OK)
 			return code;
 	}

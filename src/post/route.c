@@ -18,6 +18,7 @@
 /* The last row of one path that has rest in it comes behind those that have not. */
 static const struct vb_route routes[] = {
 	{VB_OP_INFO, "GET", "/card", "", VB_OPEN, 0, TEXT, NEVER},
+	{VB_OP_INFO, "GET", VB_HEALTH, "", VB_OPEN, 0, TEXT, NEVER},
 	{VB_OP_DRAFT_PUT, "PUT", "/draft/H", "", VB_ADMITTED, 1u << 20, TEXT, NEVER},
 	{VB_OP_DRAFT_GET, "GET", "/draft/H", "", VB_OPEN, 0, TEXT, NEVER},
 	{VB_OP_SEATS, "GET", "/draft/H/seats", "", VB_OPEN, 0, TEXT, NEVER},

@@ -53,14 +53,6 @@ struct vb_http_server {
 	bool stopping;
 };
 
-static double monotonic(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
 /* ---- the watch ---- */
 
 static void *watch(void *ctx)
@@ -70,7 +62,7 @@ static void *watch(void *ctx)
 	pthread_mutex_lock(&s->lock);
 	while (!s->stopping) {
 		struct timespec until;
-		double now = monotonic();
+		double now = vb_monotonic();
 
 		for (struct line *l = s->lines; l; l = l->next) {
 			double may = s->o.limits.seconds +
@@ -106,7 +98,7 @@ static void begin_line(struct vb_http_server *s, struct MHD_Connection *c, void 
 		return;
 	}
 	l->fd = info->connect_fd;
-	l->since = monotonic();
+	l->since = vb_monotonic();
 	pthread_mutex_lock(&s->lock);
 	l->next = s->lines;
 	l->from = &s->lines;
@@ -191,7 +183,7 @@ static void on_completed(void *cls, struct MHD_Connection *c, void **exchange,
 		atomic_fetch_sub(&s->at_work, 1);
 	l->begun = false;
 	pthread_mutex_lock(&s->lock);
-	l->since = monotonic();
+	l->since = vb_monotonic();
 	pthread_mutex_unlock(&s->lock);
 	atomic_store(&l->received, 0);
 	atomic_store(&l->working, false);
@@ -351,7 +343,7 @@ unsigned vb_http_port(const struct vb_http_server *s)
 void vb_http_stop(struct vb_http_server *s, unsigned seconds)
 {
 	const struct timespec nap = {.tv_nsec = 20000000};
-	double until = monotonic() + seconds;
+	double until = vb_monotonic() + seconds;
 
 	if (!s)
 		return;
@@ -360,7 +352,7 @@ void vb_http_stop(struct vb_http_server *s, unsigned seconds)
 	 * listened at by whoever has it, too. */
 	if (s->socket != s->o.socket)
 		(void)shutdown(s->socket, SHUT_RDWR);
-	while (atomic_load(&s->at_work) > 0 && monotonic() < until)
+	while (atomic_load(&s->at_work) > 0 && vb_monotonic() < until)
 		nanosleep(&nap, NULL);
 	pthread_mutex_lock(&s->lock);
 	s->stopping = true;
