@@ -101,6 +101,13 @@ VB_MUST_CHECK enum vb_code vb_reply_set(struct vb_reply *r, struct vb_view v,
 
 /* ---- keys.c ---- */
 
+/* DIR/FILE, malloc'd; NULL: memory. */
+char *vb_path_in(const char *dir, const char *file);
+/* Whether somebody else than its owner can read that file. */
+bool vb_others_read(const char *path);
+/* A PRIVATE+KEY line of a fresh key. */
+VB_MUST_CHECK enum vb_code vb_put_new_key(struct vb_writer *w, struct vb_rng rng,
+					  const char *name, uint8_t type, struct vb_err *err);
 /* Reads DIR/depositary.key, or makes it where @create. */
 VB_MUST_CHECK enum vb_code vb_depositary_keys(struct vb_depositary *d, const char *dir,
 					      const char *name, bool create,

@@ -13,7 +13,7 @@
 #define KEY_FILE "depositary.key"
 #define FILE_MAX 2048
 
-static char *path_in(const char *dir, const char *file)
+char *vb_path_in(const char *dir, const char *file)
 {
 	size_t n = strlen(dir) + 1 + strlen(file) + 1;
 	char *path = malloc(n);
@@ -21,6 +21,13 @@ static char *path_in(const char *dir, const char *file)
 	if (path)
 		snprintf(path, n, "%s/%s", dir, file);
 	return path;
+}
+
+bool vb_others_read(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && (st.st_mode & 077) != 0;
 }
 
 static enum vb_code refuse_file(struct vb_err *err, enum vb_code code, const char *path,
@@ -89,11 +96,10 @@ static enum vb_code parse_keys(struct vb_depositary *d, struct vb_view file,
 static enum vb_code read_file(struct vb_depositary *d, const char *path, struct vb_err *err)
 {
 	uint8_t *file = NULL;
-	struct stat st;
 	size_t len = 0;
 	enum vb_code code;
 
-	if (stat(path, &st) == 0 && (st.st_mode & 077) != 0)
+	if (vb_others_read(path))
 		return refuse_file(err, VB_REFUSED, path,
 				   "others than its owner can read the depositary's keys:"
 				   " its mode must be 0600");
@@ -106,8 +112,8 @@ static enum vb_code read_file(struct vb_depositary *d, const char *path, struct 
 	return code;
 }
 
-static enum vb_code put_new_key(struct vb_writer *w, struct vb_rng rng, const char *name,
-				uint8_t type, struct vb_err *err)
+enum vb_code vb_put_new_key(struct vb_writer *w, struct vb_rng rng, const char *name,
+			    uint8_t type, struct vb_err *err)
 {
 	struct vb_secret *s = vb_secret_new(rng);
 	struct vb_vkey k;
@@ -138,7 +144,7 @@ static enum vb_code make_file(const char *path, const char *name, struct vb_rng 
 			       vb_quote(q, sizeof(q), vb_view_str(name ? name : "")));
 	vb_writer_init(&w, buf, sizeof(buf));
 	for (size_t i = 0; i < VB_ARRAY_LEN(types) && code == VB_OK; i++)
-		code = put_new_key(&w, rng, name, types[i], err);
+		code = vb_put_new_key(&w, rng, name, types[i], err);
 	if (code == VB_OK)
 		code = vb_file_write(path, vb_written(&w), VB_FILE_NEW | VB_FILE_SECRET, err);
 	vb_wipe(buf, sizeof(buf));
@@ -148,7 +154,7 @@ static enum vb_code make_file(const char *path, const char *name, struct vb_rng 
 enum vb_code vb_depositary_keys(struct vb_depositary *d, const char *dir, const char *name,
 				bool create, struct vb_rng rng, struct vb_err *err)
 {
-	char *path = path_in(dir, KEY_FILE), *db = path_in(dir, "depositary.db");
+	char *path = vb_path_in(dir, KEY_FILE), *db = vb_path_in(dir, "depositary.db");
 	enum vb_code code;
 	struct stat st;
 

@@ -29,33 +29,21 @@ struct vb_witness {
 
 /* ---- its key ---- */
 
-static char *path_of(const char *dir, const char *file)
+static enum vb_code make_key(const char *path, const char *name, struct vb_rng rng,
+			     struct vb_err *err)
 {
-	char *path = NULL;
-
-	return asprintf(&path, "%s/%s", dir, file) < 0 ? NULL : path;
-}
-
-static enum vb_code make_key(struct vb_witness *w, const char *path, const char *name,
-			     struct vb_rng rng, struct vb_err *err)
-{
-	uint8_t buf[1024], pub[32];
 	struct vb_writer out;
+	uint8_t buf[1024];
 	enum vb_code code;
 
 	if (!vb_keyname_valid(vb_view_str(name)))
 		return vb_fail(err, VB_USAGE, "C2SP signed-note", "name",
 			       "a witness's name has no space and no '+', and at most %d bytes",
 			       VB_KEYNAME_MAX);
-	w->secret = vb_secret_new(rng);
-	if (!w->secret)
-		return vb_depositary_memory(err);
-	vb_ed25519_public(w->secret, pub);
-	vb_vkey_make(&w->key, vb_view_str(name), VB_KEY_COSIGN, pub);
 	vb_writer_init(&out, buf, sizeof(buf));
-	vb_skey_put(&out, w->secret, &w->key);
-	vb_put_byte(&out, '\n');
-	code = vb_file_write(path, vb_written(&out), VB_FILE_NEW | VB_FILE_SECRET, err);
+	code = vb_put_new_key(&out, rng, name, VB_KEY_COSIGN, err);
+	if (code == VB_OK)
+		code = vb_file_write(path, vb_written(&out), VB_FILE_NEW | VB_FILE_SECRET, err);
 	vb_wipe(buf, sizeof(buf));
 	return code;
 }
@@ -63,11 +51,10 @@ static enum vb_code make_key(struct vb_witness *w, const char *path, const char 
 static enum vb_code read_key(struct vb_witness *w, const char *path, struct vb_err *err)
 {
 	uint8_t *bytes = NULL;
-	struct stat st;
 	size_t len = 0;
 	enum vb_code code;
 
-	if (stat(path, &st) == 0 && (st.st_mode & 077) != 0)
+	if (vb_others_read(path))
 		return vb_fail(err, VB_REFUSED, "", KEY_FILE,
 			       "others than its owner can read the witness's key: its mode must "
 			       "be 0600");
@@ -88,11 +75,14 @@ static enum vb_code read_key(struct vb_witness *w, const char *path, struct vb_e
 static enum vb_code open_key(struct vb_witness *w, const char *dir, const char *name,
 			     struct vb_rng rng, struct vb_err *err)
 {
-	char *path = path_of(dir, KEY_FILE);
+	char *path = vb_path_in(dir, KEY_FILE);
 	enum vb_code code = path ? read_key(w, path, err) : vb_depositary_memory(err);
 
-	if (code == VB_NOT_FOUND && name)
-		code = make_key(w, path, name, rng, err);
+	if (code == VB_NOT_FOUND && name) {
+		code = make_key(path, name, rng, err);
+		if (code == VB_OK)
+			code = read_key(w, path, err);
+	}
 	free(path);
 	return code;
 }

@@ -15,6 +15,7 @@
 #include <string.h>
 
 #define FILE_NAME "access.key"
+#define KEY_MAX 512u	/* bytes of it */
 #define PASSES_MAX 4u	/* the newest */
 
 void vb_access_free(struct vb_access *a)
@@ -29,7 +30,7 @@ void vb_access_free(struct vb_access *a)
 static enum vb_code make_key(const struct vb_access_place *at, struct vb_access *a,
 			     const char *path, struct vb_err *err)
 {
-	uint8_t buf[512], pub[32];
+	uint8_t buf[KEY_MAX], pub[32];
 	struct vb_writer w;
 	enum vb_code code;
 
@@ -49,13 +50,10 @@ static enum vb_code make_key(const struct vb_access_place *at, struct vb_access 
 static enum vb_code read_key(struct vb_access *a, const char *path, struct vb_err *err)
 {
 	uint8_t *bytes = NULL;
-	bool wrapped;
 	size_t len = 0;
-	enum vb_code code = vb_keyfile_look(path, &wrapped, err);
+	enum vb_code code = vb_keyfile_read(path, &bytes, &len, err);
 
-	if (!code)
-		code = vb_file_read(path, 512, &bytes, &len, err);
-	if (!code && (len < 2 || bytes[len - 1] != '\n' ||
+	if (!code && (len < 2 || len > KEY_MAX || bytes[len - 1] != '\n' ||
 		      vb_skey_parse(vb_view(bytes, len - 1), &a->vkey, &a->key, NULL) ||
 		      a->vkey.type != VB_KEY_ED25519))
 		code = vb_fail(err, VB_KEY, "http.md 3.1", FILE_NAME,

@@ -90,7 +90,9 @@ enum vb_code vb_recovery_write(const char *path, const struct vb_secret *s,
 enum vb_code vb_recovery_read(const char *path, const struct vb_world *w,
 			      struct vb_vkey *pub, struct vb_secret **out,
 			      struct vb_err *err);
-/* VB_REFUSED if others could read it; *wrapped: it wants a passphrase. */
+/* VB_REFUSED if others could read it; *out: as it stands, malloc'd, caller wipes and frees. */
+enum vb_code vb_keyfile_read(const char *path, uint8_t **out, size_t *len, struct vb_err *err);
+/* The same; *wrapped: it wants a passphrase. */
 enum vb_code vb_keyfile_look(const char *path, bool *wrapped, struct vb_err *err);
 
 /* Makes the keys of @d available: reads desk.key if that has not been done. */

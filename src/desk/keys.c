@@ -104,8 +104,7 @@ static void free_secret_bytes(uint8_t *p, size_t len)
 	free(p);
 }
 
-static enum vb_code read_private(const char *path, uint8_t **out, size_t *len,
-				 struct vb_err *err)
+enum vb_code vb_keyfile_read(const char *path, uint8_t **out, size_t *len, struct vb_err *err)
 {
 	enum vb_code code;
 	size_t size = 0, n = 0;
@@ -146,7 +145,7 @@ enum vb_code vb_keyfile_look(const char *path, bool *wrapped, struct vb_err *err
 {
 	uint8_t *bytes = NULL;
 	size_t len = 0;
-	enum vb_code code = read_private(path, &bytes, &len, err);
+	enum vb_code code = vb_keyfile_read(path, &bytes, &len, err);
 
 	if (code)
 		return code;
@@ -161,7 +160,7 @@ static enum vb_code read_secrets(const char *path, const struct vb_world *w, uin
 	char phrase[1024] = {0};
 	uint8_t *file = NULL;
 	size_t n = 0;
-	enum vb_code code = read_private(path, &file, &n, err);
+	enum vb_code code = vb_keyfile_read(path, &file, &n, err);
 
 	if (code)
 		return code;
