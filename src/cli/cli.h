@@ -153,9 +153,9 @@ char *vb_cli_lower(const char *s);
 /* As people see a name (format.md 2.13). */
 const char *vb_cli_upper(char out[static VB_NAME_MAX + 1], const char *name);
 VB_MUST_CHECK bool vb_cli_exists(const char *path);
-/* The absolute path of a folder that need not exist yet, if the one that it stands in does;
- * caller frees; NULL: errno says why. */
-char *vb_cli_absolute(const char *dir);
+/* The address of a depositary: a URL as it is; of a folder, which need not exist yet, its
+ * absolute path, if the one that it stands in does.  Caller frees; NULL: errno says why. */
+char *vb_cli_address(const char *at);
 
 /* A file that comes to be whole or not at all, and never over another one. */
 struct vb_outfile {
@@ -185,6 +185,15 @@ VB_MUST_CHECK enum vb_code vb_cli_depositary(const char *dir, const struct vb_tr
 
 /* The finding that an error while reading amounts to. */
 void vb_cli_finding_of(const struct vb_err *err, struct vb_finding *out);
+
+/* ---- what a server is told from outside ---- */
+
+/* Before there is a thread, so that none is interrupted: TERM, INT and HUP wait. */
+void vb_signals_hold(void);
+typedef enum vb_code vb_reload_fn(void *ctx, struct vb_err *err);
+/* Returns when it is told to end; HUP calls @reload, and where that fails says that @what
+ * stay as they were. */
+void vb_signals_wait(vb_reload_fn *reload, void *ctx, const char *what);
 
 /* ---- a server's figures (Prometheus) ---- */
 

@@ -28,7 +28,7 @@ static int show(struct vb_cli *c)
 
 static int move(struct vb_cli *c, const char *at)
 {
-	char *address = strstr(at, "://") ? strdup(at) : vb_cli_absolute(at);
+	char *address = vb_cli_address(at);
 	char shown[100];
 
 	if (!address) {

@@ -62,7 +62,7 @@ static bool names_depositary(const struct vb_founding *o, const char *address)
 static int found(struct vb_cli *c, struct vb_founding *o, const char *at)
 {
 	char words[18] = "", shown[100];
-	char *address = strstr(at, "://") ? strdup(at) : vb_cli_absolute(at);
+	char *address = vb_cli_address(at);
 	const char *token = vb_args_get(&c->args, "token");
 	enum vb_code code = token ? vb_cli_token(c, token, &c->err) : VB_OK;
 

@@ -7,7 +7,6 @@
 
 #include <errno.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -56,8 +55,9 @@ static enum vb_code parse_tokens(struct vb_view in, struct vb_hash *out, size_t 
 	return c.code;
 }
 
-static enum vb_code load_tokens(struct serving *s, struct vb_err *err)
+static enum vb_code load_tokens(void *ctx, struct vb_err *err)
 {
+	struct serving *s = ctx;
 	struct vb_hash *fresh;
 	uint8_t *bytes = NULL;
 	size_t len = 0, n = 0;
@@ -118,7 +118,7 @@ static void event(void *ctx, const struct vb_http_event *e)
 	pthread_mutex_unlock(&s->log);
 }
 
-/* ---- signals, and a socket that systemd gave us ---- */
+/* ---- a socket that systemd gave us ---- */
 
 /* The first descriptor behind the standard ones, if LISTEN_PID is ours; -1: none. */
 static int given_socket(void)
@@ -132,19 +132,6 @@ static int given_socket(void)
 	    for_whom != (uint64_t)getpid() || strcmp(fds, "1") != 0)
 		return -1;
 	return getsockopt(3, SOL_SOCKET, SO_ACCEPTCONN, &yes, &n) == 0 && yes ? 3 : -1;
-}
-
-/* Until one says stop; HUP reads the tokens again. */
-static void wait_for_end(struct serving *s, const sigset_t *set)
-{
-	struct vb_err err = {0};
-	int sig = 0;
-
-	while (sigwait(set, &sig) == 0 && sig == SIGHUP) {
-		if (load_tokens(s, &err))
-			fprintf(stderr, "verbale: the tokens stay as they were: %s: %s\n",
-				err.where, err.sentence);
-	}
 }
 
 /* ---- serving ---- */
@@ -165,14 +152,8 @@ static int serve(struct serving *s, struct vb_http_serving *o)
 {
 	struct vb_cli *c = s->c;
 	struct vb_http_server *server = NULL, *figures = NULL;
-	sigset_t set;
 
-	sigemptyset(&set);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGHUP);
-	/* Before there is a thread, so that none is interrupted by them. */
-	pthread_sigmask(SIG_BLOCK, &set, NULL);
+	vb_signals_hold();
 	c->err.code = vb_http_serve(o, &server, &c->err);
 	if (!c->err.code)
 		c->err.code = show_metrics(s, &figures);
@@ -182,7 +163,7 @@ static int serve(struct serving *s, struct vb_http_serving *o)
 	}
 	printf("serving at port %u\n", vb_http_port(server));
 	fflush(stdout);
-	wait_for_end(s, &set);
+	vb_signals_wait(load_tokens, s, "the tokens");
 	vb_http_stop(server, STOP_SECONDS);
 	vb_http_stop(figures, 0);
 	return VB_EXIT_DONE;

@@ -5,8 +5,6 @@
  */
 #include "cli/cli.h"
 
-#include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -70,44 +68,39 @@ static void page(void *ctx, const struct vb_http_question *q, struct vb_http_pag
 	}
 }
 
-static enum vb_code load_logs(struct vb_cli *c, struct vb_witness *w)
+struct witnessing {
+	struct vb_witness *w;
+	const char *logs;	/* the file */
+};
+
+static enum vb_code load_logs(void *ctx, struct vb_err *err)
 {
-	const char *path = vb_args_get(&c->args, "logs");
+	struct witnessing *x = ctx;
 	uint8_t *bytes = NULL;
 	size_t len = 0;
-	enum vb_code code = vb_file_read(path, POLICY_MAX, &bytes, &len, &c->err);
+	enum vb_code code = vb_file_read(x->logs, POLICY_MAX, &bytes, &len, err);
 
 	if (!code)
-		code = vb_witness_logs(w, vb_view(bytes, len), &c->err);
+		code = vb_witness_logs(x->w, vb_view(bytes, len), err);
 	free(bytes);
 	return code;
 }
 
-static int serve(struct vb_cli *c, struct vb_witness *w, const struct vb_http_serving *o)
+static int serve(struct vb_cli *c, struct witnessing *x, const struct vb_http_serving *o)
 {
 	struct vb_http_server *server = NULL;
 	char text[VB_KEYNAME_MAX + 80];
 	struct vb_writer out;
-	sigset_t set;
-	int sig = 0;
 
-	sigemptyset(&set);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGHUP);
-	pthread_sigmask(SIG_BLOCK, &set, NULL);
+	vb_signals_hold();
 	c->err.code = vb_http_serve(o, &server, &c->err);
 	if (c->err.code)
 		return vb_cli_fail(c, "nothing is witnessed");
 	vb_writer_init(&out, text, sizeof(text));
-	vb_vkey_put(&out, vb_witness_key(w));
+	vb_vkey_put(&out, vb_witness_key(x->w));
 	printf("witness %.*s at port %u\n", (int)out.len, text, vb_http_port(server));
 	fflush(stdout);
-	while (sigwait(&set, &sig) == 0 && sig == SIGHUP) {
-		if (load_logs(c, w))
-			fprintf(stderr, "verbale: the logs stay as they were: %s: %s\n",
-				c->err.where, c->err.sentence);
-	}
+	vb_signals_wait(load_logs, x, "the logs");
 	vb_http_stop(server, STOP_SECONDS);
 	return VB_EXIT_DONE;
 }
@@ -118,23 +111,23 @@ static int run(struct vb_cli *c)
 	struct vb_http_serving o = {.clock = c->world.clock, .limits = vb_http_limits,
 				    .address = at, .socket = -1, .spool = dir, .page = page,
 				    .page_body = BODY_MAX};
-	struct vb_witness *w = NULL;
+	struct witnessing x = {.logs = vb_args_get(&c->args, "logs")};
 	int code;
 
-	if (c->args.nwords > 0 || !dir || !at || !vb_args_get(&c->args, "logs"))
+	if (c->args.nwords > 0 || !dir || !at || !x.logs)
 		return vb_cli_usage(c, "nothing is witnessed: --dir names the witness's folder, "
 				       "--logs the file of its logs, --listen an ADDRESS:PORT");
 	c->err.code = vb_witness_open(dir, vb_args_get(&c->args, "name"), c->world.clock,
-				      c->world.rng, &w, &c->err);
+				      c->world.rng, &x.w, &c->err);
 	if (!c->err.code)
-		c->err.code = load_logs(c, w);
+		c->err.code = load_logs(&x, &c->err);
 	if (c->err.code) {
 		code = vb_cli_fail(c, "nothing is witnessed");
 	} else {
-		o.ctx = w;
-		code = serve(c, w, &o);
+		o.ctx = x.w;
+		code = serve(c, &x, &o);
 	}
-	vb_witness_close(w);
+	vb_witness_close(x.w);
 	return code;
 }
 

@@ -480,7 +480,7 @@ const char *vb_cli_upper(char out[static VB_NAME_MAX + 1], const char *name)
 	return out;
 }
 
-char *vb_cli_absolute(const char *dir)
+static char *absolute(const char *dir)
 {
 	char *all = realpath(dir, NULL), *copy, *parent, *slash, *path = NULL;
 
@@ -501,6 +501,11 @@ char *vb_cli_absolute(const char *dir)
 	free(parent);
 	free(copy);
 	return path;
+}
+
+char *vb_cli_address(const char *at)
+{
+	return strstr(at, "://") ? strdup(at) : absolute(at);
 }
 
 bool vb_cli_exists(const char *path)
