@@ -143,44 +143,6 @@ enum vb_code vb_witness_logs(struct vb_witness *w, struct vb_view policy, struct
 
 /* ---- one request ---- */
 
-/* "old N", a hash a line, an empty line, a checkpoint. */
-struct submission {
-	uint64_t old;
-	struct vb_hash proof[VB_PROOF_MAX];
-	unsigned n;
-	struct vb_checkpoint checkpoint;
-};
-
-static bool parse_hash(struct vb_view line, struct vb_hash *out)
-{
-	size_t n = 0;
-
-	return vb_unbase64(out->b, sizeof(out->b), &n, line) && n == sizeof(out->b);
-}
-
-static enum vb_code parse(struct vb_view body, struct submission *s, struct vb_err *err)
-{
-	struct vb_view line;
-	struct vb_cursor c;
-
-	s->n = 0;
-	vb_cursor_form(&c, body, SPEC, err);
-	if (!vb_dec_parse(vb_cursor_field(&c, "old"), &s->old))
-		vb_cursor_fail(&c, SPEC, "the first line is not \"old\" and a size");
-	for (line = vb_cursor_line(&c); c.code == VB_OK && line.len > 0;
-	     line = vb_cursor_line(&c)) {
-		if (s->n == VB_PROOF_MAX || !parse_hash(line, &s->proof[s->n]))
-			vb_cursor_fail(&c, SPEC, "a proof has at most %d lines, a hash in base64 "
-						 "each", VB_PROOF_MAX);
-		else
-			s->n++;
-	}
-	if (c.code != VB_OK)
-		return c.code;
-	return vb_checkpoint_parse(vb_view(body.ptr + c.pos, body.len - c.pos), &s->checkpoint,
-				   err);
-}
-
 static void answer(struct vb_witness_answer *a, unsigned status, const char *sentence)
 {
 	a->status = status;
@@ -223,7 +185,7 @@ static unsigned check_log(const struct vb_witness *w, const struct vb_checkpoint
 }
 
 /* Whether @s goes on from what is kept; the status that says so. */
-static unsigned check_growth(const struct submission *s, uint64_t size,
+static unsigned check_growth(const struct vb_growth *s, uint64_t size,
 			     const struct vb_hash *root)
 {
 	const struct vb_checkpoint *c = &s->checkpoint;
@@ -232,9 +194,7 @@ static unsigned check_growth(const struct submission *s, uint64_t size,
 		return 400;
 	if (s->old != size)
 		return 409;
-	if (s->old == 0)
-		return s->n == 0 ? 200 : 422;
-	return vb_consistency_verify(s->old, c->size, root, &c->root, s->proof, s->n) ? 200 : 422;
+	return vb_growth_holds(s, root) ? 200 : 422;
 }
 
 static bool is_logs(const struct vb_witness *w, const struct vb_sigline *line)
@@ -266,7 +226,7 @@ static enum vb_code put_note(const struct vb_witness *w, const struct vb_checkpo
 	return code == VB_OK && out->over ? VB_FULL : code;
 }
 
-static void persist(struct vb_witness *w, const struct submission *s,
+static void persist(struct vb_witness *w, const struct vb_growth *s,
 		    const struct vb_hash *origin, const struct vb_hash *root,
 		    struct vb_witness_answer *a)
 {
@@ -316,7 +276,7 @@ static const char *reason(unsigned status)
 
 void vb_witness_add(struct vb_witness *w, struct vb_view body, struct vb_witness_answer *a)
 {
-	struct submission *s = calloc(1, sizeof(*s));
+	struct vb_growth *s = calloc(1, sizeof(*s));
 	struct vb_hash origin, root = {0};
 	struct vb_err err = {0};
 	uint64_t size = 0;
@@ -326,7 +286,7 @@ void vb_witness_add(struct vb_witness *w, struct vb_view body, struct vb_witness
 		answer(a, 503, "memory is short");
 		return;
 	}
-	if (parse(body, s, &err) != VB_OK) {
+	if (vb_growth_parse(body, s, &err) != VB_OK) {
 		answer(a, 400, err.sentence);
 		free(s);
 		return;

@@ -19,12 +19,6 @@ struct vb_tree {
 	uint64_t size;
 };
 
-/* A half-open range of leaves. */
-struct range {
-	uint64_t lo;
-	uint64_t hi;
-};
-
 struct vb_tree *vb_tree_new(void)
 {
 	return calloc(1, sizeof(struct vb_tree));
@@ -90,80 +84,43 @@ const struct vb_hash *vb_tree_node(const struct vb_tree *t, unsigned level, uint
 	return t->hash + level_at(t->cap, level) + index;
 }
 
-/*
- * MTH(D[lo:hi]) where lo is a multiple of the smallest power of two >= hi - lo,
- * and hi > lo: the complete subtrees that make up the range, joined from the
- * smallest, rightmost one to the left.
- */
-static void range_root(const struct vb_tree *t, struct range r, struct vb_hash *out)
+static enum vb_code own_node(void *ctx, unsigned level, uint64_t index, struct vb_hash *out,
+			     struct vb_err *err)
 {
-	uint64_t bits = r.hi - r.lo;
-	unsigned l = (unsigned)__builtin_ctzll(bits);
-	struct vb_hash h = *vb_tree_node(t, l, (r.hi >> l) - 1);
+	(void)err;
+	*out = *vb_tree_node(ctx, level, index);
+	return VB_OK;
+}
 
-	for (bits &= bits - 1; bits; bits &= bits - 1) {
-		l = (unsigned)__builtin_ctzll(bits);
-		vb_node_hash(vb_tree_node(t, l, (r.hi >> l) - 1), &h, &h);
-	}
-	*out = h;
+static struct vb_nodes nodes_of(const struct vb_tree *t)
+{
+	return (struct vb_nodes){.node = own_node, .ctx = (void *)(uintptr_t)t};
 }
 
 void vb_tree_root(const struct vb_tree *t, uint64_t size, struct vb_hash *out)
 {
-	if (size == 0)
-		vb_empty_root(out);
-	else
-		range_root(t, (struct range){0, size}, out);
+	const struct vb_nodes s = nodes_of(t);
+
+	/* Every node is there: none of these can fail. */
+	(void)!vb_nodes_root(&s, size, out, NULL);
 }
 
-/* The largest power of two smaller than @n, for n > 1 (RFC 9162 section 2.1.1). */
-static uint64_t split(uint64_t n)
-{
-	return 1ULL << (63 - __builtin_clzll(n - 1));
-}
-
-/* Goes down from *@r to the half that ends at or holds @end - 1; the other half. */
-static struct range descend(struct range *r, uint64_t end)
-{
-	uint64_t mid = r->lo + split(r->hi - r->lo);
-	struct range left = {r->lo, mid}, right = {mid, r->hi};
-
-	*r = end <= mid ? left : right;
-	return end <= mid ? right : left;
-}
-
-/* The roots of @n ranges, found from the top, in the order of a proof. */
-static unsigned roots(const struct vb_tree *t, const struct range *sub, unsigned n,
-		      struct vb_hash *proof)
-{
-	for (unsigned i = 0; i < n; i++)
-		range_root(t, sub[n - 1 - i], &proof[i]);
-	return n;
-}
-
-/* PATH(m, D_n), RFC 9162 section 2.1.3.1. */
 unsigned vb_tree_inclusion(const struct vb_tree *t, uint64_t index, uint64_t size,
 			   struct vb_hash proof[static VB_PROOF_MAX])
 {
-	struct range sub[VB_PROOF_MAX], r = {0, size};
+	const struct vb_nodes s = nodes_of(t);
 	unsigned n = 0;
 
-	while (r.hi - r.lo > 1)
-		sub[n++] = descend(&r, index + 1);
-	return roots(t, sub, n, proof);
+	(void)!vb_nodes_inclusion(&s, index, size, proof, &n, NULL);
+	return n;
 }
 
-/* PROOF(m, D_n), RFC 9162 section 2.1.4.1. */
 unsigned vb_tree_consistency(const struct vb_tree *t, uint64_t from, uint64_t to,
 			     struct vb_hash proof[static VB_PROOF_MAX])
 {
-	struct range sub[VB_PROOF_MAX], r = {0, to};
+	const struct vb_nodes s = nodes_of(t);
 	unsigned n = 0;
 
-	while (r.hi != from)
-		sub[n++] = descend(&r, from);
-	/* Having gone right once, the verifier does not know this hash. */
-	if (r.lo > 0)
-		sub[n++] = r;
-	return roots(t, sub, n, proof);
+	(void)!vb_nodes_consistency(&s, from, to, proof, &n, NULL);
+	return n;
 }

@@ -28,6 +28,7 @@ struct node {
 struct vb_policy {
 	struct vb_vkey log[VB_POLICY_MAX];
 	struct vb_vkey witness[VB_POLICY_MAX];
+	char *url[VB_POLICY_MAX];	/* of a witness; NULL: none is given */
 	struct node node[NODES_MAX];
 	unsigned nlogs;
 	unsigned nwitnesses;
@@ -86,19 +87,21 @@ static int must_find(const struct vb_policy *p, struct vb_cursor *c, struct vb_v
 	return at;
 }
 
-/* A key of @type, not yet among the @n @known ones; the last items of a line. */
-static void read_key(struct vb_cursor *c, struct vb_view *v, uint8_t type,
-		     struct vb_vkey known[static VB_POLICY_MAX], unsigned *n)
+/* A key of @type, not yet among the @n @known ones; the last items of a line.  The URL,
+ * which says nothing about trust. */
+static struct vb_view read_key(struct vb_cursor *c, struct vb_view *v, uint8_t type,
+			       struct vb_vkey known[static VB_POLICY_MAX], unsigned *n)
 {
+	struct vb_view url = {0};
 	struct vb_vkey k;
 
 	if (c->code != VB_OK)
-		return;
+		return url;
 	c->code = vb_vkey_parse(item(v), &k, c->err);
 	if (c->code != VB_OK) {
 		if (c->err)
 			snprintf(c->err->where, sizeof(c->err->where), "line %u", c->line);
-		return;
+		return url;
 	}
 	if (k.type != type)
 		vb_cursor_fail(c, CLAUSE, "the key has type 0x%02x, not 0x%02x", k.type, type);
@@ -106,10 +109,11 @@ static void read_key(struct vb_cursor *c, struct vb_view *v, uint8_t type,
 		if (memcmp(known[i].pub, k.pub, sizeof(k.pub)) == 0)
 			vb_cursor_fail(c, CLAUSE, "the public key is also that of \"%s\"",
 				       known[i].name);
-	item(v); /* the URL, which says nothing about trust */
+	url = item(v);
 	if (item(v).len)
 		vb_cursor_fail(c, CLAUSE, "more items than a key and a URL");
 	known[(*n)++] = k;
+	return url;
 }
 
 /* Reads a new name; NULL if it cannot be one. */
@@ -144,18 +148,26 @@ static void check_room(struct vb_cursor *c, unsigned n)
 static void read_log(struct vb_policy *p, struct vb_cursor *c, struct vb_view v)
 {
 	check_room(c, p->nlogs);
-	read_key(c, &v, VB_KEY_ED25519, p->log, &p->nlogs);
+	(void)read_key(c, &v, VB_KEY_ED25519, p->log, &p->nlogs);
 }
 
 static void read_witness(struct vb_policy *p, struct vb_cursor *c, struct vb_view v)
 {
+	struct vb_view url;
 	struct node *node;
 
 	check_room(c, p->nwitnesses);
 	node = read_name(p, c, &v);
-	read_key(c, &v, VB_KEY_COSIGN, p->witness, &p->nwitnesses);
+	url = read_key(c, &v, VB_KEY_COSIGN, p->witness, &p->nwitnesses);
 	if (c->code != VB_OK)
 		return;
+	if (url.len > 0) {
+		p->url[p->nwitnesses - 1] = strndup((const char *)url.ptr, url.len);
+		if (!p->url[p->nwitnesses - 1]) {
+			vb_cursor_fail(c, "", "no memory for a policy");
+			c->code = VB_MEMORY;
+		}
+	}
 	node->witness = &p->witness[p->nwitnesses - 1];
 	p->nnodes++;
 }
@@ -274,6 +286,8 @@ out:
 
 void vb_policy_free(struct vb_policy *p)
 {
+	for (unsigned i = 0; p && i < p->nwitnesses; i++)
+		free(p->url[i]);
 	free(p);
 }
 
@@ -295,6 +309,11 @@ unsigned vb_policy_witnesses(const struct vb_policy *p)
 const struct vb_vkey *vb_policy_witness(const struct vb_policy *p, unsigned i)
 {
 	return &p->witness[i];
+}
+
+const char *vb_policy_url(const struct vb_policy *p, unsigned i)
+{
+	return p->url[i] ? p->url[i] : "";
 }
 
 /* ---- judging ---- */

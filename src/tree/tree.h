@@ -34,6 +34,25 @@ unsigned vb_tree_inclusion(const struct vb_tree *t, uint64_t index, uint64_t siz
 unsigned vb_tree_consistency(const struct vb_tree *t, uint64_t from, uint64_t to,
 			     struct vb_hash proof[static VB_PROOF_MAX]);
 
+/* Hashes of complete subtrees, wherever they are kept: node() gives that of the leaves
+ * [index << level, (index + 1) << level), which all are in the tree. */
+struct vb_nodes {
+	enum vb_code (*node)(void *ctx, unsigned level, uint64_t index, struct vb_hash *out,
+			     struct vb_err *err);
+	void *ctx;
+};
+/* As vb_tree_root(), _inclusion() and _consistency(); fail as node() does. */
+VB_MUST_CHECK enum vb_code vb_nodes_root(const struct vb_nodes *s, uint64_t size,
+					 struct vb_hash *out, struct vb_err *err);
+VB_MUST_CHECK enum vb_code vb_nodes_inclusion(const struct vb_nodes *s, uint64_t index,
+					      uint64_t size,
+					      struct vb_hash proof[static VB_PROOF_MAX],
+					      unsigned *n, struct vb_err *err);
+VB_MUST_CHECK enum vb_code vb_nodes_consistency(const struct vb_nodes *s, uint64_t from,
+						uint64_t to,
+						struct vb_hash proof[static VB_PROOF_MAX],
+						unsigned *n, struct vb_err *err);
+
 /* The right edge alone: what a sequencer needs to go on. nodes[l] is set where
  * bit l of size is 1. */
 struct vb_frontier {
@@ -102,6 +121,21 @@ VB_MUST_CHECK enum vb_code vb_cosign_verify(const struct vb_checkpoint *c,
 					    const struct vb_vkey *k, int64_t *time,
 					    struct vb_err *err);
 
+/* What a log sends to a witness (C2SP tlog-witness, add-checkpoint): "old N", the
+ * consistency proof from there, an empty line, the checkpoint. */
+struct vb_growth {
+	uint64_t old;
+	struct vb_hash proof[VB_PROOF_MAX];
+	unsigned n;
+	struct vb_checkpoint checkpoint;	/* views into what was read */
+};
+VB_MUST_CHECK enum vb_code vb_growth_parse(struct vb_view in, struct vb_growth *out,
+					   struct vb_err *err);
+void vb_growth_put(struct vb_writer *w, uint64_t old, const struct vb_hash *proof, unsigned n,
+		   struct vb_view checkpoint);
+/* Whether the checkpoint goes on from @root, that of size old (old 0: from nothing). */
+bool vb_growth_holds(const struct vb_growth *g, const struct vb_hash *root);
+
 /* ---- tiles (C2SP tlog-tiles) ---- */
 
 #define VB_TILE_WIDTH 256u
@@ -149,6 +183,8 @@ unsigned vb_policy_logs(const struct vb_policy *p);
 const struct vb_vkey *vb_policy_log(const struct vb_policy *p, unsigned i);
 unsigned vb_policy_witnesses(const struct vb_policy *p);
 const struct vb_vkey *vb_policy_witness(const struct vb_policy *p, unsigned i);
+/* Where it is asked; "": the policy does not say. */
+const char *vb_policy_url(const struct vb_policy *p, unsigned i);
 /*
  * Whether the valid cosignatures on @c satisfy the quorum, and the earliest
  * time by which they do (format.md 6.6); `quorum none` is satisfied at
