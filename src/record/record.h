@@ -317,6 +317,37 @@ void vb_opened_put(struct vb_writer *w, const struct vb_copy_place *p,
 VB_MUST_CHECK enum vb_code vb_opened_check(const struct vb_opened *o, const struct vb_act *a,
 					   const struct vb_copy *c, struct vb_err *err);
 
+/* ---- the register (format.md 6.8, 6.9) ---- */
+
+#define VB_REGISTER_ENTRY 64	/* bytes of an entry of the register */
+
+/* That the register has an entry for a table's checkpoint: views into its text. */
+struct vb_registration {
+	uint64_t counter;		/* 1, 2, 3, ... of the table */
+	struct vb_hash key;		/* of this entry alone */
+	struct vb_hash checkpoint;	/* format.md 6.3 */
+	struct vb_proof proof;		/* under a checkpoint of the register */
+};
+VB_MUST_CHECK enum vb_code vb_registration_parse(struct vb_view in, struct vb_registration *out,
+						 struct vb_err *err);
+/* @register_checkpoint: a whole note, verbatim. */
+void vb_registration_put(struct vb_writer *w, uint64_t counter, const struct vb_hash *key,
+			 const struct vb_hash *checkpoint, uint64_t index,
+			 const struct vb_hash *path, unsigned npath,
+			 struct vb_view register_checkpoint);
+/* What the register holds for a checkpoint, and tells nobody without @key. */
+void vb_register_entry(const struct vb_hash *key, const struct vb_hash *table, uint64_t counter,
+		       const struct vb_hash *checkpoint, uint8_t out[static VB_REGISTER_ENTRY]);
+/* The register's origin, "DEPOSITARY/register": @origin is that of a table, DEPOSITARY/..., or
+ * the depositary's name alone.  False: it does not fit. */
+bool vb_register_origin(struct vb_view origin, char out[static VB_KEYNAME_MAX + 1]);
+/* Origin and signature of its checkpoint (6.8), and that its entry is this one of @table (6.9);
+ * @reg: the table's log key under the register's origin.  Its cosignatures are not read. */
+VB_MUST_CHECK enum vb_code vb_registration_verify(const struct vb_registration *r,
+						  const struct vb_hash *table,
+						  const struct vb_vkey *reg,
+						  struct vb_err *err);
+
 /* ---- the fold (format.md 4, 5, 8) ---- */
 
 #define VB_NO_ACT UINT32_MAX
