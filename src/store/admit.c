@@ -49,6 +49,17 @@ enum vb_code vb_log_altered(const struct vb_hash *log, const char *what, uint64_
 		       (unsigned long long)index);
 }
 
+enum vb_code vb_registered_moved(const struct vb_registered *r, uint64_t counter,
+				 uint64_t registered, uint64_t size, struct vb_err *err)
+{
+	return vb_fail(err, VB_CONFLICT, "6.8", vb_log_name(&r->log).s,
+		       "registration %llu, of size %llu, cannot be next: the log has %llu"
+		       " entries, and registration %llu is the newest, of size %llu: reload",
+		       (unsigned long long)r->counter, (unsigned long long)r->size,
+		       (unsigned long long)size, (unsigned long long)counter,
+		       (unsigned long long)registered);
+}
+
 enum vb_code vb_act_absent(const struct vb_hash *log, const struct vb_hash *id,
 			   struct vb_err *err)
 {
@@ -179,6 +190,34 @@ static enum vb_code admit_entry(const char *where, const struct vb_log_entry *e,
 	return code;
 }
 
+bool vb_registered_follows(const struct vb_registered *r, uint64_t counter,
+			   uint64_t registered, uint64_t size)
+{
+	return r->counter == counter + 1 && r->size >= registered && r->size <= size;
+}
+
+static enum vb_code admit_registered(const struct vb_log_batch *b,
+				     const struct vb_registered *r, struct vb_err *err)
+{
+	struct vb_log_name name = vb_log_name(&b->log);
+
+	if (vb_hash_eq(&r->log, &b->log))
+		return vb_fail(err, VB_REFUSED, "6.8", name.s,
+			       "a register does not register itself");
+	if (r->counter < 1 || r->counter > VB_INDEX_MAX || r->size < 1 ||
+	    r->size > VB_INDEX_MAX)
+		return vb_fail(err, VB_REFUSED, "6.8", name.s,
+			       "registration %llu of size %llu: both are from 1 to %llu",
+			       (unsigned long long)r->counter, (unsigned long long)r->size,
+			       VB_INDEX_MAX);
+	if (r->index < b->expect_size || r->index - b->expect_size >= b->nentries)
+		return vb_fail(err, VB_REFUSED, "6.8", name.s,
+			       "entry %llu, which is to stand for a checkpoint, is not among"
+			       " those that are appended with it",
+			       (unsigned long long)r->index);
+	return VB_OK;
+}
+
 enum vb_code vb_admit_batch(const char *where, const struct vb_log_batch *b,
 			    struct vb_err *err)
 {
@@ -199,5 +238,7 @@ enum vb_code vb_admit_batch(const char *where, const struct vb_log_batch *b,
 				       err);
 	for (size_t i = 0; i < b->nentries && !code; i++)
 		code = admit_entry(where, &b->entries[i], err);
+	for (size_t i = 0; i < b->nregistered && !code; i++)
+		code = admit_registered(b, &b->registered[i], err);
 	return code;
 }

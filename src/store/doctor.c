@@ -101,69 +101,61 @@ static enum vb_code check_integrity(struct doctor *d, struct vb_err *err)
 
 /* ---- the schema ---- */
 
-/* "TRIGGER entry_delete" out of "CREATE TRIGGER entry_delete BEFORE ...". */
-static struct vb_view object_name(const char *sql)
-{
-	size_t n = 0, words = 0;
-
-	sql += strlen("CREATE ");
-	if (strncmp(sql, "UNIQUE ", 7) == 0)
-		sql += 7;
-	for (; sql[n]; n++)
-		if (sql[n] == ' ' && ++words == 2)
-			break;
-	return vb_view(sql, n);
-}
-
-static enum vb_code is_there(struct doctor *d, const char *sql, bool *there,
+/* Whether that text, by which an object was made, stands in @db. */
+static enum vb_code is_there(struct vb_db *db, struct vb_view sql, bool *there,
 			     struct vb_err *err)
 {
 	struct vb_query q;
 
-	vb_query(&q, d->db, "SELECT 1 FROM sqlite_schema WHERE sql = ?");
-	vb_bind_text(&q, sql);
+	vb_query(&q, db, "SELECT 1 FROM sqlite_schema WHERE CAST(sql AS BLOB) = ?");
+	vb_bind_view(&q, sql);
 	*there = vb_query_row(&q);
 	return vb_query_end(&q, err);
 }
 
-static bool is_ours(const struct vb_schema *s, struct vb_view sql)
+/* What of @a is not in @b: @ours is missing, another's is not ours.  *n: how many it has. */
+static enum vb_code tell_missing(struct doctor *d, struct vb_db *a, struct vb_db *b, bool ours,
+				 size_t *n, size_t *missing, struct vb_err *err)
 {
-	for (size_t i = 0; i < s->nsql; i++)
-		if (vb_view_is(sql, s->sql[i]))
-			return true;
-	return false;
-}
-
-static enum vb_code check_schema(struct doctor *d, struct vb_err *err)
-{
-	const struct vb_schema *s = d->db->schema;
 	enum vb_code code = VB_OK;
-	bool whole = true, there = false;
 	struct vb_query q;
-	char line[256];
+	char kind[16], name[200];
 
-	for (size_t i = 0; i < s->nsql && !code; i++) {
-		code = is_there(d, s->sql[i], &there, err);
+	vb_query(&q, a, "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL");
+	for (; !code && vb_query_row(&q); (*n)++) {
+		bool there = false;
+
+		code = is_there(b, vb_get_view(&q, 2), &there, err);
 		if (code || there)
 			continue;
-		whole = false;
-		doctor_say(d, true, "schema: %s is missing or was altered",
-			      vb_quote(line, sizeof(line), object_name(s->sql[i])));
+		(*missing)++;
+		vb_quote(kind, sizeof(kind), vb_get_view(&q, 0));
+		vb_quote(name, sizeof(name), vb_get_view(&q, 1));
+		if (ours)
+			doctor_say(d, true, "schema: %s %s is missing or was altered", kind,
+				   name);
+		else
+			doctor_say(d, true, "schema: \"%s\" is not ours", name);
 	}
+	return vb_query_over(&q, code, err);
+}
+
+/* Against what the steps leave in an empty database. */
+static enum vb_code check_schema(struct doctor *d, struct vb_err *err)
+{
+	size_t ours = 0, found = 0, wrong = 0;
+	struct vb_db model;
+	enum vb_code code = vb_db_model(&model, d->db->schema, d->db->version, err);
+
 	if (code)
 		return code;
-	vb_query(&q, d->db, "SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL");
-	while (vb_query_row(&q)) {
-		if (is_ours(s, vb_get_view(&q, 1)))
-			continue;
-		whole = false;
-		doctor_say(d, true, "schema: \"%s\" is not ours",
-			      vb_quote(line, sizeof(line), vb_get_view(&q, 0)));
-	}
-	code = vb_query_end(&q, err);
-	if (!code && whole)
-		doctor_say(d, false, "schema: version %d, all %zu objects as they must be",
-			      s->version, s->nsql);
+	code = tell_missing(d, &model, d->db, true, &ours, &wrong, err);
+	if (!code)
+		code = tell_missing(d, d->db, &model, false, &found, &wrong, err);
+	vb_db_close(&model);
+	if (!code && !wrong)
+		doctor_say(d, false, "schema: version %lld, all %zu objects as they must be",
+			   (long long)d->db->version, ours);
 	return code;
 }
 
@@ -268,38 +260,51 @@ static enum vb_code faults(struct doctor *d, const char *text, const char *sente
 	return vb_query_end(&q, err);
 }
 
+/* @since: the version of the schema that has what is asked for. */
+static const struct {
+	int since;
+	const char *text, *sentence;
+} store_rules[] = {
+	{1, "SELECT 'log number ' || no FROM log WHERE size <> (SELECT count(*) FROM entry"
+	    " WHERE at BETWEEN no << 32 AND (no << 32 | 4294967295)) OR size <> coalesce("
+	    "(SELECT max(at) FROM entry WHERE at BETWEEN no << 32 AND"
+	    " (no << 32 | 4294967295)) - (no << 32) + 1, 0)",
+	 "its size is not that of its entries"},
+	{1, "SELECT 'log number ' || no FROM log WHERE size IS NOT (SELECT c.size FROM"
+	    " checkpoint c WHERE at BETWEEN no << 32 AND (no << 32 | 4294967295)"
+	    " ORDER BY at DESC LIMIT 1)",
+	 "its size is not that of its newest checkpoint"},
+	{1, "SELECT 'checkpoint ' || (b.at & 4294967295) || ' of log number ' ||"
+	    " (b.at >> 32) FROM checkpoint b LEFT JOIN checkpoint a ON a.at = b.at - 1"
+	    " WHERE (b.at & 4294967295) <> 0 AND (a.at IS NULL OR a.size > b.size)",
+	 "it does not follow the one before"},
+	{1, "SELECT 'entry ' || (at & 4294967295) || ' of log number ' || (at >> 32)"
+	    " FROM entry WHERE (at >> 32) NOT IN (SELECT no FROM log)",
+	 "there is no such log"},
+	{2, "SELECT 'log number ' || no FROM log WHERE registered <> coalesce((SELECT r.size"
+	    " FROM registration r WHERE at BETWEEN no << 32 AND (no << 32 | 4294967295)"
+	    " ORDER BY at DESC LIMIT 1), 0)",
+	 "what is registered of it is not its newest registration"},
+	{2, "SELECT 'registration ' || (b.at & 4294967295) || ' of log number ' ||"
+	    " (b.at >> 32) FROM registration b LEFT JOIN registration a ON a.at = b.at - 1"
+	    " WHERE (b.at & 4294967295) <> 1 AND (a.at IS NULL OR a.size > b.size)",
+	 "it does not follow the one before"},
+	{2, "SELECT 'registration ' || (at & 4294967295) || ' of log number ' || (at >> 32)"
+	    " FROM registration WHERE (at >> 32) NOT IN (SELECT no FROM log)",
+	 "there is no such log"},
+};
+
 enum vb_code vb_sqlite_doctor(struct vb_store *s, vb_say_fn *say, void *ctx, bool *sound,
 			      struct vb_err *err)
 {
-	static const char sizes[] =
-		"SELECT 'log number ' || no FROM log WHERE size <> (SELECT count(*) FROM entry"
-		" WHERE at BETWEEN no << 32 AND (no << 32 | 4294967295)) OR size <> coalesce("
-		"(SELECT max(at) FROM entry WHERE at BETWEEN no << 32 AND"
-		" (no << 32 | 4294967295)) - (no << 32) + 1, 0)";
-	static const char newest[] =
-		"SELECT 'log number ' || no FROM log WHERE size IS NOT (SELECT c.size FROM"
-		" checkpoint c WHERE at BETWEEN no << 32 AND (no << 32 | 4294967295)"
-		" ORDER BY at DESC LIMIT 1)";
-	static const char order[] =
-		"SELECT 'checkpoint ' || (b.at & 4294967295) || ' of log number ' ||"
-		" (b.at >> 32) FROM checkpoint b LEFT JOIN checkpoint a ON a.at = b.at - 1"
-		" WHERE (b.at & 4294967295) <> 0 AND (a.at IS NULL OR a.size > b.size)";
-	static const char homeless[] =
-		"SELECT 'entry ' || (at & 4294967295) || ' of log number ' || (at >> 32)"
-		" FROM entry WHERE (at >> 32) NOT IN (SELECT no FROM log)";
 	struct doctor d = {&s->db, say, ctx, true};
 	bool none = true;
 	enum vb_code code = doctor_common(&d, err);
 
-	if (!code)
-		code = faults(&d, sizes, "its size is not that of its entries", &none, err);
-	if (!code)
-		code = faults(&d, newest, "its size is not that of its newest checkpoint",
-			      &none, err);
-	if (!code)
-		code = faults(&d, order, "it does not follow the one before", &none, err);
-	if (!code)
-		code = faults(&d, homeless, "there is no such log", &none, err);
+	for (size_t i = 0; i < VB_ARRAY_LEN(store_rules) && !code; i++)
+		if (store_rules[i].since <= s->db.version)
+			code = faults(&d, store_rules[i].text, store_rules[i].sentence, &none,
+				      err);
 	if (!code && none)
 		doctor_say(&d, false, "logs: entries without a gap, checkpoints to match");
 	if (!code)

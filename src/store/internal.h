@@ -11,7 +11,7 @@
 #include <sqlite3.h>
 
 #define VB_BUSY_MS 10000	/* waits for a lock */
-#define VB_STATEMENTS_MAX 48	/* cached per handle */
+#define VB_STATEMENTS_MAX 64	/* cached per handle */
 /* Bytes of a copy or of a box: SQLite holds a row of at most 10^9. */
 #define VB_BLOB_MAX 999000000ULL
 #define VB_SECRET_MAX 4096	/* bytes of a founding secret or an escrowed identity */
@@ -52,6 +52,11 @@ struct vb_engine {
 	enum vb_code (*escrow)(struct vb_store *s, const struct vb_hash *log,
 			       const struct vb_hash *act, struct vb_view addressee, char **out,
 			       struct vb_err *err);
+	enum vb_code (*behind)(struct vb_store *s, const struct vb_hash *but, size_t max,
+			       vb_registered_fn *fn, void *ctx, struct vb_err *err);
+	enum vb_code (*registered)(struct vb_store *s, const struct vb_hash *log,
+				   uint64_t from, uint64_t to, vb_registered_fn *fn,
+				   void *ctx, struct vb_err *err);
 	enum vb_code (*logs)(struct vb_store *s, vb_row_fn *fn, void *ctx, struct vb_err *err);
 	enum vb_code (*copy_put)(struct vb_store *s, const struct vb_hash *hash,
 				 struct vb_view bytes, struct vb_err *err);
@@ -93,6 +98,8 @@ enum vb_code vb_log_moved(const struct vb_hash *log, uint64_t size, uint64_t exp
 			  struct vb_err *err);
 enum vb_code vb_log_altered(const struct vb_hash *log, const char *what, uint64_t index,
 			    struct vb_err *err);
+enum vb_code vb_registered_moved(const struct vb_registered *r, uint64_t counter,
+				 uint64_t registered, uint64_t size, struct vb_err *err);
 enum vb_code vb_act_absent(const struct vb_hash *log, const struct vb_hash *id,
 			   struct vb_err *err);
 enum vb_code vb_chain_absent(const struct vb_hash *log, struct vb_view chain,
@@ -118,6 +125,10 @@ VB_MUST_CHECK enum vb_code vb_admit_length(const char *where, const char *what,
 /* Refuses a number or epoch above VB_DEC_MAX. */
 VB_MUST_CHECK enum vb_code vb_admit_position(const char *where, uint64_t number,
 					     uint64_t epoch, struct vb_err *err);
+/* Whether @r can be next where @counter is the newest, of size @registered, and the log
+ * itself has @size entries. */
+VB_MUST_CHECK bool vb_registered_follows(const struct vb_registered *r, uint64_t counter,
+					 uint64_t registered, uint64_t size);
 /* What can be said of a batch without the database. */
 VB_MUST_CHECK enum vb_code vb_admit_batch(const char *where, const struct vb_log_batch *b,
 					  struct vb_err *err);
@@ -134,14 +145,18 @@ struct vb_access {
 	unsigned may;
 };
 
-/* @sql: as SQLite keeps it in sqlite_schema, byte for byte. */
+/* What brings a schema from one version to the next. */
+struct vb_step {
+	const char *const *sql;
+	size_t n;
+};
+
 struct vb_schema {
 	const char *file;
 	const char *what;
 	int32_t application;
-	int32_t version;
-	const char *const *sql;
-	size_t nsql;
+	int32_t version;		/* ours: as many as there are steps */
+	const struct vb_step *steps;	/* from version 0, which is an empty database */
 	const struct vb_access *access;
 	size_t naccess;
 };
@@ -161,6 +176,7 @@ struct vb_db {
 	sqlite3 *sql;
 	const struct vb_schema *schema;
 	char *path;
+	int64_t version;	/* of the schema: ours, unless an older one is read */
 	bool building;		/* the authorizer lets everything pass */
 	bool reading;		/* opened for reading only: nothing can be written */
 	bool wal;		/* the file has a write-ahead log */
@@ -177,6 +193,9 @@ VB_MUST_CHECK enum vb_code vb_db_open(struct vb_db *db, const char *dir, bool cr
 VB_MUST_CHECK enum vb_code vb_db_open_reading(struct vb_db *db, const char *dir,
 					      const struct vb_schema *schema,
 					      struct vb_err *err);
+/* An empty database in memory, as the steps up to @version leave it: for comparison. */
+VB_MUST_CHECK enum vb_code vb_db_model(struct vb_db *db, const struct vb_schema *schema,
+				       int64_t version, struct vb_err *err);
 void vb_db_close(struct vb_db *db);
 /* SQLite's @rc as one of our codes, with the path and SQLite's words. */
 enum vb_code vb_db_fail(struct vb_db *db, int rc, struct vb_err *err);
@@ -280,6 +299,9 @@ struct vb_cabinet {
 /* log.c: the number of @log and its size (which may be NULL); VB_NOT_FOUND. */
 VB_MUST_CHECK enum vb_code vb_log_number(struct vb_db *db, const struct vb_hash *log,
 					 int64_t *no, uint64_t *size, struct vb_err *err);
+/* register.c: what is registered in @b, once the logs stand as they will. */
+VB_MUST_CHECK enum vb_code vb_register_put(struct vb_db *db, const struct vb_log_batch *b,
+					   struct vb_err *err);
 /* read.c: ordinal of the first checkpoint of log @no whose size is >= @size;
  * *at is its size, UINT64_MAX if there is none. */
 VB_MUST_CHECK enum vb_code vb_checkpoint_seek(struct vb_db *db, int64_t no, uint64_t size,
@@ -314,6 +336,11 @@ enum vb_code vb_sqlite_cosignatures(struct vb_store *s, const struct vb_hash *lo
 enum vb_code vb_sqlite_escrow(struct vb_store *s, const struct vb_hash *log,
 			      const struct vb_hash *act, struct vb_view addressee, char **out,
 			      struct vb_err *err);
+enum vb_code vb_sqlite_behind(struct vb_store *s, const struct vb_hash *but, size_t max,
+			      vb_registered_fn *fn, void *ctx, struct vb_err *err);
+enum vb_code vb_sqlite_registered(struct vb_store *s, const struct vb_hash *log, uint64_t from,
+				  uint64_t to, vb_registered_fn *fn, void *ctx,
+				  struct vb_err *err);
 enum vb_code vb_sqlite_logs(struct vb_store *s, vb_row_fn *fn, void *ctx, struct vb_err *err);
 enum vb_code vb_sqlite_copy_put(struct vb_store *s, const struct vb_hash *hash,
 				struct vb_view bytes, struct vb_err *err);

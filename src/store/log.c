@@ -1,6 +1,6 @@
 /*
  * Appending to logs: entries, checkpoint and new state in one transaction, read
- * back before it is committed; and cosignatures.
+ * back before it is committed, and with them what register.c adds; and cosignatures.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -380,6 +380,8 @@ enum vb_code vb_sqlite_append(struct vb_store *s, const struct vb_log_batch *b,
 		return code;
 	for (size_t i = 0; i < nbatches && !code; i++)
 		code = append_one(&s->db, &b[i], check, err);
+	for (size_t i = 0; i < nbatches && !code; i++)
+		code = vb_register_put(&s->db, &b[i], err);
 	return vb_db_end(&s->db, code, err);
 }
 

@@ -1,6 +1,7 @@
 /*
- * How a database is opened: hardened, known for what it is, founded where it is new; or
- * for reading alone, beside its writers or as an image of it.
+ * How a database is opened: hardened, known for what it is, founded where it is new and
+ * brought up to date where it is old; or for reading alone, beside its writers or as an image
+ * of it, and then an old one is read as it is.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -145,7 +146,7 @@ static enum vb_code accept(struct vb_db *db, const struct identity *id, struct v
 			       "%s was written by a newer Verbale: its schema has version"
 			       " %lld, and we know none above %d",
 			       path, (long long)id->version, s->version);
-	if (id->version != s->version)
+	if (id->version < 1)
 		return vb_fail(err, VB_MALFORMED, "", s->file,
 			       "%s has schema version %lld, which never was; ours is %d", path,
 			       (long long)id->version, s->version);
@@ -215,27 +216,37 @@ static enum vb_code go_wal(struct vb_db *db, struct vb_err *err)
 	return vb_db_fail(db, rc, err);
 }
 
-/* Founds the database, unless another process has done so meanwhile. */
-static enum vb_code found(struct vb_db *db, struct vb_err *err)
+/* Takes the steps from version @from up to, and with, @to. */
+static int take_steps(struct vb_db *db, int64_t from, int64_t to)
 {
 	const struct vb_schema *s = db->schema;
+	int rc = SQLITE_OK;
+	char text[96];
+
+	for (; from < to && !rc; from++)
+		for (size_t i = 0; i < s->steps[from].n && !rc; i++)
+			rc = sqlite3_exec(db->sql, s->steps[from].sql[i], NULL, NULL, NULL);
+	snprintf(text, sizeof(text), "PRAGMA application_id = %d; PRAGMA user_version = %lld",
+		 s->application, (long long)to);
+	return rc ? rc : sqlite3_exec(db->sql, text, NULL, NULL, NULL);
+}
+
+/* Founds the database, or takes the steps that it lacks: all of them or none.  Another process
+ * may have done so meanwhile. */
+static enum vb_code build(struct vb_db *db, struct vb_err *err)
+{
 	enum vb_code code = vb_db_begin(db, err);
 	struct identity id;
-	char text[96];
 	int rc;
 
 	if (code)
 		return code;
 	rc = identify(db, &id);
-	if (rc || !is_blank(&id))
-		return vb_db_end(db, rc ? vb_db_fail(db, rc, err) : accept(db, &id, err), err);
-	for (size_t i = 0; i < s->nsql && !rc; i++)
-		rc = sqlite3_exec(db->sql, s->sql[i], NULL, NULL, NULL);
-	snprintf(text, sizeof(text), "PRAGMA application_id = %d; PRAGMA user_version = %d",
-		 s->application, s->version);
-	if (!rc)
-		rc = sqlite3_exec(db->sql, text, NULL, NULL, NULL);
-	return vb_db_end(db, vb_db_fail(db, rc, err), err);
+	if (!rc && !is_blank(&id))
+		code = accept(db, &id, err);
+	if (!rc && !code && id.version < db->schema->version)
+		rc = take_steps(db, id.version, db->schema->version);
+	return vb_db_end(db, rc ? vb_db_fail(db, rc, err) : code, err);
 }
 
 /*
@@ -290,10 +301,11 @@ static enum vb_code prepare_database(struct vb_db *db, bool create, struct vb_er
 	}
 	if (!code)
 		code = go_wal(db, err);
-	if (!code && is_blank(&id))
-		code = found(db, err);
+	if (!code && id.version < db->schema->version)
+		code = build(db, err);
 	if (!code)
 		code = settle(db, err);
+	db->version = db->schema->version;
 	return code;
 }
 
@@ -383,7 +395,7 @@ static bool side_file(const struct vb_db *db, const char *suffix)
 /* The switches, what database it is, and from here on one snapshot of it. */
 static enum vb_code start_reading(struct vb_db *db, struct vb_err *err)
 {
-	struct identity id;
+	struct identity id = {0};
 	enum vb_code code = vb_db_fail(db, harden(db), err);
 
 	if (!code)
@@ -395,6 +407,7 @@ static enum vb_code start_reading(struct vb_db *db, struct vb_err *err)
 			       "the file is empty: no %s was founded in it", db->schema->what);
 	if (!code)
 		code = accept(db, &id, err);
+	db->version = id.version;
 	return code ? code : settle(db, err);
 }
 
@@ -466,6 +479,29 @@ enum vb_code vb_db_open_reading(struct vb_db *db, const char *dir,
 	}
 	if (!code)
 		code = seal(db, err);
+	if (code)
+		vb_db_close(db);
+	return code;
+}
+
+/* ---- what should stand there ---- */
+
+enum vb_code vb_db_model(struct vb_db *db, const struct vb_schema *schema, int64_t version,
+			 struct vb_err *err)
+{
+	enum vb_code code = VB_OK;
+
+	*db = (struct vb_db){.schema = schema, .version = version, .building = true};
+	db->path = strdup(":memory:");
+	if (!db->path)
+		return vb_fail(err, VB_MEMORY, "", schema->file, "out of memory");
+	code = vb_db_fail(db, sqlite3_open_v2(db->path, &db->sql,
+					      SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE |
+						      SQLITE_OPEN_NOMUTEX |
+						      SQLITE_OPEN_EXRESCODE,
+					      NULL), err);
+	if (!code)
+		code = vb_db_fail(db, take_steps(db, 0, version), err);
 	if (code)
 		vb_db_close(db);
 	return code;

@@ -127,7 +127,7 @@ VB_MUST_CHECK enum vb_code vb_talk_begun(struct vb_talk *t, struct vb_err *err);
 /* The version that stands in the database, 0: none. */
 VB_MUST_CHECK enum vb_code vb_pg_version(struct vb_pg *pg, int64_t *version,
 					 struct vb_err *err);
-#define VB_PG_VERSION 1
+#define VB_PG_VERSION 2
 /* Takes the steps that are missing, all in one transaction. */
 VB_MUST_CHECK enum vb_code vb_pg_migrate(struct vb_pg *pg, struct vb_err *err);
 enum vb_code vb_pg_newer(int64_t version, struct vb_err *err);
@@ -140,6 +140,44 @@ extern const struct vb_pg_function vb_pg_functions[];
 extern const size_t vb_pg_nfunctions;
 extern const char *const vb_pg_objects[];
 extern const size_t vb_pg_nobjects;
+
+/* ---- pg_read.c ---- */
+
+/* The number of @log; VB_NOT_FOUND. */
+VB_MUST_CHECK enum vb_code vb_pg_number(struct vb_pg *pg, const struct vb_hash *log,
+					int64_t *no, struct vb_err *err);
+
+/* ---- pg_register.c: what an append says of other logs ---- */
+
+struct vb_pg_registration {
+	const struct vb_registered *r;
+	const struct vb_log_batch *by;	/* the register's */
+	int64_t at, entry;	/* its key, and that of the register's entry */
+};
+
+struct vb_pg_register {
+	size_t n;
+	struct vb_pg_registration *row;	/* by the ids of the logs, then rising */
+	struct vb_array log, at, size, entry;
+};
+VB_MUST_CHECK enum vb_code vb_pg_register_make(struct vb_pg_register *g,
+					       const struct vb_log_batch *b, size_t nbatches,
+					       struct vb_err *err);
+void vb_pg_register_free(struct vb_pg_register *g);
+/* Adds the ids of all logs that are registered, some of them several times. */
+void vb_pg_register_logs(const struct vb_pg_register *g, struct vb_array *out);
+/* Asks where these logs stand, under their locks; nothing, if there are none. */
+void vb_pg_register_ask_newest(struct vb_talk *t, struct vb_pg_register *g);
+/* VB_CONFLICT: what is registered does not follow what was, as @r says. */
+VB_MUST_CHECK enum vb_code vb_pg_register_follow(struct vb_pg_register *g,
+						 const struct vb_log_batch *b, size_t nbatches,
+						 const PGresult *r, struct vb_err *err);
+/* The register whose batch is @by has that number. */
+void vb_pg_register_place(struct vb_pg_register *g, const struct vb_log_batch *by, int64_t no);
+void vb_pg_register_ask(struct vb_talk *t, struct vb_pg_register *g);
+void vb_pg_register_ask_back(struct vb_talk *t, struct vb_pg_register *g);
+VB_MUST_CHECK enum vb_code vb_pg_register_check(const struct vb_pg_register *g,
+						const PGresult *r, struct vb_err *err);
 
 /* ---- PostgreSQL as an engine ---- */
 
@@ -166,6 +204,11 @@ enum vb_code vb_pg_cosignatures(struct vb_store *s, const struct vb_hash *log, u
 enum vb_code vb_pg_escrow(struct vb_store *s, const struct vb_hash *log,
 			  const struct vb_hash *act, struct vb_view addressee, char **out,
 			  struct vb_err *err);
+enum vb_code vb_pg_behind(struct vb_store *s, const struct vb_hash *but, size_t max,
+			  vb_registered_fn *fn, void *ctx, struct vb_err *err);
+enum vb_code vb_pg_registered(struct vb_store *s, const struct vb_hash *log, uint64_t from,
+			      uint64_t to, vb_registered_fn *fn, void *ctx,
+			      struct vb_err *err);
 enum vb_code vb_pg_logs(struct vb_store *s, vb_row_fn *fn, void *ctx, struct vb_err *err);
 enum vb_code vb_pg_copy_put(struct vb_store *s, const struct vb_hash *hash,
 			    struct vb_view bytes, struct vb_err *err);

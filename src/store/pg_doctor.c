@@ -140,7 +140,7 @@ static enum vb_code check_objects(struct doctor *d, bool *whole, struct vb_err *
 		" pg_trigger g JOIN pg_class c ON c.oid = g.tgrelid JOIN pg_proc p ON p.oid ="
 		" g.tgfoid WHERE c.relnamespace = 'verbale'::regnamespace AND NOT"
 		" g.tgisinternal";
-	bool seen[128] = {false};
+	bool seen[256] = {false};
 	const PGresult *r;
 	struct vb_talk t;
 	char line[200];
@@ -213,7 +213,7 @@ static enum vb_code check_role(struct doctor *d, struct vb_err *err)
 		" has_table_privilege(c.oid, 'TRUNCATE') OR"
 		" pg_has_role(c.relowner, 'USAGE')), false) FROM pg_class c WHERE"
 		" c.relnamespace = 'verbale'::regnamespace AND c.relname IN ('chain', 'entry',"
-		" 'checkpoint', 'cosignature', 'escrow')";
+		" 'checkpoint', 'cosignature', 'escrow', 'registration')";
 	const PGresult *r;
 	struct vb_talk t;
 	enum vb_code code = ask_one(d, &t, text, &r, err);
@@ -272,6 +272,20 @@ static enum vb_code check_rows(struct doctor *d, struct vb_err *err)
 		 " FROM verbale.entry e LEFT JOIN verbale.chain c ON c.no = e.chain WHERE"
 		 " c.log IS DISTINCT FROM e.at >> 32 LIMIT 100",
 		 "there is no such log or chain"},
+		{"SELECT 'log number ' || l.no FROM verbale.log l LEFT JOIN"
+		 " verbale.registration r ON r.at = " LAST("registration", "l.no") " WHERE"
+		 " l.registered <> coalesce(r.size, 0) LIMIT 100",
+		 "what is registered of it is not its newest registration"},
+		{"SELECT 'registration ' || (b.at & 4294967295) || ' of log number ' ||"
+		 " (b.at >> 32) FROM verbale.registration b LEFT JOIN verbale.registration a ON"
+		 " a.at = b.at - 1 WHERE (b.at & 4294967295) <> 1 AND (a.at IS NULL OR"
+		 " a.size > b.size) LIMIT 100",
+		 "it does not follow the one before"},
+		{"SELECT 'registration ' || (r.at & 4294967295) || ' of log number ' ||"
+		 " (r.at >> 32) FROM verbale.registration r WHERE NOT EXISTS (SELECT 1 FROM"
+		 " verbale.log WHERE no = r.at >> 32) OR NOT EXISTS (SELECT 1 FROM"
+		 " verbale.entry WHERE at = r.entry) LIMIT 100",
+		 "there is no such log or entry"},
 		{"SELECT 'copy ' || left(encode(c.hash, 'hex'), 16) FROM verbale.copy c WHERE"
 		 " c.bytes <> coalesce((SELECT sum(octet_length(p.bytes)) FROM"
 		 " verbale.copy_part p WHERE p.hash = c.hash), 0) LIMIT 100",

@@ -29,6 +29,7 @@ struct append {
 	struct place *place;	/* in the order of the logs' ids, and then of their numbers */
 	struct vb_recheck check;
 	struct vb_array column[COLUMNS];
+	struct vb_pg_register reg;
 	char index[32];		/* the unique index that refused a row */
 };
 
@@ -48,6 +49,19 @@ static int by_no(const void *a, const void *b)
 	return (x->no > y->no) - (x->no < y->no);
 }
 
+/* Whether the row of that log is there, at or behind *row, which is moved to it.  Among those
+ * of the places are those of logs that are only registered. */
+static bool seek_row(const PGresult *r, int *row, const struct vb_hash *log)
+{
+	struct vb_hash id = {{0}};
+
+	for (; *row < PQntuples(r); (*row)++)
+		if (vb_cell_hash(r, *row, 1, &id) &&
+		    memcmp(id.b, log->b, sizeof(id.b)) >= 0)
+			return vb_hash_eq(&id, log);
+	return false;
+}
+
 /* Each log is where its batch expects it to be. */
 static enum vb_code compare(struct append *a, const PGresult *r, struct vb_err *err)
 {
@@ -56,9 +70,7 @@ static enum vb_code compare(struct append *a, const PGresult *r, struct vb_err *
 	for (size_t i = 0; i < a->n; i++) {
 		struct place *p = &a->place[i];
 		uint64_t size = 0;
-		struct vb_hash id = {{0}};
-		bool there = row < PQntuples(r) && vb_cell_hash(r, row, 1, &id) &&
-			     vb_hash_eq(&id, &p->batch->log);
+		bool there = seek_row(r, &row, &p->batch->log);
 
 		if (there) {
 			p->no = vb_cell_int(r, row, 0);
@@ -71,8 +83,8 @@ static enum vb_code compare(struct append *a, const PGresult *r, struct vb_err *
 	return VB_OK;
 }
 
-/* Rows are locked in the order of the ids, by whoever: no two wait for one another.  Who
- * waited sees the size that the other has left. */
+/* Rows are locked in the order of the ids, by whoever, those that are only registered among
+ * them: no two wait for one another.  Who waited sees the size that the other has left. */
 static enum vb_code lock_logs(struct vb_pg *pg, struct append *a, struct vb_err *err)
 {
 	static const char found[] =
@@ -83,6 +95,7 @@ static enum vb_code lock_logs(struct vb_pg *pg, struct append *a, struct vb_err 
 				   " ORDER BY id FOR UPDATE";
 	struct vb_array new = {0}, all = {0};
 	struct vb_talk t;
+	size_t locked;
 	enum vb_code code;
 
 	for (size_t i = 0; i < a->n; i++) {
@@ -92,6 +105,8 @@ static enum vb_code lock_logs(struct vb_pg *pg, struct append *a, struct vb_err 
 		if (b->expect_size == 0)
 			vb_array_bytes(&new, vb_view(b->log.b, sizeof(b->log.b)));
 	}
+	vb_pg_register_logs(&a->reg, &all);
+	locked = new.n ? 1 : 0;
 	vb_talk_begin(&t, pg);
 	if (new.n) {
 		vb_ask(&t, found);
@@ -99,9 +114,13 @@ static enum vb_code lock_logs(struct vb_pg *pg, struct append *a, struct vb_err 
 	}
 	vb_ask(&t, lock);
 	vb_ask_array(&t, &all);
+	vb_pg_register_ask_newest(&t, &a->reg);
 	code = vb_talk_begun(&t, err);
 	if (!code)
-		code = compare(a, vb_talk_rows(&t, new.n ? 1 : 0), err);
+		code = compare(a, vb_talk_rows(&t, locked), err);
+	if (!code && a->reg.n)
+		code = vb_pg_register_follow(&a->reg, a->batch, a->n,
+					     vb_talk_rows(&t, locked + 1), err);
 	vb_talk_end(&t);
 	vb_array_free(&new);
 	vb_array_free(&all);
@@ -148,6 +167,7 @@ static void fill(struct append *a)
 		vb_array_int(&c[TIME], b->time);
 		vb_array_bytes(&c[CHECKPOINT], b->checkpoint);
 		vb_array_bytes(&c[FRONTIER], b->frontier);
+		vb_pg_register_place(&a->reg, b, no);
 	}
 }
 
@@ -316,6 +336,8 @@ static enum vb_code check_back(const struct append *a, const struct vb_talk *t, 
 	}
 	if (!code && a->nescrow)
 		code = check_escrow(a, vb_talk_rows(t, first + 2), err);
+	if (!code && a->reg.n)
+		code = vb_pg_register_check(&a->reg, vb_talk_rows(t, t->n - 1), err);
 	return code;
 }
 
@@ -349,8 +371,10 @@ static enum vb_code append_work(struct vb_pg *pg, void *ctx, struct vb_err *err)
 	vb_talk(&t, pg);
 	ask_entries(&t, a);
 	ask_states(&t, a);
+	vb_pg_register_ask(&t, &a->reg);
 	written = t.n;
 	ask_back(&t, a);
+	vb_pg_register_ask_back(&t, &a->reg);
 	code = vb_talk_run(&t, err);
 	if (code)
 		remember_index(a, &t);
@@ -367,10 +391,14 @@ static enum vb_code explain(struct vb_store *s, const struct append *a, struct v
 	uint64_t at;
 	char id[65];
 
-	if (strcmp(a->index, "entry_pkey") == 0 || strcmp(a->index, "checkpoint_pkey") == 0)
+	if (strcmp(a->index, "entry_pkey") == 0 || strcmp(a->index, "checkpoint_pkey") == 0 ||
+	    strcmp(a->index, "registration_pkey") == 0)
 		return vb_fail(err, VB_MALFORMED, "", name.s,
 			       "what is to be appended is there already: the log's size and its"
 			       " entries disagree; have the database examined");
+	if (strcmp(a->index, "registration_entry_key") == 0)
+		return vb_fail(err, VB_CONFLICT, "6.8", name.s,
+			       "an entry of the register stands for another checkpoint");
 	if (strcmp(a->index, "entry_position") == 0)
 		return vb_fail(err, VB_CONFLICT, "", name.s,
 			       "a position of a chain is taken, or filled twice");
@@ -400,14 +428,17 @@ enum vb_code vb_pg_append(struct vb_store *s, const struct vb_log_batch *b, size
 	a.place = calloc(nbatches, sizeof(*a.place));
 	if (!a.place)
 		return vb_pg_memory(err);
+	code = vb_pg_register_make(&a.reg, b, nbatches, err);
 	for (size_t i = 0; i < nbatches; i++) {
 		a.place[i].batch = &b[i];
 		a.nentries += b[i].nentries;
 		for (size_t j = 0; j < b[i].nentries; j++)
 			a.nescrow += b[i].entries[j].nescrow;
 	}
-	code = vb_pg_write(s->pg, append_work, &a, err);
+	if (!code)
+		code = vb_pg_write(s->pg, append_work, &a, err);
 	columns_free(&a);
+	vb_pg_register_free(&a.reg);
 	free(a.place);
 	return code == VB_CONFLICT && a.index[0] ? explain(s, &a, err) : code;
 }

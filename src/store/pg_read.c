@@ -18,9 +18,8 @@ static enum vb_code ask_rows(struct vb_talk *t, int *rows, struct vb_err *err)
 	return code;
 }
 
-/* The number of @log; VB_NOT_FOUND. */
-static enum vb_code number_of(struct vb_pg *pg, const struct vb_hash *log, int64_t *no,
-			      struct vb_err *err)
+enum vb_code vb_pg_number(struct vb_pg *pg, const struct vb_hash *log, int64_t *no,
+			  struct vb_err *err)
 {
 	struct vb_talk t;
 	enum vb_code code;
@@ -222,7 +221,7 @@ static enum vb_code range(struct vb_store *s, const char *text, const struct vb_
 			  struct vb_err *err)
 {
 	int64_t no = 0, first, last;
-	enum vb_code code = number_of(s->pg, log, &no, err);
+	enum vb_code code = vb_pg_number(s->pg, log, &no, err);
 
 	if (code || !vb_log_span(no, from, to, &first, &last))
 		return code;
@@ -350,7 +349,7 @@ enum vb_code vb_pg_checkpoints(struct vb_store *s, const struct vb_hash *log, ui
 			       uint64_t to, vb_row_fn *fn, void *ctx, struct vb_err *err)
 {
 	int64_t no = 0, first = 0;
-	enum vb_code code = number_of(s->pg, log, &no, err);
+	enum vb_code code = vb_pg_number(s->pg, log, &no, err);
 
 	if (code || from >= to || from > VB_INDEX_MAX)
 		return code;
@@ -370,7 +369,7 @@ enum vb_code vb_pg_cosignatures(struct vb_store *s, const struct vb_hash *log, u
 	uint8_t name[VB_KEYNAME_MAX];
 	size_t len = 0;
 	int n = VB_PG_PAGE;
-	enum vb_code code = number_of(s->pg, log, &no, err);
+	enum vb_code code = vb_pg_number(s->pg, log, &no, err);
 
 	if (code || !vb_log_span(no, from, to, &first, &last))
 		return code;

@@ -34,7 +34,8 @@
 
 #define CLOSED_BODY                                                                           \
 	"BEGIN " RAISE("VB001", "'% is closed to %', TG_TABLE_NAME, TG_OP") "END"
-#define LOG_BODY                                                                              \
+/* Until version 2. */
+#define LOG_BODY_1                                                                            \
 	"BEGIN IF TG_OP = 'INSERT' THEN IF NEW.size <> 0 THEN "                               \
 	RAISE("VB002", "'log: it begins with nothing'") "END IF; RETURN NEW; END IF; "        \
 	"IF NEW.no <> OLD.no OR NEW.id <> OLD.id OR NEW.size < OLD.size THEN "                \
@@ -42,6 +43,20 @@
 	"END IF; IF NEW.size <> coalesce((SELECT max(at) + 1 - (NEW.no << 32) FROM"           \
 	" verbale.entry WHERE at BETWEEN NEW.no << 32 AND (NEW.no << 32 | " FULL32 ")), 0)"   \
 	" THEN " RAISE("VB002", "'log: its size is not that of its entries'")                 \
+	"END IF; RETURN NEW; END"
+#define LOG_BODY                                                                              \
+	"BEGIN IF TG_OP = 'INSERT' THEN IF NEW.size <> 0 THEN "                               \
+	RAISE("VB002", "'log: it begins with nothing'") "END IF; RETURN NEW; END IF; "        \
+	"IF NEW.no <> OLD.no OR NEW.id <> OLD.id OR NEW.size < OLD.size OR"                   \
+	" NEW.registered < OLD.registered THEN "                                              \
+	RAISE("VB001", "'log: its name is closed to UPDATE, and no size ever falls'")         \
+	"END IF; IF NEW.size <> coalesce((SELECT max(at) + 1 - (NEW.no << 32) FROM"           \
+	" verbale.entry WHERE at BETWEEN NEW.no << 32 AND (NEW.no << 32 | " FULL32 ")), 0)"   \
+	" THEN " RAISE("VB002", "'log: its size is not that of its entries'")                 \
+	"END IF; IF NEW.registered <> OLD.registered AND NEW.registered IS DISTINCT FROM"     \
+	" (SELECT size FROM verbale.registration WHERE at BETWEEN NEW.no << 32 AND"           \
+	" (NEW.no << 32 | " FULL32 ") ORDER BY at DESC LIMIT 1) THEN "                        \
+	RAISE("VB002", "'log: what is registered is not its newest registration'")            \
 	"END IF; RETURN NEW; END"
 /* One question a row: each costs as much as the row. */
 #define ENTRY_BODY                                                                            \
@@ -57,6 +72,15 @@
 	" (SELECT 1 FROM verbale.checkpoint WHERE at = NEW.at - 1 AND size <= NEW.size) THEN " \
 	RAISE("VB002", "'checkpoint: it does not follow the one before'")                     \
 	"END IF; RETURN NEW; END"
+#define REGISTRATION_BODY                                                                     \
+	"BEGIN IF NEW.at >> 32 = NEW.entry >> 32 OR NOT EXISTS (SELECT 1 FROM verbale.log"    \
+	" WHERE no = NEW.at >> 32 AND size >= NEW.size) OR NOT EXISTS (SELECT 1 FROM"         \
+	" verbale.entry WHERE at = NEW.entry) THEN "                                          \
+	RAISE("VB002", "'registration: no such log, or not of that size, or no such entry'")  \
+	"END IF; IF NEW.at & " FULL32 " = 0 OR (NEW.at & " FULL32 " <> 1 AND NOT EXISTS"      \
+	" (SELECT 1 FROM verbale.registration WHERE at = NEW.at - 1 AND size <= NEW.size))"   \
+	" THEN " RAISE("VB002", "'registration: it does not follow the one before'")          \
+	"END IF; RETURN NEW; END"
 #define DRAFT_BODY                                                                            \
 	"BEGIN IF NEW.no <> OLD.no OR NEW.hash <> OLD.hash OR NEW.bytes <> OLD.bytes"         \
 	" OR OLD.became IS NOT NULL THEN "                                                    \
@@ -71,6 +95,7 @@ const struct vb_pg_function vb_pg_functions[] = {
 	{"closed", CLOSED_BODY},	 {"log_rules", LOG_BODY},
 	{"entry_rules", ENTRY_BODY},	 {"checkpoint_rules", CHECKPOINT_BODY},
 	{"draft_rules", DRAFT_BODY},	 {"seat_rules", SEAT_BODY},
+	{"registration_rules", REGISTRATION_BODY},
 };
 const size_t vb_pg_nfunctions = VB_ARRAY_LEN(vb_pg_functions);
 
@@ -87,7 +112,7 @@ static const char *const first_step[] = {
 	" id bytea NOT NULL UNIQUE" LENGTH("id", "32", "32") ","
 	" size bigint NOT NULL CHECK (size BETWEEN 0 AND " FULL32 "),"
 	" frontier bytea NOT NULL" LENGTH("frontier", "0", "2056") ") WITH (fillfactor = 50)",
-	FUNCTION("log_rules", LOG_BODY),
+	FUNCTION("log_rules", LOG_BODY_1),
 	CLOSED("log", "DELETE OR TRUNCATE"),
 
 	"CREATE TABLE verbale.chain (no bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY,"
@@ -155,12 +180,34 @@ static const char *const first_step[] = {
 	CLOSED("seat", "DELETE OR TRUNCATE"),
 };
 
+/* A size that grows is not written to an index, and its row stays on its page, as long as no
+ * index asks for the size itself: so it is asked for a column that changes once, when the log
+ * falls behind, and once more when it is registered. */
+static const char *const second_step[] = {
+	"ALTER TABLE verbale.log ADD COLUMN registered bigint NOT NULL DEFAULT 0"
+	" CONSTRAINT log_registered_check CHECK (registered BETWEEN 0 AND size),"
+	" ADD COLUMN behind boolean NOT NULL GENERATED ALWAYS AS (registered < size) STORED",
+	"CREATE INDEX log_behind ON verbale.log (no) WHERE behind",
+	"CREATE TABLE verbale.registration (at bigint PRIMARY KEY,"
+	" size bigint NOT NULL CHECK (size BETWEEN 1 AND " FULL32 "),"
+	" entry bigint NOT NULL UNIQUE)",
+	FUNCTION("registration_rules", REGISTRATION_BODY),
+	TRIGGER("registration", "registration_insert", "BEFORE INSERT", "ROW",
+		"registration_rules"),
+	CLOSED("registration", "UPDATE OR DELETE OR TRUNCATE"),
+	"DROP TRIGGER log_change ON verbale.log",
+	"DROP FUNCTION verbale.log_rules()",
+	FUNCTION("log_rules", LOG_BODY),
+	TRIGGER("log", "log_change", "BEFORE INSERT OR UPDATE", "ROW", "log_rules"),
+};
+
 /* Step n brings version n - 1 to version n.  A step that was published is never changed. */
 static const struct {
 	const char *const *sql;
 	size_t n;
 } steps[VB_PG_VERSION] = {
 	{first_step, VB_ARRAY_LEN(first_step)},
+	{second_step, VB_ARRAY_LEN(second_step)},
 };
 
 /* ---- what version stands there ---- */

@@ -1,6 +1,6 @@
 /*
- * What stands in the two databases: tables, indices, triggers, and what this
- * program may do to each.
+ * What stands in each database: tables, indices, triggers, in numbered steps; and what
+ * this program may do to each table.
  *
  * SPDX-License-Identifier: ISC
  *
@@ -29,6 +29,9 @@
 	"CREATE TRIGGER " table "_delete BEFORE DELETE ON " table                             \
 	" BEGIN SELECT RAISE(ABORT, '" table " is closed to DELETE'); END"
 
+/* A step that was published is never changed, nor is a macro that stands in one: a database
+ * that was founded then has its text, and the doctor compares. */
+
 /* idx counts from 0 without a gap. */
 #define NEXT_INDEX(table)                                                                     \
 	"SELECT RAISE(ABORT, '" table ": the index is not the highest plus one')"             \
@@ -44,7 +47,7 @@
 	" WHERE NEW.at <> coalesce((SELECT max(at) FROM " table " WHERE " SAME_LOG ") + 1, "  \
 	FIRST_OF_LOG ");"
 
-static const char *const store_sql[] = {
+static const char *const store_first[] = {
 	"CREATE TABLE log (no INTEGER PRIMARY KEY CHECK (no BETWEEN 1 AND 2147483646),"
 	" id BLOB NOT NULL UNIQUE " LENGTH("id", "32", "32") ","
 	" size INTEGER NOT NULL CHECK (size BETWEEN 0 AND " FULL32 "),"
@@ -145,6 +148,52 @@ static const char *const store_sql[] = {
 	CLOSED_DELETE("seat"),
 };
 
+/* What a register says of the other logs: of the counter-th registration of a log, whose key
+ * is log << 32 | counter, the size of the checkpoint and the key of the register's entry.
+ * What a log has registered stands with its size as well, so that those that are behind are
+ * found by an index that holds no others. */
+static const char *const store_second[] = {
+	"ALTER TABLE log ADD COLUMN registered INTEGER NOT NULL DEFAULT 0"
+	" CHECK (registered BETWEEN 0 AND size)",
+	"CREATE INDEX log_behind ON log (no) WHERE registered < size",
+	"CREATE TABLE registration (at INTEGER PRIMARY KEY,"
+	" size INTEGER NOT NULL CHECK (size BETWEEN 1 AND " FULL32 "),"
+	" entry INTEGER NOT NULL UNIQUE REFERENCES entry) STRICT",
+	"CREATE TRIGGER registration_insert BEFORE INSERT ON registration BEGIN"
+	" SELECT RAISE(ABORT, 'registration: there is no such log, or not of that size')"
+	" WHERE NOT EXISTS (SELECT 1 FROM log WHERE no = NEW.at >> 32 AND size >= NEW.size);"
+	" SELECT RAISE(ABORT, 'registration: the counter is not the highest plus one')"
+	" WHERE NEW.at <> coalesce((SELECT max(at) FROM registration WHERE " SAME_LOG "), "
+	FIRST_OF_LOG ") + 1;"
+	" SELECT RAISE(ABORT, 'registration: the size falls') WHERE NEW.size <"
+	" (SELECT size FROM registration WHERE at = NEW.at - 1);"
+	" SELECT RAISE(ABORT, 'registration: there is no such entry, or not of another log')"
+	" WHERE NEW.entry >> 32 = NEW.at >> 32 OR NOT EXISTS (SELECT 1 FROM entry WHERE"
+	" at = NEW.entry);"
+	" SELECT RAISE(ABORT, 'registration: the entry stands for another checkpoint') WHERE"
+	" EXISTS (SELECT 1 FROM registration WHERE entry = NEW.entry); END",
+	CLOSED_UPDATE("registration"),
+	CLOSED_DELETE("registration"),
+	"DROP TRIGGER log_update",
+	"CREATE TRIGGER log_update BEFORE UPDATE ON log BEGIN"
+	" SELECT RAISE(ABORT, 'log: its name is closed to UPDATE, and no size ever falls')"
+	" WHERE NEW.no <> OLD.no OR NEW.id <> OLD.id OR NEW.size < OLD.size"
+	" OR NEW.registered < OLD.registered;"
+	" SELECT RAISE(ABORT, 'log: its size is not that of its entries') WHERE NEW.size <>"
+	" coalesce((SELECT max(at) + 1 - (NEW.no << 32) FROM entry WHERE at BETWEEN"
+	" (NEW.no << 32) AND (NEW.no << 32 | " FULL32 ")), 0);"
+	" SELECT RAISE(ABORT, 'log: what is registered is not that of its newest registration')"
+	" WHERE NEW.registered <> OLD.registered AND NEW.registered IS NOT (SELECT size FROM"
+	" registration WHERE at BETWEEN (NEW.no << 32) AND (NEW.no << 32 | " FULL32 ")"
+	" ORDER BY at DESC LIMIT 1); END",
+};
+
+/* Step n brings version n - 1 to version n. */
+static const struct vb_step store_steps[] = {
+	{store_first, VB_ARRAY_LEN(store_first)},
+	{store_second, VB_ARRAY_LEN(store_second)},
+};
+
 static const struct vb_access store_access[] = {
 	{"log", VB_MAY_INSERT | VB_MAY_UPDATE},
 	{"chain", VB_MAY_INSERT},
@@ -152,6 +201,7 @@ static const struct vb_access store_access[] = {
 	{"checkpoint", VB_MAY_INSERT},
 	{"cosignature", VB_MAY_INSERT},
 	{"escrow", VB_MAY_INSERT},
+	{"registration", VB_MAY_INSERT},
 	{"copy", VB_MAY_INSERT | VB_MAY_DELETE},
 	{"draft", VB_MAY_INSERT | VB_MAY_UPDATE},
 	{"seat", VB_MAY_INSERT | VB_MAY_UPDATE},
@@ -161,14 +211,13 @@ const struct vb_schema vb_schema_store = {
 	.file = "depositary.db",
 	.what = "depositary's database",
 	.application = 0x56624c67, /* "VbLg" */
-	.version = 1,
-	.sql = store_sql,
-	.nsql = VB_ARRAY_LEN(store_sql),
+	.version = VB_ARRAY_LEN(store_steps),
+	.steps = store_steps,
 	.access = store_access,
 	.naccess = VB_ARRAY_LEN(store_access),
 };
 
-static const char *const cabinet_sql[] = {
+static const char *const cabinet_first[] = {
 	"CREATE TABLE own (idx INTEGER PRIMARY KEY,"
 	" chain BLOB NOT NULL " LENGTH("chain", "1", "255") ","
 	" epoch INTEGER NOT NULL CHECK (epoch BETWEEN 0 AND " DEC_MAX "),"
@@ -213,6 +262,10 @@ static const char *const cabinet_sql[] = {
 	" UNIQUE (box, name)) STRICT",
 };
 
+static const struct vb_step cabinet_steps[] = {
+	{cabinet_first, VB_ARRAY_LEN(cabinet_first)},
+};
+
 static const struct vb_access cabinet_access[] = {
 	{"own", VB_MAY_INSERT},
 	{"entry", VB_MAY_INSERT},
@@ -225,14 +278,13 @@ const struct vb_schema vb_schema_cabinet = {
 	.file = "desk.db",
 	.what = "desk's cabinet",
 	.application = 0x56624361, /* "VbCa" */
-	.version = 1,
-	.sql = cabinet_sql,
-	.nsql = VB_ARRAY_LEN(cabinet_sql),
+	.version = VB_ARRAY_LEN(cabinet_steps),
+	.steps = cabinet_steps,
 	.access = cabinet_access,
 	.naccess = VB_ARRAY_LEN(cabinet_access),
 };
 
-static const char *const witness_sql[] = {
+static const char *const witness_first[] = {
 	"CREATE TABLE log (no INTEGER PRIMARY KEY,"
 	" origin BLOB NOT NULL UNIQUE " LENGTH("origin", "32", "32") ","
 	" size INTEGER NOT NULL CHECK (size BETWEEN 0 AND " DEC_MAX "),"
@@ -256,6 +308,10 @@ static const char *const witness_sql[] = {
 	CLOSED_DELETE("checkpoint"),
 };
 
+static const struct vb_step witness_steps[] = {
+	{witness_first, VB_ARRAY_LEN(witness_first)},
+};
+
 static const struct vb_access witness_access[] = {
 	{"log", VB_MAY_INSERT | VB_MAY_UPDATE},
 	{"checkpoint", VB_MAY_INSERT},
@@ -265,9 +321,8 @@ const struct vb_schema vb_schema_witness = {
 	.file = "witness.db",
 	.what = "witness's database",
 	.application = 0x56625769, /* "VbWi" */
-	.version = 1,
-	.sql = witness_sql,
-	.nsql = VB_ARRAY_LEN(witness_sql),
+	.version = VB_ARRAY_LEN(witness_steps),
+	.steps = witness_steps,
 	.access = witness_access,
 	.naccess = VB_ARRAY_LEN(witness_access),
 };

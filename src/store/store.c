@@ -21,6 +21,8 @@ static const struct vb_engine engine_sqlite = {
 	.cosign = vb_sqlite_cosign,
 	.cosignatures = vb_sqlite_cosignatures,
 	.escrow = vb_sqlite_escrow,
+	.behind = vb_sqlite_behind,
+	.registered = vb_sqlite_registered,
 	.logs = vb_sqlite_logs,
 	.copy_put = vb_sqlite_copy_put,
 	.copy_get = vb_sqlite_copy_get,
@@ -47,6 +49,8 @@ static const struct vb_engine engine_pg = {
 	.cosign = vb_pg_cosign,
 	.cosignatures = vb_pg_cosignatures,
 	.escrow = vb_pg_escrow,
+	.behind = vb_pg_behind,
+	.registered = vb_pg_registered,
 	.logs = vb_pg_logs,
 	.copy_put = vb_pg_copy_put,
 	.copy_get = vb_pg_copy_get,
@@ -269,6 +273,19 @@ enum vb_code vb_log_escrow(struct vb_store *s, const struct vb_hash *log,
 			   struct vb_err *err)
 {
 	return s->engine->escrow(s, log, act, addressee, out, err);
+}
+
+enum vb_code vb_log_behind(struct vb_store *s, const struct vb_hash *but, size_t max,
+			   vb_registered_fn *fn, void *ctx, struct vb_err *err)
+{
+	return s->engine->behind(s, but, max, fn, ctx, err);
+}
+
+enum vb_code vb_log_registered(struct vb_store *s, const struct vb_hash *log, uint64_t from,
+			       uint64_t to, vb_registered_fn *fn, void *ctx,
+			       struct vb_err *err)
+{
+	return s->engine->registered(s, log, from, to, fn, ctx, err);
 }
 
 enum vb_code vb_store_logs(struct vb_store *s, vb_row_fn *fn, void *ctx, struct vb_err *err)

@@ -30,13 +30,14 @@ typedef enum vb_code vb_row_fn(void *ctx, uint64_t index, const struct vb_hash *
 
 struct vb_store;
 
-/* Opens @dir/depositary.db, creating it where @create.  Several processes may
- * have it open; waits up to 10 s for a lock, then VB_BUSY. */
+/* Opens @dir/depositary.db, creating it where @create; an older one is brought up to ours, a
+ * newer one is refused.  Several processes may have it open; waits up to 10 s for a lock, then
+ * VB_BUSY. */
 VB_MUST_CHECK enum vb_code vb_store_open(const char *dir, bool create,
 					 struct vb_store **out, struct vb_err *err);
 /* For reading only: what is there now, whatever others write meanwhile.  Nothing at all is
- * written; a full disk, a read-only one and a folder of somebody else's will do.  What would
- * write gives VB_IO. */
+ * written; a full disk, a read-only one and a folder of somebody else's will do, and so
+ * will an older version, which has no registrations yet.  What would write gives VB_IO. */
 VB_MUST_CHECK enum vb_code vb_store_open_reading(const char *dir, struct vb_store **out,
 						 struct vb_err *err);
 /*
@@ -87,6 +88,14 @@ struct vb_log_entry {
 	size_t nescrow;
 };
 
+/* Which entry of a register stands for a checkpoint of @log (format.md 6.8). */
+struct vb_registered {
+	struct vb_hash log;
+	uint64_t counter;	/* 1, 2, 3, ... of that log */
+	uint64_t size;		/* of the checkpoint */
+	uint64_t index;		/* in the register */
+};
+
 /* What one transaction adds to one log. */
 struct vb_log_batch {
 	struct vb_hash log;
@@ -96,13 +105,18 @@ struct vb_log_batch {
 	struct vb_view frontier;	/* after the batch */
 	struct vb_view checkpoint;	/* signed, of the size after the batch */
 	int64_t time;			/* of that checkpoint */
+	/* Of a register: what its entries say of other logs, remembered with them. */
+	const struct vb_registered *registered;
+	size_t nregistered;
 };
 
 /*
  * Appends to all logs of @b, each named once, in one transaction, or to none.
- * VB_CONFLICT: a log is not at expect_size, or an id or chain position is
- * taken: reload.  VB_UNKNOWN: COMMIT failed in a way that leaves its outcome
- * open: stop, reload, never sign before.  VB_FULL, VB_IO, VB_BUSY: nothing done.
+ * VB_CONFLICT: a log is not at expect_size, an id or chain position is taken, or
+ * what is registered does not follow what was (counter, size), is larger than its
+ * log, or stands at an entry that is taken: reload.  VB_UNKNOWN: COMMIT failed in a
+ * way that leaves its outcome open: stop, reload, never sign before.  VB_FULL, VB_IO,
+ * VB_BUSY: nothing done.
  */
 VB_MUST_CHECK enum vb_code vb_log_append(struct vb_store *s, const struct vb_log_batch *b,
 					 size_t nbatches, struct vb_recheck check,
@@ -136,6 +150,17 @@ VB_MUST_CHECK enum vb_code vb_log_cosign(struct vb_store *s, const struct vb_has
 VB_MUST_CHECK enum vb_code vb_log_cosignatures(struct vb_store *s, const struct vb_hash *log,
 					       uint64_t from, uint64_t to, vb_row_fn *fn,
 					       void *ctx, struct vb_err *err);
+/* Called for each; anything but VB_OK stops the scan and is returned. */
+typedef enum vb_code vb_registered_fn(void *ctx, const struct vb_registered *r);
+/* Logs but @but that are larger than what is registered of them, in any order, @max at
+ * most: counter and size of the newest registration (0: none; index is of no meaning). */
+VB_MUST_CHECK enum vb_code vb_log_behind(struct vb_store *s, const struct vb_hash *but,
+					 size_t max, vb_registered_fn *fn, void *ctx,
+					 struct vb_err *err);
+/* What is registered of @log with from <= counter < to, rising. */
+VB_MUST_CHECK enum vb_code vb_log_registered(struct vb_store *s, const struct vb_hash *log,
+					     uint64_t from, uint64_t to, vb_registered_fn *fn,
+					     void *ctx, struct vb_err *err);
 /* The escrowed identity; *out malloc'd, NUL-terminated, caller wipes and frees. */
 VB_MUST_CHECK enum vb_code vb_log_escrow(struct vb_store *s, const struct vb_hash *log,
 					 const struct vb_hash *act, struct vb_view addressee,

@@ -826,4 +826,5 @@ void conform_store(const struct backend *b)
 	drafts();
 	seats();
 	healthy();
+	conform_register(b);
 }

@@ -229,14 +229,8 @@ static enum vb_code open_store(const char *folder, bool found, struct vb_store *
 
 char *pg_documented(int n)
 {
-	const char *source = getenv("VERBALE_SOURCE");
-	char path[512], *at, *end, *out;
-	uint8_t *text;
-	size_t len = 0;
+	char *text = source_text("doc/postgres.md"), *at = text, *end, *out;
 
-	snprintf(path, sizeof(path), "%s/doc/postgres.md", source ? source : ".");
-	text = tap_slurp(path, &len);
-	at = (char *)text;
 	for (int i = 0; at && i <= n; i++) {
 		at = strstr(at, "```sql\n");
 		at = at ? at + 7 : NULL;

@@ -239,6 +239,51 @@ static int seen_other(struct scene *s)
 	return n == 3 ? 1 : n ? 2 : 0;
 }
 
+/* Two entries of a register, for one checkpoint of each log. */
+static enum vb_code step_register(struct scene *s)
+{
+	const struct vb_registered r[] = {{log_of(1), 1, 9, 0}, {log_of(2), 1, 2, 1}};
+	struct vb_log_state st = {0};
+	enum vb_code code = vb_log_load(s->store, &register_id, &st, &s->err);
+	uint64_t size = st.size;
+
+	vb_log_state_free(&st);
+	if (code != VB_OK && code != VB_NOT_FOUND)
+		return code;
+	return size == 2 ? VB_OK : append_register(s->store, 0, 2, r, 2, &s->err);
+}
+
+struct registrations {
+	int n;
+	uint64_t sizes;
+};
+
+static enum vb_code count_registered(void *ctx, const struct vb_registered *r)
+{
+	struct registrations *t = ctx;
+
+	t->n++;
+	t->sizes += r->size;
+	return VB_OK;
+}
+
+static int seen_register(struct scene *s)
+{
+	struct registrations t = {0}, late = {0};
+	struct vb_hash one = log_of(1), two = log_of(2);
+	uint64_t size = 0;
+	bool whole = log_is_whole(s->store, &register_id, &size);
+	enum vb_code a = vb_log_registered(s->store, &one, 0, 9, count_registered, &t, NULL);
+	enum vb_code b = vb_log_registered(s->store, &two, 0, 9, count_registered, &t, NULL);
+	enum vb_code c = vb_log_behind(s->store, &register_id, 9, count_registered, &late, NULL);
+
+	if ((a && a != VB_NOT_FOUND) || (b && b != VB_NOT_FOUND) || c || !whole)
+		return 2;
+	if (size == 2 && t.n == 2 && t.sizes == 11)
+		return late.n == 1 && late.sizes == 2 ? 1 : 2;
+	return size || t.n || late.sizes ? 2 : 0;
+}
+
 static enum vb_code step_own(struct scene *s)
 {
 	struct act a;
@@ -363,6 +408,7 @@ static const struct {
 	{"the store reopened", step_reopen, seen_nothing, false, true},
 	{"the table open", step_opened, seen_opened, false, false},
 	{"another log", step_other, seen_other, false, false},
+	{"a register's entries", step_register, seen_register, false, false},
 	{"an own act", step_own, seen_own, true, false},
 	{"entries and their checkpoint", step_entries, seen_entries, true, false},
 	{"a stray", step_stray, seen_stray, true, false},

@@ -94,6 +94,20 @@ void scratch_copy(const char *from, const char *to)
 		closedir(d);
 }
 
+char *source_text(const char *name)
+{
+	const char *source = getenv("VERBALE_SOURCE");
+	char path[PATH_MAX];
+	size_t len = 0;
+	char *out;
+
+	snprintf(path, sizeof(path), "%s/%s", source ? source : ".", name);
+	out = (char *)tap_slurp(path, &len);
+	if (!out)
+		ok(false, "%s is there", path);
+	return out;
+}
+
 /* ---- acts ---- */
 
 uint64_t random_next(uint64_t *state)
@@ -246,6 +260,36 @@ enum vb_code append_simple(struct vb_store *s, const struct vb_hash *log, uint64
 
 	act_make(&a, who, index, 0, len);
 	return append_acts(s, log, index, &a, 1, err);
+}
+
+void batch_make(struct vb_log_batch *b, struct batch_room *room, const struct vb_hash *log,
+		const char *who, uint64_t from, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		act_make(&room->acts[i], who, from + i, 0, 64);
+		room->entries[i] = act_entry(&room->acts[i]);
+	}
+	*b = (struct vb_log_batch){.log = *log, .expect_size = from, .nentries = n,
+				   .entries = room->entries,
+				   .time = 1760000000 + (int64_t)(from + n)};
+	b->frontier = vb_view(room->frontier, frontier_make(room->frontier, log, from + n));
+	b->checkpoint = vb_view(room->checkpoint,
+				checkpoint_make(room->checkpoint, log, from + n, b->time));
+}
+
+const struct vb_hash register_id = {"register"};
+
+enum vb_code append_register(struct vb_store *s, uint64_t from, size_t n,
+			     const struct vb_registered *r, size_t nr, struct vb_err *err)
+{
+	static struct batch_room room;
+	struct recheck_count count = {0};
+	struct vb_log_batch b;
+
+	batch_make(&b, &room, &register_id, "register", from, n);
+	b.registered = r;
+	b.nregistered = nr;
+	return vb_log_append(s, &b, 1, recheck(&count), err);
 }
 
 /* ---- rows ---- */

@@ -22,6 +22,7 @@ extern const struct backend backend_sqlite;
 
 /* conform.c: what any backend must do; TAP points. */
 void conform_store(const struct backend *b);
+void conform_register(const struct backend *b);
 void conform_cabinet(const struct backend *b);
 
 /* A new empty folder: in memory where there is /dev/shm, unless @disk. */
@@ -30,6 +31,9 @@ char *scratch_new(bool disk);
 void scratch_free(char *dir);
 /* Copies the plain files of a folder into another. */
 void scratch_copy(const char *from, const char *to);
+
+/* The text of a file of the source, with a NUL behind; free() it. */
+char *source_text(const char *name);
 
 /* A stand-in for SHA-256: spreads well, and depends on all of @v and @salt. */
 struct vb_hash fake_hash(struct vb_view v, uint64_t salt);
@@ -62,6 +66,22 @@ struct vb_recheck recheck(struct recheck_count *c);
 size_t checkpoint_make(char out[512], const struct vb_hash *log, uint64_t size, int64_t time);
 /* The right edge of a tree of @size: 8 bytes and a hash for each bit set. */
 size_t frontier_make(uint8_t out[8 + 64 * 32], const struct vb_hash *log, uint64_t size);
+
+/* What a batch points to. */
+struct batch_room {
+	struct act acts[256];
+	struct vb_log_entry entries[256];
+	uint8_t frontier[8 + 64 * 32];
+	char checkpoint[512];
+};
+/* @n acts of @who at @from, numbered like their indices, and what belongs there. */
+void batch_make(struct vb_log_batch *b, struct batch_room *room, const struct vb_hash *log,
+		const char *who, uint64_t from, size_t n);
+
+/* A register's log, and @n entries of it with what they stand for. */
+extern const struct vb_hash register_id;
+enum vb_code append_register(struct vb_store *s, uint64_t from, size_t n,
+			     const struct vb_registered *r, size_t nr, struct vb_err *err);
 
 /* Appends @n acts at @from, with the checkpoint and frontier that belong there. */
 enum vb_code append_acts(struct vb_store *s, const struct vb_hash *log, uint64_t from,

@@ -118,7 +118,124 @@ static void versions(void)
 	done(s);
 }
 
+/* ---- a database of version 1 ---- */
+
+static char *old_database(void)
+{
+	char *sql = source_text("tests/store/version1_postgres.sql"), *made = pg_database();
+
+	must(sql && pg_sql(made, sql) ? VB_OK : VB_IO);
+	free(sql);
+	return made;
+}
+
+static bool holds(struct vb_store *s)
+{
+	struct vb_hash one = log_of(1), two = log_of(2);
+	uint64_t a = 0, b = 0;
+
+	return log_is_whole(s, &one, &a) && a == 4 && log_is_whole(s, &two, &b) && b == 2;
+}
+
+static enum vb_code count(void *ctx, const struct vb_registered *r)
+{
+	(void)r;
+	(*(size_t *)ctx)++;
+	return VB_OK;
+}
+
+/* A number that depends on all that the catalogue says of the schema, in words. */
+static long long schema_print(const char *of)
+{
+	return pg_number(of,
+		"SELECT abs(hashtext(string_agg(t, ';' ORDER BY t))::bigint) FROM ("
+		"SELECT concat(c.relname, a.attnum, a.attname, format_type(a.atttypid,"
+		" a.atttypmod), a.attnotnull, a.attgenerated, a.attidentity, pg_get_expr("
+		"d.adbin, d.adrelid)) AS t FROM pg_attribute a JOIN pg_class c ON c.oid ="
+		" a.attrelid LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum ="
+		" a.attnum WHERE c.relnamespace = 'verbale'::regnamespace AND a.attnum > 0"
+		" UNION ALL SELECT pg_get_indexdef(indexrelid) FROM pg_index i JOIN pg_class c ON"
+		" c.oid = i.indrelid WHERE c.relnamespace = 'verbale'::regnamespace"
+		" UNION ALL SELECT conname || pg_get_constraintdef(oid) FROM pg_constraint WHERE"
+		" connamespace = 'verbale'::regnamespace"
+		" UNION ALL SELECT concat(tgenabled, pg_get_triggerdef(g.oid)) FROM pg_trigger g JOIN"
+		" pg_class c ON c.oid = g.tgrelid WHERE NOT tgisinternal AND c.relnamespace ="
+		" 'verbale'::regnamespace"
+		" UNION ALL SELECT pg_get_functiondef(oid) FROM pg_proc WHERE pronamespace ="
+		" 'verbale'::regnamespace) all_of_it");
+}
+
+static int open_it(const char *url, unsigned who, int out)
+{
+	struct vb_store *s = NULL;
+	int bad = vb_store_open_at(url, true, &s, NULL) != VB_OK || !holds(s);
+
+	(void)who;
+	(void)out;
+	vb_store_close(s);
+	return bad;
+}
+
+static void upgrading(void)
+{
+	struct vb_registered r = {log_of(1), 1, 4, 0};
+	struct vb_store *s = NULL, *t;
+	char *url, *new_one;
+	bool sound = false;
+	size_t n = 0;
+
+	name = old_database();
+	(void)again(true, VB_REFUSED, "upgrade: an old one is not read");
+	ok(strstr(err.sentence, "opened for writing once") != NULL, "upgrade: %s", err.sentence);
+	is_int(pg_number(name, "SELECT max(version) FROM verbale.verbale_schema"), 1,
+	       "upgrade: it is left as it is");
+	s = again(false, VB_OK, "upgrade: opened for writing");
+	ok(holds(s), "upgrade: all of it is there");
+	is_int(vb_store_doctor(s, NULL, NULL, &sound, &err), VB_OK, "upgrade: examined");
+	ok(sound, "upgrade: it is sound");
+	must(vb_log_behind(s, &register_id, 9, count, &n, &err));
+	is_int((long long)n, 2, "upgrade: both logs are behind");
+	is_int(append_register(s, 0, 1, &r, 1, &err), VB_OK, "upgrade: one is registered");
+	is_int(append(s, 4), VB_OK, "upgrade: which goes on");
+	vb_store_close(s);
+	new_one = name;
+	t = fresh();
+	is_int(schema_print(new_one), schema_print(name), "upgrade: the schema is that of a new"
+	       " one");
+	must(pg_sql(name, "ALTER TABLE verbale.seat ALTER secret DROP NOT NULL") ? VB_OK : VB_IO);
+	ok(schema_print(new_one) != schema_print(name), "upgrade: any difference would show");
+	done(t);
+	free(new_one);
+
+	name = old_database();
+	url = pg_url(name, NULL);
+	{
+		pid_t pids[6];
+		int bad = 0;
+
+		for (unsigned i = 0; i < VB_ARRAY_LEN(pids); i++)
+			pids[i] = child_start(open_it, url, i, -1);
+		for (unsigned i = 0; i < VB_ARRAY_LEN(pids); i++)
+			bad += child_finish(pids[i]) != 0;
+		is_int(bad, 0, "upgrade: by six processes at once");
+	}
+	is_int(pg_number(name, "SELECT count(*) FROM verbale.verbale_schema"), 2,
+	       "upgrade: each step was taken once");
+	free(url);
+	free(name);
+
+	name = old_database();
+	must(pg_sql(name, "DROP FUNCTION verbale.log_rules() CASCADE") ? VB_OK : VB_IO);
+	(void)again(false, VB_MALFORMED, "upgrade: not from what is no version 1");
+	is_int(pg_number(name, "SELECT count(*) FROM pg_attribute WHERE attrelid ="
+			       " 'verbale.log'::regclass AND attnum > 0"), 4,
+	       "upgrade: and nothing of it was done");
+	free(name);
+}
+
 /* ---- rows that are closed ---- */
+
+#define FREE " (2::bigint << 32) + 1"
 
 static void closed(void)
 {
@@ -143,6 +260,24 @@ static void closed(void)
 		"UPDATE verbale.log SET id = decode(repeat('ab', 32), 'hex')",
 		("INSERT INTO verbale.log (id, size, frontier) VALUES (decode(repeat('ab', 32),"
 		 " 'hex'), 3, '')"),
+		"UPDATE verbale.log SET registered = registered - 1 WHERE no = 1",
+		"UPDATE verbale.log SET registered = size WHERE no = 1",
+		"UPDATE verbale.log SET registered = size + 1 WHERE no = 1",
+		"UPDATE verbale.registration SET size = 1",
+		"DELETE FROM verbale.registration",
+		"TRUNCATE verbale.registration",
+		("SET session_replication_role = replica; DELETE FROM verbale.registration"),
+		/* Log 1 has three entries, and one registration, of size 2; entry 1 of the
+		 * register is free. */
+		"INSERT INTO verbale.registration VALUES ((1::bigint << 32) + 3, 2," FREE ")",
+		"INSERT INTO verbale.registration VALUES ((1::bigint << 32) + 2, 1," FREE ")",
+		"INSERT INTO verbale.registration VALUES ((1::bigint << 32) + 2, 4," FREE ")",
+		"INSERT INTO verbale.registration VALUES ((1::bigint << 32) + 2, 3," FREE " + 1)",
+		"INSERT INTO verbale.registration VALUES ((1::bigint << 32) + 2, 3," FREE " - 1)",
+		("INSERT INTO verbale.registration VALUES ((1::bigint << 32) + 2, 3,"
+		 " (1::bigint << 32) + 1)"),
+		"INSERT INTO verbale.registration VALUES (1::bigint << 32, 3," FREE ")",
+		"INSERT INTO verbale.registration VALUES ((9::bigint << 32) + 1, 1," FREE ")",
 		"UPDATE verbale.chain SET name = 'x'",
 		"DELETE FROM verbale.cosignature",
 		"DELETE FROM verbale.escrow",
@@ -151,10 +286,15 @@ static void closed(void)
 		"DELETE FROM verbale.seat",
 		"DELETE FROM verbale.verbale_schema",
 	};
+	struct vb_registered r = {log_of(1), 1, 2, 0};
 	struct vb_store *s = fresh();
 
 	for (uint64_t i = 0; i < 3; i++)
 		must(append(s, i));
+	must(append_register(s, 0, 2, &r, 1, &err));
+	is_int(pg_number(name, "SELECT count(*) FROM verbale.registration WHERE at ="
+			       " (1::bigint << 32) + 1 AND entry = 2::bigint << 32"), 1,
+	       "closed: log 1 is registered in log 2");
 	for (size_t i = 0; i < VB_ARRAY_LEN(sql); i++)
 		ok(pg_refuses(name, sql[i]), "closed: %.60s", sql[i]);
 	is_int((long long)size_of(s), 3, "closed: nothing has changed");
@@ -409,6 +549,139 @@ static void crossing(void)
 	done(s);
 }
 
+/* Registers logs 1 to 3 as they are found; VB_CONFLICT: somebody was first. */
+static enum vb_code register_three(struct vb_store *s, const uint64_t *logs)
+{
+	struct vb_registered r[3];
+	struct vb_log_state st = {0};
+	enum vb_code code = VB_OK;
+	uint64_t size;
+
+	for (size_t i = 0; i < 3 && !code; i++) {
+		size_t n = 0;
+
+		r[i] = (struct vb_registered){.log = log_of(logs[i])};
+		code = vb_log_load(s, &r[i].log, &st, NULL);
+		r[i].size = st.size;
+		vb_log_state_free(&st);
+		if (!code)
+			code = vb_log_registered(s, &r[i].log, 0, UINT64_MAX, count, &n, NULL);
+		r[i].counter = n + 1;
+	}
+	/* Not founded yet. */
+	if (code == VB_NOT_FOUND)
+		return VB_CONFLICT;
+	if (!code)
+		code = vb_log_load(s, &register_id, &st, NULL);
+	if (code != VB_OK && code != VB_NOT_FOUND)
+		return code;
+	size = st.size;
+	vb_log_state_free(&st);
+	for (size_t i = 0; i < 3; i++)
+		r[i].index = size + i;
+	return append_register(s, size, 4, r, 3, NULL);
+}
+
+static int write_register(const char *url, unsigned who, int out)
+{
+	static const uint64_t order[2][3] = {{1, 2, 3}, {3, 2, 1}};
+	struct vb_store *s = NULL;
+	int bad = vb_store_open_at(url, false, &s, NULL) != VB_OK;
+
+	(void)out;
+	for (uint64_t i = 0; i < 20 && !bad; i++) {
+		enum vb_code code = VB_CONFLICT;
+
+		for (int tries = 0; tries < 10000 && code == VB_CONFLICT; tries++)
+			code = register_three(s, order[who % 2]);
+		bad = code != VB_OK;
+		usleep(5000);
+	}
+	vb_store_close(s);
+	return bad;
+}
+
+/* Tables go on while they are registered, by two servers. */
+static void crossing_register(void)
+{
+	struct vb_store *s = fresh();
+	char *url = pg_url(name, NULL);
+	bool sound = false;
+	uint64_t size = 0;
+	pid_t pids[6];
+	int bad = 0;
+
+	for (unsigned i = 0; i < 6; i++)
+		pids[i] = child_start(i < 4 ? write_three : write_register, url, i, -1);
+	for (unsigned i = 0; i < 6; i++)
+		bad += child_finish(pids[i]) != 0;
+	is_int(bad, 0, "crossing: four writers and two that register");
+	ok(log_is_whole(s, &register_id, &size) && size == 160, "crossing: the register is whole");
+	is_int(pg_number(name, "SELECT count(*) FROM verbale.registration"), 120,
+	       "crossing: each registration is there, once");
+	is_int(vb_store_doctor(s, NULL, NULL, &sound, &err), VB_OK, "crossing: examined");
+	ok(sound, "crossing: and sound");
+	is_int(pg_number(name, "SELECT deadlocks FROM pg_stat_database WHERE datname ="
+			       " current_database()"), 0, "crossing: nobody met in a deadlock");
+	free(url);
+	done(s);
+}
+
+/* ---- what an append costs ---- */
+
+/* Waits until the server has counted that @sql yields @least or more; what it yields. */
+static long long counted(const char *sql, long long least)
+{
+	long long n = pg_number(name, sql);
+
+	for (int i = 0; i < 100 && n < least; i++) {
+		usleep(50000);
+		n = pg_number(name, sql);
+	}
+	return n;
+}
+
+static void updated_in_place(void)
+{
+	struct vb_store *s = fresh();
+
+	for (uint64_t i = 0; i < 40; i++)
+		must(append(s, i));
+	vb_store_close(s);
+	is_int(counted("SELECT n_tup_upd FROM pg_stat_user_tables WHERE relname = 'log'", 40), 40,
+	       "in place: a log has grown forty times");
+	/* The first time it falls behind, which an index has to say. */
+	ok(pg_number(name, "SELECT n_tup_hot_upd FROM pg_stat_user_tables WHERE relname = 'log'")
+	   >= 38, "in place: and its row has stayed where it was");
+	free(name);
+}
+
+static void found_by_index(void)
+{
+	struct vb_store *s = fresh();
+	size_t n = 0;
+	long long scans;
+
+	must(append(s, 0));
+	vb_store_close(s);
+	must(pg_sql(name, "INSERT INTO verbale.log (id, size, frontier) SELECT sha256(i::text"
+			  "::bytea), 0, '' FROM generate_series(1, 20000) i") ? VB_OK : VB_IO);
+	must(pg_sql(name, "ANALYZE verbale.log") ? VB_OK : VB_IO);
+	must(counted("SELECT n_tup_ins FROM pg_stat_user_tables WHERE relname = 'log'",
+		     20001) == 20001 ? VB_OK : VB_IO);
+	scans = pg_number(name, "SELECT seq_scan FROM pg_stat_user_tables WHERE relname ="
+				" 'log'");
+	s = again(false, VB_OK, "behind: opened");
+	must(vb_log_behind(s, &register_id, 100, count, &n, &err));
+	is_int((long long)n, 1, "behind: one of 20,001 logs");
+	vb_store_close(s);
+	is_int(counted("SELECT idx_scan FROM pg_stat_user_indexes WHERE indexrelname ="
+		       " 'log_behind'", 1), 1, "behind: found by its index");
+	is_int(pg_number(name, "SELECT seq_scan FROM pg_stat_user_tables WHERE relname = 'log'"),
+	       scans, "behind: and the others were not looked at");
+	free(name);
+}
+
 /* ---- the doctor ---- */
 
 struct findings {
@@ -437,6 +710,7 @@ static void doctor_finds(struct vb_store *s, const char *sql, const char *words)
 
 static void ailing(void)
 {
+	const struct vb_registered r_of_one[] = {{log_of(1), 1, 2, 0}, {log_of(1), 2, 3, 1}};
 	struct vb_store *s = fresh(), *r;
 	struct findings f = {0};
 	bool sound = false;
@@ -454,6 +728,14 @@ static void ailing(void)
 	doctor_finds(s, "ALTER TABLE verbale.checkpoint DISABLE TRIGGER USER", "");
 	doctor_finds(s, "DELETE FROM verbale.checkpoint WHERE at & 4294967295 = 2",
 		     "it does not follow the one before");
+	must(append_register(s, 0, 2, r_of_one, 2, &err));
+	doctor_finds(s, "ALTER TABLE verbale.registration DISABLE TRIGGER USER", "");
+	doctor_finds(s, "DELETE FROM verbale.registration WHERE at = (1::bigint << 32) + 1",
+		     "registration 2 of log number 1: it does not follow the one before");
+	doctor_finds(s, "UPDATE verbale.registration SET entry = entry + 9",
+		     "there is no such log or entry");
+	doctor_finds(s, "DELETE FROM verbale.registration",
+		     "log number 1: what is registered of it is not its newest registration");
 	doctor_finds(s, "CREATE OR REPLACE FUNCTION verbale.closed() RETURNS trigger LANGUAGE"
 			" plpgsql AS 'BEGIN RETURN NULL; END'", "");
 	done(s);
@@ -487,11 +769,15 @@ int main(void)
 	done(s);
 	patient = child_start(wait_in_vain, url, 0, -1);
 	versions();
+	upgrading();
 	closed();
 	durable();
 	reading();
 	answers();
 	crossing();
+	crossing_register();
+	updated_in_place();
+	found_by_index();
 	ailing();
 	writers_found(&backend_pg);
 	writers_append(&backend_pg, 1);

@@ -57,6 +57,7 @@ static void fill_store(struct vb_store *s)
 	struct vb_log_entry e;
 	struct recheck_count count = {0};
 	struct vb_log_batch b = {.log = log, .entries = &e, .nentries = 1, .time = 1760000001};
+	const struct vb_registered registered[] = {{log, 1, 2, 0}, {log, 2, 4, 2}};
 
 	act_make(&a, "nord", 0, 0, 900);
 	e = act_entry(&a);
@@ -68,6 +69,7 @@ static void fill_store(struct vb_store *s)
 	must(vb_log_append(s, &b, 1, recheck(&count), &err));
 	for (uint64_t i = 1; i < 5; i++)
 		must(append_simple(s, &log, i, "nord", 900, &err));
+	must(append_register(s, 0, 3, registered, 2, &err));
 	must(vb_log_cosign(s, &log, 3, vb_view_str("w"), vb_view_str("line\n"), &err));
 	must(vb_store_copy_put(s, &d, vb_view_str("ciphertext"), &err));
 	must(vb_store_draft_put(s, &d, vb_view_str("charter"), &err));
@@ -143,14 +145,35 @@ static const char *const store_attacks[] = {
 	"DELETE FROM checkpoint",
 	"REPLACE INTO checkpoint SELECT at, size, time, x'00' FROM checkpoint",
 	"INSERT INTO checkpoint SELECT max(at) + 2, 9, 0, x'00' FROM checkpoint",
-	"INSERT INTO checkpoint SELECT max(at) + 1, 4, 0, x'00' FROM checkpoint",
+	"INSERT INTO checkpoint SELECT max(at) + 1, 4, 0, x'00' FROM checkpoint"
+	" WHERE at < 2 << 32",
 	"UPDATE log SET size = size - 1",
 	"UPDATE log SET size = size + 1",
 	"UPDATE log SET id = " Z32,
 	"UPDATE log SET no = 2",
 	"DELETE FROM log",
-	"REPLACE INTO log SELECT no, id, 0, frontier FROM log",
-	"REPLACE INTO log SELECT no + 1, id, 0, frontier FROM log",
+	"REPLACE INTO log SELECT no, id, 0, frontier, 0 FROM log",
+	"REPLACE INTO log SELECT no + 9, id, 0, frontier, 0 FROM log",
+	"UPDATE log SET registered = registered - 1",
+	"UPDATE log SET registered = registered + 1",
+	"UPDATE log SET registered = size",
+	"UPDATE log SET registered = size + 1",
+	"UPDATE registration SET size = 1",
+	"UPDATE registration SET entry = entry + 1",
+	"UPDATE OR REPLACE registration SET at = at + 1",
+	"DELETE FROM registration",
+	"DELETE FROM registration WHERE at = (SELECT max(at) FROM registration)",
+	"REPLACE INTO registration SELECT at, size, (2 << 32) + 1 FROM registration",
+	/* One stands at the counter 2, of size 4, in a log of 5; entry 1 is free. */
+	"REPLACE INTO registration SELECT at + 1, size, entry FROM registration WHERE size = 4",
+	"INSERT INTO registration VALUES ((1 << 32) + 4, 4, (2 << 32) + 1)",
+	"INSERT INTO registration VALUES ((1 << 32) + 3, 3, (2 << 32) + 1)",
+	"INSERT INTO registration VALUES ((1 << 32) + 3, 6, (2 << 32) + 1)",
+	"INSERT INTO registration VALUES ((1 << 32) + 3, 5, (2 << 32) + 7)",
+	"INSERT INTO registration VALUES ((1 << 32) + 3, 5, (1 << 32) + 1)",
+	"INSERT INTO registration VALUES ((7 << 32) + 1, 1, (2 << 32) + 1)",
+	"INSERT INTO registration VALUES (1 << 32, 1, (2 << 32) + 1)",
+	"INSERT INTO registration VALUES (NULL, 1, (2 << 32) + 1)",
 	"UPDATE chain SET name = x'00'",
 	"DELETE FROM chain",
 	"REPLACE INTO chain SELECT no, log, x'00' FROM chain",
@@ -246,7 +269,7 @@ static void deny(struct vb_db *db, const char *text)
 static void authorizer(void)
 {
 	static const char *const closed[] = {"entry", "checkpoint", "cosignature", "escrow",
-					     "chain"};
+					     "chain", "registration"};
 	static const char *const kept[] = {"own", "entry", "checkpoint", "stray"};
 	static const char *const never[] = {
 		"DROP TABLE entry", "DROP TRIGGER entry_delete", "DROP INDEX entry_id",
@@ -342,20 +365,20 @@ static void diagnose(const char *name, const char *damage, const char *finding)
 static void doctor(void)
 {
 	diagnose("depositary.db", "DROP TRIGGER entry_delete",
-		 "TRIGGER entry_delete is missing or was altered");
+		 "trigger entry_delete is missing or was altered");
 	diagnose("depositary.db", "DROP TRIGGER entry_delete;"
 		 " CREATE TRIGGER entry_delete BEFORE DELETE ON entry BEGIN SELECT 1; END",
 		 "\"entry_delete\" is not ours");
 	diagnose("depositary.db", "CREATE TRIGGER quiet AFTER INSERT ON entry BEGIN"
 		 " DELETE FROM entry WHERE at = NEW.at; END", "\"quiet\" is not ours");
 	diagnose("depositary.db", "DROP INDEX entry_position",
-		 "INDEX entry_position is missing or was altered");
+		 "index entry_position is missing or was altered");
 	diagnose("depositary.db", UNLOCK("entry") "DELETE FROM entry WHERE at = (1 << 32) + 4",
 		 "log number 1: its size is not that of its entries");
 	diagnose("depositary.db", UNLOCK("entry") "DELETE FROM entry WHERE at = (1 << 32) + 2",
 		 "log number 1: its size is not that of its entries");
 	diagnose("depositary.db", UNLOCK("checkpoint") "DELETE FROM checkpoint WHERE at ="
-		 " (SELECT max(at) FROM checkpoint)",
+		 " (SELECT max(at) FROM checkpoint WHERE at < 2 << 32)",
 		 "log number 1: its size is not that of its newest checkpoint");
 	diagnose("depositary.db", UNLOCK("checkpoint") "DELETE FROM checkpoint WHERE at ="
 		 " (1 << 32) + 2", "it does not follow the one before");
@@ -366,8 +389,20 @@ static void doctor(void)
 		 " DELETE FROM chain", "of entry refers to nothing");
 	diagnose("depositary.db", "DROP TRIGGER log_delete; PRAGMA foreign_keys = OFF;"
 		 " DELETE FROM log", "there is no such log");
+	diagnose("depositary.db", UNLOCK("registration") "DELETE FROM registration WHERE at ="
+		 " (SELECT max(at) FROM registration)",
+		 "log number 1: what is registered of it is not its newest registration");
+	diagnose("depositary.db", UNLOCK("registration") "DELETE FROM registration WHERE at ="
+		 " (1 << 32) + 1",
+		 "registration 2 of log number 1: it does not follow the one before");
+	diagnose("depositary.db", UNLOCK("registration") "UPDATE registration SET at = at +"
+		 " (8 << 32)", "registration 1 of log number 9: there is no such log");
+	diagnose("depositary.db", "DROP INDEX log_behind",
+		 "index log_behind is missing or was altered");
+	diagnose("depositary.db", "DROP TRIGGER log_update",
+		 "trigger log_update is missing or was altered");
 	diagnose("desk.db", "DROP TRIGGER stray_delete; DELETE FROM stray",
-		 "TRIGGER stray_delete is missing");
+		 "trigger stray_delete is missing");
 	diagnose("desk.db", UNLOCK("own") "DELETE FROM own WHERE idx = 1",
 		 "own: its indices have a gap");
 	diagnose("desk.db", UNLOCK("checkpoint") "DELETE FROM checkpoint",
@@ -408,7 +443,8 @@ static void sentences(void)
 	is_int(append_simple(s, &log, 4, "nord", 900, &err), VB_CONFLICT, "told: behind");
 	is_str(err.sentence, "the log has 5 entries, not 4: reload", "told: where it is");
 	is_int(raw(dir, "depositary.db", "DROP TRIGGER entry_delete; DELETE FROM entry WHERE"
-		   " at = (SELECT max(at) FROM entry)"), SQLITE_OK, "told: one is stolen");
+		   " at = (SELECT max(at) FROM entry WHERE at < 2 << 32)"), SQLITE_OK,
+	       "told: one is stolen");
 	is_int(append_simple(s, &log, 5, "nord", 900, &err), VB_MALFORMED,
 	       "told: no conflict, but a database that contradicts itself");
 	ok(strstr(err.sentence, "the log's size and its entries disagree") != NULL, "told: %s",
@@ -469,12 +505,17 @@ static void foreign(void)
 	   err.sentence);
 	unlink(path);
 	must(try_store(dir, true));
-	is_int(raw(dir, "depositary.db", "PRAGMA user_version = 2"), SQLITE_OK, "open: newer");
+	is_int(raw(dir, "depositary.db", "PRAGMA user_version = 99"), SQLITE_OK, "open: newer");
 	is_int(try_store(dir, true), VB_REFUSED, "open: a newer schema");
-	ok(strstr(err.sentence, "version 2") && strstr(err.sentence, "newer Verbale"),
+	ok(strstr(err.sentence, "version 99") && strstr(err.sentence, "newer Verbale"),
 	   "open: says so: %s", err.sentence);
 	is_int(raw(dir, "depositary.db", "PRAGMA user_version = 0"), SQLITE_OK, "open: older");
 	is_int(try_store(dir, true), VB_MALFORMED, "open: a version that never was");
+	is_int(raw(dir, "depositary.db", "PRAGMA user_version = -1"), SQLITE_OK, "open: older");
+	is_int(try_store(dir, true), VB_MALFORMED, "open: nor was that");
+	is_int(raw(dir, "depositary.db", "PRAGMA user_version = 1"), SQLITE_OK, "open: older");
+	is_int(try_store(dir, true), VB_MALFORMED, "open: a version that it is not: %s",
+	       err.sentence);
 	unlink(path);
 	ok(mkdir(path, 0700) == 0, "open: a folder of that name");
 	is_int(try_store(dir, true), VB_REFUSED, "open: is refused");
