@@ -176,8 +176,10 @@ void vb_outfile_drop(struct vb_outfile *o);
  * the log that @desk has verified (NULL: none, or not open): format.md 10.5. */
 VB_MUST_CHECK enum vb_code vb_cli_verify(struct vb_view file, const struct vb_trust *trust,
 					 const struct vb_desk *desk, struct vb_finding *out);
-/* Every table of the depositary in @dir as a bundle, verified: calls @fn with each
- * finding; @name: DIR, or DIR: TABLE where there are several. */
+/* Whether @path is the address of a depositary's database, and no file. */
+bool vb_cli_is_database(const char *path);
+/* Every table of the depositary in the folder, or the database, @dir as a bundle, verified:
+ * calls @fn with each finding; @name: DIR, or DIR: TABLE where there are several. */
 typedef void vb_found_fn(void *ctx, const char *name, const struct vb_finding *v);
 VB_MUST_CHECK enum vb_code vb_cli_depositary(const char *dir, const struct vb_trust *trust,
 					     const struct vb_desk *desk, vb_found_fn *fn,
@@ -201,8 +203,28 @@ struct vb_metrics;
 struct vb_metrics *vb_metrics_new(void);	/* NULL: memory */
 void vb_metrics_free(struct vb_metrics *m);
 void vb_metrics_add(struct vb_metrics *m, const struct vb_http_event *e);
+/* What became of a burst; @failed: it came to nothing. */
+void vb_metrics_burst(struct vb_metrics *m, const struct vb_burst *x, bool failed);
 /* The page /metrics; @ctx: a struct vb_metrics. */
 vb_http_page_fn vb_metrics_page;
+
+/* ---- the beat of a depositary's register ---- */
+
+struct vb_beat;
+struct vb_beat_options {
+	unsigned cadence;	/* seconds from burst to burst */
+	unsigned width;		/* entries of one, at least */
+	const char *witnesses;	/* a file: C2SP tlog-policy; NULL: nobody cosigns */
+	bool quiet;
+	struct vb_metrics *metrics;	/* may be NULL */
+};
+/* Runs in a thread of its own until vb_beat_stop(); on failure the error is in @c. */
+VB_MUST_CHECK enum vb_code vb_beat_start(struct vb_cli *c, struct vb_depositary *d,
+					 const struct vb_beat_options *o,
+					 struct vb_beat **out);
+/* Reads the file of witnesses again (vb_reload_fn; @ctx: the beat). */
+VB_MUST_CHECK enum vb_code vb_beat_reload(void *ctx, struct vb_err *err);
+void vb_beat_stop(struct vb_beat *b);
 
 /* ---- press reports: untrusted, so they are read by a child that can do nothing else ---- */
 

@@ -27,6 +27,8 @@ struct serving {
 	size_t ntokens;
 	bool quiet;
 	struct vb_metrics *metrics;	/* NULL: nobody asks for them */
+	struct vb_beat *beat;		/* NULL: there is no register */
+	const struct vb_vkey *reg;	/* its key */
 	pthread_mutex_t log;
 };
 
@@ -148,12 +150,30 @@ static enum vb_code show_metrics(struct serving *s, struct vb_http_server **out)
 	return s->metrics ? vb_http_serve(&o, out, &s->c->err) : VB_OK;
 }
 
+static enum vb_code reload(void *ctx, struct vb_err *err)
+{
+	struct serving *s = ctx;
+	enum vb_code code = load_tokens(s, err);
+
+	return code == VB_OK && s->beat ? vb_beat_reload(s->beat, err) : code;
+}
+
+/* For those who are to cosign it. */
+static void show_register(const struct vb_vkey *k)
+{
+	char text[VB_KEYNAME_MAX + 80];
+	struct vb_writer w;
+
+	vb_writer_init(&w, text, sizeof(text));
+	vb_vkey_put(&w, k);
+	printf("register %.*s\n", (int)w.len, text);
+}
+
 static int serve(struct serving *s, struct vb_http_serving *o)
 {
 	struct vb_cli *c = s->c;
 	struct vb_http_server *server = NULL, *figures = NULL;
 
-	vb_signals_hold();
 	c->err.code = vb_http_serve(o, &server, &c->err);
 	if (!c->err.code)
 		c->err.code = show_metrics(s, &figures);
@@ -162,8 +182,10 @@ static int serve(struct serving *s, struct vb_http_serving *o)
 		return vb_cli_fail(c, "nothing is served");
 	}
 	printf("serving at port %u\n", vb_http_port(server));
+	if (s->beat)
+		show_register(s->reg);
 	fflush(stdout);
-	vb_signals_wait(load_tokens, s, "the tokens");
+	vb_signals_wait(reload, s, "tokens and witnesses");
 	vb_http_stop(server, STOP_SECONDS);
 	vb_http_stop(figures, 0);
 	return VB_EXIT_DONE;
@@ -198,6 +220,21 @@ static bool read_limits(struct vb_cli *c, struct vb_http_limits *l, int *code)
 	return true;
 }
 
+static bool read_beat(struct vb_cli *c, struct vb_beat_options *b, int *code)
+{
+	const char *cadence = vb_args_get(&c->args, "cadence");
+
+	*b = (struct vb_beat_options){.cadence = 60, .width = 4,
+				      .witnesses = vb_args_get(&c->args, "witnesses"),
+				      .quiet = vb_args_has(&c->args, "quiet")};
+	if (cadence && strcmp(cadence, "0") == 0 && !b->witnesses) {
+		b->cadence = 0;
+		return true;
+	}
+	return read_number(c, "cadence", 86400, &b->cadence, code) &&
+	       read_number(c, "width", 4096, &b->width, code);
+}
+
 static enum vb_code open_depositary(struct vb_cli *c, const char *dir,
 				    struct vb_depositary **out)
 {
@@ -212,6 +249,22 @@ static enum vb_code open_depositary(struct vb_cli *c, const char *dir,
 				     true, c->world.clock, c->world.rng, out, &c->err);
 }
 
+/* The depositary is open: its register beats as long as it is served. */
+static int serve_and_beat(struct serving *s, struct vb_http_serving *o,
+			  struct vb_beat_options *b, struct vb_depositary *d)
+{
+	int code;
+
+	vb_signals_hold();
+	b->metrics = s->metrics;
+	s->reg = vb_depositary_register_key(d);
+	if (b->cadence > 0 && vb_beat_start(s->c, d, b, &s->beat) != VB_OK)
+		return vb_cli_fail(s->c, "nothing is served");
+	code = serve(s, o);
+	vb_beat_stop(s->beat);
+	return code;
+}
+
 static int run(struct vb_cli *c)
 {
 	const char *dir = vb_args_get(&c->args, "dir"), *at = vb_args_get(&c->args, "listen");
@@ -220,12 +273,13 @@ static int run(struct vb_cli *c)
 	struct serving s = {.c = c, .tokens_file = vb_args_get(&c->args, "tokens"),
 			    .quiet = vb_args_has(&c->args, "quiet")};
 	struct vb_depositary *d = NULL;
+	struct vb_beat_options beat;
 	int code = VB_EXIT_DONE;
 
 	if (c->args.nwords > 0 || !dir || (!at && o.socket < 0))
 		return vb_cli_usage(c, "nothing is served: --dir names the depositary's folder, "
 				       "--listen an ADDRESS:PORT");
-	if (!read_limits(c, &o.limits, &code))
+	if (!read_limits(c, &o.limits, &code) || !read_beat(c, &beat, &code))
 		return code;
 	o.proxied = vb_args_has(&c->args, "proxied");
 	if (o.proxied)
@@ -245,7 +299,7 @@ static int run(struct vb_cli *c)
 		o.admits = s.tokens_file ? admits : NULL;
 		o.event = event;
 		o.ctx = &s;
-		code = serve(&s, &o);
+		code = serve_and_beat(&s, &o, &beat, d);
 	}
 	vb_depositary_close(d);
 	vb_metrics_free(s.metrics);
@@ -262,6 +316,9 @@ static const struct vb_option options[] = {
 	{"name", "NAME", "of a depositary that is made; else its folder's name", 0},
 	{"store", "URL", "keep the logs in the PostgreSQL database at postgres://...", 0},
 	{"tokens", "FILE", "new tables need a token whose SHA-256 stands here, a line each", 0},
+	{"cadence", "SECONDS", "from one burst of the register to the next (60); 0: none", 0},
+	{"width", "N", "entries of a burst of the register, at least (4)", 0},
+	{"witnesses", "FILE", "who is to cosign the register: a C2SP tlog-policy", 0},
 	{"metrics", "ADDRESS:PORT", "where Prometheus finds /metrics; not where the world does", 0},
 	{"connections", "N", "at once, at most (2048)", 0},
 	{"per-address", "N", "at once from one address, at most (256)", 0},
@@ -277,7 +334,7 @@ const struct vb_verb vb_verb_serve = {
 	"run a depositary that desks reach over HTTP",
 	"Serves the depositary in DIR to desks that were opened --at http(s)://HOST:PORT, many\n"
 	"tables at once.  A table's acts are given to its participants alone.  SIGTERM ends it\n"
-	"when what was begun is done; SIGHUP reads --tokens again.\n",
+	"when what was begun is done; SIGHUP reads --tokens and --witnesses again.\n",
 	options,
 	run,
 };

@@ -239,9 +239,12 @@ static enum vb_code verify_one(struct bench *b, const char *path)
 	struct vb_finding *v;
 	enum vb_code code;
 
-	if (stat(path, &st) != 0 || !S_ISDIR(st.st_mode))
+	if (vb_cli_is_database(path))
+		code = vb_cli_depositary(path, b->trust, b->desk, found, b, &err);
+	else if (stat(path, &st) != 0 || !S_ISDIR(st.st_mode))
 		return verify_file(b, path);
-	code = verify_folder(b, path, &err);
+	else
+		code = verify_folder(b, path, &err);
 	if (code == VB_OK || code == VB_MEMORY)
 		return code;
 	v = calloc(1, sizeof(*v));
@@ -342,7 +345,7 @@ const struct vb_verb vb_verb_verify = {
 	"GENUINE, NOT GENUINE, UNREADABLE or CANNOT TELL",
 	"Says of each proof, bundle, pouch or single act what it establishes, resting on which\n"
 	"keys, or which act is at fault and who answers for it.  Needs no network.  FILE may\n"
-	"be the folder of a desk or of a depositary.  Anchors come from --trust, or from the\n"
+	"be the folder of a desk or of a depositary, or postgres://... of one.  Anchors come from --trust, or from the\n"
 	"desk in this folder; without any, the most it says is that keys are self-asserted.\n",
 	options,
 	run,

@@ -229,16 +229,53 @@ static enum vb_code one_log(struct vb_store *s, const struct vb_hash *log, const
 	return code == VB_MEMORY ? code : VB_OK;
 }
 
+/* The register is no table: it says nothing that its registrations do not (format.md 6.8). */
+static bool is_register(struct vb_store *s, const struct vb_hash *log)
+{
+	struct vb_log_state st = {0};
+	struct vb_checkpoint c;
+	char origin[VB_KEYNAME_MAX + 1];
+	bool yes = vb_log_load(s, log, &st, NULL) == VB_OK &&
+		   vb_checkpoint_parse(vb_view(st.checkpoint, st.checkpoint_len), &c, NULL) ==
+			   VB_OK &&
+		   vb_register_origin(c.origin, origin) && vb_view_is(c.origin, origin);
+
+	vb_log_state_free(&st);
+	return yes;
+}
+
+static void drop_register(struct vb_store *s, struct rows *logs)
+{
+	for (size_t i = 0; i < logs->n; i++) {
+		struct vb_hash log;
+
+		memcpy(log.b, logs->row[i].ptr, sizeof(log.b));
+		if (!is_register(s, &log))
+			continue;
+		free(logs->row[i].ptr);
+		logs->row[i] = logs->row[--logs->n];
+		return;
+	}
+}
+
+bool vb_cli_is_database(const char *path)
+{
+	return strncmp(path, "postgres://", 11) == 0 || strncmp(path, "postgresql://", 13) == 0;
+}
+
 enum vb_code vb_cli_depositary(const char *dir, const struct vb_trust *trust,
 			       const struct vb_desk *desk, vb_found_fn *fn, void *ctx,
 			       struct vb_err *err)
 {
 	struct vb_store *s = NULL;
 	struct rows logs = {0};
-	enum vb_code code = vb_store_open_reading(dir, &s, err);
+	enum vb_code code = vb_cli_is_database(dir) ? vb_store_open_reading_at(dir, &s, err)
+						    : vb_store_open_reading(dir, &s, err);
 
 	if (!code)
 		code = vb_store_logs(s, keep_id, &logs, err);
+	if (!code)
+		drop_register(s, &logs);
 	if (!code && logs.n == 0)
 		code = vb_fail(err, VB_NOT_FOUND, "", "", "this depositary has no open table");
 	for (size_t i = 0; !code && i < logs.n; i++) {

@@ -27,6 +27,8 @@ struct vb_metrics {
 	uint64_t bucket[VB_ARRAY_LEN(bounds) + 1];
 	double seconds;
 	uint64_t count;
+	struct vb_burst burst;		/* the newest that was one */
+	uint64_t bursts, failed, registered, cosigned, refused;
 };
 
 struct vb_metrics *vb_metrics_new(void)
@@ -118,6 +120,48 @@ static void put_times(const struct vb_metrics *m, FILE *f)
 		(unsigned long long)m->count, m->seconds, (unsigned long long)m->count);
 }
 
+void vb_metrics_burst(struct vb_metrics *m, const struct vb_burst *x, bool failed)
+{
+	pthread_mutex_lock(&m->lock);
+	m->bursts++;
+	m->failed += failed;
+	m->registered += x->registered;
+	m->cosigned += x->cosigned;
+	m->refused += x->asked - x->cosigned;
+	if (!failed && x->size > 0) {
+		uint64_t published = m->burst.published;
+
+		m->burst = *x;
+		if (x->published < published)
+			m->burst.published = published;
+	}
+	pthread_mutex_unlock(&m->lock);
+}
+
+static void put_number(FILE *f, const char *name, const char *type, const char *help, uint64_t n)
+{
+	fprintf(f, "# HELP %s %s\n# TYPE %s %s\n%s %llu\n", name, help, name, type, name,
+		(unsigned long long)n);
+}
+
+static void put_register(const struct vb_metrics *m, FILE *f)
+{
+	put_number(f, "verbale_register_entries", "gauge", "Entries of the register.",
+		   m->burst.size);
+	put_number(f, "verbale_register_published", "gauge",
+		   "Entries of the register that the world is shown.", m->burst.published);
+	put_number(f, "verbale_register_bursts_total", "counter", "Bursts, of whichever process.",
+		   m->bursts);
+	put_number(f, "verbale_register_failures_total", "counter",
+		   "Bursts that came to nothing.", m->failed);
+	put_number(f, "verbale_register_tables_total", "counter",
+		   "Checkpoints of tables that were registered.", m->registered);
+	put_number(f, "verbale_cosignatures_total", "counter",
+		   "Lines that cosigners gave.", m->cosigned);
+	put_number(f, "verbale_cosignatures_refused_total", "counter",
+		   "Times that a cosigner gave none.", m->refused);
+}
+
 void vb_metrics_page(void *ctx, const struct vb_http_question *q, struct vb_http_page *out)
 {
 	struct vb_metrics *m = ctx;
@@ -135,6 +179,7 @@ void vb_metrics_page(void *ctx, const struct vb_http_question *q, struct vb_http
 		pthread_mutex_lock(&m->lock);
 		put_rows(m, f);
 		put_times(m, f);
+		put_register(m, f);
 		pthread_mutex_unlock(&m->lock);
 	}
 	if (!f || fclose(f) != 0) {

@@ -103,6 +103,10 @@ static vb_op_fn *const ops[] = {
 	[VB_OP_COSIGN] = vb_op_cosign,
 	[VB_OP_TILE] = vb_op_tile,
 	[VB_OP_PASS] = vb_op_pass,
+	[VB_OP_REGISTER] = vb_op_register,
+	[VB_OP_REGISTER_TILE] = vb_op_register_tile,
+	[VB_OP_REGISTER_GROWTH] = vb_op_register_growth,
+	[VB_OP_REGISTRATIONS] = vb_op_registrations,
 };
 
 /* Where the database could only be opened for reading, what writes is told why. */
@@ -297,6 +301,7 @@ enum vb_code vb_depositary_open_at(const char *dir, const char *url, const char 
 		return vb_depositary_memory(err);
 	}
 	d->clock = clock;
+	d->rng = rng;
 	code = create ? make_folder(dir, err) : VB_OK;
 	if (code == VB_OK)
 		code = open_keys(d, &w, name, create, rng, err);
@@ -304,6 +309,8 @@ enum vb_code vb_depositary_open_at(const char *dir, const char *url, const char 
 		code = open_stores(d, &w, create, err);
 	if (code == VB_OK)
 		code = vb_tiles_open(d, err);
+	if (code == VB_OK)
+		code = vb_register_open(d, dir, err);
 	if (code == VB_OK)
 		*out = d;
 	else
@@ -322,6 +329,7 @@ void vb_depositary_close(struct vb_depositary *d)
 {
 	if (!d)
 		return;
+	vb_register_close(d);
 	vb_tables_free(d);
 	vb_tiles_close(d);
 	close_stores(d);

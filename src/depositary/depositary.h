@@ -54,6 +54,56 @@ struct vb_card {
 VB_MUST_CHECK enum vb_code vb_card_parse(struct vb_view v, struct vb_card *out,
 					 struct vb_err *err);
 
+/* ---- the register (format.md 6.8), and those who cosign it ---- */
+
+/* What a cosigner answers to add-checkpoint (C2SP tlog-witness). */
+struct vb_cosigner_answer {
+	unsigned status;
+	bool is_size;		/* of the type text/x.tlog.size */
+	uint8_t body[16384];
+	size_t len;
+};
+/* How the register is kept. */
+struct vb_registering {
+	unsigned width;		/* entries of a burst, at least: 1 to 4096 */
+	struct vb_view policy;	/* C2SP tlog-policy with an address for each witness; empty:
+				 * nobody is asked.  Not needed after the call */
+	/* Asks the cosigner at @url; by several threads at once; returns within seconds.
+	 * Anything but VB_OK: no answer came, for the reason in @err. */
+	enum vb_code (*submit)(void *ctx, const char *url, struct vb_view body,
+			       struct vb_cosigner_answer *out, struct vb_err *err);
+	void *ctx;
+};
+/* From now on so; may be called again.  VB_MALFORMED: the policy; VB_USAGE: a witness in it
+ * has no address. */
+VB_MUST_CHECK enum vb_code vb_depositary_registering(struct vb_depositary *d,
+						     const struct vb_registering *how,
+						     struct vb_err *err);
+/* The key that signs the register, under its origin. */
+const struct vb_vkey *vb_depositary_register_key(const struct vb_depositary *d);
+/* What became of a burst, or of asking again. */
+struct vb_burst {
+	uint64_t size;		/* of the register */
+	uint64_t published;	/* of its checkpoint that the world is shown */
+	unsigned registered;	/* tables */
+	unsigned asked, cosigned;
+	struct vb_unwilling {
+		char name[VB_KEYNAME_MAX + 1];
+		char sentence[200];
+	} unwilling[VB_POLICY_MAX];	/* asked minus cosigned of them */
+};
+/*
+ * Registers the newest checkpoint of every table that has grown, fills up with entries that
+ * hold nothing, and asks the cosigners.  Does nothing, and says so by registered = asked = 0,
+ * if the newest burst (of another process, perhaps) is younger than @seconds.
+ */
+VB_MUST_CHECK enum vb_code vb_depositary_burst(struct vb_depositary *d, unsigned seconds,
+					       struct vb_burst *out, struct vb_err *err);
+/* Asks the cosigners again at the size that is published: a younger date shows that nothing
+ * has come since. */
+VB_MUST_CHECK enum vb_code vb_depositary_date_again(struct vb_depositary *d,
+						    struct vb_burst *out, struct vb_err *err);
+
 /* ---- a witness of other logs (C2SP tlog-witness) ---- */
 
 struct vb_witness;

@@ -72,6 +72,8 @@ struct vb_depositary {
 	struct table *bucket[BUCKETS];
 	pthread_mutex_t tile_lock;
 	struct vb_known_tile **tile;	/* tiles.c */
+	struct vb_register *reg;	/* register.c */
+	struct vb_rng rng;
 	bool (*crash)(void *ctx, const char *step);
 	void *crash_ctx;
 	atomic_bool dead;
@@ -225,12 +227,64 @@ typedef enum vb_code vb_op_fn(struct vb_depositary *d, const struct vb_request *
 			      struct vb_reply *reply, struct vb_err *err);
 vb_op_fn vb_op_draft_put, vb_op_draft_get, vb_op_seat_put, vb_op_seats, vb_op_checkpoint,
 	vb_op_checkpoints, vb_op_entries, vb_op_head, vb_op_find, vb_op_copy_put,
-	vb_op_copy_get, vb_op_cosign, vb_op_tile, vb_op_pass;
+	vb_op_copy_get, vb_op_cosign, vb_op_tile, vb_op_pass, vb_op_register,
+	vb_op_register_tile, vb_op_register_growth, vb_op_registrations;
 
 /* ---- tiles.c ---- */
 
 VB_MUST_CHECK enum vb_code vb_tiles_open(struct vb_depositary *d, struct vb_err *err);
 void vb_tiles_close(struct vb_depositary *d);
+/* The hashes of @t, which is no tile of entries and is all there. */
+VB_MUST_CHECK enum vb_code vb_tile_make(struct vb_depositary *d, const struct vb_hash *log,
+					const struct vb_tile *t,
+					struct vb_hash out[static VB_TILE_WIDTH],
+					struct vb_err *err);
+/* The tile @name of @log; @size: of its first entries only; NULL: of all. */
+VB_MUST_CHECK enum vb_code vb_tile_answer(struct vb_depositary *d, const struct vb_hash *log,
+					  struct vb_view name, const uint64_t *size,
+					  struct vb_reply *reply, struct vb_err *err);
+
+/* ---- register.c, registered.c, cosigners.c: the register (format.md 6.8) ---- */
+
+/* Its locks: beat is held through a burst and the asking, and is outside of all others;
+ * lock for a few instructions, and nothing is locked inside it. */
+struct vb_register {
+	struct vb_hash id;		/* of its log in the store */
+	struct vb_vkey key;		/* our log key under its origin */
+	char *mark;			/* path of the file beside the keys */
+	pthread_mutex_t beat;
+	struct vb_registering how;
+	struct vb_policy *policy;	/* NULL: nobody cosigns, nothing waits for it */
+	uint64_t known[VB_POLICY_MAX];	/* what each cosigner has cosigned last */
+	pthread_mutex_t lock;		/* of everything below */
+	struct buffer published;	/* whole note */
+	uint64_t published_size;
+	int64_t looked;			/* when it was last looked for, by our clock */
+};
+
+/* Reads where the register stands, and compares it with what was published: VB_REFUSED:
+ * the database has been set back. */
+VB_MUST_CHECK enum vb_code vb_register_open(struct vb_depositary *d, const char *dir,
+					    struct vb_err *err);
+void vb_register_close(struct vb_depositary *d);
+/* Node @index of @level of the register's tree, from its tiles (vb_nodes). */
+enum vb_code vb_register_node(void *ctx, unsigned level, uint64_t index, struct vb_hash *out,
+			      struct vb_err *err);
+/* The key of the entry @counter of @table. */
+void vb_register_key(const struct vb_depositary *d, const struct vb_hash *table,
+		     uint64_t counter, struct vb_hash *out);
+/* @note (text, log line, clock line) with @lines; whether the policy lets it be published. */
+VB_MUST_CHECK enum vb_code vb_register_complete(struct vb_depositary *d, struct vb_view note,
+						struct vb_view lines, struct buffer *out,
+						struct vb_err *err);
+/* Shows @note to the world, unless a larger one is shown already; takes the buffer. */
+void vb_register_publish(struct vb_depositary *d, struct buffer *note, uint64_t size);
+/* Asks all of them to cosign the checkpoint of @size and publishes it when
+ * the policy is met; its beat held.  @again: their dates are to be younger than those that
+ * are kept. */
+VB_MUST_CHECK enum vb_code vb_register_ask(struct vb_depositary *d, const struct head *head,
+					   bool again, struct vb_burst *out,
+					   struct vb_err *err);
 
 /* The seats of a draft, read; views into @bytes. */
 struct seats {

@@ -120,9 +120,10 @@ static void tile_root(struct vb_hash *hash)
 	}
 }
 
-/* The tiles below are full: vb_op_tile() has compared with the size. */
-static enum vb_code make_tile(struct vb_depositary *d, const struct vb_hash *table,
-			      const struct vb_tile *t, struct vb_hash *out, struct vb_err *err)
+/* The tiles below are full, if this one is all there. */
+enum vb_code vb_tile_make(struct vb_depositary *d, const struct vb_hash *table,
+			  const struct vb_tile *t, struct vb_hash out[static VB_TILE_WIDTH],
+			  struct vb_err *err)
 {
 	struct vb_hash below[VB_TILE_WIDTH];
 	enum vb_code code = VB_OK;
@@ -133,7 +134,7 @@ static enum vb_code make_tile(struct vb_depositary *d, const struct vb_hash *tab
 		const struct vb_tile b = {.level = t->level - 1, .width = VB_TILE_WIDTH,
 					  .index = t->index * VB_TILE_WIDTH + i};
 
-		code = make_tile(d, table, &b, below, err);
+		code = vb_tile_make(d, table, &b, below, err);
 		if (code == VB_OK) {
 			tile_root(below);
 			out[i] = below[0];
@@ -169,47 +170,56 @@ static enum vb_code no_tile(struct vb_err *err)
 		       "the log does not have this tile in this width");
 }
 
+/* @at_most: of this size, whatever the log has. */
 static enum vb_code check_tile(struct vb_depositary *d, const struct vb_hash *table,
-			       const struct vb_tile *t, struct vb_err *err)
+			       const struct vb_tile *t, const uint64_t *at_most,
+			       struct vb_err *err)
 {
-	uint64_t size = 0;
-	enum vb_code code = log_size(d, table, &size, err);
+	uint64_t size = at_most ? *at_most : 0;
+	enum vb_code code = at_most ? VB_OK : log_size(d, table, &size, err);
 
 	if (code == VB_OK && vb_tile_width(size, t->level, t->index) < t->width)
 		code = no_tile(err);
 	return code;
 }
 
-/* What was once made was there: the log only grows. */
+/* What was once made was there, for whoever may see all of the log: it only grows. */
 static enum vb_code put_hashes(struct vb_depositary *d, const struct vb_hash *table,
-			       const struct vb_tile *t, struct vb_reply *reply,
-			       struct vb_err *err)
+			       const struct vb_tile *t, const uint64_t *at_most,
+			       struct vb_reply *reply, struct vb_err *err)
 {
 	struct vb_hash hash[VB_TILE_WIDTH];
 	enum vb_code code = VB_OK;
 
-	if (!recall(d, table, t, hash)) {
-		code = check_tile(d, table, t, err);
+	if (at_most || !recall(d, table, t, hash)) {
+		code = check_tile(d, table, t, at_most, err);
 		if (code == VB_OK)
-			code = make_tile(d, table, t, hash, err);
+			code = vb_tile_make(d, table, t, hash, err);
 	}
 	return code == VB_OK ? vb_reply_set(reply, vb_view(hash, t->width * sizeof(*hash)), err)
 			     : code;
 }
 
-enum vb_code vb_op_tile(struct vb_depositary *d, const struct vb_request *req,
-			struct vb_reply *reply, struct vb_err *err)
+enum vb_code vb_tile_answer(struct vb_depositary *d, const struct vb_hash *log,
+			    struct vb_view name, const uint64_t *size, struct vb_reply *reply,
+			    struct vb_err *err)
 {
-	struct vb_request entries = {.op = VB_OP_ENTRIES, .table = req->table};
+	struct vb_request entries = {.op = VB_OP_ENTRIES, .table = *log};
 	struct vb_tile t;
 	enum vb_code code;
 
-	if (!vb_tile_parse(req->name, &t))
+	if (!vb_tile_parse(name, &t))
 		return no_tile(err);
 	if (!t.entries)
-		return put_hashes(d, &req->table, &t, reply, err);
-	code = check_tile(d, &req->table, &t, err);
+		return put_hashes(d, log, &t, size, reply, err);
+	code = check_tile(d, log, &t, size, err);
 	entries.from = t.index * VB_TILE_WIDTH;
 	entries.to = entries.from + t.width;
 	return code == VB_OK ? vb_op_entries(d, &entries, reply, err) : code;
+}
+
+enum vb_code vb_op_tile(struct vb_depositary *d, const struct vb_request *req,
+			struct vb_reply *reply, struct vb_err *err)
+{
+	return vb_tile_answer(d, &req->table, req->name, NULL, reply, err);
 }

@@ -28,6 +28,13 @@ enum vb_op {
 	VB_OP_COPY_GET,		/* table, hash -> ciphertext */
 	VB_OP_COSIGN,		/* table, from: size; body: cosignature line */
 	VB_OP_TILE,		/* table, name: "tile/0/x001/234" -> tile or entry bundle */
+	VB_OP_REGISTER,		/* -> the register's newest published checkpoint (format.md 6.8);
+				 * number: its size */
+	VB_OP_REGISTER_TILE,	/* name: "tile/..." -> of the register, as far as published */
+	VB_OP_REGISTER_GROWTH,	/* from: size -> that checkpoint behind "old SIZE" and the proof
+				 * that it goes on from there (C2SP tlog-witness) */
+	VB_OP_REGISTRATIONS,	/* table, from, to: counters -> registrations, framed, as far as
+				 * they are published; number: the newest counter that is */
 	VB_OP_PASS,		/* table, body: pass -> nothing, if it holds at that table;
 				 * VB_NOT_FOUND whatever else is the matter */
 };
@@ -120,6 +127,20 @@ struct vb_http_options {
 VB_MUST_CHECK enum vb_code vb_http_connect(const char *address,
 					   const struct vb_http_options *o,
 					   struct vb_post *out, struct vb_err *err);
+
+/*
+ * One POST of @body to @url, which is no depositary of ours; by any thread.  Follows no
+ * redirection, and takes @seconds at most.  VB_OK: an answer came, whatever its status;
+ * VB_IO: none did; VB_USAGE: @url is not http:// or https://.
+ */
+struct vb_http_answer {
+	unsigned status;
+	char type[64];		/* of its body, as the server says it; "": not said */
+	uint8_t body[16384];
+	size_t len;
+};
+VB_MUST_CHECK enum vb_code vb_http_post(const char *url, struct vb_view body, unsigned seconds,
+					struct vb_http_answer *out, struct vb_err *err);
 
 /* ---- over HTTP: the server ---- */
 

@@ -12,6 +12,8 @@
 #define BYTES "application/octet-stream"
 #define NEVER "no-store"
 #define EVER "private, max-age=604800, immutable"
+#define PUBLIC_NOW "public, max-age=5"
+#define PUBLIC_EVER "public, max-age=604800, immutable"
 #define NOTE_BODY (2u * VB_NOTE_MAX + 65536u)	/* a lodging: its note and identities */
 #define COPY_BODY ((1ull << 30) + (1u << 20))	/* http.md 2: 1 GiB, and what sealing adds */
 
@@ -32,7 +34,11 @@ static const struct vb_route routes[] = {
 	{VB_OP_COPY_PUT, "PUT", "/t/T/copy/H", "", VB_HOLDER, COPY_BODY, TEXT, NEVER},
 	{VB_OP_COPY_GET, "GET", "/t/T/copy/H", "", VB_HOLDER, 0, BYTES, EVER},
 	{VB_OP_COSIGN, "POST", "/t/T/cosignature", "size", VB_HOLDER, 4096, TEXT, NEVER},
+	{VB_OP_REGISTRATIONS, "GET", "/t/T/registrations", "from to", VB_READER, 0, BYTES, NEVER},
 	{VB_OP_TILE, "GET", "/t/T/P", "", VB_READER, 0, BYTES, EVER},
+	{VB_OP_REGISTER, "GET", "/register/checkpoint", "", VB_OPEN, 0, TEXT, PUBLIC_NOW},
+	{VB_OP_REGISTER_GROWTH, "GET", "/register/growth", "size", VB_OPEN, 0, TEXT, NEVER},
+	{VB_OP_REGISTER_TILE, "GET", "/register/P", "", VB_OPEN, 0, BYTES, PUBLIC_EVER},
 };
 
 const struct vb_route *vb_route_of(enum vb_op op)

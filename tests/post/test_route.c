@@ -47,6 +47,10 @@ static void every_op(void)
 		[VB_OP_COPY_GET] = "GET /t/" A64 "/copy/" B64,
 		[VB_OP_COSIGN] = "POST /t/" A64 "/cosignature?size=3",
 		[VB_OP_TILE] = "GET /t/" A64 "/tile/0/x001/234.p/5",
+		[VB_OP_REGISTER] = "GET /register/checkpoint",
+		[VB_OP_REGISTER_TILE] = "GET /register/tile/0/x001/234.p/5",
+		[VB_OP_REGISTER_GROWTH] = "GET /register/growth?size=3",
+		[VB_OP_REGISTRATIONS] = "GET /t/" A64 "/registrations?from=3&to=9007199254740991",
 	};
 	struct vb_request req = {.from = 3, .to = VB_DEC_MAX}, got;
 	const struct vb_route *r, *back;
@@ -61,7 +65,8 @@ static void every_op(void)
 		ok(r && r->op == op, "op %u has a route", op);
 		if (!r)
 			continue;
-		req.name = vb_view_str(op == VB_OP_TILE ? "tile/0/x001/234.p/5" : "nord-2");
+		req.name = vb_view_str(op == VB_OP_TILE || op == VB_OP_REGISTER_TILE ?
+					       "tile/0/x001/234.p/5" : "nord-2");
 		vb_writer_init(&w, line, sizeof(line) - 1);
 		vb_putf(&w, "%s ", r->method);
 		vb_target_put(&w, r, &req);
