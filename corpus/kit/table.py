@@ -316,7 +316,8 @@ class Table:
     # Files
 
     def parts(self, first="verbale-bundle/1", marks=None, seen=(), copies=(), outbox=(),
-              entries=None, checkpoint=None, size=None, readme=files.README):
+              entries=None, checkpoint=None, size=None, readme=files.README,
+              registrations=()):
         """The files of a bundle or pouch, to be bent before they are packed."""
         entries = self.entries if entries is None else entries
         checkpoint = self.checkpoints[-1] if checkpoint is None else checkpoint
@@ -328,6 +329,8 @@ class Table:
                                            len(entries) if size is None else size, first)),
                ("checkpoint", checkpoint),
                ("marks", files.marks(marks))]
+        if registrations:
+            out.append(("registrations", files.marks(registrations)))
         out += tree.tree_files(entries)
         out += files.by_hash("seen", seen)
         out += files.by_hash("copy", copies)

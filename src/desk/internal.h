@@ -295,6 +295,20 @@ enum vb_code vb_unframe(struct vb_view framed, struct vb_pile *out, struct vb_er
 enum vb_code vb_desk_copy(struct vb_desk *d, const struct vb_hash *hash, uint64_t bytes,
 			  uint8_t **out, size_t *len, struct vb_err *err);
 
+/* Keeps @evidence of what @err says; @fork: from now on nothing is signed here.  VB_FALSE. */
+enum vb_code vb_desk_keep_fault(struct vb_desk *d, bool fork, struct vb_view evidence,
+				struct vb_err *err);
+
+/* ---- registered.c: what the register has of this table ---- */
+
+/* Asks for what is new, now and then, and holds the register to its past.  VB_FALSE: it is
+ * at fault, or the log is; evidence is kept.  Who does not answer is no error. */
+enum vb_code vb_registered_sync(struct vb_desk *d, struct vb_err *err);
+/* Called for each registration that is kept, by rising counters; @size: of its checkpoint. */
+typedef enum vb_code vb_registered_row(void *ctx, uint64_t size, struct vb_view text);
+enum vb_code vb_registered_list(struct vb_desk *d, vb_registered_row *fn, void *ctx,
+				struct vb_err *err);
+
 /* ---- outbox.c: sending what was signed ---- */
 
 /* Sends the outbox and carried acts of others.  VB_IO: nobody answers. */
@@ -443,6 +457,13 @@ enum vb_code vb_prove_with(struct vb_desk *d, const uint32_t *acts, unsigned n,
  * of d->mark[i] where @want[i]. */
 enum vb_code vb_desk_dated_notes(struct vb_desk *d, const bool *want, struct vb_pile *out,
 				 struct vb_err *err);
+/* Which of the kept registrations, in the order of vb_registered_list(). */
+struct vb_registered_pick {
+	const bool *want;
+};
+/* The texts of those that @pick wants (NULL: of all) and that the log covers. */
+enum vb_code vb_desk_registrations(struct vb_desk *d, const struct vb_registered_pick *pick,
+				   struct vb_pile *out, struct vb_err *err);
 /* A bundle; with @outbox a pouch. */
 enum vb_code vb_desk_archive(struct vb_desk *d, const struct vb_pile *outbox,
 			     const struct vb_pile *copies, FILE *f, struct vb_err *err);

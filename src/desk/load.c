@@ -249,14 +249,14 @@ static void date_marks(struct vb_desk *d)
 	int64_t t = VB_TIME_NONE;
 
 	for (size_t i = 0; i < d->nmarks; i++) {
-		if (d->mark[i].time > t)
-			t = d->mark[i].time;
+		if (d->mark[i].since > t)
+			t = d->mark[i].since;
 		d->latest[i] = t;
 	}
 	t = INT64_MAX;
 	for (size_t i = d->nmarks; i > 0; i--) {
-		if (d->mark[i - 1].time < t)
-			t = d->mark[i - 1].time;
+		if (d->mark[i - 1].by < t)
+			t = d->mark[i - 1].by;
 		d->earliest[i - 1] = t;
 	}
 }
@@ -269,8 +269,8 @@ static void put_mark(struct vb_desk *d, const struct vb_mark *m)
 	while (at > 0 && d->mark[at - 1].size > m->size)
 		at--;
 	if (at > 0 && d->mark[at - 1].size == m->size) {
-		if (m->time < d->mark[at - 1].time)
-			d->mark[at - 1].time = m->time;
+		if (m->by < d->mark[at - 1].by)
+			d->mark[at - 1] = *m;
 		return;
 	}
 	memmove(d->mark + at + 1, d->mark + at, (d->nmarks - at) * sizeof(*m));
@@ -326,7 +326,7 @@ static enum vb_code load_marks(struct vb_desk *d, struct vb_err *err)
 	m = calloc(n + 1, sizeof(*m));
 	for (size_t i = 0; m && i < n; i++) {
 		m[i].size = vb_be64(bytes + i * MARK_BYTES);
-		m[i].time = (int64_t)vb_be64(bytes + i * MARK_BYTES + 8);
+		m[i].by = m[i].since = (int64_t)vb_be64(bytes + i * MARK_BYTES + 8);
 	}
 	code = m ? vb_desk_add_marks(d, m, n, err) : vb_no_room(err);
 	free(m);

@@ -251,38 +251,71 @@ static void want_marks(const struct vb_desk *d, uint32_t index, int64_t own, boo
 	while (first < d->nmarks && d->mark[first].size <= index)
 		first++;
 	for (size_t i = first; i < d->nmarks; i++) {
-		if (d->mark[i].time == d->earliest[first]) {
-			want[i] = want[i] || own == VB_TIME_NONE || d->mark[i].time < own;
+		if (d->mark[i].by == d->earliest[first]) {
+			want[i] = want[i] || own == VB_TIME_NONE || d->mark[i].by < own;
 			break;
 		}
 	}
 	for (size_t i = first; i > 0 && strcmp(fact->voided, "4.7") == 0; i--) {
-		if (d->mark[i - 1].time == d->latest[first - 1]) {
+		if (d->mark[i - 1].since == d->latest[first - 1]) {
 			want[i - 1] = true;
 			break;
 		}
 	}
 }
 
-/* @whole: every mark, for a proof that shows the whole log. */
-static enum vb_code add_marks(struct vb_desk *d, const struct set *s, bool whole,
-			      struct vb_view checkpoint, struct vb_pile *out,
-			      struct vb_err *err)
-{
-	bool *want = calloc(d->nmarks + 1, sizeof(*want));
-	struct vb_pile notes = {0};
-	struct vb_dated own = {0};
-	enum vb_code code = want ? vb_dated_read(d, checkpoint, &own, err) : vb_no_room(err);
+/* What the register has of this table: sizes of checkpoints, by rising counters. */
+struct registered {
+	uint64_t *size;
+	bool *want;
+	size_t n, cap;
+};
 
-	for (unsigned i = 0; !code && i < s->n; i++)
-		want_marks(d, s->index[i], own.time, want);
-	if (!code)
-		code = vb_desk_dated_notes(d, whole ? NULL : want, &notes, err);
-	for (size_t i = 0; !code && i < notes.n; i++)
-		code = trim(d, vb_pile_view(&notes, i), false, out, err);
-	vb_pile_free(&notes);
-	free(want);
-	return code;
+static enum vb_code add_size(void *ctx, uint64_t size, struct vb_view text)
+{
+	struct registered *r = ctx;
+
+	(void)text;
+	if (r->n == r->cap) {
+		size_t cap = r->cap ? 2 * r->cap : 64;
+		uint64_t *sizes = reallocarray(r->size, cap, sizeof(*sizes));
+		bool *want;
+
+		r->size = sizes ? sizes : r->size;
+		want = reallocarray(r->want, cap, sizeof(*want));
+		r->want = want ? want : r->want;
+		if (!sizes || !want)
+			return VB_MEMORY;
+		r->cap = cap;
+	}
+	r->want[r->n] = false;
+	r->size[r->n++] = size;
+	return VB_OK;
+}
+
+/* With the mark that it dates. */
+static void want_registration(const struct vb_desk *d, struct registered *r, size_t i, bool *want)
+{
+	r->want[i] = true;
+	for (size_t k = 0; k < d->nmarks; k++) {
+		if (d->mark[k].size == r->size[i])
+			want[k] = true;
+	}
+}
+
+/* Outside cosigners date the register alone: for whoever trusts them, the first entry that
+ * covers the act shows by when it was logged, and the last that does not since when. */
+static void want_registered(const struct vb_desk *d, struct registered *r, uint32_t index,
+			    bool *want)
+{
+	size_t i = 0;
+
+	while (i < r->n && r->size[i] <= index)
+		i++;
+	if (i < r->n && r->size[i] <= vb_tree_size(d->tree))
+		want_registration(d, r, i, want);
+	if (i > 0)
+		want_registration(d, r, i - 1, want);
 }
 
 /* ---- writing ---- */
@@ -291,8 +324,8 @@ struct proving {
 	struct set set;
 	struct vb_shown *shown;
 	struct vb_pile notes;		/* of the acts shown, then charter and checkpoint */
-	struct vb_pile marks;
-	struct vb_view *mark;
+	struct vb_pile marks, registrations;
+	struct vb_view *mark, *registration;
 	uint8_t *entries;
 	size_t entries_len;
 };
@@ -303,9 +336,11 @@ static void proving_free(struct proving *p)
 		return;
 	free(p->shown);
 	free(p->mark);
+	free(p->registration);
 	free(p->entries);
 	vb_pile_free(&p->notes);
 	vb_pile_free(&p->marks);
+	vb_pile_free(&p->registrations);
 	free(p);
 }
 
@@ -365,6 +400,37 @@ static enum vb_code load_entries(struct vb_desk *d, struct proving *p, struct vb
 	return code;
 }
 
+/* @whole: every mark, for a proof that shows the whole log. */
+static enum vb_code add_marks(struct vb_desk *d, struct proving *p, bool whole,
+			      struct vb_view checkpoint, struct vb_err *err)
+{
+	bool *want = calloc(d->nmarks + 1, sizeof(*want));
+	struct registered r = {0};
+	struct vb_pile notes = {0};
+	struct vb_dated own = {0};
+	enum vb_code code = want ? vb_dated_read(d, checkpoint, &own, err) : vb_no_room(err);
+
+	if (!code && vb_registered_list(d, add_size, &r, err) != VB_OK)
+		code = vb_no_room(err);
+	for (unsigned i = 0; !code && i < p->set.n; i++) {
+		want_marks(d, p->set.index[i], own.time, want);
+		want_registered(d, &r, p->set.index[i], want);
+	}
+	if (!code)
+		code = vb_desk_dated_notes(d, whole ? NULL : want, &notes, err);
+	for (size_t i = 0; !code && i < notes.n; i++)
+		code = trim(d, vb_pile_view(&notes, i), false, &p->marks, err);
+	if (!code)
+		code = vb_desk_registrations(d, whole ? NULL
+						      : &(struct vb_registered_pick){r.want},
+					     &p->registrations, err);
+	vb_pile_free(&notes);
+	free(r.size);
+	free(r.want);
+	free(want);
+	return code;
+}
+
 static enum vb_code write_proof(struct vb_desk *d, struct proving *p, bool whole,
 				const struct vb_proof_parts *with, FILE *f, struct vb_err *err)
 {
@@ -378,12 +444,13 @@ static enum vb_code write_proof(struct vb_desk *d, struct proving *p, bool whole
 		code = trim(d, vb_view(d->checkpoint, d->checkpoint_len), true, &p->notes,
 			    err);
 	if (!code)
-		code = add_marks(d, &p->set, whole, vb_pile_view(&p->notes, n + 1), &p->marks,
-				 err);
-	if (!code && !(p->mark = vb_pile_views(&p->marks)))
-		code = vb_no_room(err);
+		code = add_marks(d, p, whole, vb_pile_view(&p->notes, n + 1), err);
 	if (code)
 		return code;
+	p->mark = vb_pile_views(&p->marks);
+	p->registration = vb_pile_views(&p->registrations);
+	if (!p->mark || !p->registration)
+		return vb_no_room(err);
 	parts.charter = vb_pile_view(&p->notes, n);
 	parts.checkpoint = vb_pile_view(&p->notes, n + 1);
 	parts.shown = p->shown;
@@ -391,6 +458,8 @@ static enum vb_code write_proof(struct vb_desk *d, struct proving *p, bool whole
 	parts.entries = vb_view(p->entries, p->entries_len);
 	parts.marks = p->mark;
 	parts.nmarks = p->marks.n;
+	parts.registrations = p->registration;
+	parts.nregistrations = p->registrations.n;
 	return vb_proof_write(f, &parts, err);
 }
 

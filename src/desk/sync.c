@@ -100,16 +100,15 @@ enum vb_code vb_desk_copy(struct vb_desk *d, const struct vb_hash *hash, uint64_
 
 /* ---- faults ---- */
 
-/* Keeps evidence; @fork: from now on nothing is signed here. */
-static void keep_fault(struct vb_desk *d, bool fork, struct vb_view evidence,
-		       struct vb_err *why)
+enum vb_code vb_desk_keep_fault(struct vb_desk *d, bool fork, struct vb_view evidence,
+				struct vb_err *err)
 {
 	struct vb_view mine = vb_view(d->checkpoint, d->checkpoint_len);
 	char reason[480];
 	bool kept = true;
 
-	why->code = VB_FALSE;
-	snprintf(reason, sizeof(reason), "%.470s", why->sentence);
+	err->code = VB_FALSE;
+	snprintf(reason, sizeof(reason), "%.470s", err->sentence);
 	if (evidence.len > 0)
 		kept = vb_stray_put(d->cab, evidence, reason, NULL) == VB_OK;
 	if (fork && mine.len > 0)
@@ -121,8 +120,9 @@ static void keep_fault(struct vb_desk *d, bool fork, struct vb_view evidence,
 		kept = vb_box_put(d->cab, VB_BOX_META, "fault", v, NULL) == VB_OK && kept;
 	}
 	if (!kept)
-		snprintf(why->sentence, sizeof(why->sentence),
+		snprintf(err->sentence, sizeof(err->sentence),
 			 "%.400s; the evidence could not be kept here", reason);
+	return VB_FALSE;
 }
 
 static enum vb_code forked(struct vb_desk *d, const struct vb_dated *other, uint64_t at,
@@ -135,7 +135,7 @@ static enum vb_code forked(struct vb_desk *d, const struct vb_dated *other, uint
 		"the log is forked; both checkpoints are kept, and nothing is signed on top "
 		"of it",
 		(unsigned long long)at);
-	keep_fault(d, true, other->note, &why);
+	(void)vb_desk_keep_fault(d, true, other->note, &why);
 	if (err)
 		*err = why;
 	return VB_FALSE;
@@ -221,7 +221,7 @@ static enum vb_code take_marks(struct extending *e, struct vb_err *err)
 	if (!m)
 		return vb_no_room(err);
 	for (size_t i = 0; i < e->nmarks; i++)
-		m[i] = (struct vb_mark){e->mark[i].size, e->mark[i].time};
+		m[i] = (struct vb_mark){e->mark[i].size, e->mark[i].time, e->mark[i].time};
 	code = vb_desk_add_marks(e->d, m, e->nmarks, err);
 	free(m);
 	return code;
@@ -309,7 +309,7 @@ static enum vb_code bad_root(struct extending *e, struct vb_err *err)
 		"the entries that were sent are not those that the checkpoint of %llu entries "
 		"covers; nothing of them was kept, and nothing was signed",
 		(unsigned long long)target->size);
-	keep_fault(e->d, false, target->note, &why);
+	(void)vb_desk_keep_fault(e->d, false, target->note, &why);
 	if (err)
 		*err = why;
 	return VB_FALSE;
@@ -327,7 +327,7 @@ static enum vb_code bad_entry(struct extending *e, struct vb_view note, uint64_t
 		"entry %llu must not be in this log (%.300s); it was kept as evidence, "
 		"nothing else was, and nothing was signed",
 		(unsigned long long)index, found->sentence);
-	keep_fault(e->d, false, note, &why);
+	(void)vb_desk_keep_fault(e->d, false, note, &why);
 	if (err)
 		*err = why;
 	return VB_FALSE;
@@ -460,7 +460,7 @@ static enum vb_code keep_marks(struct extending *e, struct vb_err *err)
 		code = vb_no_room(err);
 	for (size_t i = 0; !code && i < d->nmarks; i++) {
 		vb_put_be64(pairs + 16 * i, d->mark[i].size);
-		vb_put_be64(pairs + 16 * i + 8, (uint64_t)d->mark[i].time);
+		vb_put_be64(pairs + 16 * i + 8, (uint64_t)d->mark[i].by);
 	}
 	if (!code)
 		code = vb_box_put(d->cab, VB_BOX_META, "marks",
@@ -733,5 +733,5 @@ enum vb_code vb_desk_sync(struct vb_desk *d, struct vb_err *err)
 	d->online = true;
 	if (!code)
 		cosign(d);
-	return VB_OK;
+	return code ? VB_OK : vb_registered_sync(d, err);
 }

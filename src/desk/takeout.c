@@ -78,6 +78,33 @@ enum vb_code vb_desk_dated_notes(struct vb_desk *d, const bool *want, struct vb_
 	return vb_box_list(d->cab, VB_BOX_META, dated_box, &g, err);
 }
 
+/* ---- registrations ---- */
+
+struct picking {
+	const struct vb_registered_pick *pick;	/* NULL: all */
+	uint64_t size;				/* of the tree: what goes beyond is left out */
+	size_t at;
+	struct vb_pile *out;
+	struct vb_err *err;
+};
+
+static enum vb_code pick_row(void *ctx, uint64_t size, struct vb_view text)
+{
+	struct picking *p = ctx;
+	bool want = !p->pick || p->pick->want[p->at];
+
+	p->at++;
+	return want && size <= p->size ? vb_pile_add(p->out, text, p->err) : VB_OK;
+}
+
+enum vb_code vb_desk_registrations(struct vb_desk *d, const struct vb_registered_pick *pick,
+				   struct vb_pile *out, struct vb_err *err)
+{
+	struct picking p = {.pick = pick, .size = vb_tree_size(d->tree), .out = out, .err = err};
+
+	return vb_registered_list(d, pick_row, &p, err);
+}
+
 /* ---- entries, one after another, read a chunk at a time ---- */
 
 struct reader {
@@ -113,18 +140,21 @@ enum vb_code vb_desk_archive(struct vb_desk *d, const struct vb_pile *outbox,
 			     const struct vb_pile *copies, FILE *f, struct vb_err *err)
 {
 	struct reader r = {.d = d};
-	struct vb_pile marks = {0};
-	struct vb_view *mark = NULL, *copy = NULL, *out = NULL;
+	struct vb_pile marks = {0}, registrations = {0};
+	struct vb_view *mark = NULL, *copy = NULL, *out = NULL, *reg = NULL;
 	const struct vb_pile none = {0};
 	struct vb_bundle_parts parts;
 	enum vb_code code = vb_desk_dated_notes(d, NULL, &marks, err);
 
+	if (!code)
+		code = vb_desk_registrations(d, NULL, &registrations, err);
 	if (code)
 		goto out;
 	mark = vb_pile_views(&marks);
+	reg = vb_pile_views(&registrations);
 	copy = vb_pile_views(copies ? copies : &none);
 	out = vb_pile_views(outbox ? outbox : &none);
-	if (!mark || !copy || !out) {
+	if (!mark || !copy || !out || !reg) {
 		code = vb_no_room(err);
 		goto out;
 	}
@@ -132,6 +162,7 @@ enum vb_code vb_desk_archive(struct vb_desk *d, const struct vb_pile *outbox,
 		.fold = d->fold, .tree = d->tree,
 		.checkpoint = vb_view(d->checkpoint, d->checkpoint_len),
 		.entries = {next_entry, &r}, .marks = mark, .nmarks = marks.n,
+		.registrations = reg, .nregistrations = registrations.n,
 		.copies = copy, .ncopies = copies ? copies->n : 0,
 		.pouch = outbox != NULL, .outbox = out, .noutbox = outbox ? outbox->n : 0,
 	};
@@ -140,7 +171,9 @@ out:
 	free(mark);
 	free(copy);
 	free(out);
+	free(reg);
 	vb_pile_free(&marks);
+	vb_pile_free(&registrations);
 	vb_pile_free(&r.rows);
 	return code;
 }

@@ -18,8 +18,10 @@ enum vb_code vb_stop(struct vb_finding *out, enum vb_code code, const char *wher
 	return VB_FALSE;
 }
 
-/* A job is the number of its entry, or of its line of a mark. */
+/* A job is the number of its entry, of its line of a mark, or of its registration. */
 #define LINE_JOB 0x80000000u
+#define REGISTRATION_JOB 0x40000000u
+#define JOB_KIND (LINE_JOB | REGISTRATION_JOB)
 
 /* ---- rows and keys ---- */
 
@@ -51,6 +53,8 @@ enum vb_code vb_audit_rows(struct vb_audit *a)
 		code = vb_marks_lines(&a->marks, &a->keys);
 	for (; code == VB_OK && a->line_jobs < a->marks.nlines; a->line_jobs++)
 		code = add_job(a, LINE_JOB | (uint32_t)a->line_jobs);
+	for (; code == VB_OK && a->reg_jobs < a->reg.n; a->reg_jobs++)
+		code = add_job(a, REGISTRATION_JOB | (uint32_t)a->reg_jobs);
 	return code;
 }
 
@@ -164,11 +168,13 @@ static enum vb_code date_mark(struct vb_audit *a, size_t i, struct vb_finding *o
 	struct vb_err err = {0};
 	struct vb_hash root;
 	enum vb_code code;
+	int64_t time;
 
 	vb_marks_get(&a->marks, i, &c);
 	vb_tree_root(a->tree, c.size, &root);
-	code = vb_mark_time(&c, a->fold, a->trust, &a->marks.mark[i].time, &err);
-	if (code == VB_FALSE || !vb_hash_eq(&root, &c.root) || !vb_mark_dated(&c, a->fold))
+	code = vb_mark_time(&c, a->fold, a->trust, &time, &err);
+	a->marks.mark[i].by = a->marks.mark[i].since = time;
+	if (code != VB_OK || !vb_hash_eq(&root, &c.root) || !vb_mark_dated(&c, a->fold))
 		return fault_mark(a, i, code, &err, out);
 	return code;
 }
@@ -243,19 +249,23 @@ static enum vb_code read_seen(const struct vb_audit *a, struct vb_finding *out)
 	return VB_OK;
 }
 
-static enum vb_code read_parts(struct vb_audit *a, const struct vb_log *log,
-			       struct vb_checkpoint *c, struct vb_finding *out)
+enum vb_code vb_audit_read(struct vb_audit *a, const struct vb_log *log, struct vb_finding *out)
 {
+	struct vb_checkpoint c VB_UNSET;
 	struct vb_err err = {0};
-	enum vb_code code = vb_checkpoint_parse(log->checkpoint, c, &err);
+	enum vb_code code = vb_checkpoint_parse(log->checkpoint, &c, &err);
 
-	if (code == VB_OK && c->size != a->bundle.size)
+	if (code == VB_OK && c.size != a->bundle.size)
 		code = vb_fail(&err, VB_MALFORMED, a->bundle.file.len ? "9.1" : "9.4",
 			       "checkpoint", "it is of %llu entries, the file holds %llu",
-			       (unsigned long long)c->size, (unsigned long long)a->bundle.size);
+			       (unsigned long long)c.size, (unsigned long long)a->bundle.size);
 	if (code != VB_OK)
 		return vb_stop(out, code, "checkpoint", &err);
 	code = read_marks(a, log, out);
+	if (code == VB_OK)
+		code = vb_register_read(&a->reg, log->registrations, out);
+	if (code == VB_OK)
+		code = vb_register_parts(&a->reg, log->registration, log->nregistrations, out);
 	return code == VB_OK ? read_seen(a, out) : code;
 }
 
@@ -348,11 +358,10 @@ enum vb_code vb_audit_load(struct vb_audit *a, const struct vb_log *log,
 			   struct vb_finding *out)
 {
 	struct vb_checkpoint c;
-	enum vb_code code;
+	enum vb_code code = vb_checkpoint_parse(log->checkpoint, &c, NULL);
 
-	code = read_parts(a, log, &c, out);
-	if (code == VB_OK)
-		code = vb_charter_add(a->fold, a->bundle.entry[0], &a->act, a->trust, out);
+	(void)code; /* vb_audit_read() has read it */
+	code = vb_charter_add(a->fold, a->bundle.entry[0], &a->act, a->trust, out);
 	if (code == VB_OK)
 		code = check_manifest(a, out);
 	if (code == VB_OK)
@@ -406,8 +415,11 @@ enum vb_code vb_audit_open(struct vb_view file, const struct vb_trust *trust,
 	if (code == VB_OK) {
 		log.checkpoint = a->bundle.checkpoint;
 		log.marks = a->bundle.marks;
-		code = vb_audit_load(a, &log, finding);
+		log.registrations = a->bundle.registrations;
+		code = vb_audit_read(a, &log, finding);
 	}
+	if (code == VB_OK)
+		code = vb_audit_load(a, &log, finding);
 	if (code == VB_OK) {
 		*out = a;
 		return VB_OK;
@@ -427,6 +439,7 @@ void vb_audit_free(struct vb_audit *a)
 	vb_keys_free(&a->keys);
 	vb_rows_free(&a->rows);
 	vb_marks_free(&a->marks);
+	vb_register_free(&a->reg);
 	free(a->seen);
 	free(a->job);
 	free(a);
@@ -444,11 +457,15 @@ void vb_audit_run(struct vb_audit *a, size_t from, size_t to)
 	struct vb_scratch scratch = {.seen_size = 0};
 
 	for (size_t i = from; i < to && i < a->njobs; i++) {
+		uint32_t at = a->job[i] & ~JOB_KIND;
+
 		if (a->job[i] & LINE_JOB)
-			vb_line_run(&a->marks, a->job[i] & ~LINE_JOB, a->fold, &a->keys);
+			vb_line_run(&a->marks, at, a->fold, &a->keys);
+		else if (a->job[i] & REGISTRATION_JOB)
+			vb_register_run(&a->reg, at, a->fold, &a->keys, a->trust);
 		else
-			vb_row_run(&a->rows, a->job[i], a->bundle.entry[a->job[i]], &a->keys,
-				   a->tree, &scratch);
+			vb_row_run(&a->rows, at, a->bundle.entry[at], &a->keys, a->tree,
+				   &scratch);
 	}
 }
 

@@ -328,6 +328,8 @@ enum vb_code vb_bundle_read(struct vb_view file, struct vb_bundle *out, struct v
 	read_manifest(&w);
 	out->checkpoint = take(&w, "checkpoint");
 	out->marks = take(&w, "marks");
+	if (w.code == VB_OK && !w.end && vb_view_is(w.name, "registrations"))
+		out->registrations = take(&w, "registrations");
 	read_entries(&w);
 	read_tiles(&w);
 	read_seen(&w);

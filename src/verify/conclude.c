@@ -23,13 +23,13 @@ uint32_t vb_signers(const struct vb_fold *f, const struct vb_required *need)
 }
 
 /* Whose word the dates are. */
-void vb_rest_dates(const struct vb_trust *t, const struct vb_fold *f, int64_t last,
-		   struct vb_finding *out)
+void vb_rest_dates(const struct vb_trust *t, const struct vb_fold *f, const struct vb_marks *m,
+		   const struct vb_register *g, struct vb_finding *out)
 {
 	const struct vb_policy *policy = vb_trust_policy(t);
 	char up[VB_NAME_MAX + 1];
 
-	if (last == VB_TIME_NONE)
+	if (!vb_marks_dated(m))
 		vb_finding_rest(out, "dates: none is shown");
 	else if (policy)
 		vb_finding_rest(out, "dates: the quorum of your trust file, of %u cosigners",
@@ -37,6 +37,7 @@ void vb_rest_dates(const struct vb_trust *t, const struct vb_fold *f, int64_t la
 	else
 		vb_finding_rest(out, "dates: the clock of the depositary %s",
 				vb_upper(up, sizeof(up), f->depositary));
+	vb_register_rest(g, f, t, out);
 }
 
 static void establish(struct vb_audit *a, struct vb_finding *out)
@@ -197,7 +198,7 @@ enum vb_code vb_audit_conclude(struct vb_audit *a, struct vb_finding *out)
 	if (code != VB_OK)
 		return code == VB_FALSE ? VB_OK : code;
 	vb_trust_judge(a->trust, a->fold, a->signers, out);
-	vb_rest_dates(a->trust, a->fold, vb_marks_last(&a->marks), out);
+	vb_rest_dates(a->trust, a->fold, &a->marks, &a->reg, out);
 	vb_audit_remarks(a, out);
 	return VB_OK;
 }

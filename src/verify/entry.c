@@ -166,7 +166,7 @@ enum vb_code vb_entry_reload(struct vb_fold *f, struct vb_tree *t, struct vb_vie
 
 /* format.md 5.1.3: those whose founding keys signed it, in charter order: no more than a
  * table has members, or nobody's keys would be known to have signed it. */
-static_assert(VB_PARTIES_MAX * (VB_NAME_MAX + 1) < VB_CULPRIT_MAX, "their names must fit");
+static_assert(VB_PARTIES_MAX * (VB_NAME_MAX + 1) < VB_CHAINS_MAX, "their names must fit");
 static void signatories(char *out, size_t cap, const struct vb_act *a)
 {
 	struct vb_view last = vb_view(NULL, 0);
@@ -193,7 +193,7 @@ enum vb_code vb_charter_add(struct vb_fold *f, struct vb_view note, struct vb_ac
 	enum vb_stage stage;
 	struct vb_err err = {0};
 	enum vb_code code = vb_entry_read(f, note, a, &need, &stage, &err);
-	char who[sizeof(out->culprit)];
+	char who[VB_CHAINS_MAX];
 
 	if (code == VB_OK) {
 		stage = VB_STAGE_SIGNATURES;

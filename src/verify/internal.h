@@ -104,12 +104,21 @@ VB_MUST_CHECK enum vb_code vb_marks_add(struct vb_marks *m, const struct vb_chec
 					int64_t time);
 /* Mark @i as vb_checkpoint_parse() had read it. */
 void vb_marks_get(const struct vb_marks *m, size_t i, struct vb_checkpoint *out);
-/* After the last mark and before the first span. */
+/* After the last mark, or a new date, and before the first span: the sweep begins anew. */
 void vb_marks_ready(struct vb_marks *m);
 /* As vb_mark_span(); @index never falls from one call to the next. */
 struct vb_span vb_marks_span(struct vb_marks *m, uint64_t index);
-/* The latest time of all; VB_TIME_NONE. */
+/* The latest time up to which they show what the log does not have; VB_TIME_NONE. */
 int64_t vb_marks_last(const struct vb_marks *m);
+/* Whether any of them has a date; there is one mark at least, and vb_marks_ready() was called. */
+bool vb_marks_dated(const struct vb_marks *m);
+/* When the verifier's policy has @c cosigned (format.md 6.6): VB_TIME_NONE without a policy
+ * and under `quorum none`; VB_NOT_FOUND: its quorum has not. */
+VB_MUST_CHECK enum vb_code vb_policy_time(const struct vb_checkpoint *c,
+					  const struct vb_trust *trust, int64_t *time,
+					  struct vb_err *err);
+/* The earliest date that the depositary's clock gave it, verified elsewhere; VB_TIME_NONE. */
+int64_t vb_mark_clock(const struct vb_checkpoint *c, const struct vb_fold *f);
 /* When @c is dated under the verifier's policy, or by the depositary's clock:
  * VB_TIME_NONE if not. Of the clock only the time is read, see vb_mark_verify(). */
 VB_MUST_CHECK enum vb_code vb_mark_time(const struct vb_checkpoint *c,
@@ -118,8 +127,10 @@ VB_MUST_CHECK enum vb_code vb_mark_time(const struct vb_checkpoint *c,
 					struct vb_err *err);
 /* Whether the depositary's clock has a line on it (format.md 6.4). */
 bool vb_mark_dated(const struct vb_checkpoint *c, const struct vb_fold *f);
-/* Verifies every line of a key that @k has: the log's must be there, the clock's and
- * the members' may be (format.md 6.2, 6.4). */
+/* Verifies every dated line of a key that @k has (format.md 6.4). */
+VB_MUST_CHECK enum vb_code vb_cosigners_verify(const struct vb_checkpoint *c,
+					       const struct vb_keys *k, struct vb_err *err);
+/* The same, and the log's line, which must be there (format.md 6.2). */
 VB_MUST_CHECK enum vb_code vb_mark_verify(const struct vb_checkpoint *c,
 					  const struct vb_fold *f, const struct vb_keys *k,
 					  struct vb_err *err);
@@ -128,6 +139,44 @@ VB_MUST_CHECK enum vb_code vb_marks_lines(struct vb_marks *m, const struct vb_ke
 /* The job of line @i. */
 void vb_line_run(struct vb_marks *m, size_t i, const struct vb_fold *f,
 		 const struct vb_keys *k);
+
+/* ---- register.c: registrations of the table's checkpoints ---- */
+
+struct vb_register_row {
+	struct vb_view text;
+	uint64_t counter;
+	struct vb_hash key, checkpoint;
+	uint64_t index, size;		/* in the register, as of its checkpoint */
+	struct vb_hash root;
+	bool run, good;			/* of its job */
+	bool dates;			/* a checkpoint of the file */
+	int64_t time;			/* by the verifier's policy; VB_TIME_NONE */
+};
+struct vb_register {
+	struct vb_register_row *row;
+	size_t n;
+};
+void vb_register_free(struct vb_register *g);
+/* Their grammar: as a bundle frames them (ptr NULL: it has none), or of a proof's parts.
+ * VB_FALSE: @out says what is malformed. */
+VB_MUST_CHECK enum vb_code vb_register_read(struct vb_register *g, struct vb_view framed,
+					    struct vb_finding *out);
+VB_MUST_CHECK enum vb_code vb_register_parts(struct vb_register *g, const struct vb_view *text,
+					     size_t n, struct vb_finding *out);
+/* The job of registration @i: all that it says by itself. */
+void vb_register_run(struct vb_register *g, size_t i, const struct vb_fold *f,
+		     const struct vb_keys *k, const struct vb_trust *trust);
+/* Once all have run: VB_FALSE, and @out is the first fault (format.md 10.1). */
+VB_MUST_CHECK enum vb_code vb_register_fault(const struct vb_register *g, const struct vb_fold *f,
+					     const struct vb_keys *k,
+					     const struct vb_trust *trust,
+					     struct vb_finding *out);
+/* Gives the marks that they name their dates (format.md 6.10). */
+VB_MUST_CHECK enum vb_code vb_register_date(struct vb_register *g, struct vb_marks *m,
+					    const struct vb_fold *f);
+/* The line on whose word these dates are. */
+void vb_register_rest(const struct vb_register *g, const struct vb_fold *f,
+		      const struct vb_trust *trust, struct vb_finding *out);
 
 /* ---- bundle.c: reading bundles and pouches ---- */
 
@@ -138,6 +187,7 @@ struct vb_bundle {
 	struct vb_view origin;
 	uint64_t size;
 	struct vb_view checkpoint, marks;
+	struct vb_view registrations;	/* ptr NULL: none */
 	struct vb_view *entry;		/* size of them; malloc'd */
 	/* Where in the archive each part begins. */
 	size_t tiles_at, seen_at, copies_at, outbox_at;
@@ -164,6 +214,7 @@ VB_MUST_CHECK enum vb_code vb_entries_read(struct vb_view v, struct vb_view **en
 /* ---- remark.c: what a GENUINE file should not have (format.md 10.3) ---- */
 
 #define VB_REMARK_LINES 8
+#define VB_CHAINS_MAX 400	/* the names of all members, and what parts them */
 
 enum vb_remark { VB_REMARK_TWICE, VB_REMARK_VOID, VB_REMARK_DATE }; /* weightiest first */
 
@@ -171,7 +222,7 @@ struct vb_remarks {
 	unsigned n;
 	struct {
 		bool any;
-		char clause[8], at[96], culprit[VB_CULPRIT_MAX];
+		char clause[8], at[96], culprit[VB_CHAINS_MAX];
 	} first[3];
 	char line[VB_REMARK_LINES][VB_FINDING_LINE];
 };
@@ -303,6 +354,9 @@ struct vb_log {
 	struct vb_view marks;		/* as in a bundle; empty in a proof, which adds */
 	const struct vb_view *mark;	/* its own */
 	size_t nmarks;
+	struct vb_view registrations;	/* the same of these: as a bundle has them, */
+	const struct vb_view *registration; /* or parts */
+	size_t nregistrations;
 };
 /* A checkpoint in seen/, which the log key signed (format.md 9.1). */
 struct vb_seen {
@@ -321,8 +375,10 @@ struct vb_audit {
 	size_t nseen;
 	struct vb_marks marks;		/* the file's, and then its checkpoint */
 	size_t nmarks;			/* the file's */
-	uint32_t *job;			/* entries, and lines of marks */
-	size_t njobs, line_jobs;
+	struct vb_register reg;
+	bool registered;		/* it has dated the marks */
+	uint32_t *job;			/* entries, lines of marks, registrations */
+	size_t njobs, line_jobs, reg_jobs;
 	uint64_t settled;		/* entries that the fold has, and no fault in them */
 	uint32_t signers;		/* members that signed one behind the charter */
 	struct vb_remarks remarks;
@@ -336,8 +392,12 @@ struct vb_audit {
 	char missing[VB_FINDING_LINE], missing_clause[8], missing_at[40];
 	struct vb_finding odd_seen;	/* what is wrong with a file of seen/; found in its turn */
 };
-/* @a->bundle holds the entries: reads charter, checkpoint, tree and marks, and makes
- * the rows.  VB_FALSE: @out says why not; VB_MEMORY. */
+/* The grammar of what stands beside the entries, which @a->bundle holds.  VB_FALSE: @out says
+ * what is malformed. */
+VB_MUST_CHECK enum vb_code vb_audit_read(struct vb_audit *a, const struct vb_log *log,
+					 struct vb_finding *out);
+/* After that: charter, checkpoint, tree and marks, and makes the rows.  VB_FALSE: @out says
+ * why not; VB_MEMORY. */
 VB_MUST_CHECK enum vb_code vb_audit_load(struct vb_audit *a, const struct vb_log *log,
 					 struct vb_finding *out);
 struct vb_audit *vb_audit_new(const struct vb_trust *trust);
@@ -370,9 +430,9 @@ VB_MUST_CHECK enum vb_code vb_audit_established(struct vb_audit *a, struct vb_fi
 void vb_audit_remarks(struct vb_audit *a, struct vb_finding *out);
 /* The members whose keys, or whose offices' keys, signed what @need is of: bit i, party i. */
 uint32_t vb_signers(const struct vb_fold *f, const struct vb_required *need);
-/* The line on whose word the dates are; @last: the latest, VB_TIME_NONE. */
-void vb_rest_dates(const struct vb_trust *t, const struct vb_fold *f, int64_t last,
-		   struct vb_finding *out);
+/* The lines on whose word the dates are. */
+void vb_rest_dates(const struct vb_trust *t, const struct vb_fold *f, const struct vb_marks *m,
+		   const struct vb_register *g, struct vb_finding *out);
 
 /* ---- proof.c: reading proofs (format.md 9.4) ---- */
 
@@ -386,7 +446,7 @@ struct vb_proof_file {
 	struct vb_views act, proof;	/* of each act shown */
 	bool whole;			/* has entries instead */
 	struct vb_view entries, checkpoint;
-	struct vb_views mark;
+	struct vb_views mark, registration;
 	struct vb_view leaf, copy, file_key, ephemeral;	/* ptr NULL: none */
 	struct vb_views opened;
 };
@@ -411,6 +471,7 @@ struct vb_picks {
 	size_t excluded;		/* the first act that is not in it, from 1; 0: none */
 	uint32_t signers;		/* members that signed an act shown */
 	struct vb_marks marks;
+	struct vb_register reg;
 	struct vb_remarks remarks;
 	bool incomplete;
 	char clause[8], at[96], missing[VB_FINDING_LINE]; /* what it lacks first */

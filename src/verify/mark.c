@@ -1,5 +1,5 @@
 /*
- * Dated checkpoints: between which times an entry was logged (format.md 6.5).
+ * Dated checkpoints: between which times an entry was logged (format.md 6.5, 6.6).
  *
  * SPDX-License-Identifier: ISC
  */
@@ -24,12 +24,11 @@ struct vb_span vb_mark_span(const struct vb_mark *m, size_t n, uint64_t index)
 	int64_t since = VB_TIME_NONE, by = VB_TIME_NONE;
 
 	for (size_t i = 0; i < n; i++) {
-		if (m[i].time == VB_TIME_NONE)
-			continue;
-		if (m[i].size <= index && m[i].time > since)
-			since = m[i].time;
-		if (m[i].size > index && (by == VB_TIME_NONE || m[i].time < by))
-			by = m[i].time;
+		if (m[i].size <= index && m[i].since > since)
+			since = m[i].since;
+		if (m[i].size > index && m[i].by != VB_TIME_NONE &&
+		    (by == VB_TIME_NONE || m[i].by < by))
+			by = m[i].by;
 	}
 	return make_span(since, by);
 }
@@ -86,7 +85,7 @@ enum vb_code vb_marks_add(struct vb_marks *m, const struct vb_checkpoint *c, int
 		return VB_MEMORY;
 	if (m->sigs_cap - m->nsigs < note->nsigs && grow_sigs(m) != VB_OK)
 		return VB_MEMORY;
-	m->mark[m->n] = (struct vb_mark){c->size, time};
+	m->mark[m->n] = (struct vb_mark){c->size, time, time};
 	m->kept[m->n] = (struct vb_kept){c->origin, note->text, note->all, c->root, m->nsigs,
 					 note->nsigs};
 	memcpy(m->sig + m->nsigs, note->sig, note->nsigs * sizeof(note->sig[0]));
@@ -112,8 +111,9 @@ void vb_marks_ready(struct vb_marks *m)
 {
 	int64_t least = INT64_MAX;
 
+	m->at = 0;
 	for (size_t i = m->n; i > 0; i--) {
-		int64_t t = m->mark[i - 1].time;
+		int64_t t = m->mark[i - 1].by;
 
 		if (t != VB_TIME_NONE && t < least)
 			least = t;
@@ -126,8 +126,8 @@ struct vb_span vb_marks_span(struct vb_marks *m, uint64_t index)
 	int64_t by;
 
 	for (; m->at < m->n && m->mark[m->at].size <= index; m->at++) {
-		if (m->at == 0 || m->mark[m->at].time > m->since)
-			m->since = m->mark[m->at].time;
+		if (m->at == 0 || m->mark[m->at].since > m->since)
+			m->since = m->mark[m->at].since;
 	}
 	by = m->at < m->n ? m->least[m->at] : INT64_MAX;
 	return make_span(m->at > 0 ? m->since : VB_TIME_NONE,
@@ -139,10 +139,15 @@ int64_t vb_marks_last(const struct vb_marks *m)
 	int64_t last = VB_TIME_NONE;
 
 	for (size_t i = 0; i < m->n; i++) {
-		if (m->mark[i].time > last)
-			last = m->mark[i].time;
+		if (m->mark[i].since > last)
+			last = m->mark[i].since;
 	}
 	return last;
+}
+
+bool vb_marks_dated(const struct vb_marks *m)
+{
+	return m->least[0] != INT64_MAX;
 }
 
 /* ---- what one dated checkpoint says ---- */
@@ -165,6 +170,25 @@ static bool is_dated(const struct vb_sigline *line, const struct vb_vkey *k)
 	return vb_sigline_matches(line, k) && line->len == 4 + 8 + 64;
 }
 
+/* Whether a cosignature of @k is of a time that no clock has (format.md 6.4). */
+static bool states_no_time(const struct vb_checkpoint *c, const struct vb_vkey *k)
+{
+	for (unsigned i = 0; i < c->note.nsigs; i++) {
+		if (is_dated(&c->note.sig[i], k) && c->note.sig[i].blob[4] & 0x80)
+			return true;
+	}
+	return false;
+}
+
+static enum vb_code fail_time(const struct vb_vkey *k, struct vb_err *err)
+{
+	char q[80];
+
+	return vb_fail(err, VB_MALFORMED, "6.4", "checkpoint",
+		       "a cosignature of \"%s\" states a time beyond 2^63-1",
+		       vb_quote(q, sizeof(q), vb_view_str(k->name)));
+}
+
 /* The earliest time that a line of @k states; verified elsewhere. */
 static int64_t stated_time(const struct vb_checkpoint *c, const struct vb_vkey *k)
 {
@@ -182,27 +206,41 @@ static int64_t stated_time(const struct vb_checkpoint *c, const struct vb_vkey *
 	return first;
 }
 
-enum vb_code vb_mark_time(const struct vb_checkpoint *c, const struct vb_fold *f,
-			  const struct vb_trust *trust, int64_t *time, struct vb_err *err)
+int64_t vb_mark_clock(const struct vb_checkpoint *c, const struct vb_fold *f)
+{
+	return stated_time(c, &clock_of(f)->vkey);
+}
+
+enum vb_code vb_policy_time(const struct vb_checkpoint *c, const struct vb_trust *trust,
+			    int64_t *time, struct vb_err *err)
 {
 	const struct vb_policy *policy = vb_trust_policy(trust);
 	enum vb_code code;
 	unsigned counted;
 
 	*time = VB_TIME_NONE;
-	if (policy) {
-		/* format.md 6.6: the cosignatures that the verifier chose to count. */
-		code = vb_policy_check(policy, c, time, &counted, err);
-		if (code == VB_NOT_FOUND)
-			return VB_OK;
-		if (code == VB_FALSE)
-			snprintf(err->clause, sizeof(err->clause), "6.4");
-		/* `quorum none` asks nobody: then the depositary's clock is the policy. */
-		if (code != VB_OK || *time != VB_TIME_NONE)
-			return code;
+	if (!policy)
+		return VB_OK;
+	for (unsigned i = 0; i < vb_policy_witnesses(policy); i++) {
+		if (states_no_time(c, vb_policy_witness(policy, i)))
+			return fail_time(vb_policy_witness(policy, i), err);
 	}
-	*time = stated_time(c, &clock_of(f)->vkey);
-	return VB_OK;
+	/* format.md 6.6: the cosignatures that the verifier chose to count. */
+	code = vb_policy_check(policy, c, time, &counted, err);
+	if (code == VB_FALSE)
+		snprintf(err->clause, sizeof(err->clause), "6.4");
+	return code;
+}
+
+enum vb_code vb_mark_time(const struct vb_checkpoint *c, const struct vb_fold *f,
+			  const struct vb_trust *trust, int64_t *time, struct vb_err *err)
+{
+	enum vb_code code = vb_policy_time(c, trust, time, err);
+
+	/* `quorum none` asks nobody: then the depositary's clock is the policy. */
+	if (code == VB_OK && *time == VB_TIME_NONE)
+		*time = vb_mark_clock(c, f);
+	return code == VB_NOT_FOUND ? VB_OK : code;
 }
 
 bool vb_mark_dated(const struct vb_checkpoint *c, const struct vb_fold *f)
@@ -211,16 +249,6 @@ bool vb_mark_dated(const struct vb_checkpoint *c, const struct vb_fold *f)
 
 	for (unsigned i = 0; i < c->note.nsigs; i++) {
 		if (vb_sigline_matches(&c->note.sig[i], clock))
-			return true;
-	}
-	return false;
-}
-
-/* Whether a cosignature of @k is of a time that no clock has (format.md 6.4). */
-static bool states_no_time(const struct vb_checkpoint *c, const struct vb_vkey *k)
-{
-	for (unsigned i = 0; i < c->note.nsigs; i++) {
-		if (is_dated(&c->note.sig[i], k) && c->note.sig[i].blob[4] & 0x80)
 			return true;
 	}
 	return false;
@@ -236,18 +264,17 @@ static enum vb_code check_key(const struct vb_checkpoint *c, const struct vb_vke
 	if (k->type != VB_KEY_COSIGN)
 		return VB_OK;
 	if (states_no_time(c, k))
-		return vb_fail(err, VB_MALFORMED, "6.4", "checkpoint",
-			       "a cosignature of \"%s\" states a time beyond 2^63-1", k->name);
+		return fail_time(k, err);
 	code = vb_cosign_verify(c, k, &time, err);
 	if (code != VB_OK && err)
 		snprintf(err->clause, sizeof(err->clause), "6.4");
 	return code;
 }
 
-enum vb_code vb_mark_verify(const struct vb_checkpoint *c, const struct vb_fold *f,
-			    const struct vb_keys *k, struct vb_err *err)
+enum vb_code vb_cosigners_verify(const struct vb_checkpoint *c, const struct vb_keys *k,
+				 struct vb_err *err)
 {
-	enum vb_code code = vb_checkpoint_verify(c, vb_log_key(f), err);
+	enum vb_code code = VB_OK;
 
 	for (unsigned i = 0; code == VB_OK && i < c->note.nsigs; i++) {
 		size_t from = 0;
@@ -258,6 +285,14 @@ enum vb_code vb_mark_verify(const struct vb_checkpoint *c, const struct vb_fold 
 			code = check_key(c, &k->key[key], err);
 	}
 	return code;
+}
+
+enum vb_code vb_mark_verify(const struct vb_checkpoint *c, const struct vb_fold *f,
+			    const struct vb_keys *k, struct vb_err *err)
+{
+	enum vb_code code = vb_checkpoint_verify(c, vb_log_key(f), err);
+
+	return code == VB_OK ? vb_cosigners_verify(c, k, err) : code;
 }
 
 /* ---- a job each for the lines of an audit's marks ---- */

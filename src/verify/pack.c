@@ -70,15 +70,17 @@ static enum vb_code put_manifest(FILE *f, const struct vb_bundle_parts *p, struc
 	return vb_ustar_put(f, "manifest", vb_written(&w), err);
 }
 
-static enum vb_code put_marks(FILE *f, const struct vb_bundle_parts *p, struct vb_err *err)
+/* Marks, or registrations: one behind another. */
+static enum vb_code put_notes(FILE *f, const char *name, const struct vb_view *note, size_t n,
+			      struct vb_err *err)
 {
 	enum vb_code code = VB_OK;
 	struct bytes b = {0};
 
-	for (size_t i = 0; code == VB_OK && i < p->nmarks; i++)
-		code = append_note(&b, p->marks[i], "marks", err);
+	for (size_t i = 0; code == VB_OK && i < n; i++)
+		code = append_note(&b, note[i], name, err);
 	if (code == VB_OK)
-		code = vb_ustar_put(f, "marks", vb_view(b.ptr, b.len), err);
+		code = vb_ustar_put(f, name, vb_view(b.ptr, b.len), err);
 	free(b.ptr);
 	return code;
 }
@@ -213,7 +215,9 @@ enum vb_code vb_bundle_write(FILE *f, const struct vb_bundle_parts *p, struct vb
 	if (code == VB_OK)
 		code = vb_ustar_put(f, "checkpoint", p->checkpoint, err);
 	if (code == VB_OK)
-		code = put_marks(f, p, err);
+		code = put_notes(f, "marks", p->marks, p->nmarks, err);
+	if (code == VB_OK && p->nregistrations)
+		code = put_notes(f, "registrations", p->registrations, p->nregistrations, err);
 	if (code == VB_OK)
 		code = put_entries(f, p, err);
 	if (code == VB_OK)
@@ -305,6 +309,8 @@ enum vb_code vb_proof_write(FILE *f, const struct vb_proof_parts *p, struct vb_e
 		code = put_part(f, "checkpoint", p->checkpoint, err);
 	for (size_t i = 0; code == VB_OK && i < p->nmarks; i++)
 		code = put_part(f, "mark", p->marks[i], err);
+	for (size_t i = 0; code == VB_OK && i < p->nregistrations; i++)
+		code = put_part(f, "registration", p->registrations[i], err);
 	if (code == VB_OK && p->leaf.len)
 		code = put_part(f, "leaf", p->leaf, err);
 	if (code == VB_OK)

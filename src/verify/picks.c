@@ -35,6 +35,7 @@ void vb_picks_free(struct vb_picks *p)
 	free(p->note);
 	free(p->index);
 	vb_marks_free(&p->marks);
+	vb_register_free(&p->reg);
 	vb_keys_free(&p->keys);
 	free(p);
 }
@@ -218,6 +219,16 @@ static enum vb_code load_marks(struct vb_picks *p, const struct vb_proof_file *f
 	if (code == VB_OK)
 		vb_marks_ready(&p->marks);
 	return code;
+}
+
+static enum vb_code load_register(struct vb_picks *p, struct vb_finding *out)
+{
+	enum vb_code code;
+
+	for (size_t i = 0; i < p->reg.n; i++)
+		vb_register_run(&p->reg, i, p->fold, &p->keys, p->trust);
+	code = vb_register_fault(&p->reg, p->fold, &p->keys, p->trust, out);
+	return code == VB_OK ? vb_register_date(&p->reg, &p->marks, p->fold) : code;
 }
 
 /* ---- one act ---- */
@@ -513,6 +524,9 @@ enum vb_code vb_picks_load(struct vb_picks *p, const struct vb_proof_file *file,
 	if (code == VB_OK)
 		code = read_marks(file, out);
 	if (code == VB_OK)
+		code = vb_register_parts(&p->reg, file->registration.v, file->registration.n,
+					 out);
+	if (code == VB_OK)
 		code = vb_extras_read(file, out);
 	if (code == VB_OK)
 		code = vb_charter_add(p->fold, file->charter, &p->act, p->trust, out);
@@ -526,6 +540,8 @@ enum vb_code vb_picks_load(struct vb_picks *p, const struct vb_proof_file *file,
 		code = check_inclusion(p, out);
 	if (code == VB_OK)
 		code = load_marks(p, file, out);
+	if (code == VB_OK)
+		code = load_register(p, out);
 	if (code != VB_OK)
 		return code;
 	p->fold->fact[0].span = vb_marks_span(&p->marks, 0);

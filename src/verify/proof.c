@@ -26,11 +26,11 @@ static enum vb_code push(struct vb_views *l, struct vb_view v, struct vb_err *er
 /* What may stand in a proof, in this order; of one rank: in turns. */
 enum part {
 	PART_NONE, PART_CHARTER, PART_ACT, PART_PROOF, PART_ENTRIES, PART_CHECKPOINT,
-	PART_MARK, PART_LEAF, PART_COPY, PART_FILE_KEY, PART_EPHEMERAL, PART_OPENED,
+	PART_MARK, PART_REGISTRATION, PART_LEAF, PART_COPY, PART_FILE_KEY, PART_EPHEMERAL, PART_OPENED,
 };
 static const char *const part_names[] = {
-	"", "charter", "act", "proof", "entries", "checkpoint", "mark", "leaf", "copy",
-	"file-key", "ephemeral", "opened",
+	"", "charter", "act", "proof", "entries", "checkpoint", "mark", "registration", "leaf",
+	"copy", "file-key", "ephemeral", "opened",
 };
 
 static enum part find_part(struct vb_view name)
@@ -59,6 +59,7 @@ static bool may_follow(enum part last, enum part next)
 	case PART_CHECKPOINT:
 		return last == PART_ENTRIES;
 	case PART_MARK:
+	case PART_REGISTRATION:
 	case PART_OPENED:
 		return (last >= PART_CHECKPOINT || last == PART_PROOF) && last <= next;
 	default:
@@ -83,6 +84,8 @@ static enum vb_code place(struct vb_proof_file *p, enum part part, struct vb_vie
 		return push(&p->proof, v, err);
 	case PART_MARK:
 		return push(&p->mark, v, err);
+	case PART_REGISTRATION:
+		return push(&p->registration, v, err);
 	case PART_OPENED:
 		return push(&p->opened, v, err);
 	default:
@@ -164,6 +167,7 @@ static void free_proof(struct vb_proof_file *p)
 	free(p->act.v);
 	free(p->proof.v);
 	free(p->mark.v);
+	free(p->registration.v);
 	free(p->opened.v);
 }
 
@@ -252,8 +256,9 @@ static void judge_trust(const struct vb_trust *trust, const struct vb_fold *f, u
  * claimed, whose keys; @signers: bit i, party i. */
 static enum vb_code conclude(const struct vb_proof_file *file, const struct vb_claim *claim,
 			     const struct vb_evidence *ev, const struct vb_trust *trust,
-			     const struct vb_marks *marks, uint32_t signers,
-			     const struct vb_picks *picks, struct vb_finding *out)
+			     const struct vb_marks *marks, const struct vb_register *reg,
+			     uint32_t signers, const struct vb_picks *picks,
+			     struct vb_finding *out)
 {
 	enum vb_code code = vb_extras_check(file, ev, out);
 	char said[sizeof(out->sentence)];
@@ -269,7 +274,7 @@ static enum vb_code conclude(const struct vb_proof_file *file, const struct vb_c
 			       picks->missing);
 	else
 		judge_trust(trust, ev->fold, signers, out);
-	vb_rest_dates(trust, ev->fold, vb_marks_last(marks), out);
+	vb_rest_dates(trust, ev->fold, marks, reg, out);
 	/* Under self-asserted keys the assertion still has its verdict. */
 	if (out->result == VB_CANNOT_TELL && file->claim.len)
 		vb_finding_establish(out, "%.300s", said);
@@ -297,7 +302,7 @@ static enum vb_code verify_picks(const struct vb_proof_file *file, const struct 
 		show_fact(&ev, i, out);
 		vb_warn_privilege(&ev, i, out);
 	}
-	code = conclude(file, claim, &ev, trust, &p->marks, p->signers, p, out);
+	code = conclude(file, claim, &ev, trust, &p->marks, &p->reg, p->signers, p, out);
 	if (code != VB_OK)
 		goto out;
 	vb_finding_rest(out, "that nothing in between changed a key, took a paper before or "
@@ -314,7 +319,8 @@ static enum vb_code load_whole(struct vb_audit *a, const struct vb_proof_file *f
 			       struct vb_finding *out)
 {
 	struct vb_log log = {.checkpoint = file->checkpoint, .mark = file->mark.v,
-			     .nmarks = file->mark.n};
+			     .nmarks = file->mark.n, .registration = file->registration.v,
+			     .nregistrations = file->registration.n};
 	struct vb_err err = {0};
 	enum vb_code code;
 
@@ -325,7 +331,9 @@ static enum vb_code load_whole(struct vb_audit *a, const struct vb_proof_file *f
 		vb_finding_of(out, VB_UNREADABLE, "entries", VB_NOBODY, &err);
 	if (code != VB_OK)
 		return code == VB_MEMORY ? code : VB_FALSE;
-	code = vb_extras_read(file, out);
+	code = vb_audit_read(a, &log, out);
+	if (code == VB_OK)
+		code = vb_extras_read(file, out);
 	if (code != VB_OK)
 		return code;
 	if (!vb_view_eq(file->charter, a->bundle.entry[0])) {
@@ -352,7 +360,8 @@ static enum vb_code verify_whole(const struct vb_proof_file *file, const struct 
 	}
 	if (code == VB_OK) {
 		ev = (struct vb_evidence){a->fold, a->bundle.entry, NULL};
-		code = conclude(file, claim, &ev, trust, &a->marks, a->signers, NULL, out);
+		code = conclude(file, claim, &ev, trust, &a->marks, &a->reg, a->signers, NULL,
+				out);
 		if (code == VB_OK)
 			vb_audit_remarks(a, out);
 	}

@@ -73,4 +73,11 @@ const char vb_readme[] =
 "age file in an age file: the outer one opens with the identity in the depositary's act of kind\n"
 "release (age -d -i FILE), the inner one only with its addressee's own key (purpose seal).\n"
 "\n"
+"7. The register. A registration in registrations (framed as the acts are) has a key, a table's\n"
+"checkpoint by the SHA-256 of it up to and with the line of its log key, and a C2SP tlog-proof:\n"
+"the entry is HMAC-SHA-256 under the key of \"verbale-register-tag/1\\n\", the table's id and the\n"
+"counter in eight bytes, then that of \"verbale-register-checkpoint/1\\n\" and the checkpoint's\n"
+"hash. Hashed like an act, it leads by the proof's hashes to the root of the register, which the\n"
+"log key signs as DEPOSITARY/register and others date: believe the dates of those you know.\n"
+"\n"
 "What this cannot tell you: whose the keys in the charter are. Ask the parties.\n";

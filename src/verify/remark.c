@@ -58,7 +58,7 @@ void vb_remark_entry(struct vb_remarks *r, const struct vb_fold *f, uint32_t ind
 {
 	const struct vb_fact *fact = &f->fact[index];
 	const char *chain = f->chain[fact->chain].name;
-	char cite[96], line[VB_FINDING_LINE], who[VB_CULPRIT_MAX];
+	char cite[96], line[VB_FINDING_LINE], who[VB_CHAINS_MAX];
 
 	vb_fact_citation(cite, f, index);
 	if (fact->voided[0] && (!f->picked || fact->certain)) {

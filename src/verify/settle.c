@@ -255,12 +255,35 @@ static enum vb_code settle_receipts(struct vb_audit *a, struct vb_finding *out)
 	return VB_FALSE;
 }
 
+/* Registrations name marks that hold, and date the entries that follow. */
+static enum vb_code settle_register(struct vb_audit *a, struct vb_finding *out)
+{
+	enum vb_code code;
+
+	if (a->registered)
+		return VB_OK;
+	for (size_t i = 0; i < a->reg.n; i++) {
+		if (!a->reg.row[i].run)
+			vb_register_run(&a->reg, i, a->fold, &a->keys, a->trust);
+	}
+	code = vb_register_fault(&a->reg, a->fold, &a->keys, a->trust, out);
+	if (code == VB_OK)
+		code = vb_register_date(&a->reg, &a->marks, a->fold);
+	if (code != VB_OK)
+		return code;
+	a->registered = true;
+	a->fold->fact[0].span = vb_marks_span(&a->marks, 0);
+	return VB_OK;
+}
+
 enum vb_code vb_audit_settle(struct vb_audit *a, struct vb_finding *out)
 {
 	enum vb_code code = settle_marks(a, out), owed;
 
 	if (code == VB_OK)
 		code = settle_leaves(a, out);
+	if (code == VB_OK)
+		code = settle_register(a, out);
 	if (code != VB_OK)
 		return code;
 	while (code == VB_OK && a->settled < a->bundle.size) {

@@ -302,7 +302,11 @@ static bool find_contradiction(const struct vb_trust *t, const struct vb_fold *f
 /* A depositary whose log key is anchored answers for what that key signed. */
 static bool anchored(const struct vb_trust *t, const struct vb_fold *f, const char *culprit)
 {
-	return strcmp(culprit, f->depositary) == 0 && pin_log(t, f) == PIN_HELD;
+	size_t n = strlen(f->depositary);
+
+	/* Behind it those may stand who cosigned two registers (format.md 6.11). */
+	return strncmp(culprit, f->depositary, n) == 0 &&
+	       (culprit[n] == '\0' || culprit[n] == ',') && pin_log(t, f) == PIN_HELD;
 }
 
 void vb_trust_excuse(const struct vb_trust *t, const struct vb_fold *f, struct vb_finding *out)

@@ -19,8 +19,8 @@ enum vb_result {
 };
 const char *vb_result_name(enum vb_result r);	/* "NOT GENUINE" */
 
-#define VB_CULPRIT_MAX 400	/* twelve names, and what parts them */
-#define VB_CANONICAL_MAX 640	/* a canonical line */
+#define VB_CULPRIT_MAX 16512	/* a name, and the keys of a whole policy's cosigners */
+#define VB_CANONICAL_MAX 16768	/* a canonical line */
 #define VB_FINDING_LINES 24
 #define VB_FINDING_LINE 320
 
@@ -83,7 +83,7 @@ VB_MUST_CHECK enum vb_code vb_audit_extend(struct vb_audit *a, struct vb_view en
 /* Whole once vb_audit_finish() has found no fault. */
 const struct vb_fold *vb_audit_fold(const struct vb_audit *a);
 const struct vb_tree *vb_audit_tree(const struct vb_audit *a);
-/* The latest date of its checkpoints; VB_TIME_NONE. */
+/* The latest time at which its checkpoints show what the log does not have; VB_TIME_NONE. */
 int64_t vb_audit_last(const struct vb_audit *a);
 void vb_audit_free(struct vb_audit *a);
 
@@ -103,11 +103,13 @@ VB_MUST_CHECK enum vb_code vb_entry_reload(struct vb_fold *f, struct vb_tree *t,
 					   struct vb_view note, struct vb_span span,
 					   struct vb_err *err);
 
-/* ---- dated checkpoints: log intervals (format.md 6.5) ---- */
+/* ---- dated checkpoints: log intervals (format.md 6.5, 6.10) ---- */
 
+/* Two times that differ where the register dates it; VB_TIME_NONE: unknown. */
 struct vb_mark {
 	uint64_t size;
-	int64_t time;
+	int64_t by;	/* what it covers was logged by then */
+	int64_t since;	/* what it does not cover was not logged before then */
 };
 /* The span of entry @index: marks rising by size. */
 struct vb_span vb_mark_span(const struct vb_mark *m, size_t n, uint64_t index);
@@ -163,6 +165,8 @@ struct vb_bundle_parts {
 	struct vb_source entries;
 	const struct vb_view *marks;	/* dated checkpoint notes, rising */
 	size_t nmarks;
+	const struct vb_view *registrations; /* rising by counter */
+	size_t nregistrations;
 	const struct vb_view *copies;	/* ciphertexts that travel along */
 	size_t ncopies;
 	bool pouch;
@@ -194,6 +198,8 @@ struct vb_proof_parts {
 	struct vb_view checkpoint;	/* whole note */
 	const struct vb_view *marks;
 	size_t nmarks;
+	const struct vb_view *registrations; /* rising by counter */
+	size_t nregistrations;
 	struct vb_view leaf;		/* a disclosed leaf (9.4), empty: none */
 	struct vb_view copy;		/* as it travelled (7.6), empty: none; and one of: */
 	const uint8_t *file_key;	/* 16 bytes: a contest's; NULL */

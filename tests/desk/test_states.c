@@ -360,7 +360,7 @@ static void spans(struct bench *b)
 	b->world.rng.fill(b->world.rng.ctx, r, sizeof(r));
 	for (unsigned i = 0; i < 200; i++) {
 		m[i].size = (i ? m[i - 1].size : 0) + 1 + r[2 * i] % 4;
-		m[i].time = T0 + 100 * i - r[2 * i + 1] * 3;
+		m[i].by = m[i].since = T0 + 100 * i - r[2 * i + 1] * 3;
 	}
 	good(vb_desk_add_marks(d, m, 120, &err), "marks whose times go back now and then");
 	good(vb_desk_add_marks(d, m + 120, 80, &err), "in two parts");

@@ -99,9 +99,10 @@ static void add_mark(struct checking *c, struct vb_view note, const struct vb_vk
 	struct vb_err err = {0};
 
 	if (vb_checkpoint_parse(note, p, &err) != VB_OK ||
-	    vb_cosign_verify(p, clock, &m.time, &err) != VB_OK)
+	    vb_cosign_verify(p, clock, &m.by, &err) != VB_OK)
 		sim_fail(c->s, "a checkpoint is not dated: %s", err.sentence);
 	m.size = p->size;
+	m.since = m.by;
 	if (c->nmarks > 0 && m.size < c->mark[c->nmarks - 1].size)
 		sim_fail(c->s, "dated checkpoints do not rise");
 	c->mark = need(reallocarray(c->mark, c->nmarks + 1, sizeof(*c->mark)));

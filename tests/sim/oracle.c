@@ -266,7 +266,7 @@ static struct vb_span span_of(const struct oracle *o, size_t i)
 	struct vb_span s = {VB_TIME_NONE, VB_TIME_NONE};
 
 	for (size_t k = 0; k < o->nmarks; k++) {
-		int64_t t = o->mark[k].time;
+		int64_t t = o->mark[k].by;
 
 		if (o->mark[k].size <= i)
 			s.since = t > s.since ? t : s.since;

@@ -194,6 +194,114 @@ struct kit_file kit_notes(const struct vb_view *v, size_t n)
 	return memory_close(&m);
 }
 
+/* ---- the register ---- */
+
+void kit_register_open(struct kit_register *r, struct fx *t)
+{
+	*r = (struct kit_register){.t = t, .tree = vb_tree_new()};
+	assert(r->tree);
+	for (unsigned i = 0; i < KIT_WITNESSES; i++) {
+		uint8_t seed[32] = {0x77, (uint8_t)i};
+
+		r->witness[i] = vb_secret_import(seed);
+		assert(r->witness[i]);
+		snprintf(r->name[i], sizeof(r->name[i]), "w%u", i);
+	}
+}
+
+void kit_register_close(struct kit_register *r)
+{
+	vb_tree_free(r->tree);
+	for (unsigned i = 0; i < KIT_WITNESSES; i++)
+		vb_secret_free(r->witness[i]);
+}
+
+static struct vb_hash register_key(uint8_t key)
+{
+	return (struct vb_hash){{key}};
+}
+
+uint64_t kit_register_enter(struct kit_register *r, uint64_t counter, uint8_t key,
+			    const struct vb_hash *checkpoint)
+{
+	struct vb_hash k = register_key(key), leaf;
+	uint8_t entry[VB_REGISTER_ENTRY];
+
+	vb_register_entry(&k, &r->t->fold->table, counter, checkpoint, entry);
+	vb_leaf_hash(vb_view(entry, sizeof(entry)), &leaf);
+	assert(vb_tree_append(r->tree, &leaf) == VB_OK);
+	return vb_tree_size(r->tree) - 1;
+}
+
+static struct kit_file register_checkpoint(struct kit_register *r,
+					   const int64_t times[KIT_WITNESSES])
+{
+	char origin[VB_KEYNAME_MAX + 1];
+	struct vb_signer log;
+	struct vb_hash root;
+	struct vb_writer w;
+	uint8_t buf[1024];
+	struct kit_file f;
+
+	assert(vb_register_origin(vb_view_str(r->t->origin), origin));
+	log = vb_signer_secret(r->t->dep.founding, origin, VB_KEY_ED25519);
+	vb_tree_root(r->tree, vb_tree_size(r->tree), &root);
+	vb_writer_init(&w, buf, sizeof(buf));
+	assert(vb_checkpoint_sign(&w, vb_view_str(origin), vb_tree_size(r->tree), &root, &log,
+				  NULL) == VB_OK);
+	f = kit_copy(vb_written(&w));
+	for (unsigned i = 0; i < KIT_WITNESSES; i++) {
+		struct vb_signer s = vb_signer_secret(r->witness[i], r->name[i],
+						      VB_KEY_COSIGN);
+
+		if (times[i])
+			kit_cosign(&f, &s, times[i]);
+	}
+	return f;
+}
+
+struct kit_file kit_registration(struct kit_register *r, uint64_t index, uint64_t counter,
+				 uint8_t key, const struct vb_hash *checkpoint,
+				 const int64_t times[KIT_WITNESSES])
+{
+	struct kit_file note = register_checkpoint(r, times);
+	struct vb_hash k = register_key(key), path[VB_PROOF_MAX];
+	unsigned n = vb_tree_inclusion(r->tree, index, vb_tree_size(r->tree), path);
+	static uint8_t buf[VB_NOTE_MAX];
+	struct vb_writer w;
+
+	vb_writer_init(&w, buf, sizeof(buf));
+	vb_registration_put(&w, counter, &k, checkpoint, index, path, n, kit_view(&note));
+	assert(!w.over);
+	kit_free(&note);
+	return kit_copy(vb_written(&w));
+}
+
+struct vb_trust *kit_register_trust(const struct kit_register *r, unsigned need, unsigned n)
+{
+	char text[4096];
+	struct vb_writer w;
+
+	vb_writer_init(&w, text, sizeof(text) - 1);
+	for (unsigned i = 0; i < n; i++) {
+		struct vb_vkey k;
+		uint8_t pub[32];
+
+		vb_ed25519_public(r->witness[i], pub);
+		vb_vkey_make(&k, vb_view_str(r->name[i]), VB_KEY_COSIGN, pub);
+		vb_putf(&w, "witness w%u ", i);
+		vb_vkey_put(&w, &k);
+		vb_put_byte(&w, '\n');
+	}
+	vb_putf(&w, "group g %u", need);
+	for (unsigned i = 0; i < n; i++)
+		vb_putf(&w, " w%u", i);
+	vb_put_str(&w, "\nquorum g\n");
+	assert(!w.over);
+	text[w.len] = '\0';
+	return kit_trust(r->t, text);
+}
+
 /* ---- files ---- */
 
 static enum vb_code give_entry(void *ctx, uint64_t index, struct vb_view *note,
@@ -243,6 +351,7 @@ struct kit_file kit_bundle(struct fx *t, const struct kit_parts *parts)
 		.fold = t->fold, .tree = t->tree, .checkpoint = q.checkpoint,
 		.entries = {give_entry, t}, .marks = q.marks, .nmarks = q.nmarks,
 		.pouch = q.pouch, .outbox = q.outbox, .noutbox = q.noutbox, .copies = copies,
+		.registrations = q.registrations, .nregistrations = q.nregistrations,
 	};
 	struct memory m;
 	struct vb_err err;
@@ -282,7 +391,8 @@ struct kit_file kit_proof(struct fx *t, const struct kit_parts *parts, const uin
 		.shown = shown, .nshown = n, .entries = kit_view(&entries),
 		.checkpoint = q.checkpoint, .marks = q.marks, .nmarks = q.nmarks,
 		.leaf = q.leaf, .copy = q.copy, .file_key = q.file_key,
-		.ephemeral = q.ephemeral,
+		.ephemeral = q.ephemeral, .registrations = q.registrations,
+		.nregistrations = q.nregistrations,
 	};
 	struct vb_checkpoint c;
 	struct memory m;

@@ -51,6 +51,27 @@ void kit_cosign(struct kit_file *c, const struct vb_signer *s, int64_t time);
 /* "u16 length, note" of each. */
 struct kit_file kit_notes(const struct vb_view *v, size_t n);
 
+/* The register of the table's depositary, and witnesses w0, w1, ... who cosign it. */
+#define KIT_WITNESSES 8
+struct kit_register {
+	struct fx *t;
+	struct vb_tree *tree;
+	struct vb_secret *witness[KIT_WITNESSES];
+	char name[KIT_WITNESSES][80];	/* of their keys */
+};
+void kit_register_open(struct kit_register *r, struct fx *t);
+void kit_register_close(struct kit_register *r);
+/* An entry with the key @key (its first byte) for a checkpoint; returns its place. */
+uint64_t kit_register_enter(struct kit_register *r, uint64_t counter, uint8_t key,
+			    const struct vb_hash *checkpoint);
+/* The registration of that entry under the register as it stands, cosigned by each witness
+ * whose time is not 0. */
+struct kit_file kit_registration(struct kit_register *r, uint64_t index, uint64_t counter,
+				 uint8_t key, const struct vb_hash *checkpoint,
+				 const int64_t times[KIT_WITNESSES]);
+/* The table's trust file, and a policy of @need of the first @n witnesses. */
+struct vb_trust *kit_register_trust(const struct kit_register *r, unsigned need, unsigned n);
+
 /* What goes into a file; zero: a bundle with every fitting mark. */
 struct kit_parts {
 	bool pouch, no_marks, copies;
@@ -58,6 +79,8 @@ struct kit_parts {
 	size_t noutbox;
 	const struct vb_view *marks;	/* in place of the log's own */
 	size_t nmarks;
+	const struct vb_view *registrations;
+	size_t nregistrations;
 	struct vb_view checkpoint;
 	struct vb_view claim, leaf, copy;
 	const uint8_t *file_key, *ephemeral;

@@ -33,7 +33,8 @@ static const struct vb_checkpoint of_nobody = {.size = 1, .note.nsigs = 1};
 static void test_sweep(void)
 {
 	static const struct vb_mark marks[] = {
-		{0, 5}, {2, VB_TIME_NONE}, {2, 7}, {5, 30}, {6, 20}, {6, VB_TIME_NONE}, {9, 40},
+		{0, 5, 5}, {2, VB_TIME_NONE, VB_TIME_NONE}, {2, 7, 7}, {5, 30, 25}, {6, 20, 20},
+		{6, VB_TIME_NONE, VB_TIME_NONE}, {7, 33, VB_TIME_NONE}, {9, 40, 31},
 	};
 	unsigned wrong = 0;
 
@@ -43,7 +44,8 @@ static void test_sweep(void)
 		for (size_t i = 0; i < n; i++) {
 			struct vb_checkpoint c = {.size = marks[i].size, .note.nsigs = 1};
 
-			assert(vb_marks_add(&m, &c, marks[i].time) == VB_OK);
+			assert(vb_marks_add(&m, &c, marks[i].by) == VB_OK);
+			m.mark[i].since = marks[i].since;
 		}
 		vb_marks_ready(&m);
 		for (uint64_t index = 0; index < 12; index++) {

@@ -373,6 +373,37 @@ static void test_logs(void)
 	free(buf);
 }
 
+/* Registrations, under a policy that counts them. */
+static void test_register(void)
+{
+	static const int64_t times[KIT_WITNESSES] = {FX_T0, FX_T0, FX_T0};
+	struct kit_register r;
+	struct kit_file one, two;
+	struct vb_view v[2];
+	struct kit_parts p = {.registrations = v, .nregistrations = 2};
+	struct vb_trust *trust;
+
+	kit_register_open(&r, &k.t);
+	trust = kit_register_trust(&r, 2, 3);
+	one = kit_registration(&r, kit_register_enter(&r, 1, 1, &k.t.checkpoint[1]), 1, 1,
+			       &k.t.checkpoint[1], times);
+	two = kit_registration(&r, kit_register_enter(&r, 2, 2, &k.t.checkpoint[2]), 2, 2,
+			       &k.t.checkpoint[2], times);
+	v[0] = kit_view(&one);
+	v[1] = kit_view(&two);
+	s.trust = trust;
+	with_file(verify, kit_bundle(&k.t, &p), "a bundle with registrations");
+	with_file(audit, kit_bundle(&k.t, &p), "an audit with registrations");
+	with_file(verify, kit_proof(&k.t, &p, (uint32_t[]){1}, 1), "a proof with registrations");
+	p.whole = true;
+	with_file(verify, kit_proof(&k.t, &p, NULL, 0), "the whole log with registrations");
+	s.trust = k.trust;
+	kit_free(&one);
+	kit_free(&two);
+	vb_trust_free(trust);
+	kit_register_close(&r);
+}
+
 static void test_charters(void)
 {
 	struct kit_file charter = kit_copy(vb_view(k.t.note[0], k.t.note_len[0]));
@@ -407,6 +438,7 @@ int main(void)
 	s.trust = k.trust;
 	test_charters();
 	test_own();
+	test_register();
 	test_papers();
 	test_logs();
 	kit_close(&k);

@@ -731,6 +731,8 @@ static void test_leaves(void)
 	leaf(0, 4, "sud", "", false, "GENUINE|-|-|-", "7.3 the title block");
 	leaf(3, 4, "sud", "", false, "GENUINE|-|-|-", "7.3 the last article");
 	leaf(1, 4, "sud", "", true, "NOT GENUINE|7.3|leaf|" NOBODY, "7.3 another salt");
+	leaf(1, 4, "sud", "## Article \xff\n", false, "UNREADABLE|1.1|leaf|" NOBODY,
+	     "1.1 a leaf that is no UTF-8");
 	leaf(3, 3, "sud", "", false, "NOT GENUINE|7.3|leaf|" NOBODY, "7.3 another count");
 	leaf(1, 4, "nord", "", false, "NOT GENUINE|7.3|leaf|" NOBODY, "7.3 another's copy");
 	leaf(1, 4, "sud", "## Article 1. Purpose\n\nNot so.\n\n", false,

@@ -517,6 +517,9 @@ static void test_half_charter(void)
 
 /* ---- dates (6.5, 6.6) ---- */
 
+/* Of one date for both. */
+#define AT(size, time) {size, time, time}
+
 static const struct {
 	const char *what;
 	struct vb_mark mark[4];
@@ -524,17 +527,21 @@ static const struct {
 	uint64_t index;
 	struct vb_span span;
 } spans[] = {
-	{"no mark", {{0, 0}}, 0, 3, {VB_TIME_NONE, VB_TIME_NONE}},
-	{"a mark before", {{3, 10}}, 1, 3, {10, VB_TIME_NONE}},
-	{"a mark behind", {{4, 20}}, 1, 3, {VB_TIME_NONE, 20}},
-	{"one before, one behind", {{3, 10}, {4, 20}}, 2, 3, {10, 20}},
-	{"the latest before", {{1, 12}, {2, 10}, {3, 11}, {4, 20}}, 4, 3, {12, 20}},
-	{"the earliest behind", {{3, 10}, {4, 22}, {5, 20}, {6, 21}}, 4, 3, {10, 20}},
-	{"marks without a time", {{3, VB_TIME_NONE}, {3, 9}, {4, VB_TIME_NONE}, {9, 30}}, 4, 3,
-	 {9, 30}},
-	{"no time at all", {{3, VB_TIME_NONE}, {4, VB_TIME_NONE}}, 2, 3,
+	{"no mark", {AT(0, 0)}, 0, 3, {VB_TIME_NONE, VB_TIME_NONE}},
+	{"a mark before", {AT(3, 10)}, 1, 3, {10, VB_TIME_NONE}},
+	{"a mark behind", {AT(4, 20)}, 1, 3, {VB_TIME_NONE, 20}},
+	{"one before, one behind", {AT(3, 10), AT(4, 20)}, 2, 3, {10, 20}},
+	{"the latest before", {AT(1, 12), AT(2, 10), AT(3, 11), AT(4, 20)}, 4, 3, {12, 20}},
+	{"the earliest behind", {AT(3, 10), AT(4, 22), AT(5, 20), AT(6, 21)}, 4, 3, {10, 20}},
+	{"marks without a time",
+	 {AT(3, VB_TIME_NONE), AT(3, 9), AT(4, VB_TIME_NONE), AT(9, 30)}, 4, 3, {9, 30}},
+	{"no time at all", {AT(3, VB_TIME_NONE), AT(4, VB_TIME_NONE)}, 2, 3,
 	 {VB_TIME_NONE, VB_TIME_NONE}},
-	{"a stale mark", {{3, 25}, {4, 20}}, 2, 3, {20, 20}},
+	{"a mark registered late", {{3, 90, 10}, AT(4, 95)}, 2, 3, {10, 95}},
+	{"and one by which it existed", {AT(3, 10), {4, 15, 12}}, 2, 3, {10, 15}},
+	{"one that shows only by when", {{3, 90, VB_TIME_NONE}, {4, 20, VB_TIME_NONE}}, 2, 3,
+	 {VB_TIME_NONE, 20}},
+	{"a stale mark", {AT(3, 25), AT(4, 20)}, 2, 3, {20, 20}},
 };
 
 static void test_spans(void)
@@ -561,7 +568,7 @@ static void test_sweep(void)
 		if (size < k.t.size && strcmp(k.t.fold->fact[size - 1].kind->name, "receipt") == 0)
 			continue;
 		note[n] = vb_view(k.t.mark[size], k.t.mark_len[size]);
-		mark[n++] = (struct vb_mark){size, k.t.span[size - 1].by};
+		mark[n++] = (struct vb_mark)AT(size, k.t.span[size - 1].by);
 	}
 	assert(vb_audit_open(kit_view(&bundle), k.trust, &a, &f) == VB_OK && a);
 	vb_audit_finish(a, &f);
