@@ -4,19 +4,15 @@ import { NO_TIME, checkpointHash, cosignedAt, logLine } from './checkpoint.js';
 import { kindNamed } from './kinds.js';
 import { clockPolicy, satisfiedAt } from './policy.js';
 
-/** The witnesses of a policy. */
-function witnessesOf(policy) {
-	return policy.witnesses ?? policy.nodes.filter((node) => node.kind === 'witness');
-}
-
 export class Evidence {
 	/**
-	 * `policy` is the verifier's own (9.7), or null: then the depositary's clock is the policy. `named` are the
-	 * cosign keys that the acts shown name, void or not (6.4).
+	 * The policy is the verifier's own, if its trust file has one (9.7): else the depositary's clock. `named` are
+	 * the cosign keys that the acts shown name, void or not (6.4).
 	 */
-	constructor(charter, policy, named = []) {
+	constructor(charter, trust, named = []) {
 		this.charter = charter;
-		this.policy = policy ?? clockPolicy(charter.clockKey, charter.depositary);
+		this.trust = trust;
+		this.policy = trust.policy ?? clockPolicy(charter.clockKey, charter.depositary);
 		this.known = this.#knownKeys(named);
 		this.dated = [];
 		this.signed = new Map();
@@ -57,7 +53,7 @@ export class Evidence {
 		const members = this.charter.keys.filter((key) => key.purpose === 'cosign');
 		const known = new Map();
 		for (const vkey of [this.charter.clockKey, ...members.map((key) => key.vkey), ...named,
-			...witnessesOf(this.policy).map((witness) => witness.vkey)]) {
+			...this.trust.witnesses]) {
 			const under = known.get(`${vkey.name} ${vkey.id}`) ?? [];
 			if (!under.some(({ text }) => text === vkey.text))
 				known.set(`${vkey.name} ${vkey.id}`, [...under, vkey]);
@@ -81,13 +77,13 @@ export class Evidence {
 			if (time === false || time === NO_TIME)
 				return { fault: time, isDated: false };
 			if (time !== null)
-				times.set(vkey.hex, time);
+				times.set(vkey.text, time);
 		}
 		const time = satisfiedAt(this.policy, times);
 		if (time !== null)
 			this.dated.push({ size: checkpoint.size, time });
 		this.through = null;
-		return { fault: null, isDated: times.has(this.charter.clockKey.hex) };
+		return { fault: null, isDated: times.has(this.charter.clockKey.text) };
 	}
 
 	/** Sorted by size: the latest time up to each, and the earliest time from each on. */

@@ -3,7 +3,7 @@
 
 /** A policy of one key. */
 export function clockPolicy(vkey, name) {
-	return { quorum: { kind: 'witness', vkey, name }, witnesses: [{ name, vkey }] };
+	return { quorum: { kind: 'witness', vkey, name } };
 }
 
 /** The k-th earliest of times, those that are missing left out; null if there are fewer. */
@@ -13,8 +13,8 @@ function kthEarliest(times, k) {
 }
 
 /**
- * When `policy` was satisfied, by the times at which its witnesses cosigned (a Map by full key in
- * hex), or null. Members of a group stand before it in the policy, so this ends.
+ * When `policy` was satisfied, by the times at which its witnesses cosigned (a Map by the text of
+ * the vkey: name and full key decide, 3.4), or null. Members of a group stand before it in the policy, so this ends.
  */
 export function satisfiedAt(policy, times) {
 	const done = new Map();
@@ -25,6 +25,6 @@ export function satisfiedAt(policy, times) {
 
 function timeOf(node, times, done) {
 	if (node.kind === 'witness')
-		return times.get(node.vkey.hex) ?? null;
+		return times.get(node.vkey.text) ?? null;
 	return kthEarliest(node.members.map((member) => done.get(member)), node.threshold);
 }

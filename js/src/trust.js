@@ -13,7 +13,7 @@ const POLICY_LINE = /^[ \t]*(witness|group|quorum)[ \t]/;
 const RANK = { table: 0, party: 1, log: 2, witness: 3, group: 3, quorum: 3 };
 
 export function emptyTrust() {
-	return { tables: [], parties: [], logs: [], policy: null };
+	return { tables: [], parties: [], logs: [], policy: null, witnesses: [] };
 }
 
 function isPolicyName(text) {
@@ -112,6 +112,7 @@ export function parseTrust(bytes) {
 	for (const each of [trust.tables, trust.parties, trust.logs])
 		demand(each.length <= TRUST_ANCHORS_MAX, CLAUSE, 'there are more than 64 lines of one sort');
 	demand(nodes.size === 0 || quorum !== undefined, CLAUSE, 'a policy names its quorum');
+	trust.witnesses = [...nodes.values()].filter(({ kind }) => kind === 'witness').map(({ vkey }) => vkey);
 	// Where the policy asks for nobody's date, the depositary's clock remains.
 	if (quorum !== undefined && quorum !== null)
 		trust.policy = { quorum, nodes: [...nodes.values()] };

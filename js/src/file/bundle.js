@@ -238,7 +238,7 @@ export async function verifyBundle(bytes, trust) {
 	const { table, fault } = await openTable(bundle.entries[0], true);
 	if (fault !== null)
 		return table === null ? fault : fairFinding(fault, table, trust);
-	const evidence = new Evidence(table.charter, trust.policy, namedCosigners(bundle.entries));
+	const evidence = new Evidence(table.charter, trust, namedCosigners(bundle.entries));
 	const entries = [];
 	const logFault = await logFinding(bundle, table, evidence, (entry) => entries.push(entry));
 	if (logFault !== null)

@@ -157,12 +157,13 @@ function readEntries(parts) {
 	return { entries, shown: [], checkpoint };
 }
 
-/** Dated checkpoints, as in 9.1: rising. */
-function readMarks(parts) {
+/** Dated checkpoints, as in 9.1: rising, and none larger than a log that is here whole. */
+function readMarks(parts, most) {
 	let least = 0;
 	return parts.map((data, i) => within(`mark ${i + 1}`, () => {
 		const mark = parseCheckpoint(data);
-		demand(mark.size >= least, '9.1', `its size ${mark.size} falls`);
+		demand(mark.size >= least && mark.size <= most, '9.1',
+			`its size ${mark.size} falls, or exceeds the log's ${most}`);
 		least = mark.size;
 		return mark;
 	}));
@@ -202,9 +203,10 @@ export function readProof(bytes) {
 	demand(lines.next() === HEAD, CLAUSE, `a proof begins with ${HEAD}`, lines.where());
 	const claim = takeClaim(lines);
 	const parts = takeParts(lines);
+	const said = readClaim(claim);
+	const log = parts.acts === undefined ? readEntries(parts) : readActs(parts.acts);
 	return {
-		claim: readClaim(claim), charter: parts.charter,
-		...(parts.acts === undefined ? readEntries(parts) : readActs(parts.acts)),
-		marks: readMarks(parts.marks), parts: readDisclosed(parts),
+		claim: said, charter: parts.charter, ...log,
+		marks: readMarks(parts.marks, log.entries?.length ?? Infinity), parts: readDisclosed(parts),
 	};
 }

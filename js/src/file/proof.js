@@ -86,7 +86,7 @@ export async function verifyProof(bytes, trust) {
 	if (charterFault !== null)
 		return table === null ? charterFault : fairFinding(charterFault, table, trust);
 	const named = namedCosigners(proof.entries ?? proof.shown.map(({ bytes: entry }) => entry));
-	const evidence = new Evidence(table.charter, trust.policy, named);
+	const evidence = new Evidence(table.charter, trust, named);
 	const entries = [];
 	evidence.roots.set(proof.checkpoint.size, proof.checkpoint.root);
 	const early = await checkpointFinding(proof.checkpoint, 'checkpoint', evidence) ??

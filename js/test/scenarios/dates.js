@@ -358,4 +358,26 @@ export default function scenarios(add) {
 		);
 		add('chain fault + copy misnamed', m.bundle({ copies: [] }), m.trust());
 	}
+	{
+		const m = new TableMaker({ seed: 't' });
+		m.add('statement', 'nord', st('x'), {
+			date: '2026-12-01T10:00:00Z',
+			'lodge-by': '2026-12-02T10:00:00Z',
+		});
+		m.mark();
+		const byName = (name) => `witness a ${new Key('t bern clock', name, 4).vkey}\nquorum a\n`;
+		add('policy of the clock', m.bundle(), m.trust({ more: byName('bern') }));
+		add('policy of the clock, under another name', m.bundle(), m.trust({ more: byName('foo') }));
+		const bad = new Key('zz', w[0].name, 4);
+		bad.id = w[0].id;
+		const marks = [m.checkpoint({ size: 1, others: [[bad, m.now]] })];
+		const none = `witness a ${w[0].vkey}\nquorum none\n`;
+		add('quorum none, false witness', m.bundle({ marks }), m.trust({ more: none }));
+		const later = m.checkpoint({ size: 9, root: 'ab'.repeat(32), time: m.now + 900000 });
+		add(
+			'whole proof, mark larger than the log',
+			m.proof({ claim: 'delivered SUD-1 by 2026-10-16', marks: [m.marks[0], later] }),
+			m.trust(),
+		);
+	}
 }
