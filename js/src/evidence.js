@@ -1,8 +1,17 @@
-// What the checkpoints of a file show (format 6.4 to 6.7): roots, dates, and signatures on other roots.
+// What the checkpoints of a file show (format 6.4 to 6.7, 6.10): roots, dates, and signatures on other roots.
 // SPDX-License-Identifier: ISC
 import { NO_TIME, checkpointHash, cosignedAt, logLine } from './checkpoint.js';
 import { kindNamed } from './kinds.js';
 import { clockPolicy, satisfiedAt } from './policy.js';
+
+/** The earliest, or the latest, of times; null if all are missing. */
+function earliestOf(times) {
+	return times.reduce((a, b) => a === null || (b !== null && b < a) ? b : a, null);
+}
+
+function latestOf(times) {
+	return times.reduce((a, b) => a === null || (b !== null && b > a) ? b : a, null);
+}
 
 export class Evidence {
 	/**
@@ -14,7 +23,11 @@ export class Evidence {
 		this.trust = trust;
 		this.policy = trust.policy ?? clockPolicy(charter.clockKey, charter.depositary);
 		this.known = this.#knownKeys(named);
-		this.dated = [];
+		/** Checkpoints of the table: size, hash, the time that their own cosignatures give them, the clock's. */
+		this.notes = [];
+		/** What the register says (6.10): times by the hash of a checkpoint; and how many registrations there are. */
+		this.registered = new Map();
+		this.registrations = 0;
 		this.signed = new Map();
 		this.roots = new Map();
 		this.tree = null;
@@ -39,12 +52,13 @@ export class Evidence {
 		return found !== undefined && found.size === size && found.root === root;
 	}
 
-	/** Keeps a checkpoint that the log key signed; returns false if it did not. */
+	/** Keeps a checkpoint that the log key signed, with its hash; returns false if it did not. */
 	async keep(checkpoint) {
 		const line = await logLine(checkpoint, this.charter.logKey);
 		if (line === null)
 			return false;
-		this.signed.set(checkpointHash(checkpoint, line), checkpoint);
+		checkpoint.hash = checkpointHash(checkpoint, line);
+		this.signed.set(checkpoint.hash, checkpoint);
 		return true;
 	}
 
@@ -67,41 +81,72 @@ export class Evidence {
 	}
 
 	/**
-	 * Keeps the dates of a checkpoint. Returns isDated, whether the clock dated it; and as fault null, or what
-	 * cosignedAt says of a cosignature of a known key that is false (signed-note refuses the whole note then).
+	 * When each known key cosigned a checkpoint: times by the text of the key; and as fault null, or what cosignedAt
+	 * says of a cosignature that is false (signed-note refuses the whole note then).
 	 */
-	async date(checkpoint) {
+	async cosignaturesOf(checkpoint) {
 		const times = new Map();
 		for (const vkey of this.#signersOf(checkpoint.note)) {
 			const time = await cosignedAt(checkpoint, vkey);
 			if (time === false || time === NO_TIME)
-				return { fault: time, isDated: false };
+				return { fault: time, times };
 			if (time !== null)
 				times.set(vkey.text, time);
 		}
-		const time = satisfiedAt(this.policy, times);
-		if (time !== null)
-			this.dated.push({ size: checkpoint.size, time });
-		this.through = null;
-		return { fault: null, isDated: times.has(this.charter.clockKey.text) };
+		return { fault: null, times };
 	}
 
-	/** Sorted by size: the latest time up to each, and the earliest time from each on. */
+	/** Keeps the dates of a checkpoint. Returns isDated, whether the clock dated it; and the fault, or null. */
+	async date(checkpoint) {
+		const { fault, times } = await this.cosignaturesOf(checkpoint);
+		if (fault !== null)
+			return { fault, isDated: false };
+		const clock = times.get(this.charter.clockKey.text) ?? null;
+		const { size, hash } = checkpoint;
+		this.notes.push({ size, hash, time: satisfiedAt(this.policy, times), clock });
+		this.through = null;
+		return { fault: null, isDated: clock !== null };
+	}
+
+	/**
+	 * format 6.10: keeps when the register's checkpoint was cosigned that holds the checkpoint with this hash. Only
+	 * a quorum of the verifier's own makes a date of it.
+	 */
+	register(hash, times) {
+		this.registrations++;
+		const time = this.trust.policy === null ? null : satisfiedAt(this.policy, times);
+		if (time === null)
+			return;
+		this.registered.set(hash, [...this.registered.get(hash) ?? [], time]);
+		this.through = null;
+	}
+
+	/**
+	 * format 6.10: what a checkpoint is worth for `by`, and for `since` and what the log does not have. What was
+	 * registered late shows no absence, and what the clock did not date neither.
+	 */
+	#rowOf({ size, hash, time, clock }) {
+		const registered = this.registered.get(hash) ?? [];
+		const absences = registered.map((each) => clock === null ? null : Math.min(each, clock));
+		return { size, by: earliestOf([time, ...registered]), since: latestOf([time, ...absences]) };
+	}
+
+	/** Sorted by size: the latest `since` up to each, and the earliest `by` from each on. */
 	#sorted() {
 		if (this.through !== null)
 			return this.through;
-		const rows = [...this.dated].sort((a, b) => a.size - b.size);
+		const rows = this.notes.map((note) => this.#rowOf(note)).sort((a, b) => a.size - b.size);
 		let latest = null;
 		for (const row of rows)
-			row.latest = latest = latest === null ? row.time : Math.max(latest, row.time);
+			row.latest = latest = latestOf([latest, row.since]);
 		let earliest = null;
 		for (let i = rows.length - 1; i >= 0; i--)
-			rows[i].earliest = earliest = earliest === null ? rows[i].time : Math.min(earliest, rows[i].time);
+			rows[i].earliest = earliest = earliestOf([earliest, rows[i].by]);
 		this.through = rows;
 		return rows;
 	}
 
-	/** How many of the dated checkpoints have at most this size. */
+	/** How many of the checkpoints have at most this size. */
 	#countUpTo(size) {
 		const rows = this.#sorted();
 		let low = 0;
@@ -125,8 +170,7 @@ export class Evidence {
 		if (count === 0)
 			return null;
 		const { latest } = this.#sorted()[count - 1];
-		const by = this.by(index);
-		return by === null ? latest : Math.min(latest, by);
+		return latest === null ? null : earliestOf([latest, this.by(index)]);
 	}
 
 	/** format 6.5: the earliest dated time of a checkpoint that covers entry `index`, or null. */
@@ -136,7 +180,17 @@ export class Evidence {
 		return count === rows.length ? null : rows[count].earliest;
 	}
 
-	/** The latest date of all, or null. */
+	/** The largest checkpoint that the register dates: its size, and the earliest such time; or null. */
+	largestRegistered() {
+		let largest = null;
+		for (const { size, hash } of this.notes) {
+			if (this.registered.has(hash) && (largest === null || size > largest.size))
+				largest = { size, time: earliestOf(this.registered.get(hash)) };
+		}
+		return largest;
+	}
+
+	/** The latest date up to which the log is known not to have more than is here, or null. */
 	latest() {
 		return this.#sorted().at(-1)?.latest ?? null;
 	}

@@ -13,6 +13,7 @@ export const MEMBERS_MAX = 12;
 export const PAPER_MAX = 1048576;
 export const LEAVES_MAX = 512;
 export const PROOF_HASHES_MAX = 63;
+export const REGISTRATION_MAX = 65535;
 export const DAYS_MAX = 36500;
 export const SECONDS_MAX = 86400;
 /** Lines of each sort of a trust file, but for its policy. */

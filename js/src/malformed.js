@@ -37,6 +37,14 @@ export function byForm(clause, read) {
 	return value;
 }
 
+/** Runs `read`; whatever it finds malformed lies at `at`. */
+export function inPlace(at, read) {
+	const { value, malformed } = attempt(read);
+	if (malformed !== null)
+		throw new Malformed(malformed.clause, malformed.message, at);
+	return value;
+}
+
 /** Runs `read`; what it finds malformed lies at `at`, unless it knows better. */
 export function within(at, read) {
 	const { value, malformed } = attempt(read);

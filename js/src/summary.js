@@ -68,6 +68,22 @@ export function timelineOf(table, entries, evidence) {
 	}));
 }
 
+/** What the register of the depositary adds (6.10): a sentence in a list, or none. */
+export function registered(evidence, depositary) {
+	const { registrations, trust } = evidence;
+	if (registrations === 0)
+		return [];
+	const register = `the register of ${depositary.toUpperCase()}`;
+	if (trust.policy === null) {
+		return [`registrations in ${register}: ${registrations}, which date nothing, as your trust file asks no ` +
+			'cosigners'];
+	}
+	const largest = evidence.largestRegistered();
+	return [largest === null ? `registrations in ${register}: ${registrations}, which date no checkpoint that is here`
+		: `the checkpoint of ${largest.size} entries existed by ${spoken(largest.time)}, when the cosigners of your ` +
+			`trust file had dated ${register}, which holds it`];
+}
+
 /** What a file of this sort does not show. */
 export function notShown(isWhole, hasTexts) {
 	const hidden = ['texts of papers: the log holds commitments to them only'];

@@ -23,7 +23,7 @@ function readHash(line) {
 	return hash;
 }
 
-/** Reads a proof: index, path, checkpoint. What stands behind `extra` is nobody's and is not kept. */
+/** Reads a proof: index, path, checkpoint, hasExtra. What stands behind `extra` is nobody's and is not kept. */
 export function parseTlogProof(bytes) {
 	const string = textOf(bytes);
 	demand(string !== null, '1.1', 'it is not UTF-8 in its shortest form');
@@ -31,11 +31,13 @@ export function parseTlogProof(bytes) {
 	demand(end >= 0, TLOG_PROOF, 'an empty line stands before the checkpoint');
 	const [head, ...lines] = string.slice(0, end).split('\n');
 	demand(head === HEAD, TLOG_PROOF, `it begins with ${HEAD}`);
-	if (lines[0]?.startsWith(EXTRA)) {
+	const hasExtra = lines[0]?.startsWith(EXTRA) ?? false;
+	if (hasExtra) {
 		const extra = fromBase64(lines.shift().slice(EXTRA.length));
 		demand(extra?.length > 0, TLOG_PROOF, 'the extra data are not base64');
 	}
 	const index = readIndex(lines.shift() ?? '');
 	demand(lines.length <= PROOF_HASHES_MAX, '1.2', `there are more than ${PROOF_HASHES_MAX} hashes`);
-	return { index, path: lines.map(readHash), checkpoint: parseCheckpoint(utf8(string.slice(end + 2))) };
+	const path = lines.map(readHash);
+	return { index, path, checkpoint: parseCheckpoint(utf8(string.slice(end + 2))), hasExtra };
 }

@@ -1,6 +1,6 @@
 // C2SP verifier keys, `name+id+base64(type, key)`, and age's recipients and identities (format 3.2).
 // SPDX-License-Identifier: ISC
-import { concat, fromBase64, hexOf, utf8, utf8Length } from './bytes.js';
+import { base64Of, concat, fromBase64, hexOf, utf8, utf8Length } from './bytes.js';
 import { sha256 } from './hash.js';
 import { demand } from './malformed.js';
 import { isKeyName } from './words.js';
@@ -16,6 +16,13 @@ function keyId(name, type, key) {
 	return sha256(concat(utf8(name), Uint8Array.of(0x0a, type), key)).subarray(0, 4);
 }
 
+/** A vkey of these parts. */
+export function vkeyOf(name, type, key) {
+	const id = hexOf(keyId(name, type, key));
+	const data = base64Of(concat(Uint8Array.of(type), key));
+	return { name, type, key, hex: hexOf(key), id, text: `${name}+${id}+${data}` };
+}
+
 /** Reads a vkey. Throws Malformed: of type 1 or 4, with 32 bytes of key, and with an id that is its own. */
 export function parseVkey(text) {
 	const first = text.indexOf('+');
@@ -29,11 +36,10 @@ export function parseVkey(text) {
 	const [type] = data;
 	demand(type === ED25519 || type === COSIGNATURE, '3.2',
 		`the key of ${name} is of type ${type}, neither 1 nor 4`);
-	const key = data.subarray(1);
-	const id = hexOf(keyId(name, type, key));
-	demand(id === text.slice(first + 1, second), SIGNED_NOTE,
-		`the id of the key of ${name} is ${id}, and another is written`);
-	return { name, type, key, hex: hexOf(key), id, text };
+	const vkey = vkeyOf(name, type, data.subarray(1));
+	demand(vkey.id === text.slice(first + 1, second), SIGNED_NOTE,
+		`the id of the key of ${name} is ${vkey.id}, and another is written`);
+	return vkey;
 }
 
 /**

@@ -28,6 +28,7 @@ function publicKey(seed, secret, curve) {
 /** A key pair of Ed25519 with its vkey. */
 export class Key {
 	constructor(seed, name, type = 1) {
+		this.seed = seed;
 		this.secret = sha256(utf8(seed));
 		this.name = name;
 		this.public = publicKey(seed, this.secret, ed25519);
@@ -81,6 +82,36 @@ export function writeUstar(files) {
 /** A part of a proof. */
 export function part(name, data) {
 	return concat(utf8(`part ${name} ${data.length}\n`), data, utf8('\n'));
+}
+
+/** RFC 6962, 2.1.1: the path of an entry in the tree of these. */
+function pathOf(entries, index) {
+	if (entries.length === 1)
+		return [];
+	let half = 1;
+	while (half * 2 < entries.length)
+		half *= 2;
+	const [left, right] = [entries.slice(0, half), entries.slice(half)];
+	return index < half ? [...pathOf(left, index), rootOf(right)]
+		: [...pathOf(right, index - half), rootOf(left)];
+}
+
+function rootOf(entries) {
+	const tree = new Tree();
+	for (const entry of entries)
+		tree.append(leafHash(entry));
+	return tree.root();
+}
+
+/** A C2SP tlog-proof of the entry `index` of these, under a checkpoint of them. */
+export function tlogProof(entries, index, checkpoint, extra = '') {
+	const path = pathOf(entries, index).map((hash) => `${base64Of(hash)}\n`).join('');
+	return concat(utf8(`c2sp.org/tlog-proof@v1\n${extra}index ${index}\n${path}\n`), checkpoint);
+}
+
+/** Byte strings, each behind its length in two bytes. */
+function listed(all) {
+	return concat(...all.map((each) => concat(u16(each.length), each)));
 }
 
 function asBytes(value) {
@@ -246,13 +277,16 @@ export class TableMaker {
 
 	/** What stands in a bundle, by name; `change` may alter the list of files. */
 	files({ head = 'verbale-bundle/1', checkpoint = this.marks.at(-1).bytes, marks = this.marks.slice(0, -1),
-		seen = [], copies = [], outbox = [], table = this.table, size = this.tree.size } = {}) {
+		registrations = [], seen = [], copies = [], outbox = [], table = this.table,
+		size = this.tree.size } = {}) {
 		const manifest = `${head}\ntable ${table}\norigin ${this.origin}\nsize ${size}\n`;
 		const files = [['README', 'Read me.\n'], ['manifest', manifest], ['checkpoint', checkpoint],
-			['marks', concat(...marks.map((mark) => concat(u16(mark.bytes.length), mark.bytes)))]];
+			['marks', listed(marks.map(({ bytes }) => bytes))]];
+		if (registrations.length > 0)
+			files.push(['registrations', listed(registrations)]);
 		for (const { name, index, width } of entryTiles(size)) {
 			const entries = this.entries.slice(256 * index, 256 * index + width);
-			files.push([name, concat(...entries.map((entry) => concat(u16(entry.length), entry)))]);
+			files.push([name, listed(entries)]);
 		}
 		for (const tile of hashTiles(size))
 			files.push([tile.name, tileHashes(this.tree, tile)]);
@@ -274,36 +308,15 @@ export class TableMaker {
 
 	/** A C2SP tlog-proof of entry `index`. */
 	tlogProof(index, checkpoint = this.marks.at(-1).bytes) {
-		const path = this.path(index).map((hash) => `${base64Of(hash)}\n`).join('');
-		return concat(utf8(`c2sp.org/tlog-proof@v1\nindex ${index}\n${path}\n`), checkpoint);
-	}
-
-	/** RFC 6962, 2.1.1: the path of entry `index`. */
-	path(index, from = 0, to = this.tree.size) {
-		if (to - from === 1)
-			return [];
-		let half = 1;
-		while (half * 2 < to - from)
-			half *= 2;
-		const middle = from + half;
-		return index < middle ? [...this.path(index, from, middle), this.rangeRoot(middle, to)]
-			: [...this.path(index, middle, to), this.rangeRoot(from, middle)];
-	}
-
-	rangeRoot(from, to) {
-		const tree = new Tree();
-		for (let i = from; i < to; i++)
-			tree.append(leafHash(this.entries[i]));
-		return tree.root();
+		return tlogProof(this.entries, index, checkpoint);
 	}
 
 	/** A proof of these entries, or of all (`indices` null). */
-	proof({ indices = null, claim = '-', marks = this.marks.slice(0, -1), parts = [],
+	proof({ indices = null, claim = '-', marks = this.marks.slice(0, -1), registrations = [], parts = [],
 		checkpoint = this.marks.at(-1).bytes } = {}) {
 		const all = [utf8(`verbale-proof/1\nclaim ${claim}\n`), part('charter', this.charter)];
 		if (indices === null) {
-			all.push(part('entries',
-				concat(...this.entries.map((entry) => concat(u16(entry.length), entry)))));
+			all.push(part('entries', listed(this.entries)));
 			all.push(part('checkpoint', checkpoint));
 		}
 		for (const index of indices ?? []) {
@@ -312,6 +325,8 @@ export class TableMaker {
 		}
 		for (const mark of marks)
 			all.push(part('mark', mark.bytes));
+		for (const registration of registrations)
+			all.push(part('registration', registration));
 		for (const [name, data] of parts)
 			all.push(part(name, asBytes(data)));
 		return concat(...all, utf8('end\n'));

@@ -17,10 +17,13 @@ import { contradictionFinding, fairFinding, openTable } from './charter.js';
 import { foldLog } from './log.js';
 import { checkpointFinding, forkFinding, marksFinding, namedCosigners } from './marks.js';
 import { checkOutbox } from './outbox.js';
+import { registrationsFinding } from './register.js';
+import { readRegistrations } from './registration.js';
 import { conclude } from './conclude.js';
 
 const CLAUSE = '9.1';
 const HEADS = ['verbale-bundle/1', 'verbale-pouch/1'];
+const REGISTRATIONS = 'registrations';
 const HASH_BYTES = 32;
 
 /** Names in the order of 9.1, taken one after another. */
@@ -37,11 +40,15 @@ class Shelf {
 
 	/** The data of the next file, which must have this name; `read` reads them before what stands behind. */
 	need(name, read = (data) => data) {
-		demand(this.file?.name === name, CLAUSE,
+		demand(this.isNext(name), CLAUSE,
 			`it is due where ${this.file?.name ?? 'the end'} stands`, name);
 		const found = read(this.file.data);
 		this.advance();
 		return found;
+	}
+
+	isNext(name) {
+		return this.file?.name === name;
 	}
 
 	/** All next files in this folder; `isName` says what may stand behind its name. */
@@ -113,6 +120,15 @@ function readMarks(bytes, size) {
 	}));
 }
 
+/** What the file `registrations` holds, if it is there (null). */
+function takeRegistrations(bytes) {
+	if (bytes === null)
+		return [];
+	const list = within(REGISTRATIONS, () => splitEntries(bytes, CLAUSE));
+	demand(list.length > 0, CLAUSE, 'it holds no registration', REGISTRATIONS);
+	return readRegistrations(list, CLAUSE);
+}
+
 function readCheckpoint(bytes, size) {
 	const checkpoint = within('checkpoint', () => parseCheckpoint(bytes));
 	demand(checkpoint.size === size, CLAUSE,
@@ -147,6 +163,7 @@ function readBundle(bytes) {
 	const { size } = manifest;
 	const head = shelf.need('checkpoint');
 	const marks = shelf.need('marks');
+	const registrations = shelf.isNext(REGISTRATIONS) ? shelf.need(REGISTRATIONS) : null;
 	const entries = takeTiles(shelf, entryTiles(size), readEntries).flat();
 	const hashes = takeTiles(shelf, hashTiles(size), readHashes);
 	const seen = shelf.folder('seen/', isHash);
@@ -154,8 +171,8 @@ function readBundle(bytes) {
 	const outbox = manifest.isPouch ? shelf.folder('outbox/', isOutboxName) : [];
 	shelf.end();
 	return {
-		manifest, checkpoint: readCheckpoint(head, size), marks: readMarks(marks, size), entries,
-		hashTiles: hashes, seen: seen.map(readSeen), copies, outbox,
+		manifest, checkpoint: readCheckpoint(head, size), marks: readMarks(marks, size),
+		registrations: takeRegistrations(registrations), entries, hashTiles: hashes, seen: seen.map(readSeen), copies, outbox,
 	};
 }
 
@@ -216,9 +233,10 @@ async function logFinding(bundle, table, evidence, keep) {
 	if (early !== null)
 		return early;
 	evidence.tree = tree;
-	const marks = await marksFinding(bundle.checkpoint, bundle.marks, evidence);
-	if (marks !== null)
-		return marks;
+	const dates = await marksFinding(bundle.checkpoint, bundle.marks, evidence) ??
+		await registrationsFinding(bundle.registrations, evidence);
+	if (dates !== null)
+		return dates;
 	const seen = await seenFinding(bundle, evidence);
 	return await foldLog(table, bundle, evidence, keep) ?? seen ?? copiesFinding(bundle);
 }

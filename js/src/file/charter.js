@@ -65,10 +65,13 @@ export function contradictionFinding(table, trust) {
 	return sentence === null ? null : notGenuine('9.7', 'charter', NOBODY, sentence);
 }
 
-/** A fault, unless it would hold somebody to what another did under its name (10.2). */
+/**
+ * A fault, unless it would hold somebody to what another did under its name (10.2). `fault.chains` says who is held
+ * by a key of the table, where cosigners answer, too: their keys are the trust file's own.
+ */
 export function fairFinding(fault, table, trust) {
-	const culprits = fault.culprit === null || fault.culprit === NOBODY ? [] : fault.culprit.split(',');
-	return isFalselyHeld(anchorsOf(table, trust), culprits, table.charter.depositary)
+	const named = fault.culprit === null || fault.culprit === NOBODY ? [] : fault.culprit.split(',');
+	return isFalselyHeld(anchorsOf(table, trust), fault.chains ?? named, table.charter.depositary)
 		? contradictionFinding(table, trust) : fault;
 }
 

@@ -3,7 +3,7 @@
 import { anchorsOf, isAnchored } from '../anchor.js';
 import { cannotTell } from '../finding.js';
 import { stateOf } from '../states.js';
-import { deed, notShown, timelineOf, when } from '../summary.js';
+import { deed, notShown, registered, timelineOf, when } from '../summary.js';
 import { spoken } from '../time.js';
 import { fingerprint } from '../vkey.js';
 import { contradictionFinding } from './charter.js';
@@ -73,6 +73,7 @@ export function conclude(found, context) {
 	const done = {
 		...found,
 		established: [...found.established, ...datesSentence(evidence),
+			...evidence === null ? [] : registered(evidence, table.charter.depositary),
 			...found.remarks.map((remark) => remark.sentence)],
 		statesAt: (now) => evidence === null ? [] : statesOf(table, entries, evidence, now),
 		timeline: evidence === null ? [] : timelineOf(table, entries, evidence),

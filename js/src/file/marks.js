@@ -15,13 +15,18 @@ export async function checkpointFinding(checkpoint, at, evidence) {
 		: notGenuine('6.2', at, NOBODY, 'the log key has not signed it');
 }
 
+/** format 6.4: what a cosignature of a known key that cosignedAt refuses makes of a file. */
+export function cosignatureFinding(fault, at) {
+	return fault === NO_TIME
+		? unreadable('6.4', at, NOBODY, 'a cosignature of a known key on it states no time')
+		: notGenuine('6.4', at, NOBODY, 'a cosignature of a known key on it is false');
+}
+
 /** format 6.4: the dates of a checkpoint; `isMark` if it must have the clock's. */
 async function dateFinding(checkpoint, at, evidence, isMark) {
 	const { fault, isDated } = await evidence.date(checkpoint);
-	if (fault === NO_TIME)
-		return unreadable('6.4', at, NOBODY, 'a cosignature of a known key on it states no time');
-	if (fault === false)
-		return notGenuine('6.4', at, NOBODY, 'a cosignature of a known key on it is false');
+	if (fault !== null)
+		return cosignatureFinding(fault, at);
 	return isDated || !isMark ? null
 		: unreadable('6.4', at, NOBODY, 'the depositary\'s clock has not dated it');
 }

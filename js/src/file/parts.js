@@ -5,24 +5,17 @@ import { unescapeWords } from '../words.js';
 import { dec, words } from '../values.js';
 import { parseCopy } from '../paper.js';
 import { parseClaim } from '../claim.js';
-import { Malformed, attempt, byForm, demand, within } from '../malformed.js';
+import { byForm, demand, inPlace, within } from '../malformed.js';
 import { parseCheckpoint } from '../checkpoint.js';
 import { parseTlogProof } from '../tlogproof.js';
 import { splitEntries } from '../tiles.js';
 import { Lines } from './lines.js';
 import { readLeaf } from './disclosure.js';
+import { readRegistrations } from './registration.js';
 
 const CLAUSE = '9.4';
 const HEAD = 'verbale-proof/1';
 export const PROOF_MAGIC = `${HEAD}\n`;
-
-/** Runs `read`; whatever is malformed lies at this place. */
-function inPlace(place, read) {
-	const { value, malformed } = attempt(read);
-	if (malformed !== null)
-		throw new Malformed(malformed.clause, malformed.message, place);
-	return value;
-}
 
 /** The counted bytes of a part, behind its line, and the line end behind them. */
 function takeBytes(lines, length) {
@@ -121,7 +114,7 @@ function takeParts(lines) {
 	const queue = new Queue(lines);
 	const charter = queue.take('charter');
 	const log = takeLog(queue);
-	const parts = { marks: queue.takeAll('mark') };
+	const parts = { marks: queue.takeAll('mark'), registrations: queue.takeAll('registration') };
 	for (const name of ['leaf', 'copy', 'file-key', 'ephemeral'])
 		parts[name] = queue.takeIf(name);
 	parts.opened = queue.takeAll('opened');
@@ -207,6 +200,7 @@ export function readProof(bytes) {
 	const log = parts.acts === undefined ? readEntries(parts) : readActs(parts.acts);
 	return {
 		claim: said, charter: parts.charter, ...log,
-		marks: readMarks(parts.marks, log.entries?.length ?? Infinity), parts: readDisclosed(parts),
+		marks: readMarks(parts.marks, log.entries?.length ?? Infinity),
+		registrations: readRegistrations(parts.registrations, CLAUSE), parts: readDisclosed(parts),
 	};
 }

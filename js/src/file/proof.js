@@ -10,6 +10,7 @@ import { checkpointFinding, marksFinding, namedCosigners } from './marks.js';
 import { contradictionFinding, fairFinding, openTable } from './charter.js';
 import { foldLog } from './log.js';
 import { pickedEntry } from './picked.js';
+import { registrationsFinding } from './register.js';
 import { disclosureFinding } from './disclosure.js';
 import { judgeClaim } from '../judge.js';
 import { judgeCopy } from './ruling.js';
@@ -90,7 +91,8 @@ export async function verifyProof(bytes, trust) {
 	const entries = [];
 	evidence.roots.set(proof.checkpoint.size, proof.checkpoint.root);
 	const early = await checkpointFinding(proof.checkpoint, 'checkpoint', evidence) ??
-		treeFinding(proof, evidence) ?? await marksFinding(proof.checkpoint, proof.marks, evidence);
+		treeFinding(proof, evidence) ?? await marksFinding(proof.checkpoint, proof.marks, evidence) ??
+		await registrationsFinding(proof.registrations, evidence);
 	if (early !== null)
 		return fairFinding(early, table, trust);
 	const { fault: logFault, doubt } =
