@@ -23,21 +23,44 @@ function readHash(line) {
 	return hash;
 }
 
+/** Takes the lines of a text one after another; one that is cut off breaks 1.1. */
+class Text {
+	constructor(string) {
+		this.rest = string;
+	}
+
+	next() {
+		demand(this.rest !== '', TLOG_PROOF, 'the text ends where a line is due');
+		const end = this.rest.indexOf('\n');
+		demand(end >= 0, '1.1', 'its last line has no line end');
+		const line = this.rest.slice(0, end);
+		this.rest = this.rest.slice(end + 1);
+		return line;
+	}
+}
+
+function readPath(text) {
+	const path = [];
+	for (let line = text.next(); line !== ''; line = text.next()) {
+		demand(path.length < PROOF_HASHES_MAX, '1.2', `there are more than ${PROOF_HASHES_MAX} hashes`);
+		path.push(readHash(line));
+	}
+	return path;
+}
+
 /** Reads a proof: index, path, checkpoint, hasExtra. What stands behind `extra` is nobody's and is not kept. */
 export function parseTlogProof(bytes) {
 	const string = textOf(bytes);
 	demand(string !== null, '1.1', 'it is not UTF-8 in its shortest form');
-	const end = string.indexOf('\n\n');
-	demand(end >= 0, TLOG_PROOF, 'an empty line stands before the checkpoint');
-	const [head, ...lines] = string.slice(0, end).split('\n');
-	demand(head === HEAD, TLOG_PROOF, `it begins with ${HEAD}`);
-	const hasExtra = lines[0]?.startsWith(EXTRA) ?? false;
+	const text = new Text(string);
+	demand(text.next() === HEAD, TLOG_PROOF, `it begins with ${HEAD}`);
+	let line = text.next();
+	const hasExtra = line.startsWith(EXTRA);
 	if (hasExtra) {
-		const extra = fromBase64(lines.shift().slice(EXTRA.length));
+		const extra = fromBase64(line.slice(EXTRA.length));
 		demand(extra?.length > 0, TLOG_PROOF, 'the extra data are not base64');
+		line = text.next();
 	}
-	const index = readIndex(lines.shift() ?? '');
-	demand(lines.length <= PROOF_HASHES_MAX, '1.2', `there are more than ${PROOF_HASHES_MAX} hashes`);
-	const path = lines.map(readHash);
-	return { index, path, checkpoint: parseCheckpoint(utf8(string.slice(end + 2))), hasExtra };
+	const index = readIndex(line);
+	return { index, path: readPath(text), checkpoint: parseCheckpoint(utf8(text.rest)), hasExtra };
 }

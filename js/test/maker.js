@@ -263,7 +263,7 @@ export class TableMaker {
 		const clock = dated ? this.keys[this.depositary].clock.cosign(text, time) : '';
 		const more = others.map(([other, at]) => other.cosign(text, at ?? time)).join('');
 		return {
-			size, root, hash: sha256Hex(utf8(`${text}\n${line}`)),
+			size, root, time, hash: sha256Hex(utf8(`${text}\n${line}`)),
 			bytes: utf8(`${text}\n${line}${clock}${more}`),
 		};
 	}

@@ -1,6 +1,7 @@
 // Random tables: well-formed acts of all kinds, by anybody, on anything, in any order.
 // SPDX-License-Identifier: ISC
 import { Key, TableMaker } from './maker.js';
+import { randomRegistrations } from './random-register.js';
 
 const PARTIES = { nord: 'principal', sud: 'principal', west: 'observer', ost: 'chair' };
 const NAMES = Object.keys(PARTIES);
@@ -284,7 +285,10 @@ class RandomTable {
 	}
 }
 
-/** A table of so many turns: the maker of its files, some of its entries, and what waits to be lodged. */
+/**
+ * A table of so many turns: the maker of its files, some of its entries, what waits to be lodged, and what is
+ * registered of it.
+ */
 export function randomTable(seed, turns) {
 	const table = new RandomTable(seed);
 	for (let i = 0; i < turns; i++)
@@ -301,5 +305,6 @@ export function randomTable(seed, turns) {
 		waiting.reverse();
 	if (table.draw(4) === 0)
 		waiting.splice(table.draw(waiting.length + 1), 0, m.entries[1 + table.draw(m.entries.length - 1)]);
-	return { m, picked, waiting };
+	const registrations = table.draw(3) ? randomRegistrations(m, (below) => table.draw(below)) : [];
+	return { m, picked, waiting, registrations };
 }

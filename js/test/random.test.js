@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import { canonicalLine, parseTrust, verifyFile } from '../src/verify.js';
 import { utf8 } from '../src/bytes.js';
 import { randomTable } from './random.js';
+import { POLICIES } from './random-register.js';
 
 const TABLES = Number(process.env.TABLES ?? 100);
 const TURNS = 14;
@@ -17,16 +18,16 @@ function voids(found) {
 test(`${TABLES} random tables`, async () => {
 	const findings = new Set();
 	for (let seed = 1; seed <= TABLES; seed++) {
-		const { m, picked } = randomTable(seed, TURNS);
-		const trust = parseTrust(utf8(m.trust()));
-		const whole = await verifyFile(m.bundle(), trust);
-		const proof = await verifyFile(m.proof(), trust);
+		const { m, picked, registrations } = randomTable(seed, TURNS);
+		const trust = parseTrust(utf8(m.trust({ more: ['', ...POLICIES][seed % 4] })));
+		const whole = await verifyFile(m.bundle({ registrations }), trust);
+		const proof = await verifyFile(m.proof({ registrations }), trust);
 		assert.equal(canonicalLine(proof), canonicalLine(whole), `table ${seed}`);
 		assert.deepEqual(voids(proof), voids(whole), `table ${seed}`);
 		findings.add(whole.finding);
 		if (picked.length === 0)
 			continue;
-		const some = await verifyFile(m.proof({ indices: picked }), trust);
+		const some = await verifyFile(m.proof({ indices: picked, registrations }), trust);
 		if (whole.finding !== 'GENUINE')
 			continue;
 		assert.ok(['GENUINE', 'CANNOT TELL'].includes(some.finding), `table ${seed}: ${some.sentence}`);

@@ -172,7 +172,8 @@ function readBundle(bytes) {
 	shelf.end();
 	return {
 		manifest, checkpoint: readCheckpoint(head, size), marks: readMarks(marks, size),
-		registrations: takeRegistrations(registrations), entries, hashTiles: hashes, seen: seen.map(readSeen), copies, outbox,
+		registrations: takeRegistrations(registrations), entries, hashTiles: hashes, seen: seen.map(readSeen),
+		copies, outbox,
 	};
 }
 

@@ -58,9 +58,9 @@ class Before {
 /** format 6.11: a fork of the register, and who signed both sides of it (10.4). */
 function forkFinding(register, at, sides, { charter, trust }) {
 	const both = trust.witnesses.filter(({ text }) => sides.every((side) => side.has(text)));
-	const names = [...new Set([charter.depositary, ...both.map(({ name }) => name)])];
-	const who = both.length === 0 ? '' : `, and cosigned by ${both.map(({ name }) => name).join(', ')}`;
-	const found = notGenuine('6.11', at, names.join(','),
+	const names = both.map(({ name }) => name);
+	const who = names.length === 0 ? '' : `, and cosigned by ${names.join(', ')}`;
+	const found = notGenuine('6.11', at, [charter.depositary, ...names].join(','),
 		`two histories of the register are signed by the depositary${who}: another one had ${register.size} entries`);
 	return { ...found, chains: [charter.depositary] };
 }

@@ -1,8 +1,11 @@
-// What both verifiers are given: the corpus, mutants of twenty of its files, and random records with random
-// faults. Each source yields cases { name, file, trust }: `trust` is the text of a trust file, or null.
+// What both verifiers are given: the corpus, mutants of twenty of its files and of four with registrations, and
+// random records with random faults. Each source yields cases { name, file, trust }: `trust` is the text of a
+// trust file, or null.
 // SPDX-License-Identifier: ISC
 import { existsSync, readFileSync } from 'node:fs';
 import { randomTable } from '../random.js';
+import { POLICIES } from '../random-register.js';
+import { registeredCases } from './registered.js';
 
 const CORPUS = new URL('../../../corpus/', import.meta.url);
 
@@ -44,8 +47,7 @@ function mix(seed, salt) {
 }
 
 /** Every single-byte change of a file: at each position, to one other value. */
-function* mutantsOf(name, trust, few) {
-	const good = readCorpus(name);
+function* mutantsOf(name, good, trust, few) {
 	const step = few === null ? 1 : Math.max(1, Math.floor(good.length / few));
 	for (let at = 0; at < good.length; at += step) {
 		const file = good.slice();
@@ -60,8 +62,10 @@ export function* mutantCases(few) {
 	for (const name of MUTATED) {
 		if (!existsSync(new URL(`files/${name}`, CORPUS)))
 			throw new Error(`the corpus has no ${name}`);
-		yield* mutantsOf(name, trustText(trusts.get(name) ?? '-'), few);
+		yield* mutantsOf(name, readCorpus(name), trustText(trusts.get(name) ?? '-'), few);
 	}
+	for (const { name, file, trust } of registeredCases())
+		yield* mutantsOf(name, file, trust, few);
 }
 
 /** A fault somewhere: a byte changed, left out or doubled, a stretch cut out or moved, the end cut off. */
@@ -96,13 +100,15 @@ function join(...parts) {
 
 /** The files of one random table: whole and picked, by several trust files, and as many spoilt. */
 function* recordsOf(seed) {
-	const { m, picked, waiting } = randomTable(seed, 6 + seed % 12);
-	const trusts = [m.trust(), m.trust(), m.trust({ table: true, parties: [], log: false }),
+	const { m, picked, waiting, registrations } = randomTable(seed, 6 + seed % 12);
+	const more = POLICIES[mix(seed, 8) % POLICIES.length];
+	const trusts = [m.trust(), m.trust({ more }), m.trust({ more }), m.trust({ table: true, parties: [], log: false }),
 		m.trust({ parties: ['nord'] }), null];
 	const trust = trusts[mix(seed, 6) % trusts.length];
-	const some = picked.length > 0 ? m.proof({ indices: picked }) : m.proof();
+	const some = m.proof({ indices: picked.length > 0 ? picked : null, registrations });
 	const lone = m.entries[mix(seed, 7) % m.entries.length];
-	const files = { bundle: m.bundle(), whole: m.proof(), picked: some, act: lone, pouch: m.pouch(waiting) };
+	const files = { bundle: m.bundle({ registrations }), whole: m.proof({ registrations }), picked: some, act: lone,
+		pouch: m.pouch(waiting, { registrations }) };
 	for (const [sort, file] of Object.entries(files)) {
 		yield { name: `record ${seed} ${sort}`, file, trust };
 		for (let i = 0; i < 2; i++) {
