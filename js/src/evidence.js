@@ -25,7 +25,7 @@ export class Evidence {
 		this.known = this.#knownKeys(named);
 		/** Checkpoints of the table: size, hash, the time that their own cosignatures give them, the clock's. */
 		this.notes = [];
-		/** What the register says (6.10): times by the hash of a checkpoint; and how many registrations there are. */
+		/** What the register says (6.10): earliest and latest time by the hash of a checkpoint; and how many say so. */
 		this.registered = new Map();
 		this.registrations = 0;
 		this.signed = new Map();
@@ -117,7 +117,8 @@ export class Evidence {
 		const time = this.trust.policy === null ? null : satisfiedAt(this.policy, times);
 		if (time === null)
 			return;
-		this.registered.set(hash, [...this.registered.get(hash) ?? [], time]);
+		const { earliest, latest } = this.registered.get(hash) ?? { earliest: time, latest: time };
+		this.registered.set(hash, { earliest: Math.min(earliest, time), latest: Math.max(latest, time) });
 		this.through = null;
 	}
 
@@ -126,9 +127,9 @@ export class Evidence {
 	 * registered late shows no absence, and what the clock did not date neither.
 	 */
 	#rowOf({ size, hash, time, clock }) {
-		const registered = this.registered.get(hash) ?? [];
-		const absences = registered.map((each) => clock === null ? null : Math.min(each, clock));
-		return { size, by: earliestOf([time, ...registered]), since: latestOf([time, ...absences]) };
+		const { earliest, latest } = this.registered.get(hash) ?? { earliest: null, latest: null };
+		const absent = latest === null || clock === null ? null : Math.min(latest, clock);
+		return { size, by: earliestOf([time, earliest]), since: latestOf([time, absent]) };
 	}
 
 	/** Sorted by size: the latest `since` up to each, and the earliest `by` from each on. */
@@ -185,7 +186,7 @@ export class Evidence {
 		let largest = null;
 		for (const { size, hash } of this.notes) {
 			if (this.registered.has(hash) && (largest === null || size > largest.size))
-				largest = { size, time: earliestOf(this.registered.get(hash)) };
+				largest = { size, time: this.registered.get(hash).earliest };
 		}
 		return largest;
 	}

@@ -52,18 +52,22 @@ function isInCalendar(seconds) {
 	return seconds >= 0 && seconds <= 253402300799;
 }
 
+function beyond(seconds) {
+	return `second ${seconds} of POSIX time`;
+}
+
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /** A time for people: `14 Oct 2026 17:50 UTC`. */
 export function spoken(seconds) {
 	if (!isInCalendar(seconds))
-		return `second ${seconds} of POSIX time`;
+		return beyond(seconds);
 	const iso = new Date(seconds * 1000).toISOString();
 	return `${Number(iso.slice(8, 10))} ${MONTHS[Number(iso.slice(5, 7)) - 1]} ${iso.slice(0, 4)} ` +
 		`${iso.slice(11, 16)} UTC`;
 }
 
-/** A time as 1.3 spells it. */
+/** A time as 1.3 spells it; a depositary may have dated a checkpoint with one that it cannot spell. */
 export function timeText(seconds) {
-	return new Date(seconds * 1000).toISOString().slice(0, 19) + 'Z';
+	return isInCalendar(seconds) ? `${new Date(seconds * 1000).toISOString().slice(0, 19)}Z` : beyond(seconds);
 }

@@ -6,6 +6,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { parseTrust, verifyFile } from '../src/verify.js';
 import { base64Of, concat, utf8 } from '../src/bytes.js';
 import { TableMaker, part, writeUstar } from './maker.js';
+import { RegisterMaker } from './register.js';
 
 const DATA = new URL('../../tests/attack/data/', import.meta.url);
 const WORDS = ['GENUINE', 'NOT GENUINE', 'UNREADABLE', 'CANNOT TELL'];
@@ -98,6 +99,17 @@ test('a checkpoint with very many lines of a known key', async () => {
 	const stranger = `— x ${base64Of(new Uint8Array(68))}\n`;
 	await inTime(table.bundle({ checkpoint: concat(bytes, utf8(line.repeat(300) + stranger.repeat(300))) }),
 		20, 'CANNOT TELL');
+});
+
+test('very many registrations of one checkpoint, dated as often', async () => {
+	const table = new TableMaker();
+	table.add('statement', 'nord', { of: '-', finding: '-', text: 'x' });
+	const register = new RegisterMaker(table);
+	const registration = register.registration(register.add(table.marks[0]));
+	const marks = Array.from({ length: 1000 }, () => table.marks[0]);
+	const registrations = Array.from({ length: 2000 }, () => registration);
+	await inTime(table.bundle({ marks, registrations }), 60, 'CANNOT TELL');
+	await inTime(table.bundle({ registrations: [concat(registration, new Uint8Array(60000))] }), 5, 'UNREADABLE');
 });
 
 test('a log of many hand-overs without a release, under many marks', async () => {

@@ -29,6 +29,10 @@ function restsOn({ table, evidence, trust }, anchors, names) {
 	if (evidence !== null) {
 		rests.push(trust.policy === null ? `dates: the clock of the depositary ${depositary}`
 			: 'dates: the quorum of cosigners in your trust file');
+		if (evidence.largestRegistered() !== null) {
+			rests.push(`what the log did not have when it was registered: the clock of the depositary ${depositary}, ` +
+				'where it is earlier');
+		}
 	}
 	return rests;
 }

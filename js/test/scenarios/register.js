@@ -248,6 +248,7 @@ function datesSince(add) {
 		'registered twice': { clock: late, registered: [[0, 100, 100], [0, 6500, 6500]],
 			...lodged('2026-10-14T19:00:00Z') },
 		'dated anew': { again: [0, 7000], registered: [[0, 8000, 8000]], ...lodged('2026-10-14T19:00:00Z') },
+		'beyond the calendar': { clock: [2 ** 52, 2 ** 52, 2 ** 52], registered: [[0, 2 ** 52, 2 ** 52]] },
 		'dated anew, registered before': { again: [0, 7000], registered: [[0, 100, 100]],
 			...lodged('2026-10-14T19:00:00Z') },
 	};
