@@ -54,6 +54,7 @@ export default function scenarios(add) {
 		['size 4', 'size 3', 'size 4'],
 		['crlf', /\n/g, '\r\n'],
 		['no origin', /origin .*\n/, ''],
+		['table above 4,096', /table .*/, 'table ' + 'a'.repeat(4100)],
 	])
 		ed('manifest ' + l, (f) => set(f, 'manifest', get(f, 'manifest').replace(a, b)));
 	for (const [l, a, b] of [

@@ -53,6 +53,7 @@ export default function scenarios(add) {
 		add('no end', B(S(P({ indices: [1] })).replace(/end\n$/, '')), T);
 		add('extra after end', B(S(P({ indices: [1] })) + 'x\n'), T);
 		add('end no lf', B(S(P({ indices: [1] })).replace(/end\n$/, 'end')), T);
+		add('claim above 4,096', B(S(P({ indices: [1] })).replace('claim -', `claim ${'x'.repeat(4100)}`)), T);
 		add('claim missing', B(S(P({ indices: [1] })).replace('claim -\n', '')), T);
 		add('claim empty', B(S(P({ indices: [1] })).replace('claim -', 'claim ')), T);
 		add('head', B(S(P({ indices: [1] })).replace('proof/1', 'proof/2')), T);

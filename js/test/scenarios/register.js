@@ -80,6 +80,7 @@ function grammar(add) {
 	both('cut in the head', [good[0].subarray(0, 50)]);
 	both('cut in the proof', [good[0].subarray(0, 260)]);
 	const full = r.registration(entries[0], r.checkpoint({ others: Array.from({ length: 600 }, () => [W[3], 1]) }));
+	both('line above 4,096', [utf8(text(good[0]).replace(/key .*/, `key ${'0'.repeat(4100)}`))]);
 	add('too long', m.proof({ registrations: [full] }), trust);
 	add('malformed behind a fault', m.bundle({ registrations:
 		[r.registration(entries[0], note, { key: X }), utf8('x\n')] }), trust);
