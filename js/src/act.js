@@ -127,7 +127,7 @@ function checkLengths(text, lines) {
 	const length = utf8Length(text);
 	demand(length <= ACT_TEXT_MAX, '1.2', `an act's text has at most ${ACT_TEXT_MAX} bytes`);
 	for (const line of lines)
-		demand(utf8Length(line) <= LINE_MAX, '1.2', `a line of an act has at most ${LINE_MAX} bytes`);
+		demand(utf8Length(line) < LINE_MAX, '1.2', `a line of an act has at most ${LINE_MAX} bytes with its end`);
 }
 
 /** Reads the text of an act, without its signature lines. */

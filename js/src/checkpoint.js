@@ -3,7 +3,7 @@
 import { concat, fromBase64, hexOf, utf8, utf8Length } from './bytes.js';
 import { sha256, sha256Hex } from './hash.js';
 import { decOf } from './words.js';
-import { KEY_NAME_MAX } from './limits.js';
+import { KEY_NAME_MAX, LINE_MAX } from './limits.js';
 import { demand } from './malformed.js';
 import { parseNote } from './note.js';
 import { verify } from './ed25519.js';
@@ -12,16 +12,22 @@ import { verify } from './ed25519.js';
 const CHECKPOINT = 'C2SP tlog-checkpoint';
 const EMPTY_ROOT = hexOf(sha256(new Uint8Array(0)));
 
+function demandLine(text) {
+	demand(utf8Length(text) < LINE_MAX, '1.2', `a line has at most ${LINE_MAX} bytes with its end`);
+}
+
 /** Reads a checkpoint: origin, size, root (hex), and the note that it is. Throws Malformed. */
 export function parseCheckpoint(bytes) {
 	const note = parseNote(bytes, Infinity);
 	const [origin, sizeText, rootText, ...more] = note.text.slice(0, -1).split('\n', 4);
 	demand(rootText !== undefined, CHECKPOINT, 'the text ends where size or root is due');
-	const size = decOf(sizeText);
-	const root = fromBase64(rootText);
 	demand(utf8Length(origin) <= KEY_NAME_MAX, '1.2', `an origin has at most ${KEY_NAME_MAX} bytes`);
 	demand(origin !== '', CHECKPOINT, 'a checkpoint has an origin');
+	demandLine(sizeText);
+	const size = decOf(sizeText);
 	demand(size !== null, CHECKPOINT, `the size of a checkpoint is no number: ${sizeText}`);
+	demandLine(rootText);
+	const root = fromBase64(rootText);
 	demand(root?.length === 32, CHECKPOINT, 'the root of a checkpoint is no hash in base64');
 	demand(size > 0 || hexOf(root) === EMPTY_ROOT, CHECKPOINT, 'its root is not that of the empty tree');
 	demand(more.length === 0, '6.2', 'a checkpoint has no extension line');

@@ -4,6 +4,7 @@
 export const NAME_MAX = 32;
 export const KEY_NAME_MAX = 255;
 export const WORDS_MAX = 2000;
+/** A line with its LF, of an act and of whatever else is read line by line. */
 export const LINE_MAX = 4096;
 export const ACT_TEXT_MAX = 60000;
 export const ENTRY_MAX = 65535;

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: ISC
 import { fromBase64, textOf, utf8 } from './bytes.js';
 import { decOf } from './words.js';
-import { PROOF_HASHES_MAX } from './limits.js';
+import { LINE_MAX, PROOF_HASHES_MAX } from './limits.js';
 import { demand } from './malformed.js';
 import { parseCheckpoint } from './checkpoint.js';
 
@@ -29,9 +29,11 @@ class Text {
 		this.rest = string;
 	}
 
-	next() {
+	next(most = LINE_MAX) {
 		demand(this.rest !== '', TLOG_PROOF, 'the text ends where a line is due');
 		const end = this.rest.indexOf('\n');
+		const length = end < 0 ? this.rest.length : end;
+		demand(length < most, '1.2', `a line has at most ${most} bytes with its end`);
 		demand(end >= 0, '1.1', 'its last line has no line end');
 		const line = this.rest.slice(0, end);
 		this.rest = this.rest.slice(end + 1);
@@ -54,13 +56,11 @@ export function parseTlogProof(bytes) {
 	demand(string !== null, '1.1', 'it is not UTF-8 in its shortest form');
 	const text = new Text(string);
 	demand(text.next() === HEAD, TLOG_PROOF, `it begins with ${HEAD}`);
-	let line = text.next();
-	const hasExtra = line.startsWith(EXTRA);
+	const hasExtra = text.rest.startsWith(EXTRA);
 	if (hasExtra) {
-		const extra = fromBase64(line.slice(EXTRA.length));
+		const extra = fromBase64(text.next(Infinity).slice(EXTRA.length));
 		demand(extra?.length > 0, TLOG_PROOF, 'the extra data are not base64');
-		line = text.next();
 	}
-	const index = readIndex(line);
+	const index = readIndex(text.next());
 	return { index, path: readPath(text), checkpoint: parseCheckpoint(utf8(text.rest)), hasExtra };
 }

@@ -2,13 +2,17 @@
 // SPDX-License-Identifier: ISC
 import test from 'node:test';
 import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
 import { hexOf, utf8 } from '../src/bytes.js';
-import { registerEntry, registerKey } from '../src/file/registration.js';
+import { parseRegistration, registerEntry, registerKey, registerOrigin } from '../src/file/registration.js';
+import { leafHash } from '../src/merkle.js';
 import { parseVkey } from '../src/vkey.js';
 import { emptyTrust, parseTrust, verifyFile } from '../src/verify.js';
 import { registeredCases } from './differential/registered.js';
 import { Key, TableMaker } from './maker.js';
 import { RegisterMaker } from './register.js';
+
+const CORPUS = new URL('../../corpus/', import.meta.url);
 
 test('6.8: the 64 bytes of an entry', () => {
 	const key = hexOf(Uint8Array.from({ length: 32 }, (_, i) => i));
@@ -16,6 +20,20 @@ test('6.8: the 64 bytes of an entry', () => {
 	const half = '813027d2059bfaaf5c41c46f0094a41b5c61ced22c5718a12546f082c19d8b43';
 	assert.equal(made(1), `c61618c2ad3dfd75246aabbd4587922029ca191d91c5632e4aca3baca4e6b674${half}`);
 	assert.equal(made(2 ** 53 - 1), `9a926d688eb3ef6854d8f7aa9961e89d9494ee28b5312d6b4343f543a3abce9c${half}`);
+});
+
+test('6.8, 6.9: the values of the corpus', { skip: existsSync(CORPUS) ? false : 'there is no corpus' }, () => {
+	const rows = readFileSync(new URL('values.tsv', CORPUS), 'utf8').trimEnd().split('\n')
+		.map((line) => line.split('\t')).filter(([clause]) => clause === '6.8' || clause === '6.9');
+	const valueOf = (what) => rows.find(([, name]) => name.startsWith(what));
+	const [, , entry, file] = valueOf('entry of');
+	const registration = parseRegistration(new Uint8Array(readFileSync(new URL(`files/${file}`, CORPUS))));
+	const [, , table] = readFileSync(new URL('values.tsv', CORPUS), 'utf8').split('\n')
+		.map((line) => line.split('\t')).find(([clause]) => clause === '2.10');
+	const made = registerEntry(table, registration);
+	assert.equal(hexOf(made), entry);
+	assert.equal(hexOf(leafHash(made)), valueOf('leaf hash')[2]);
+	assert.equal(registerOrigin('bern'), valueOf('origin')[2]);
 });
 
 test('6.8: the key of the register is the log key under another name', () => {

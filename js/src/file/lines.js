@@ -1,6 +1,7 @@
 // Texts of lines inside files (format 1.1): taken one after another, with their numbers.
 // SPDX-License-Identifier: ISC
 import { textOf } from '../bytes.js';
+import { LINE_MAX } from '../limits.js';
 import { demand } from '../malformed.js';
 
 export class Lines {
@@ -22,6 +23,8 @@ export class Lines {
 		this.number++;
 		demand(this.at < this.bytes.length, this.clause, 'the text ends where a line is due', this.where());
 		const end = this.bytes.indexOf(0x0a, this.at);
+		const length = (end < 0 ? this.bytes.length : end) - this.at;
+		demand(length < LINE_MAX, '1.2', `a line has at most ${LINE_MAX} bytes with its end`, this.where());
 		demand(end >= 0, '1.1', 'the last line has no line end', this.where());
 		const text = textOf(this.bytes.subarray(this.at, end));
 		demand(text !== null, '1.1', 'it is not UTF-8 in its shortest form', this.where());

@@ -1,4 +1,4 @@
-// What both verifiers are given: the corpus, mutants of twenty of its files and of four with registrations, and
+// What both verifiers are given: the corpus, mutants of some of its files and of four with registrations, and
 // random records with random faults. Each source yields cases { name, file, trust }: `trust` is the text of a
 // trust file, or null.
 // SPDX-License-Identifier: ISC
@@ -16,7 +16,7 @@ export const MUTATED = [
 	'4-chains/4.4-logged-and-waiting.pouch', '7-papers/7.3-three-sud-1.proof', '7-papers/7.7-both.proof',
 	'7-papers/7.6-contest-groundless.proof', '7-papers/7.6-rotated-after.proof', '9-files/9.4-marks.proof',
 	'9-files/9.4-whole.proof', '8-states/8.5-wording-10.proof', '9-files/9.4-principal-shown.proof',
-	'attacks/28-quorum.proof', '5.1-founding/5.1.1-plain.act', '9-files/9.9-two.act', '7-papers/7.4-copy.copy',
+	'6-log/6.9-each.pouch', '6-log/6.10-since-two.bundle', '6-log/6.10-by-picked.proof', 'attacks/28-quorum.proof', '5.1-founding/5.1.1-plain.act', '9-files/9.9-two.act', '7-papers/7.4-copy.copy',
 	'7-papers/7.1-treaty.md',
 ];
 

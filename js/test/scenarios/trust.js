@@ -145,6 +145,7 @@ export default function scenarios(add) {
 		'member in two': W + 'group g any a b\ngroup h any a g\nquorum h\n',
 		forward: 'group g any a b\n' + W + 'quorum g\n',
 		'trailing space': W + 'quorum a \n',
+		'address above 4,096': `witness a ${w1.vkey} https://${'x'.repeat(4100)}\nquorum a\n`,
 		'2 spaces': W + 'quorum  a\n',
 	}))
 		add('policy ' + l, m.bundle(), T(P('nord') + L + t));
