@@ -1,9 +1,9 @@
 // The trust file (format 9.7): what alone anchors a finding.
 // SPDX-License-Identifier: ISC
-import { textOf } from './bytes.js';
+import { textOf, utf8Length } from './bytes.js';
 import { decOf, isHash } from './words.js';
 import { COSIGNATURE, ED25519, parseVkey } from './vkey.js';
-import { TRUST_ANCHORS_MAX, TRUST_LINES_MAX, TRUST_MAX } from './limits.js';
+import { LINE_MAX, TRUST_ANCHORS_MAX, TRUST_LINES_MAX, TRUST_MAX } from './limits.js';
 import { demand } from './malformed.js';
 
 const CLAUSE = '9.7';
@@ -90,6 +90,7 @@ export function parseTrust(bytes) {
 	let rank = 0;
 	let quorum;
 	for (const line of lines) {
+		demand(utf8Length(line) < LINE_MAX, CLAUSE, `a line has at most ${LINE_MAX} bytes with its end`);
 		const isPolicy = rank === RANK.quorum;
 		if (isPolicy && /^[ \t]*(#|$)/.test(line))
 			continue;
