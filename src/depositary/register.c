@@ -159,13 +159,51 @@ static enum vb_code read_mark(struct vb_depositary *d, struct head *out, struct 
 	return VB_OK;
 }
 
+/* The checkpoint that a row of the store holds, if it is the first. */
+struct published {
+	struct vb_depositary *d;
+	struct head head;
+	struct vb_err *err;
+	bool any;
+};
+
+static enum vb_code read_published(void *ctx, uint64_t size, const struct vb_hash *id,
+				   struct vb_view note)
+{
+	struct published *p = ctx;
+
+	(void)size;
+	(void)id;
+	if (p->any)
+		return VB_OK;
+	p->any = true;
+	return vb_head_read(p->d, &p->d->reg->key, note, &p->head, p->err);
+}
+
+/* Every size that a burst has left has its checkpoint: no entry is read. */
+static enum vb_code compare_mark(struct vb_depositary *d, const struct head *mark,
+				 struct vb_err *err)
+{
+	struct published p = {.d = d, .err = err};
+	enum vb_code code;
+
+	pthread_mutex_lock(&d->reader.mutex);
+	code = vb_log_checkpoints(d->reader.store, &d->reg->id, mark->size, mark->size + 1,
+				  read_published, &p, err);
+	pthread_mutex_unlock(&d->reader.mutex);
+	if (code == VB_OK && (!p.any || !vb_hash_eq(&p.head.root, &mark->root)))
+		code = vb_fail(err, VB_REFUSED, "6.7", MARK_FILE,
+			       "the database is not the one that was here: its register's first"
+			       " %llu entries are others than those that were published",
+			       (unsigned long long)mark->size);
+	return code;
+}
+
 /* format.md 6.7: a log that goes back, and then on, is a fork. */
 static enum vb_code check_mark(struct vb_depositary *d, struct vb_err *err)
 {
-	const struct vb_nodes nodes = {.node = vb_register_node, .ctx = d};
 	struct vb_frontier frontier;
 	struct head head, mark;
-	struct vb_hash root;
 	enum vb_code code = read_mark(d, &mark, err);
 
 	if (code != VB_OK || mark.size == 0)
@@ -176,14 +214,7 @@ static enum vb_code check_mark(struct vb_depositary *d, struct vb_err *err)
 			       "the database has been set back: its register has %llu entries, and"
 			       " %llu were published; what goes on from here is a fork",
 			       (unsigned long long)head.size, (unsigned long long)mark.size);
-	if (code == VB_OK)
-		code = vb_nodes_root(&nodes, mark.size, &root, err);
-	if (code == VB_OK && !vb_hash_eq(&root, &mark.root))
-		code = vb_fail(err, VB_REFUSED, "6.7", MARK_FILE,
-			       "the database is not the one that was here: its register's first"
-			       " %llu entries are others than those that were published",
-			       (unsigned long long)mark.size);
-	return code;
+	return code == VB_OK ? compare_mark(d, &mark, err) : code;
 }
 
 /* ---- opening and closing ---- */
