@@ -472,10 +472,9 @@ def counters(c):
         other = r.enter(more.pop("checkpoint", t.checkpoints[-1]), counter=1,
                         key=more.pop("key", entry.key))
         data = [r.registration(entry, last), r.registration(other, r.commit(cosign(t.now)))]
-        for form, name, bent in (
-                (t.bundle, name + ".bundle", {"registrations": data}),
-                (t.whole, name + "-whole.proof", {"extra": parts(data)})):
-            c.false("34-" + name, form(**bent), trusted(t), "6.11", "registration 2", "bern",
+        for ending, file in ((".bundle", t.bundle(registrations=data)),
+                             ("-whole.proof", t.whole(extra=parts(data)))):
+            c.false("34-" + name + ending, file, trusted(t), "6.11", "registration 2", "bern",
                     why, number=34)
         c.false("34-%s.proof" % name, t.proof(t.acts[1], extra=parts(data)), t, "6.11",
                 "registration 2", "bern", why + " In a proof of one act, without a policy.",
