@@ -21,26 +21,29 @@ static void read_size(struct vb_cursor *c, struct vb_checkpoint *out)
 			       vb_quote(q, sizeof(q), v), VB_DEC_MAX);
 }
 
-static void read_root(struct vb_cursor *c, struct vb_checkpoint *out)
+bool vb_tree_hollow(const struct vb_checkpoint *c)
+{
+	struct vb_hash empty;
+
+	vb_empty_root(&empty);
+	return c->size == 0 && !vb_hash_eq(&c->root, &empty);
+}
+
+static void read_root(struct vb_cursor *c, bool strict, struct vb_checkpoint *out)
 {
 	struct vb_view v = vb_cursor_line(c);
-	struct vb_hash empty;
 	char q[64];
 
-	if (!vb_tree_unbase64(v, &out->root)) {
+	if (!vb_tree_unbase64(v, &out->root))
 		vb_cursor_fail(c, CLAUSE, "root \"%s\" is not the base64 of 32 bytes",
 			       vb_quote(q, sizeof(q), v));
-		return;
-	}
-	if (out->size > 0)
-		return;
-	vb_empty_root(&empty);
-	if (!vb_hash_eq(&out->root, &empty))
+	else if (strict && vb_tree_hollow(out))
 		vb_cursor_fail(c, CLAUSE, "root \"%s\" is not that of the empty tree",
 			       vb_quote(q, sizeof(q), v));
 }
 
-enum vb_code vb_tree_text(struct vb_view text, struct vb_checkpoint *out, struct vb_err *err)
+static enum vb_code read_text(struct vb_view text, bool strict, struct vb_checkpoint *out,
+			      struct vb_err *err)
 {
 	struct vb_checkpoint p VB_UNSET;
 	struct vb_cursor c;
@@ -52,7 +55,7 @@ enum vb_code vb_tree_text(struct vb_view text, struct vb_checkpoint *out, struct
 		vb_cursor_fail(&c, CLAUSE, "the origin has %zu bytes, not 1 to %d",
 			       p.origin.len, VB_KEYNAME_MAX);
 	read_size(&c, &p);
-	read_root(&c, &p);
+	read_root(&c, strict, &p);
 	if (c.pos < text.len)
 		vb_cursor_fail(&c, "6.2", "%zu bytes follow the root: no extension lines",
 			       text.len - c.pos);
@@ -64,14 +67,19 @@ enum vb_code vb_tree_text(struct vb_view text, struct vb_checkpoint *out, struct
 	return VB_OK;
 }
 
-enum vb_code vb_checkpoint_parse(struct vb_view in, struct vb_checkpoint *out,
-				 struct vb_err *err)
+enum vb_code vb_tree_text(struct vb_view text, struct vb_checkpoint *out, struct vb_err *err)
+{
+	return read_text(text, true, out, err);
+}
+
+static enum vb_code read_note(struct vb_view in, bool strict, struct vb_checkpoint *out,
+			      struct vb_err *err)
 {
 	struct vb_note note VB_UNSET;
 	enum vb_code code = vb_note_parse(in, VB_NOTE_SIGS_MAX, &note, err);
 
 	if (code == VB_OK)
-		code = vb_tree_text(note.text, out, err);
+		code = read_text(note.text, strict, out, err);
 	if (code != VB_OK)
 		return code;
 	out->note.text = note.text;
@@ -80,6 +88,17 @@ enum vb_code vb_checkpoint_parse(struct vb_view in, struct vb_checkpoint *out,
 	/* The room for lines is large, and seldom used. */
 	memcpy(out->note.sig, note.sig, note.nsigs * sizeof(note.sig[0]));
 	return VB_OK;
+}
+
+enum vb_code vb_checkpoint_parse(struct vb_view in, struct vb_checkpoint *out,
+				 struct vb_err *err)
+{
+	return read_note(in, true, out, err);
+}
+
+enum vb_code vb_tree_checkpoint(struct vb_view in, struct vb_checkpoint *out, struct vb_err *err)
+{
+	return read_note(in, false, out, err);
 }
 
 void vb_checkpoint_put_text(struct vb_writer *w, struct vb_view origin, uint64_t size,

@@ -27,8 +27,7 @@ enum vb_code vb_growth_parse(struct vb_view in, struct vb_growth *out, struct vb
 	}
 	if (c.code != VB_OK)
 		return c.code;
-	return vb_checkpoint_parse(vb_view(in.ptr + c.pos, in.len - c.pos), &out->checkpoint,
-				   err);
+	return vb_tree_checkpoint(vb_view(in.ptr + c.pos, in.len - c.pos), &out->checkpoint, err);
 }
 
 void vb_growth_put(struct vb_writer *w, uint64_t old, const struct vb_hash *proof, unsigned n,
@@ -47,8 +46,9 @@ void vb_growth_put(struct vb_writer *w, uint64_t old, const struct vb_hash *proo
 
 bool vb_growth_holds(const struct vb_growth *g, const struct vb_hash *root)
 {
+	/* A root that the empty tree does not have is no fault of form to a witness. */
 	if (g->old == 0)
-		return g->n == 0;
+		return g->n == 0 && !vb_tree_hollow(&g->checkpoint);
 	return g->old <= g->checkpoint.size &&
 	       vb_consistency_verify(g->old, g->checkpoint.size, root, &g->checkpoint.root,
 				     g->proof, g->n);

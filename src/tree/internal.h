@@ -23,6 +23,11 @@ void vb_tree_put_base64(struct vb_writer *w, const struct vb_hash *h);
 /* checkpoint.c: the note text alone; sets all of @out but its note. */
 VB_MUST_CHECK enum vb_code vb_tree_text(struct vb_view text, struct vb_checkpoint *out,
 					struct vb_err *err);
+/* checkpoint.c: as vb_checkpoint_parse(), but the empty tree may have any root. */
+VB_MUST_CHECK enum vb_code vb_tree_checkpoint(struct vb_view in, struct vb_checkpoint *out,
+					      struct vb_err *err);
+/* checkpoint.c: of the empty tree, with another root than that has. */
+bool vb_tree_hollow(const struct vb_checkpoint *c);
 /* checkpoint.c: the first line at or after *@i with @k's name and id, and *@i
  * moved behind it; NULL if there is none.  C2SP signed-note: these two select
  * a line, and a selected line that has the wrong length is a false one. */

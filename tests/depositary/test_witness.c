@@ -211,6 +211,28 @@ static void test_strangers(void)
 	is_int(ask(vb_view(buf, n)), 400, "one whose signature is no base64");
 }
 
+/* An empty tree with the root of another is signed by no log of ours: by hand, then. */
+static void test_hollow(void)
+{
+	struct vb_signer by = vb_signer_secret(other_key, "log.example/two", VB_KEY_ED25519);
+	struct vb_hash root;
+	struct vb_writer out;
+	char buf[1024];
+	size_t start;
+
+	vb_tree_root(tree, 9, &root);
+	vb_writer_init(&out, buf, sizeof(buf));
+	vb_put_str(&out, "old 0\n\n");
+	start = out.len;
+	vb_checkpoint_put_text(&out, vb_view_str("log.example/two"), 0, &root);
+	vb_put_byte(&out, '\n');
+	assert(vb_sigline_put(&out, vb_view(buf + start, out.len - start - 1), &by, NULL) ==
+	       VB_OK && !out.over);
+	is_int(ask(vb_written(&out)), 422, "an empty tree with another root");
+	start = submit(buf, sizeof(buf), tree, 0, 0, 0, other_key, "log.example/two");
+	is_int(ask(vb_view(buf, start)), 200, "one with its own");
+}
+
 static void test_malformed(void)
 {
 	static const char *const bodies[] = {
@@ -308,6 +330,7 @@ int main(void)
 	test_first();
 	test_growth();
 	test_strangers();
+	test_hollow();
 	test_malformed();
 	test_again();
 	test_two();
