@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"filippo.io/torchwood"
@@ -124,6 +125,12 @@ func publicOf(skey string) ed25519.PublicKey {
 	return ed25519.NewKeyFromSeed(raw[1:]).Public().(ed25519.PublicKey)
 }
 
+const usage = `usage: interop note FILE VKEY... | tree DIR VKEY | proof FILE ENTRY VKEY [WITNESS...]
+	sign SKEY TEXT OUT | vkey SKEY | key NAME FILE
+	witness URL VKEY KEYFILE | client URL VKEY KEYFILE | submit URL VKEY KEYFILE
+	appender DIR POLICY KEYFILE N
+	fixture-log FILE | fixture FILE URL VKEY`
+
 func main() {
 	a := os.Args[1:]
 	switch {
@@ -137,8 +144,22 @@ func main() {
 		sign(a[1], a[2], a[3])
 	case len(a) == 2 && a[0] == "vkey":
 		vkey(a[1])
+	case len(a) == 3 && a[0] == "key":
+		newKey(a[1], a[2])
+	case len(a) == 4 && a[0] == "witness":
+		conformance(a[1], a[2], a[3])
+	case len(a) == 4 && a[0] == "client":
+		throughClient(a[1], a[2], a[3])
+	case len(a) == 4 && a[0] == "submit":
+		submit(a[1], a[2], a[3])
+	case len(a) == 5 && a[0] == "appender":
+		appendWitnessed(a[1], a[2], a[3], must(strconv.Atoi(a[4])))
+	case len(a) == 2 && a[0] == "fixture-log":
+		fmt.Println(fixtureLog(a[1]))
+	case len(a) == 4 && a[0] == "fixture":
+		replay(a[1], a[2], a[3])
 	default:
-		fmt.Fprintln(os.Stderr, "usage: interop note FILE VKEY... | tree DIR VKEY | proof FILE ENTRY VKEY [WITNESS...] | sign SKEY TEXT OUT")
+		fmt.Fprintln(os.Stderr, usage)
 		os.Exit(2)
 	}
 }
