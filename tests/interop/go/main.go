@@ -129,6 +129,7 @@ const usage = `usage: interop note FILE VKEY... | tree DIR VKEY | proof FILE ENT
 	sign SKEY TEXT OUT | vkey SKEY | key NAME FILE
 	witness URL VKEY KEYFILE | client URL VKEY KEYFILE | submit URL VKEY KEYFILE
 	appender DIR POLICY KEYFILE N
+	live URL PASS POLICY PAST-POLICY OUT
 	fixture-log FILE | fixture FILE URL VKEY`
 
 func main() {
@@ -152,6 +153,8 @@ func main() {
 		throughClient(a[1], a[2], a[3])
 	case len(a) == 4 && a[0] == "submit":
 		submit(a[1], a[2], a[3])
+	case len(a) == 6 && a[0] == "live":
+		live(a[1], a[2], a[3], a[4], a[5])
 	case len(a) == 5 && a[0] == "appender":
 		appendWitnessed(a[1], a[2], a[3], must(strconv.Atoi(a[4])))
 	case len(a) == 2 && a[0] == "fixture-log":
