@@ -2,7 +2,7 @@
 """Stands between a client of C2SP tlog-tiles that can send no header and a served table: puts a
 bearer pass into each request.  Prints its address.
 
-Usage: passing.py URL PASS
+Usage: passing.py URL PASS-FILE
 SPDX-License-Identifier: ISC
 """
 import http.server
@@ -11,10 +11,13 @@ import urllib.error
 import urllib.request
 
 
+PASS = open(sys.argv[2], encoding="ascii").read().strip()
+
+
 class Passing(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         request = urllib.request.Request(sys.argv[1].rstrip("/") + self.path,
-                                         headers={"Authorization": "Bearer " + sys.argv[2]})
+                                         headers={"Authorization": "Bearer " + PASS})
         try:
             with urllib.request.urlopen(request) as answer:
                 status, body = answer.status, answer.read()

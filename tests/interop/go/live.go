@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"strings"
 
 	"filippo.io/torchwood"
 	"github.com/transparency-dev/merkle/proof"
@@ -30,6 +31,8 @@ func (p withPass) RoundTrip(r *http.Request) (*http.Response, error) {
 	return http.DefaultTransport.RoundTrip(r)
 }
 
+func readPass(file string) withPass { return withPass(strings.TrimSpace(string(read(file)))) }
+
 // served is a log at an address, at the checkpoint that it has now.
 type served struct {
 	fetcher *torchwood.TileFetcher
@@ -41,10 +44,10 @@ type served struct {
 
 func parsePolicy(file string) torchwood.Policy { return must(torchwood.ParsePolicy(read(file))) }
 
-func openServed(url, pass, policy string) *served {
+func openServed(url string, pass withPass, policy string) *served {
 	s := &served{policy: parsePolicy(policy)}
 	s.fetcher = must(torchwood.NewTileFetcher(url,
-		torchwood.WithHTTPClient(&http.Client{Transport: withPass(pass)})))
+		torchwood.WithHTTPClient(&http.Client{Transport: pass})))
 	s.client = must(torchwood.NewClient(s.fetcher))
 	s.signed = must(s.fetcher.ReadEndpoint(context.Background(), "checkpoint"))
 	c, n, err := torchwood.VerifyCheckpoint(s.signed, s.policy)
@@ -124,8 +127,8 @@ func (s *served) past(policy string) {
 
 // live reads a table, proves every entry, and writes a proof file (format.md 9.4) that shows
 // the charter and the first and last act, with the tlog-proofs that torchwood made.
-func live(url, pass, policy, past, out string) {
-	s := openServed(url, pass, policy)
+func live(url, passFile, policy, past, out string) {
+	s := openServed(url, readPass(passFile), policy)
 	all := s.entriesOf()
 	file := bytes.NewBufferString("verbale-proof/1\nclaim -\n")
 	part := func(name string, b []byte) { fmt.Fprintf(file, "part %s %d\n%s\n", name, len(b), b) }

@@ -129,7 +129,8 @@ const usage = `usage: interop note FILE VKEY... | tree DIR VKEY | proof FILE ENT
 	sign SKEY TEXT OUT | vkey SKEY | key NAME FILE
 	witness URL VKEY KEYFILE | client URL VKEY KEYFILE | submit URL VKEY KEYFILE
 	appender DIR POLICY KEYFILE N
-	live URL PASS POLICY PAST-POLICY OUT
+	live URL PASS-FILE POLICY PAST-POLICY OUT
+	hammered BASE TABLE PASS-FILE POLICY KEYFILE PARTY INVITE LOG-VKEY OFFICES
 	fixture-log FILE | fixture FILE URL VKEY`
 
 func main() {
@@ -155,6 +156,8 @@ func main() {
 		submit(a[1], a[2], a[3])
 	case len(a) == 6 && a[0] == "live":
 		live(a[1], a[2], a[3], a[4], a[5])
+	case len(a) == 10 && a[0] == "hammered":
+		hammered(a[1], a[2], a[3], a[4], a[5], a[6], a[7], a[8], must(strconv.Atoi(a[9])))
 	case len(a) == 5 && a[0] == "appender":
 		appendWitnessed(a[1], a[2], a[3], must(strconv.Atoi(a[4])))
 	case len(a) == 2 && a[0] == "fixture-log":
