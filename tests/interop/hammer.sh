@@ -5,16 +5,19 @@
 #
 # The hammer posts bodies to "add" and is told an index; a table takes signed acts alone.  So
 # a shim signs each body as the text of a statement, by one of sixteen offices, whose chains
-# are lodged side by side, and passes on what is read.  The hammer holds that every checkpoint
-# is signed and goes on from the one before, and that bundles can be read; it does not compare
-# what it reads with what it wrote.  The shim does, over the whole log, when it is told to end.
+# are lodged side by side, and passes on what is read.  It has SUD's key, whose desk signs
+# nothing from then on: to that desk the key is in use elsewhere.
+#
+# The hammer holds that every checkpoint is signed and goes on from the one before, and that
+# bundles can be read; it does not compare what it reads with what it wrote.  The shim does,
+# over the whole log, when it is told to end.
 
 check_hammer() { # check_hammer BASE TABLE
 	local url
 	[ -n "$go" ] || { skip 5 "Tessera's hammer: no Go here"; return; }
 	tool github.com/transparency-dev/tessera/internal/hammer ||
 		{ skip 5 "Tessera's hammer cannot be built here"; return; }
-	"$go" hammered "$1" "$2" "$work/pass" "$work/dated" "$work/nord/desk.key" nord \
+	"$go" hammered "$1" "$2" "$work/pass" "$work/dated" "$work/sud/desk.key" sud \
 		"$work/nord/crossing.invite" "$log" 16 >"$work/hammered" 2>&1 &
 	local shim=$!
 	url=$(told 's/^hammered at //p' "$work/hammered")
@@ -25,8 +28,8 @@ check_hammer() { # check_hammer BASE TABLE
 	kill $shim
 	ok "each of them stands where the hammer was told" wait $shim
 	sed 's/^/# /' "$work/hammered" | tail -n 1
-	ok "SUD's desk takes in what was hammered" \
-		"$verbale" -C "$work/sud" export "$work/hammered.bundle"
+	ok "NORD's desk takes in what was hammered" \
+		"$verbale" -C "$work/nord" export "$work/hammered.bundle"
 	ok "and we find the whole log genuine" \
 		"$verbale" verify --trust "$work/trust" "$work/hammered.bundle"
 }
