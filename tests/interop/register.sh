@@ -27,13 +27,17 @@ register_policy() {
 }
 
 # What NORD proves shows the table's checkpoint in the register, as soon as its desk has heard
-# that it is there: it asks every ten seconds.
+# that it is there, for which it asks every ten seconds.  It proves what it lodged when there
+# were cosigners: a registration is kept as it was first had.
 prove_registered() { # prove_registered OUT
-	"$verbale" -C "$work/nord" act statement text=registered --yes || return 1
+	local act
+	act=$("$verbale" -C "$work/nord" act statement text=registered --yes |
+		sed -n 's/^\(NORD-[0-9.]*\) states.* LODGED .*/\1/p')
+	[ -n "$act" ] || return 1
 	for _ in $(seq 30); do
-		"$verbale" -C "$work/nord" status && "$verbale" -C "$work/nord" prove NORD-1 --yes &&
-			mv "$(find "$work/nord/proofs" -name '*.proof' | sort -V | tail -n 1)" "$1" ||
-			return 1
+		"$verbale" -C "$work/nord" status >/dev/null
+		"$verbale" -C "$work/nord" prove "$act" --yes >"$work/proved" || return 1
+		mv "$work/nord/$(sed -n 's/^Wrote \([^;]*\);.*/\1/p' "$work/proved")" "$1"
 		! grep -aq '^— example.com/omniwitness ' "$1" || return 0
 		sleep 1
 	done

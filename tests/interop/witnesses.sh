@@ -63,9 +63,10 @@ catches_up() {
 # ---- the witnesses of others ----
 
 # litewitness signs by an ssh-agent.  Which logs it knows stands in its database, where its
-# witnessctl would write it, which cannot be built everywhere.
-start_litewitness() { # start_litewitness LOG-VKEY: sets lite, lite_key, lite_url
-	local port log=$1
+# witnessctl would write it, which cannot be built everywhere.  Sets lite, agent, lite_key,
+# lite_url.
+start_litewitness() { # start_litewitness LOG-VKEY...
+	local port
 	tool filippo.io/torchwood/cmd/litewitness || return 1
 	ssh-keygen -q -t ed25519 -N '' -C '' -f "$work/lite.ssh"
 	ssh-agent -D -a "$work/lite.sock" >/dev/null 2>&1 &
@@ -80,51 +81,61 @@ start_litewitness() { # start_litewitness LOG-VKEY: sets lite, lite_key, lite_ur
 	lite=$!
 	lite_key=$(told 's/.*vkey="\{0,1\}\([^ "]*\).*/\1/p' "$work/lite.out")
 	lite_url=http://127.0.0.1:$port
-	answers "$lite_url/"
-	python3 - "$work/lite.db" "$log" <<-'PY'
+	listens "$port"
+	python3 - "$work/lite.db" "$@" <<-'PY'
 		import sqlite3, sys
 		db = sqlite3.connect(sys.argv[1])
-		origin = sys.argv[2].split("+")[0]
 		empty = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="
-		db.execute("INSERT INTO log (origin, tree_size, tree_hash) VALUES (?, 0, ?)", (origin, empty))
-		db.execute("INSERT INTO key (origin, key) VALUES (?, ?)", (origin, sys.argv[2]))
+		for key in sys.argv[2:]:
+		    origin = key.split("+")[0]
+		    db.execute("INSERT INTO log (origin, tree_size, tree_hash) VALUES (?, 0, ?)", (origin, empty))
+		    db.execute("INSERT INTO key (origin, key) VALUES (?, ?)", (origin, key))
 		db.commit()
 	PY
 }
 
-start_omniwitness() { # start_omniwitness LOG-VKEY: sets omni, omni_key, omni_url
-	local port
+# Sets omni, omni_port, omni_key, omni_url.
+start_omniwitness() { # start_omniwitness LOG-VKEY...
+	local key
 	tool github.com/transparency-dev/witness/cmd/omniwitness || return 1
 	"$go" key example.com/omniwitness "$work/omni.key" >"$work/omni.vkeys"
 	omni_key=$(tail -n 1 "$work/omni.vkeys")
-	printf 'Logs:\n  - Origin: %s\n    URL: http://127.0.0.1:9/\n    PublicKey: %s\n' \
-		"${1%%+*}" "$1" >"$work/omni.yaml"
-	port=$(free_port)
-	"$work/bin/omniwitness" --listen="127.0.0.1:$port" --metrics_listen= --db_file="$work/omni.db" \
-		--private_key_path="$work/omni.key" --additional_logs="$work/omni.yaml" \
-		>"$work/omni.out" 2>&1 &
-	omni=$!
-	omni_url=http://127.0.0.1:$port
-	answers "$omni_url/"
+	echo 'Logs:' >"$work/omni.yaml"
+	for key; do
+		printf '  - Origin: %s\n    URL: http://127.0.0.1:9/\n    PublicKey: %s\n' \
+			"${key%%+*}" "$key" >>"$work/omni.yaml"
+	done
+	omni_port=$(free_port)
+	omni_url=http://127.0.0.1:$omni_port
+	run_omniwitness
 }
 
+run_omniwitness() {
+	"$work/bin/omniwitness" --listen="127.0.0.1:$omni_port" --metrics_listen= \
+		--db_file="$work/omni.db" --private_key_path="$work/omni.key" \
+		--additional_logs="$work/omni.yaml" >"$work/omni.out" 2>&1 &
+	omni=$!
+	listens "$omni_port"
+}
+
+# They cosign a log that this test makes, then the register of a depositary.
 check_other_witnesses() {
-	local log
-	[ -n "$go" ] || { skip 2 "the witnesses of others: no Go here that builds them"; return; }
+	local made litewitness omniwitness
+	[ -n "$go" ] || { skip 11 "the witnesses of others: no Go here that builds them"; return; }
+	[ -x "$work/bin/fsck" ] && [ -x "$work/bin/posix" ] ||
+		{ skip 11 "the witnesses of others: no programs of Tessera's, which read the register"; return; }
+	litewitness="torchwood $(version filippo.io/torchwood)'s litewitness"
+	omniwitness="omniwitness $(version github.com/transparency-dev/witness)"
 	"$go" key example.com/ours "$work/ours.key" >"$work/ours.vkeys"
-	log=$(head -n 1 "$work/ours.vkeys")
-	if start_litewitness "$log"; then
-		ok "torchwood $(version filippo.io/torchwood)'s litewitness cosigns a log of this test" \
-			"$go" submit "$lite_url" "$lite_key" "$work/ours.key"
-		kill "$lite" "$agent"
-	else
-		skip 1 "litewitness cannot be built here"
-	fi
-	if start_omniwitness "$log"; then
-		ok "omniwitness $(version github.com/transparency-dev/witness) cosigns it, too" \
-			"$go" submit "$omni_url" "$omni_key" "$work/ours.key"
-		kill "$omni"
-	else
-		skip 1 "omniwitness cannot be built here"
-	fi
+	made=$(head -n 1 "$work/ours.vkeys")
+	# Its key, before anything stands in it that nobody could cosign yet.
+	serve_register 86400
+	register=$(told 's/^register //p' "$work/registering")
+	end_register
+	start_litewitness "$made" "$register" || { skip 11 "litewitness cannot be built here"; return; }
+	start_omniwitness "$made" "$register" || { skip 11 "omniwitness cannot be built here"; return; }
+	ok "$litewitness cosigns a log of this test" "$go" submit "$lite_url" "$lite_key" "$work/ours.key"
+	ok "$omniwitness cosigns it, too" "$go" submit "$omni_url" "$omni_key" "$work/ours.key"
+	check_register
+	kill "$lite" "$agent" "$omni"
 }

@@ -53,7 +53,8 @@ func openServed(url string, pass withPass, policy string) *served {
 	c, n, err := torchwood.VerifyCheckpoint(s.signed, s.policy)
 	must(0, err)
 	s.Checkpoint = c
-	fmt.Printf("checkpoint: %s, %d entries, %d lines verified\n", c.Origin, c.N, len(n.Sigs))
+	fmt.Fprintf(os.Stderr, "checkpoint: %s, %d entries, %d lines verified\n", c.Origin, c.N,
+		len(n.Sigs))
 	return s
 }
 

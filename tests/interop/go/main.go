@@ -131,6 +131,7 @@ const usage = `usage: interop note FILE VKEY... | tree DIR VKEY | proof FILE ENT
 	appender DIR POLICY KEYFILE N
 	live URL PASS-FILE POLICY PAST-POLICY OUT
 	hammered BASE TABLE PASS-FILE POLICY KEYFILE PARTY INVITE LOG-VKEY OFFICES
+	register URL POLICY | size URL POLICY | registrations PROOF TABLE POLICY LOG-VKEY
 	fixture-log FILE | fixture FILE URL VKEY`
 
 func main() {
@@ -158,6 +159,12 @@ func main() {
 		live(a[1], a[2], a[3], a[4], a[5])
 	case len(a) == 10 && a[0] == "hammered":
 		hammered(a[1], a[2], a[3], a[4], a[5], a[6], a[7], a[8], must(strconv.Atoi(a[9])))
+	case len(a) == 3 && a[0] == "register":
+		register(a[1], a[2])
+	case len(a) == 3 && a[0] == "size":
+		fmt.Println(awaitServed(a[1], a[2], 0).N)
+	case len(a) == 5 && a[0] == "registrations":
+		registrations(a[1], a[2], a[3], a[4])
 	case len(a) == 5 && a[0] == "appender":
 		appendWitnessed(a[1], a[2], a[3], must(strconv.Atoi(a[4])))
 	case len(a) == 2 && a[0] == "fixture-log":
