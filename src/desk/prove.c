@@ -264,33 +264,55 @@ static void want_marks(const struct vb_desk *d, uint32_t index, int64_t own, boo
 	}
 }
 
-/* What the register has of this table: sizes of checkpoints, by rising counters. */
+/* What the register has of this table, by rising counters. */
 struct registered {
-	uint64_t *size;
+	const struct vb_desk *d;
+	struct entered {
+		uint64_t size;		/* of the checkpoint */
+		bool cosigned;		/* by somebody outside, when we were told of it */
+	} *row;
 	bool *want;
 	size_t n, cap;
 };
 
-static enum vb_code add_size(void *ctx, uint64_t size, struct vb_view text)
+/* A line under the register's checkpoint that is neither its log's nor its clock's. */
+static enum vb_code look_outside(const struct vb_desk *d, struct vb_view text, bool *cosigned)
+{
+	struct vb_registration *r = malloc(sizeof(*r));
+	const struct vb_checkpoint *c = r ? &r->proof.checkpoint : NULL;
+	enum vb_code code = r ? vb_registration_parse(text, r, NULL) : VB_MEMORY;
+
+	*cosigned = false;
+	for (unsigned i = 0; code == VB_OK && i < c->note.nsigs; i++) {
+		const struct vb_sigline *line = &c->note.sig[i];
+
+		if (!vb_view_eq(line->name, c->origin) &&
+		    !vb_sigline_matches(line, &d->clock_key))
+			*cosigned = true;
+	}
+	free(r);
+	return code == VB_MEMORY ? code : VB_OK;
+}
+
+static enum vb_code add_row(void *ctx, uint64_t size, struct vb_view text)
 {
 	struct registered *r = ctx;
 
-	(void)text;
 	if (r->n == r->cap) {
 		size_t cap = r->cap ? 2 * r->cap : 64;
-		uint64_t *sizes = reallocarray(r->size, cap, sizeof(*sizes));
+		struct entered *rows = reallocarray(r->row, cap, sizeof(*rows));
 		bool *want;
 
-		r->size = sizes ? sizes : r->size;
+		r->row = rows ? rows : r->row;
 		want = reallocarray(r->want, cap, sizeof(*want));
 		r->want = want ? want : r->want;
-		if (!sizes || !want)
+		if (!rows || !want)
 			return VB_MEMORY;
 		r->cap = cap;
 	}
 	r->want[r->n] = false;
-	r->size[r->n++] = size;
-	return VB_OK;
+	r->row[r->n].size = size;
+	return look_outside(r->d, text, &r->row[r->n++].cosigned);
 }
 
 /* With the mark that it dates. */
@@ -298,24 +320,34 @@ static void want_registration(const struct vb_desk *d, struct registered *r, siz
 {
 	r->want[i] = true;
 	for (size_t k = 0; k < d->nmarks; k++) {
-		if (d->mark[k].size == r->size[i])
+		if (d->mark[k].size == r->row[i].size)
 			want[k] = true;
 	}
 }
 
 /* Outside cosigners date the register alone: for whoever trusts them, the first entry that
- * covers the act shows by when it was logged, and the last that does not since when. */
+ * covers the act shows by when it was logged, and the last that does not since when.  What
+ * none of them had cosigned when we were told of it dates nothing; it is shown where there
+ * is no other. */
 static void want_registered(const struct vb_desk *d, struct registered *r, uint32_t index,
 			    bool *want)
 {
-	size_t i = 0;
+	size_t first = 0, by, since;
 
-	while (i < r->n && r->size[i] <= index)
-		i++;
-	if (i < r->n && r->size[i] <= vb_tree_size(d->tree))
-		want_registration(d, r, i, want);
-	if (i > 0)
-		want_registration(d, r, i - 1, want);
+	while (first < r->n && r->row[first].size <= index)
+		first++;
+	by = first;
+	while (by < r->n && !r->row[by].cosigned)
+		by++;
+	by = by < r->n ? by : first;
+	since = first;
+	while (since > 0 && !r->row[since - 1].cosigned)
+		since--;
+	since = since > 0 ? since : first;
+	if (by < r->n && r->row[by].size <= vb_tree_size(d->tree))
+		want_registration(d, r, by, want);
+	if (since > 0)
+		want_registration(d, r, since - 1, want);
 }
 
 /* ---- writing ---- */
@@ -405,12 +437,12 @@ static enum vb_code add_marks(struct vb_desk *d, struct proving *p, bool whole,
 			      struct vb_view checkpoint, struct vb_err *err)
 {
 	bool *want = calloc(d->nmarks + 1, sizeof(*want));
-	struct registered r = {0};
+	struct registered r = {.d = d};
 	struct vb_pile notes = {0};
 	struct vb_dated own = {0};
 	enum vb_code code = want ? vb_dated_read(d, checkpoint, &own, err) : vb_no_room(err);
 
-	if (!code && vb_registered_list(d, add_size, &r, err) != VB_OK)
+	if (!code && vb_registered_list(d, add_row, &r, err) != VB_OK)
 		code = vb_no_room(err);
 	for (unsigned i = 0; !code && i < p->set.n; i++) {
 		want_marks(d, p->set.index[i], own.time, want);
@@ -425,7 +457,7 @@ static enum vb_code add_marks(struct vb_desk *d, struct proving *p, bool whole,
 						      : &(struct vb_registered_pick){r.want},
 					     &p->registrations, err);
 	vb_pile_free(&notes);
-	free(r.size);
+	free(r.row);
 	free(r.want);
 	free(want);
 	return code;

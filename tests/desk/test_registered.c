@@ -60,14 +60,68 @@ static void set_up(struct bench *b, unsigned seed)
 	bench_table(b, names, 2, NULL, 0, NULL);
 }
 
-static void run_burst(struct bench *b)
+static void burst(struct bench *b, const struct vb_registering *how)
 {
-	const struct vb_registering how = {.width = 4};
 	static struct vb_burst x;
 
 	b->now += 60;
-	good(vb_depositary_registering(b->dep, &how, &err), "bursts of four");
+	good(vb_depositary_registering(b->dep, how, &err), "bursts of four");
 	good(vb_depositary_burst(b->dep, 1, &x, &err), "a burst");
+}
+
+static void run_burst(struct bench *b)
+{
+	const struct vb_registering how = {.width = 4};
+
+	burst(b, &how);
+}
+
+/* ---- a cosigner that does what it is asked for ---- */
+
+struct willing {
+	struct bench *b;
+	struct vb_secret *key;
+};
+
+static enum vb_code cosign(void *ctx, const char *url, struct vb_view body,
+			   struct vb_cosigner_answer *out, struct vb_err *why)
+{
+	struct willing *x = ctx;
+	struct vb_signer by = vb_signer_secret(x->key, "w0", VB_KEY_COSIGN);
+	struct vb_growth *g = malloc(sizeof(*g));
+	enum vb_code code = g ? vb_growth_parse(body, g, why) : VB_MEMORY;
+	struct vb_writer w;
+
+	(void)url;
+	vb_writer_init(&w, out->body, sizeof(out->body));
+	if (code == VB_OK)
+		code = vb_cosign_put(&w, g->checkpoint.note.text, x->b->now, &by, why);
+	out->status = 200;
+	out->is_size = false;
+	out->len = w.len;
+	free(g);
+	return code;
+}
+
+static void run_cosigned_burst(struct bench *b)
+{
+	struct willing x = {b, NULL};
+	struct vb_registering how = {.width = 4, .submit = cosign, .ctx = &x};
+	char policy[256];
+	struct vb_vkey k;
+	struct vb_writer w;
+	uint8_t pub[32];
+
+	x.key = vb_secret_new(b->world.rng);
+	vb_ed25519_public(x.key, pub);
+	vb_vkey_make(&k, vb_view_str("w0"), VB_KEY_COSIGN, pub);
+	vb_writer_init(&w, policy, sizeof(policy));
+	vb_put_str(&w, "witness w0 ");
+	vb_vkey_put(&w, &k);
+	vb_put_str(&w, " http://127.0.0.1/\nquorum w0\n");
+	how.policy = vb_written(&w);
+	burst(b, &how);
+	vb_secret_free(x.key);
 }
 
 static void say(struct bench *b, const char *who)
@@ -147,6 +201,37 @@ static void test_keeps(void)
 	good(vb_desk_bundle(d, f, &err), "a bundle");
 	fclose(f);
 	is_int(count_parts(bytes, len, "verbale-registration/1"), 3, "has all three");
+	free(bytes);
+	vb_desk_close(d);
+	bench_close(&b);
+}
+
+/* A depositary that has cosigners since later: what they date is shown, not what came first. */
+static void test_cosigned_later(void)
+{
+	static struct bench b;
+	struct vb_desk *d;
+	struct vb_done done;
+	uint32_t first = 1;
+	char *bytes = NULL;
+	size_t len = 0;
+	FILE *f;
+
+	set_up(&b, 6);
+	d = bench_desk(&b, "nord");
+	good(bench_hand(d, note, NULL, &done, &err), "NORD hands over");
+	vb_desk_close(d);
+	run_burst(&b);
+	vb_desk_close(bench_desk(&b, "nord"));
+	say(&b, "sud");
+	run_cosigned_burst(&b);
+	d = bench_desk(&b, "nord");
+	is_int(kept(d), 2, "registered before there was a cosigner, and after");
+	f = vb_memory_open(&bytes, &len);
+	good(vb_desk_prove(d, &first, 1, f, &err), "a proof of the first act");
+	fclose(f);
+	is_int(count_parts(bytes, len, "\npart registration "), 1, "has one registration");
+	is_int(count_parts(bytes, len, "\n\xe2\x80\x94 w0 "), 1, "with the cosigner's line");
 	free(bytes);
 	vb_desk_close(d);
 	bench_close(&b);
@@ -326,6 +411,7 @@ static void test_forked_register(void)
 int main(void)
 {
 	test_keeps();
+	test_cosigned_later();
 	test_patience();
 	test_stranger();
 	test_forked_register();
