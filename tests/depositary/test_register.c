@@ -49,7 +49,7 @@ static struct {
 	enum mood mood;
 	unsigned asked;
 } cosigner[WITNESSES];
-static _Atomic int64_t ahead;
+static _Thread_local int64_t ahead;	/* cosigners are asked side by side */
 
 static int64_t tell(void *ctx)
 {
