@@ -17,7 +17,7 @@ witness_logs() {
 
 # Clients of others at our witness: every status and content type of the specification.
 check_our_witness() {
-	local url key port
+	local url key port client
 	[ -n "$go" ] || { skip 6 "our witness: no Go here that builds its clients"; return; }
 	witness_logs >"$work/witness.logs"
 	"$verbale" witness --dir "$work/w" --name example.com/w --logs "$work/witness.logs" \
@@ -28,7 +28,8 @@ check_our_witness() {
 	url=http://127.0.0.1:$port
 	ok "our witness answers as C2SP tlog-witness has it" \
 		"$go" witness "$url" "$key" "$work/asked.key"
-	ok "and as the client of transparency-dev/witness $(version github.com/transparency-dev/witness) reads it" \
+	client="transparency-dev/witness $(version github.com/transparency-dev/witness)"
+	ok "and as the client of $client reads it" \
 		"$go" client "$url" "$key" "$work/client.key"
 	ok "and as torchwood $(version filippo.io/torchwood) asks its own litewitness" \
 		"$go" fixture "$fixture" "$url" "$key"

@@ -17,7 +17,8 @@ import (
 )
 
 var (
-	step     = regexp.MustCompile("(?s)POST [^\n]*/add-checkpoint\n```\n(.*?)```\nHTTP ([0-9]+)\n(?:\\[Asserts\\]\n([^\n]*))?")
+	step = regexp.MustCompile("(?s)POST [^\n]*/add-checkpoint\n```\n(.*?)```\n" +
+		"HTTP ([0-9]+)\n(?:\\[Asserts\\]\n([^\n]*))?")
 	logAdded = regexp.MustCompile(`witnessctl add-sigsum-log -key=([0-9a-f]{64})`)
 	sizeWant = regexp.MustCompile(`^body == "([0-9]+)\\n"$`)
 )

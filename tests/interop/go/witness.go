@@ -151,7 +151,8 @@ func (a *asking) strangers(l *smallLog, other note.Signer) {
 	a.refused("no line of an old size", 400, "\n"+good)
 	a.refused("an old size with a leading zero", 400, "old 00\n\n"+good)
 	a.refused("a proof line that is no hash", 400, request(0, []string{"AAAA"}, good))
-	a.refused("64 lines of proof", 400, request(0, strings.Fields(strings.Repeat(zeros+" ", 64)), good))
+	a.refused("64 lines of proof", 400,
+		request(0, strings.Fields(strings.Repeat(zeros+" ", 64)), good))
 	a.refused("no checkpoint", 400, "old 0\n\n")
 	a.refused("a proof from nothing", 422, request(0, []string{zeros}, good))
 	a.refused("an empty tree with a root", 422,
