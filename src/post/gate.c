@@ -15,12 +15,26 @@
 #define PASSES 4096u
 #define PASS_SECONDS 5		/* that one which held is taken to hold */
 
-/* Passes that the depositary found good a moment ago. */
+/* Who asks, as its pass says. */
+struct holder {
+	struct vb_hash what;		/* of table and pass, as it came */
+	bool known;			/* to hold there, from a moment ago */
+	bool bearer;
+	uint8_t key[32];		/* that signs its requests; not of a bearer */
+	int64_t ends;			/* VB_TIME_NONE: it does not */
+	uint8_t note[VB_PASS_MAX];	/* unless it is known */
+	size_t len;
+};
+
+/* Passes that the depositary found good a moment ago, and what they say. */
 struct vb_passes {
 	pthread_mutex_t lock;
 	struct {
-		struct vb_hash what;	/* of pass and table */
+		struct vb_hash what;
 		double until;
+		bool bearer;
+		uint8_t key[32];
+		int64_t ends;
 	} row[PASSES];
 };
 
@@ -75,41 +89,90 @@ static enum vb_code ask_depositary(struct vb_gate *g, const struct vb_arrival *a
 	return code == VB_NOT_FOUND ? nothing_here(err) : code;
 }
 
-/* What was found good a moment ago may have run out since. */
-static bool runs(const struct vb_gate *g, const struct vb_pass *p)
+static size_t place_of(const struct holder *h)
 {
-	return p->until == VB_TIME_NONE || p->until >= g->o->clock.now(g->o->clock.ctx);
+	return vb_be32(h->what.b) % PASSES;
 }
 
-static enum vb_code pass_holds(struct vb_gate *g, const struct vb_arrival *a,
-			       const struct vb_pass *p, struct vb_err *err)
+/* What was found good a moment ago may have run out since. */
+static void recall(struct vb_gate *g, struct holder *h)
 {
-	struct vb_view pass = p->note.all;
-	double now = vb_monotonic();
-	struct vb_sha256 s;
-	struct vb_hash what;
+	struct vb_passes *p = g->passes;
+	size_t at = place_of(h);
+
+	pthread_mutex_lock(&p->lock);
+	h->known = p->row[at].until > vb_monotonic() &&
+		   vb_hash_eq(&p->row[at].what, &h->what);
+	if (h->known) {
+		h->bearer = p->row[at].bearer;
+		h->ends = p->row[at].ends;
+		memcpy(h->key, p->row[at].key, sizeof(h->key));
+	}
+	pthread_mutex_unlock(&p->lock);
+	h->known = h->known && (h->ends == VB_TIME_NONE ||
+				h->ends >= g->o->clock.now(g->o->clock.ctx));
+}
+
+static void remember(struct vb_gate *g, const struct holder *h, double now)
+{
+	struct vb_passes *p = g->passes;
+	size_t at = place_of(h);
+
+	pthread_mutex_lock(&p->lock);
+	p->row[at].what = h->what;
+	p->row[at].until = now + PASS_SECONDS;
+	p->row[at].bearer = h->bearer;
+	p->row[at].ends = h->ends;
+	memcpy(p->row[at].key, h->key, sizeof(h->key));
+	pthread_mutex_unlock(&p->lock);
+}
+
+static enum vb_code parse_pass(struct holder *h, struct vb_view text, const char *where,
+			       struct vb_err *err)
+{
+	struct vb_pass pass;
 	enum vb_code code;
-	size_t at;
-	bool known;
+
+	if (!vb_unbase64(h->note, sizeof(h->note), &h->len, text))
+		return vb_fail(err, VB_MALFORMED, "http.md 3.1", where,
+			       "its pass is no base64 of at most %d bytes", VB_PASS_MAX);
+	code = vb_pass_parse(vb_view(h->note, h->len), &pass, err);
+	if (code != VB_OK)
+		return code;
+	h->bearer = pass.bearer;
+	h->ends = pass.until;
+	if (!pass.bearer)
+		memcpy(h->key, pass.key.pub, sizeof(h->key));
+	return VB_OK;
+}
+
+/* The pass @text, in base64; most requests bring one that is known. */
+static enum vb_code read_pass(struct vb_gate *g, const struct vb_arrival *a,
+			      struct vb_view text, const char *where, struct holder *h,
+			      struct vb_err *err)
+{
+	struct vb_sha256 s;
 
 	vb_sha256_init(&s);
 	vb_sha256_update(&s, a->req.table.b, sizeof(a->req.table.b));
-	vb_sha256_update(&s, pass.ptr, pass.len);
-	vb_sha256_final(&s, &what);
-	at = vb_be32(what.b) % PASSES;
-	pthread_mutex_lock(&g->passes->lock);
-	known = g->passes->row[at].until > now && vb_hash_eq(&g->passes->row[at].what, &what);
-	pthread_mutex_unlock(&g->passes->lock);
-	if (known && runs(g, p))
+	vb_sha256_update(&s, text.ptr, text.len);
+	vb_sha256_final(&s, &h->what);
+	recall(g, h);
+	return h->known ? VB_OK : parse_pass(h, text, where, err);
+}
+
+static enum vb_code pass_holds(struct vb_gate *g, const struct vb_arrival *a,
+			       const struct holder *h, struct vb_err *err)
+{
+	double now = vb_monotonic();
+	enum vb_code code;
+
+	if (h->known)
 		return VB_OK;
-	code = ask_depositary(g, a, pass, err);
-	if (code != VB_OK)
-		return code;
-	pthread_mutex_lock(&g->passes->lock);
-	g->passes->row[at].what = what;
-	g->passes->row[at].until = now + PASS_SECONDS;
-	pthread_mutex_unlock(&g->passes->lock);
-	return VB_OK;
+	code = ask_depositary(g, a, vb_view(h->note, h->len), err);
+	if (code == VB_OK)
+		remember(g, h, now);
+	return code;
 }
 
 /* ---- signatures ---- */
@@ -166,7 +229,7 @@ static enum vb_code check_first(struct vb_gate *g, const struct vb_arrival *a,
 }
 
 static enum vb_code check_signature(struct vb_gate *g, const struct vb_arrival *a,
-				    const struct vb_pass *pass, struct vb_signature *s,
+				    const struct holder *h, struct vb_signature *s,
 				    struct vb_err *err)
 {
 	uint8_t base[4096];
@@ -180,7 +243,7 @@ static enum vb_code check_signature(struct vb_gate *g, const struct vb_arrival *
 	vb_writer_init(&w, base, sizeof(base));
 	if (!vb_signature_base(&w, &a->message, s))
 		return anonymous(err, "its signature covers what the request does not have");
-	if (!vb_ed25519_verify(pass->key.pub, vb_written(&w), s->sig))
+	if (!vb_ed25519_verify(h->key, vb_written(&w), s->sig))
 		return anonymous(err, "its signature is not valid under the key of its pass");
 	return check_time(g, s, err);
 }
@@ -189,54 +252,45 @@ static enum vb_code check_signature(struct vb_gate *g, const struct vb_arrival *
 
 static enum vb_code by_key(struct vb_gate *g, struct vb_arrival *a, struct vb_err *err)
 {
-	struct vb_pass pass;
 	struct vb_signature s;
-	uint8_t note[VB_PASS_MAX];
-	size_t n = 0;
+	struct holder h;
 	enum vb_code code;
 
 	if (a->pass.len == 0 || a->input.len == 0 || a->signature.len == 0)
 		return anonymous(err, "it is not signed: Verbale-Pass, Signature-Input and "
 				      "Signature are due");
-	if (!vb_unbase64(note, sizeof(note), &n, a->pass))
-		return vb_fail(err, VB_MALFORMED, "http.md 3.1", "Verbale-Pass",
-			       "it is no base64 of at most %d bytes", VB_PASS_MAX);
-	code = vb_pass_parse(vb_view(note, n), &pass, err);
-	if (code == VB_OK && pass.bearer)
+	code = read_pass(g, a, a->pass, "Verbale-Pass", &h, err);
+	if (code == VB_OK && h.bearer)
 		code = anonymous(err, "a bearer pass signs nothing");
 	if (code == VB_OK)
-		code = check_signature(g, a, &pass, &s, err);
-	if (code == VB_OK && !vb_limiter_take(g->limiter, vb_view(pass.key.pub, 32),
+		code = check_signature(g, a, &h, &s, err);
+	if (code == VB_OK && !vb_limiter_take(g->limiter, vb_view(h.key, sizeof(h.key)),
 					      vb_monotonic(), &a->wait))
 		code = vb_fail(err, VB_BUSY, "http.md 3.4", "request",
 			       "this key asks too often");
 	if (code == VB_OK)
-		code = pass_holds(g, a, &pass, err);
+		code = pass_holds(g, a, &h, err);
 	return code == VB_OK ? check_first(g, a, &s, err) : code;
 }
 
 static enum vb_code by_bearer(struct vb_gate *g, struct vb_arrival *a, struct vb_err *err)
 {
 	static const char scheme[] = "Bearer ";
-	size_t skip = sizeof(scheme) - 1, n = 0;
-	struct vb_pass pass;
-	uint8_t note[VB_PASS_MAX];
+	size_t skip = sizeof(scheme) - 1;
+	struct holder h;
 	enum vb_code code;
 
 	if (a->authorization.len <= skip || memcmp(a->authorization.ptr, scheme, skip) != 0)
 		return anonymous(err, "its Authorization is not \"Bearer\" and a pass");
-	if (!vb_unbase64(note, sizeof(note), &n,
-			 vb_view(a->authorization.ptr + skip, a->authorization.len - skip)))
-		return vb_fail(err, VB_MALFORMED, "http.md 3.1", "Authorization",
-			       "its pass is no base64 of at most %d bytes", VB_PASS_MAX);
-	code = vb_pass_parse(vb_view(note, n), &pass, err);
-	if (code == VB_OK && !pass.bearer)
+	code = read_pass(g, a, vb_view(a->authorization.ptr + skip, a->authorization.len - skip),
+			 "Authorization", &h, err);
+	if (code == VB_OK && !h.bearer)
 		code = anonymous(err, "this pass goes with a signature");
-	if (code == VB_OK && !vb_limiter_take(g->limiter, vb_view(note, n), vb_monotonic(),
-					      &a->wait))
+	if (code == VB_OK && !vb_limiter_take(g->limiter, vb_view(h.what.b, sizeof(h.what.b)),
+					      vb_monotonic(), &a->wait))
 		code = vb_fail(err, VB_BUSY, "http.md 3.4", "request",
 			       "this pass asks too often");
-	return code == VB_OK ? pass_holds(g, a, &pass, err) : code;
+	return code == VB_OK ? pass_holds(g, a, &h, err) : code;
 }
 
 /* ---- admission ---- */
