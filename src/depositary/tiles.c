@@ -188,16 +188,22 @@ static enum vb_code put_hashes(struct vb_depositary *d, const struct vb_hash *ta
 			       const struct vb_tile *t, const uint64_t *at_most,
 			       struct vb_reply *reply, struct vb_err *err)
 {
-	struct vb_hash hash[VB_TILE_WIDTH];
+	struct vb_hash *hash = malloc(VB_TILE_WIDTH * sizeof(*hash));
 	enum vb_code code = VB_OK;
 
+	if (!hash)
+		return vb_depositary_memory(err);
 	if (at_most || !recall(d, table, t, hash)) {
 		code = check_tile(d, table, t, at_most, err);
 		if (code == VB_OK)
 			code = vb_tile_make(d, table, t, hash, err);
 	}
-	return code == VB_OK ? vb_reply_set(reply, vb_view(hash, t->width * sizeof(*hash)), err)
-			     : code;
+	if (code == VB_OK)
+		*reply = (struct vb_reply){.body = (uint8_t *)hash,
+					   .len = t->width * sizeof(*hash)};
+	else
+		free(hash);
+	return code;
 }
 
 enum vb_code vb_tile_answer(struct vb_depositary *d, const struct vb_hash *log,
