@@ -322,7 +322,7 @@ static enum vb_code make_part(struct batch *b, struct part *p, struct vb_err *er
 	}
 	t->pending = true;
 	p->first = b->nentries;
-	p->frontier = t->frontier;
+	p->frontier = t->recent->frontier;
 	/* A clock that was set back does not take its own word back. */
 	p->head.time = b->now > t->head.time ? b->now : t->head.time;
 	for (unsigned i = 0; code == VB_OK && i < b->n; i++) {
@@ -390,7 +390,7 @@ static void publish(struct batch *b, bool committed)
 		pthread_mutex_lock(&p->t->lock);
 		if (committed && p->n > 0) {
 			vb_table_sight(p->t, &p->t->head);
-			p->t->frontier = p->frontier;
+			p->t->recent->frontier = p->frontier;
 			p->t->head = p->head;
 		} else if (!committed && p->t->pending) {
 			vb_table_drop(p->t);

@@ -164,7 +164,7 @@ static bool init_locks(struct vb_depositary *d)
 {
 	pthread_mutex_t *locks[] = {&d->sequencer.mutex, &d->side.mutex,  &d->reader.mutex,
 				    &d->founding,	 &d->queue_lock, &d->registry_lock,
-				    &d->tile_lock};
+				    &d->tile_lock,	 &d->memory_lock};
 	bool good = true;
 
 	for (size_t i = 0; i < VB_ARRAY_LEN(locks); i++)
@@ -302,6 +302,7 @@ enum vb_code vb_depositary_open_at(const char *dir, const char *url, const char 
 	}
 	d->clock = clock;
 	d->rng = rng;
+	d->room = MEMORY_MAX;
 	code = create ? make_folder(dir, err) : VB_OK;
 	if (code == VB_OK)
 		code = open_keys(d, &w, name, create, rng, err);
@@ -343,5 +344,6 @@ void vb_depositary_close(struct vb_depositary *d)
 	pthread_mutex_destroy(&d->queue_lock);
 	pthread_mutex_destroy(&d->registry_lock);
 	pthread_mutex_destroy(&d->tile_lock);
+	pthread_mutex_destroy(&d->memory_lock);
 	free(d);
 }

@@ -5,8 +5,8 @@
  *
  * What is remembered of a table is a cache of its log: whatever goes wrong, it is
  * dropped, and read again when next needed.  Locks, from the outermost in:
- * founding, sequencer, table, reader or side.  The queue's and the registry's are held
- * for a few instructions, and nothing is locked inside them.
+ * founding, sequencer, table, reader or side.  The queue's, the registry's and the
+ * memory's are held for a few instructions, and nothing is waited for inside them.
  */
 #pragma once
 
@@ -19,7 +19,8 @@
 #define BATCH_MAX 256u		/* lodgings that share a transaction */
 #define QUEUE_MAX 4096u		/* lodgings that may wait */
 #define SIGHTS_MAX 32u		/* checkpoints that a table remembers */
-#define BUCKETS 256u		/* of the registry of tables */
+#define BUCKETS (1u << 16)	/* of the registry of tables */
+#define MEMORY_MAX (256u << 20)	/* bytes of all folds, and what goes with each; about */
 /* A copy or an annex: what one answer may hold in memory. */
 #define COPY_MAX (1u << 28)
 
@@ -37,17 +38,24 @@ struct head {
 	int64_t time;
 };
 
-struct table {
-	struct table *next;	/* in its bucket */
-	struct vb_hash id;
-	pthread_mutex_t lock;	/* of everything below */
-	struct vb_fold *fold;	/* NULL: not read yet, or dropped */
+/* What goes with a fold. */
+struct recent {
 	struct vb_frontier frontier; /* of head.size */
-	struct head head;
-	struct vb_vkey log;	/* our log key under this table's origin */
 	/* Some that were published before the head, the latest known ones; in a ring. */
 	struct head sight[SIGHTS_MAX];
 	unsigned nsights;
+};
+
+struct table {
+	struct table *next;	/* in its bucket */
+	struct vb_hash id;
+	struct table *newer, *older; /* of those that are remembered; under the memory's lock */
+	uint64_t weight;	/* bytes that it counts there; 0: it is none of them */
+	pthread_mutex_t lock;	/* of everything below */
+	struct vb_fold *fold;	/* NULL: not read yet, or dropped */
+	struct recent *recent;	/* as long as there is a fold */
+	struct head head;
+	struct vb_vkey log;	/* our log key under this table's origin */
 	/* The fold is ahead of the head by what the sequencer is committing. */
 	bool pending;
 };
@@ -70,6 +78,10 @@ struct vb_depositary {
 	bool led;		/* one of those that lodge is logging what waits */
 	pthread_mutex_t registry_lock;
 	struct table *bucket[BUCKETS];
+	pthread_mutex_t memory_lock;
+	struct table *newest, *oldest; /* that are remembered, by when they were used */
+	uint64_t weight;	/* of all of them, */
+	uint64_t room;		/* and what it may be: MEMORY_MAX */
 	pthread_mutex_t tile_lock;
 	struct vb_known_tile **tile;	/* tiles.c */
 	struct vb_register *reg;	/* register.c */
@@ -151,6 +163,12 @@ bool vb_table_sighted(const struct table *t, const struct vb_act *a);
 /* Remembers a checkpoint that was published; its lock held. */
 void vb_table_sight(struct table *t, const struct head *h);
 void vb_tables_free(struct vb_depositary *d);
+
+/* ---- remembered.c ---- */
+
+/* @t was used, and its lock is held: of others, what was used longest ago may be dropped. */
+void vb_table_keep(struct vb_depositary *d, struct table *t);
+
 /* What a stored note says: signed by our log key, dated by our clock key. */
 VB_MUST_CHECK enum vb_code vb_head_read(const struct vb_depositary *d,
 					const struct vb_vkey *log, struct vb_view note,

@@ -45,11 +45,16 @@ static struct vb_view line_name(struct vb_view line)
 
 /* ---- the registry ---- */
 
+static size_t bucket_of(const struct vb_hash *id)
+{
+	return vb_be32(id->b) % BUCKETS;
+}
+
 static struct table *look_up(struct vb_depositary *d, const struct vb_hash *id)
 {
 	struct table *t;
 
-	for (t = d->bucket[id->b[0] % BUCKETS]; t && !vb_hash_eq(&t->id, id); t = t->next)
+	for (t = d->bucket[bucket_of(id)]; t && !vb_hash_eq(&t->id, id); t = t->next)
 		;
 	return t;
 }
@@ -57,7 +62,7 @@ static struct table *look_up(struct vb_depositary *d, const struct vb_hash *id)
 /* Adds @t, unless another thread has been faster: then that one's table. */
 static struct table *enlist(struct vb_depositary *d, struct table *t)
 {
-	struct table **bucket = &d->bucket[t->id.b[0] % BUCKETS], *there;
+	struct table **bucket = &d->bucket[bucket_of(&t->id)], *there;
 
 	pthread_mutex_lock(&d->registry_lock);
 	there = look_up(d, &t->id);
@@ -131,7 +136,7 @@ void vb_tables_free(struct vb_depositary *d)
 	for (size_t i = 0; i < BUCKETS; i++) {
 		for (t = d->bucket[i]; t; t = next) {
 			next = t->next;
-			vb_fold_free(t->fold);
+			vb_table_drop(t);
 			pthread_mutex_destroy(&t->lock);
 			free(t);
 		}
@@ -211,7 +216,7 @@ static enum vb_code check_replay(struct replay *r, const struct vb_log_state *st
 			       " the database examined",
 			       (unsigned long long)st->size);
 	r->t->head = head;
-	r->t->frontier = r->frontier;
+	r->t->recent->frontier = r->frontier;
 	return VB_OK;
 }
 
@@ -223,10 +228,11 @@ static enum vb_code replay(struct replay *r, struct vb_store *s, const struct vb
 
 	if (t->fold) {
 		from = t->fold->nfacts;
-		r->frontier = t->frontier;
+		r->frontier = t->recent->frontier;
 	} else {
 		t->fold = vb_fold_new();
-		if (!t->fold)
+		t->recent = calloc(1, sizeof(*t->recent));
+		if (!t->fold || !t->recent)
 			return vb_depositary_memory(r->err);
 	}
 	code = vb_log_entries(s, &t->id, from, st->size, replay_entry, r, r->err);
@@ -241,7 +247,9 @@ static enum vb_code replay(struct replay *r, struct vb_store *s, const struct vb
 void vb_table_drop(struct table *t)
 {
 	vb_fold_free(t->fold);
+	free(t->recent);
 	t->fold = NULL;
+	t->recent = NULL;
 }
 
 enum vb_code vb_table_refresh(struct vb_depositary *d, struct table *t, struct vb_store *s,
@@ -263,7 +271,9 @@ enum vb_code vb_table_refresh(struct vb_depositary *d, struct table *t, struct v
 		code = r.act ? replay(&r, s, &st) : vb_depositary_memory(err);
 		free(r.act);
 	}
-	if (code != VB_OK)
+	if (code == VB_OK)
+		vb_table_keep(d, t);
+	else
 		vb_table_drop(t);
 	vb_log_state_free(&st);
 	return code;
@@ -297,12 +307,13 @@ bool vb_table_sighted(const struct table *t, const struct vb_act *a)
 {
 	bool found = has_seen(a, &t->head);
 
-	for (unsigned i = 0; !found && i < SIGHTS_MAX && i < t->nsights; i++)
-		found = has_seen(a, &t->sight[i]);
+	for (unsigned i = 0; !found && i < SIGHTS_MAX && i < t->recent->nsights; i++)
+		found = has_seen(a, &t->recent->sight[i]);
 	return found;
 }
 
 void vb_table_sight(struct table *t, const struct head *h)
 {
-	t->sight[t->nsights++ % SIGHTS_MAX] = *h;
+	if (t->recent)
+		t->recent->sight[t->recent->nsights++ % SIGHTS_MAX] = *h;
 }
