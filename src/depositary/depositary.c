@@ -164,7 +164,7 @@ static bool init_locks(struct vb_depositary *d)
 {
 	pthread_mutex_t *locks[] = {&d->sequencer.mutex, &d->side.mutex,  &d->reader.mutex,
 				    &d->founding,	 &d->queue_lock, &d->registry_lock,
-				    &d->tile_lock,	 &d->memory_lock};
+				    &d->tile_lock,	 &d->memory_lock, &d->pass_lock};
 	bool good = true;
 
 	for (size_t i = 0; i < VB_ARRAY_LEN(locks); i++)
@@ -311,6 +311,8 @@ enum vb_code vb_depositary_open_at(const char *dir, const char *url, const char 
 	if (code == VB_OK)
 		code = vb_tiles_open(d, err);
 	if (code == VB_OK)
+		code = vb_passes_open(d, err);
+	if (code == VB_OK)
 		code = vb_register_open(d, dir, err);
 	if (code == VB_OK)
 		*out = d;
@@ -333,6 +335,7 @@ void vb_depositary_close(struct vb_depositary *d)
 	vb_register_close(d);
 	vb_tables_free(d);
 	vb_tiles_close(d);
+	vb_passes_close(d);
 	close_stores(d);
 	vb_secret_free(d->act);
 	vb_secret_free(d->dating);
@@ -345,5 +348,6 @@ void vb_depositary_close(struct vb_depositary *d)
 	pthread_mutex_destroy(&d->registry_lock);
 	pthread_mutex_destroy(&d->tile_lock);
 	pthread_mutex_destroy(&d->memory_lock);
+	pthread_mutex_destroy(&d->pass_lock);
 	free(d);
 }

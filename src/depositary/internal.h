@@ -84,6 +84,8 @@ struct vb_depositary {
 	uint64_t room;		/* and what it may be: MEMORY_MAX */
 	pthread_mutex_t tile_lock;
 	struct vb_known_tile **tile;	/* tiles.c */
+	pthread_mutex_t pass_lock;
+	struct vb_hash *pass;		/* pass.c */
 	struct vb_register *reg;	/* register.c */
 	struct vb_rng rng;
 	bool (*crash)(void *ctx, const char *step);
@@ -247,6 +249,11 @@ vb_op_fn vb_op_draft_put, vb_op_draft_get, vb_op_seat_put, vb_op_seats, vb_op_ch
 	vb_op_checkpoints, vb_op_entries, vb_op_head, vb_op_find, vb_op_copy_put,
 	vb_op_copy_get, vb_op_cosign, vb_op_tile, vb_op_pass, vb_op_register,
 	vb_op_register_tile, vb_op_register_growth, vb_op_registrations;
+
+/* ---- pass.c ---- */
+
+VB_MUST_CHECK enum vb_code vb_passes_open(struct vb_depositary *d, struct vb_err *err);
+void vb_passes_close(struct vb_depositary *d);
 
 /* ---- tiles.c ---- */
 

@@ -3,10 +3,28 @@
  * there now.  Whatever is the matter with it, the answer is the same.
  *
  * SPDX-License-Identifier: ISC
+ *
+ * A pass is asked about every few seconds, as long as it is used.  That its signature holds
+ * under a key does not change, and is remembered; which key its chain has is looked up.
  */
 #include "depositary/internal.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+#define KNOWN (1u << 14)	/* passes and keys, each by the hash of both */
+
+enum vb_code vb_passes_open(struct vb_depositary *d, struct vb_err *err)
+{
+	d->pass = calloc(KNOWN, sizeof(*d->pass));
+	return d->pass ? VB_OK : vb_depositary_memory(err);
+}
+
+void vb_passes_close(struct vb_depositary *d)
+{
+	free(d->pass);
+	d->pass = NULL;
+}
 
 static enum vb_code nothing(struct vb_err *err)
 {
@@ -51,6 +69,50 @@ static enum vb_code find_key(struct vb_depositary *d, const struct vb_request *r
 	return k ? VB_OK : nothing(err);
 }
 
+/* ---- signatures that held ---- */
+
+static struct vb_hash hash_both(struct vb_view pass, const struct vb_vkey *key)
+{
+	struct vb_sha256 s;
+	struct vb_hash h;
+
+	vb_sha256_init(&s);
+	vb_sha256_update(&s, key->pub, sizeof(key->pub));
+	vb_sha256_update(&s, pass.ptr, pass.len);
+	vb_sha256_final(&s, &h);
+	return h;
+}
+
+static bool is_known(struct vb_depositary *d, const struct vb_hash *what)
+{
+	bool known;
+
+	pthread_mutex_lock(&d->pass_lock);
+	known = vb_hash_eq(&d->pass[vb_be32(what->b) % KNOWN], what);
+	pthread_mutex_unlock(&d->pass_lock);
+	return known;
+}
+
+static void know(struct vb_depositary *d, const struct vb_hash *what)
+{
+	pthread_mutex_lock(&d->pass_lock);
+	d->pass[vb_be32(what->b) % KNOWN] = *what;
+	pthread_mutex_unlock(&d->pass_lock);
+}
+
+static bool holds(struct vb_depositary *d, const struct vb_pass *p, const struct vb_vkey *key)
+{
+	struct vb_hash what = hash_both(p->note.all, key);
+	int64_t now = d->clock.now(d->clock.ctx);
+
+	if (is_known(d, &what))
+		return p->until == VB_TIME_NONE || p->until >= now;
+	if (vb_pass_verify(p, key, now, NULL) != VB_OK)
+		return false;
+	know(d, &what);
+	return true;
+}
+
 enum vb_code vb_op_pass(struct vb_depositary *d, const struct vb_request *req,
 			struct vb_reply *reply, struct vb_err *err)
 {
@@ -64,8 +126,7 @@ enum vb_code vb_op_pass(struct vb_depositary *d, const struct vb_request *req,
 	code = check_draft(d, req, &p, err);
 	if (code == VB_OK)
 		code = find_key(d, req, &p, &key, err);
-	if (code == VB_OK &&
-	    vb_pass_verify(&p, &key, d->clock.now(d->clock.ctx), NULL) != VB_OK)
+	if (code == VB_OK && !holds(d, &p, &key))
 		code = nothing(err);
 	return code;
 }
