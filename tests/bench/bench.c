@@ -50,6 +50,15 @@ void bench_die(const char *what, const struct vb_err *err)
 	exit(1);
 }
 
+void bench_remove(const char *dir)
+{
+	char cmd[160];
+
+	snprintf(cmd, sizeof(cmd), "rm -r %s", dir);
+	if (system(cmd) != 0)
+		bench_die("rm", NULL);
+}
+
 int main(int argc, char **argv)
 {
 	const char *only = argc > 1 ? argv[1] : "", *program = getenv("VERBALE");
@@ -60,6 +69,8 @@ int main(int argc, char **argv)
 		bench_status(program, argv[2]);
 	if (argc > 2 && program && strcmp(only, "folder") == 0)
 		bench_folder(program, argv[2]);
+	if (strcmp(only, "bare-server") == 0)
+		bench_bare_server();
 	/* First: a process that it forks begins with the memory that this one has had. */
 	if (!*only || strcmp(only, "text") == 0)
 		bench_text();
@@ -69,6 +80,18 @@ int main(int argc, char **argv)
 		bench_proof();
 	if (!*only || strcmp(only, "lodge") == 0)
 		bench_lodge();
+	if (!*only || strcmp(only, "http") == 0)
+		bench_http();
+	if (!*only || strcmp(only, "postgres") == 0)
+		bench_postgres();
+	if (!*only || strcmp(only, "tiles") == 0)
+		bench_tiles();
+	if (!*only || strcmp(only, "many") == 0)
+		bench_many();
+	if (!*only || strcmp(only, "growth") == 0)
+		bench_growth();
+	if (!*only || strcmp(only, "across") == 0)
+		bench_across();
 	if (!*only || strcmp(only, "table") == 0)
 		bench_table();
 	if (!*only || strcmp(only, "press") == 0)

@@ -187,7 +187,7 @@ static void disk_share(const char *path, const struct desk *d)
 void bench_lodge(void)
 {
 	static struct desk desk[DESKS];
-	char dir[] = "/var/tmp/verbale-bench-XXXXXX", path[160], cmd[160];
+	char dir[] = "/var/tmp/verbale-bench-XXXXXX", path[160];
 	_Atomic unsigned commits = 0;
 	struct vb_depositary *dep;
 	struct vb_err err;
@@ -236,7 +236,5 @@ void bench_lodge(void)
 		     "ratio >= 0.7");
 	vb_depositary_close(dep);
 	disk_share(path, desk);
-	snprintf(cmd, sizeof(cmd), "rm -r %s", dir);
-	if (system(cmd) != 0)
-		bench_die("rm", NULL);
+	bench_remove(dir);
 }

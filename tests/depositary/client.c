@@ -220,7 +220,8 @@ static void compose_draft(struct cl_table *t, const char *name)
 void cl_draft(struct cl_table *t, struct vb_post post, const char *name, unsigned n,
 	      unsigned seed)
 {
-	static const char *const names[CL_MEMBERS] = {"nord", "sud", "west"};
+	static const char *const names[CL_MEMBERS] = {"nord", "sud", "west", "wien", "xanten",
+						      "york", "zug", "zurich"};
 	struct vb_request req = {.op = VB_OP_INFO};
 	struct vb_reply r = {0};
 	struct vb_err err = {0};
@@ -235,6 +236,13 @@ void cl_draft(struct cl_table *t, struct vb_post post, const char *name, unsigne
 	    vb_card_parse(vb_view(r.body, r.len), &t->card, &err) != VB_OK)
 		give_up("card", &err);
 	vb_reply_free(&r);
+	compose_draft(t, name);
+}
+
+void cl_redraft(struct cl_table *t, const char *name)
+{
+	for (unsigned i = 0; i < t->n; i++)
+		t->m[i].number = t->m[i].epoch = 0;
 	compose_draft(t, name);
 }
 

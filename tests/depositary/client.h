@@ -10,7 +10,7 @@
 
 #include <stdatomic.h>
 
-#define CL_MEMBERS 3
+#define CL_MEMBERS 8
 #define CL_T0 1792000000
 
 /* ---- a folder, a clock, a depositary ---- */
@@ -63,6 +63,8 @@ struct cl_table {
  * asks the depositary for its card, and nothing else. */
 void cl_draft(struct cl_table *t, struct vb_post post, const char *name, unsigned n,
 	      unsigned seed);
+/* Another draft of the same members, as they were before they sat at a table. */
+void cl_redraft(struct cl_table *t, const char *name);
 void cl_free(struct cl_table *t);
 /* Lodges the draft. */
 enum vb_code cl_draft_put(struct cl_table *t, struct vb_err *err);
