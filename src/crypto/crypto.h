@@ -34,6 +34,8 @@ void vb_sha256_final(struct vb_sha256 *s, struct vb_hash *out);
 void vb_sha256(struct vb_view v, struct vb_hash *out);
 /* HMAC-SHA-256 (RFC 2104). */
 void vb_hmac(struct vb_view key, struct vb_view msg, struct vb_hash *out);
+/* SipHash-2-4: short, for places in tables that nobody may choose without the key. */
+uint64_t vb_siphash(const uint8_t key[static 16], struct vb_view msg);
 /* HKDF-SHA-256 (RFC 5869); @len <= 255*32. */
 void vb_hkdf(struct vb_view ikm, struct vb_view salt, struct vb_view info,
 	     uint8_t *out, size_t len);

@@ -1,5 +1,5 @@
 /*
- * HMAC-SHA-256 and HKDF-SHA-256; comparing and wiping secrets.
+ * HMAC-SHA-256, HKDF-SHA-256 and SipHash; comparing and wiping secrets.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -17,6 +17,14 @@ void vb_hmac(struct vb_view key, struct vb_view msg, struct vb_hash *out)
 	crypto_auth_hmacsha256_update(&s, vb_bytes_of(msg), msg.len);
 	crypto_auth_hmacsha256_final(&s, out->b);
 	sodium_memzero(&s, sizeof(s));
+}
+
+uint64_t vb_siphash(const uint8_t key[static 16], struct vb_view msg)
+{
+	uint8_t out[crypto_shorthash_siphash24_BYTES];
+
+	crypto_shorthash_siphash24(out, vb_bytes_of(msg), msg.len, key);
+	return vb_be64(out);
 }
 
 /* T(n) of RFC 5869 section 2.3. */

@@ -28,7 +28,7 @@ struct mark {
 struct vb_limiter {
 	pthread_mutex_t lock;
 	double rate, burst;
-	uint8_t key[32];
+	uint8_t key[16];
 	struct bucket *bucket;
 	struct mark *mark;
 };
@@ -66,10 +66,7 @@ void vb_limiter_free(struct vb_limiter *l)
 
 static uint64_t place(const struct vb_limiter *l, struct vb_view what)
 {
-	struct vb_hash h;
-
-	vb_hmac(vb_view(l->key, sizeof(l->key)), what, &h);
-	return vb_be64(h.b) | 1;
+	return vb_siphash(l->key, what) | 1;
 }
 
 /* Its own, else a free one, else that of whoever has been quiet longest. */
