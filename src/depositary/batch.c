@@ -308,7 +308,7 @@ static enum vb_code make_part(struct batch *b, struct part *p, struct vb_err *er
 	enum vb_code code;
 
 	pthread_mutex_lock(&t->lock);
-	code = vb_table_refresh(b->d, t, b->d->sequencer.store, err);
+	code = vb_table_refresh(b->d, t, &b->d->sequencer, err);
 	if (code != VB_OK) {
 		/* This table's trouble is not the others'. */
 		for (unsigned i = 0; i < b->n; i++) {

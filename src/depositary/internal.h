@@ -150,10 +150,11 @@ VB_MUST_CHECK enum vb_code vb_depositary_checkpoint(const struct vb_depositary *
 VB_MUST_CHECK enum vb_code vb_table_find(struct vb_depositary *d, const struct vb_hash *id,
 					 struct handle *h, struct table **out,
 					 struct vb_err *err);
-/* Reads what the log has beyond the fold; its lock held, nothing pending, and @s
- * the caller's.  On failure the fold is dropped. */
+/* Reads what the log has beyond the fold; its lock held, and nothing pending.  @h: the
+ * sequencer's, held by the caller, or another, held while rows are read.  On failure the
+ * fold is dropped. */
 VB_MUST_CHECK enum vb_code vb_table_refresh(struct vb_depositary *d, struct table *t,
-					    struct vb_store *s, struct vb_err *err);
+					    struct handle *h, struct vb_err *err);
 void vb_table_drop(struct table *t);	/* its lock held */
 /* Locks the table; where @fresh, and nothing is pending, it is brought up to date.
  * Otherwise it may lack what another process has logged.  Unlocked again on failure. */

@@ -145,28 +145,53 @@ void vb_tables_free(struct vb_depositary *d)
 
 /* ---- reading a log ---- */
 
+#define SHARE 1024u	/* entries that are read before they are folded */
+
 struct replay {
 	struct vb_depositary *d;
 	struct table *t;
+	struct handle *h;
 	struct vb_act *act;	/* scratch */
+	struct buffer rows;	/* of each entry its id, and its note in a frame */
 	struct vb_frontier frontier;
 	struct vb_err *err;
 };
 
+/* The sequencer's handle is its leader's for as long as that leads. */
+static void lock_handle(const struct vb_depositary *d, struct handle *h)
+{
+	if (h != &d->sequencer)
+		pthread_mutex_lock(&h->mutex);
+}
+
+static void unlock_handle(const struct vb_depositary *d, struct handle *h)
+{
+	if (h != &d->sequencer)
+		pthread_mutex_unlock(&h->mutex);
+}
+
+static enum vb_code keep_row(void *ctx, uint64_t index, const struct vb_hash *id,
+			     struct vb_view note)
+{
+	struct replay *r = ctx;
+
+	(void)index;
+	return vb_buffer_put(&r->rows, vb_view(id->b, sizeof(id->b))) &&
+	       vb_buffer_frame(&r->rows, note) ? VB_OK : vb_depositary_memory(r->err);
+}
+
 /* Spans are left open: nothing that is logged was late (vb_batch_run() sees to it),
  * and a state of delivery is nobody's question here. */
-static enum vb_code replay_entry(void *ctx, uint64_t index, const struct vb_hash *id,
-				 struct vb_view note)
+static enum vb_code replay_entry(struct replay *r, struct vb_view id, struct vb_view note)
 {
 	static const struct vb_span open_span = {VB_TIME_NONE, VB_TIME_NONE};
-	struct replay *r = ctx;
 	struct vb_hash leaf;
 	enum vb_code code = vb_act_parse(note, r->act, r->err);
 
-	if (code == VB_OK && !vb_hash_eq(&r->act->id, id))
+	if (code == VB_OK && memcmp(r->act->id.b, id.ptr, id.len) != 0)
 		code = vb_fail(r->err, VB_FALSE, "2.9", "log",
 			       "entry %llu is not the act whose id it has",
-			       (unsigned long long)index);
+			       (unsigned long long)r->frontier.size);
 	if (code == VB_OK)
 		code = vb_fold_add(r->t->fold, r->act, open_span, NULL, r->err);
 	if (code != VB_OK)
@@ -174,6 +199,27 @@ static enum vb_code replay_entry(void *ctx, uint64_t index, const struct vb_hash
 	vb_leaf_hash(note, &leaf);
 	vb_frontier_append(&r->frontier, &leaf);
 	return VB_OK;
+}
+
+/* Entries [from, to): read with the handle, and folded without, so that others may read
+ * meanwhile. */
+static enum vb_code replay_share(struct replay *r, uint64_t from, uint64_t to)
+{
+	const size_t skip = sizeof(struct vb_hash);
+	enum vb_code code;
+
+	r->rows.len = 0;
+	lock_handle(r->d, r->h);
+	code = vb_log_entries(r->h->store, &r->t->id, from, to, keep_row, r, r->err);
+	unlock_handle(r->d, r->h);
+	for (size_t at = 0; code == VB_OK && at < r->rows.len;) {
+		const uint8_t *row = r->rows.ptr + at;
+		size_t n = (size_t)row[skip] << 8 | row[skip + 1];
+
+		code = replay_entry(r, vb_view(row, skip), vb_view(row + skip + 2, n));
+		at += skip + 2 + n;
+	}
+	return code;
 }
 
 static enum vb_code replay_line(void *ctx, uint64_t size, const struct vb_hash *id,
@@ -220,11 +266,11 @@ static enum vb_code check_replay(struct replay *r, const struct vb_log_state *st
 	return VB_OK;
 }
 
-static enum vb_code replay(struct replay *r, struct vb_store *s, const struct vb_log_state *st)
+static enum vb_code replay(struct replay *r, const struct vb_log_state *st)
 {
 	struct table *t = r->t;
 	uint64_t from = 0;
-	enum vb_code code;
+	enum vb_code code = VB_OK;
 
 	if (t->fold) {
 		from = t->fold->nfacts;
@@ -235,12 +281,16 @@ static enum vb_code replay(struct replay *r, struct vb_store *s, const struct vb
 		if (!t->fold || !t->recent)
 			return vb_depositary_memory(r->err);
 	}
-	code = vb_log_entries(s, &t->id, from, st->size, replay_entry, r, r->err);
+	for (uint64_t at = from; code == VB_OK && at < st->size; at += SHARE)
+		code = replay_share(r, at, st->size - at < SHARE ? st->size : at + SHARE);
 	if (code == VB_OK)
 		code = check_replay(r, st, r->err);
-	if (code == VB_OK)
-		code = vb_log_cosignatures(s, &t->id, from, st->size + 1, replay_line, r,
-					   r->err);
+	if (code != VB_OK)
+		return code;
+	lock_handle(r->d, r->h);
+	code = vb_log_cosignatures(r->h->store, &t->id, from, st->size + 1, replay_line, r,
+				   r->err);
+	unlock_handle(r->d, r->h);
 	return code;
 }
 
@@ -252,13 +302,16 @@ void vb_table_drop(struct table *t)
 	t->recent = NULL;
 }
 
-enum vb_code vb_table_refresh(struct vb_depositary *d, struct table *t, struct vb_store *s,
+enum vb_code vb_table_refresh(struct vb_depositary *d, struct table *t, struct handle *h,
 			      struct vb_err *err)
 {
-	struct replay r = {.d = d, .t = t, .err = err};
+	struct replay r = {.d = d, .t = t, .h = h, .err = err};
 	struct vb_log_state st = {0};
-	enum vb_code code = vb_log_load(s, &t->id, &st, err);
+	enum vb_code code;
 
+	lock_handle(d, h);
+	code = vb_log_load(h->store, &t->id, &st, err);
+	unlock_handle(d, h);
 	if (code != VB_OK)
 		return code;
 	/* format.md 6.7: a database that was set back would have us fork the log. */
@@ -268,8 +321,9 @@ enum vb_code vb_table_refresh(struct vb_depositary *d, struct table *t, struct v
 			       (unsigned long long)st.size, (unsigned long long)t->head.size);
 	} else if (!t->fold || st.size > t->head.size) {
 		r.act = malloc(sizeof(*r.act));
-		code = r.act ? replay(&r, s, &st) : vb_depositary_memory(err);
+		code = r.act ? replay(&r, &st) : vb_depositary_memory(err);
 		free(r.act);
+		free(r.rows.ptr);
 	}
 	if (code == VB_OK)
 		vb_table_keep(d, t);
@@ -285,11 +339,8 @@ enum vb_code vb_table_enter(struct vb_depositary *d, struct table *t, bool fresh
 	enum vb_code code = VB_OK;
 
 	pthread_mutex_lock(&t->lock);
-	if (!t->pending && (fresh || !t->fold)) {
-		pthread_mutex_lock(&d->reader.mutex);
-		code = vb_table_refresh(d, t, d->reader.store, err);
-		pthread_mutex_unlock(&d->reader.mutex);
-	}
+	if (!t->pending && (fresh || !t->fold))
+		code = vb_table_refresh(d, t, &d->reader, err);
 	if (code != VB_OK)
 		pthread_mutex_unlock(&t->lock);
 	return code;
