@@ -116,8 +116,12 @@ static void take(struct runner *r, struct load_client *c)
 			 head ? sizeof(c->head) - 1 - c->got : c->rest < sizeof(rest) ?
 			 c->rest : sizeof(rest), 0);
 
-	if (n <= 0)
-		bench_die("an answer did not come", NULL);
+	if (n <= 0) {
+		fprintf(stderr, "bench: no answer to request %u of client %u after %.1f s: %s\n",
+			c->next, (unsigned)(c - r->c), bench_now() - c->sent,
+			n ? strerrordesc_np(errno) : "closed");
+		exit(1);
+	}
 	if (!head) {
 		c->rest -= (size_t)n;
 	} else {
