@@ -311,6 +311,8 @@ enum vb_code vb_depositary_open_at(const char *dir, const char *url, const char 
 	if (code == VB_OK)
 		code = vb_tiles_open(d, err);
 	if (code == VB_OK)
+		code = vb_shelf_open(d, dir, err);
+	if (code == VB_OK)
 		code = vb_passes_open(d, err);
 	if (code == VB_OK)
 		code = vb_register_open(d, dir, err);

@@ -86,6 +86,7 @@ struct vb_depositary {
 	struct vb_known_tile **tile;	/* tiles.c */
 	pthread_mutex_t pass_lock;
 	struct vb_hash *pass;		/* pass.c */
+	char *shelf;			/* shelf.c: a folder */
 	struct vb_register *reg;	/* register.c */
 	struct vb_rng rng;
 	bool (*crash)(void *ctx, const char *step);
@@ -269,6 +270,18 @@ VB_MUST_CHECK enum vb_code vb_tile_make(struct vb_depositary *d, const struct vb
 VB_MUST_CHECK enum vb_code vb_tile_answer(struct vb_depositary *d, const struct vb_hash *log,
 					  struct vb_view name, const uint64_t *size,
 					  struct vb_reply *reply, struct vb_err *err);
+
+/* ---- shelf.c: full tiles of higher levels, on disk ---- */
+
+VB_MUST_CHECK enum vb_code vb_shelf_open(struct vb_depositary *d, const char *dir,
+					 struct vb_err *err);
+/* Whether @t is one of those that are kept. */
+bool vb_shelved(const struct vb_tile *t);
+VB_MUST_CHECK bool vb_shelf_get(const struct vb_depositary *d, const struct vb_hash *log,
+				const struct vb_tile *t,
+				struct vb_hash out[static VB_TILE_WIDTH]);
+void vb_shelf_put(const struct vb_depositary *d, const struct vb_hash *log,
+		  const struct vb_tile *t, const struct vb_hash hash[static VB_TILE_WIDTH]);
 
 /* ---- register.c, registered.c, cosigners.c: the register (format.md 6.8) ---- */
 

@@ -130,6 +130,10 @@ enum vb_code vb_tile_make(struct vb_depositary *d, const struct vb_hash *table,
 
 	if (recall(d, table, t, out))
 		return VB_OK;
+	if (vb_shelved(t) && vb_shelf_get(d, table, t, out)) {
+		remember(d, table, t, out);
+		return VB_OK;
+	}
 	for (unsigned i = 0; code == VB_OK && t->level > 0 && i < t->width; i++) {
 		const struct vb_tile b = {.level = t->level - 1, .width = VB_TILE_WIDTH,
 					  .index = t->index * VB_TILE_WIDTH + i};
@@ -142,6 +146,8 @@ enum vb_code vb_tile_make(struct vb_depositary *d, const struct vb_hash *table,
 	}
 	if (t->level == 0)
 		code = read_leaves(d, table, t, out, err);
+	if (code == VB_OK && vb_shelved(t))
+		vb_shelf_put(d, table, t, out);
 	if (code == VB_OK)
 		remember(d, table, t, out);
 	return code;

@@ -564,6 +564,54 @@ static void test_set_back(void)
 	cl_open(&place);
 }
 
+/* ---- a tile that stands for many entries is kept ---- */
+
+static void spoil_file(const char *path)
+{
+	uint8_t *bytes = NULL;
+	size_t len = 0;
+
+	assert(vb_file_read(path, 1 << 20, &bytes, &len, &err) == VB_OK);
+	bytes[100] ^= 1;
+	assert(vb_file_write(path, vb_view(bytes, len), VB_FILE_REPLACE, &err) == VB_OK);
+	free(bytes);
+}
+
+static void test_shelf(void)
+{
+	struct vb_checkpoint c;
+	struct vb_reply first, again, r;
+	char path[256], hex[65];
+	struct vb_hash id;
+	struct stat st;
+
+	assert(keep_register(4096, 0) == VB_OK);
+	for (unsigned i = 0; i < 17; i++) {
+		cl_now += 60;
+		assert(vb_depositary_burst(place.d, 1, &burst, &err) == VB_OK);
+	}
+	ok(shown(&c, &r) > 65536, "more than 65,536 entries");
+	vb_reply_free(&r);
+	is_int(ask(VB_OP_REGISTER_TILE, 0, 0, "tile/1/000", NULL, &first), VB_OK, "the first tile");
+	vb_sha256(vb_view_str("bern/register"), &id);
+	vb_hex(hex, id.b, sizeof(id.b));
+	snprintf(path, sizeof(path), "%s/tiles/%s/1-0", place.dir, hex);
+	ok(stat(path, &st) == 0 && st.st_size == 8192 + 32, "it is kept");
+	reopen();
+	assert(keep_register(4096, 0) == VB_OK);
+	is_int(ask(VB_OP_REGISTER_TILE, 0, 0, "tile/1/000", NULL, &again), VB_OK, "read again");
+	ok(again.len == first.len && memcmp(again.body, first.body, first.len) == 0, "the same");
+	vb_reply_free(&again);
+	spoil_file(path);
+	reopen();
+	assert(keep_register(4096, 0) == VB_OK);
+	is_int(ask(VB_OP_REGISTER_TILE, 0, 0, "tile/1/000", NULL, &again), VB_OK, "spoilt");
+	ok(again.len == first.len && memcmp(again.body, first.body, first.len) == 0,
+	   "is made anew");
+	vb_reply_free(&again);
+	vb_reply_free(&first);
+}
+
 int main(void)
 {
 	static char name[TABLES][16];
@@ -588,6 +636,7 @@ int main(void)
 	test_crashes();
 	test_two();
 	test_set_back();
+	test_shelf();
 	cl_close(&place);
 	cl_clean(&place);
 	for (unsigned i = 0; i < WITNESSES; i++)
