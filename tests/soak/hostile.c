@@ -42,6 +42,11 @@ void sk_hostile_table(struct soak *s, const struct cl_table *t, const struct cl_
 		g.slow[i] = -1;
 }
 
+const struct cl_table *sk_hostile_own(void)
+{
+	return &g.t;
+}
+
 /* ---- what is sent ---- */
 
 /* @WANT: statuses that it may get where the server is well. */

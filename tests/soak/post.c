@@ -115,6 +115,14 @@ static void judge(struct sk_client *c, const struct vb_request *req, enum vb_cod
 	       err->clause, err->sentence);
 }
 
+/* To a server whose clock is ahead an act is too late that is not. */
+static bool is_early(const struct sk_client *c, enum vb_code code, const struct vb_err *err,
+		     double asked)
+{
+	return code == VB_REFUSED && strcmp(err->clause, "4.7") == 0 &&
+	       asked < atomic_load(&c->s->clock_trouble);
+}
+
 static unsigned choose(struct sk_client *c)
 {
 	if (sk_below(&c->state, 10) == 0)
@@ -142,6 +150,8 @@ static enum vb_code ask(void *ctx, const struct vb_request *req, struct vb_reply
 		*err = (struct vb_err){0};
 		if (reach(c, at))
 			code = vb_post_ask(&c->node[at], req, reply, err);
+		if (is_early(c, code, err, asked))
+			code = VB_BUSY;
 		judge(c, req, code, err, asked);
 		if (code == VB_OK)
 			heard(c, req, reply);

@@ -114,8 +114,10 @@ void sk_download(struct soak *s);
 /* ---- hostile.c: requests that are to be refused ---- */
 
 void *sk_hostile(void *ctx);	/* a struct soak */
-/* The table that it attacks, and the member whose name it bears. */
+/* It attacks @t, with a pass that does not hold at @other. */
 void sk_hostile_table(struct soak *s, const struct cl_table *t, const struct cl_table *other);
+/* The table that it attacked: a charter, and one act with nothing wrong. */
+const struct cl_table *sk_hostile_own(void);
 
 /* ---- faults.c ---- */
 
@@ -123,6 +125,12 @@ void sk_hostile_table(struct soak *s, const struct cl_table *t, const struct cl_
 void sk_faults(struct soak *s, double seconds);
 /* How often each was done, as diagnostics. */
 void sk_faults_tell(const struct soak *s);
+
+/* ---- spoil.c: what the checker is to find ---- */
+
+/* One example of each thing, in what a good run left behind; @t as sk_hostile_own() has it. */
+void sk_spoil(const struct soak *s, const struct cl_table *t);
+void sk_spoil_tile(const struct soak *s, const struct cl_table *t);
 
 /* ---- wire.c: between a node and its database ---- */
 
