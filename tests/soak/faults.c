@@ -18,6 +18,8 @@
 
 #define DISK_FREE (1ull << 20)	/* at most, left on a disk that is about to be full */
 #define START_TRIES 100
+#define LOCK_SECONDS 12		/* more than anybody waits for a lock, or keeps one unheard */
+#define LONG_SECONDS 45		/* what a fault may last that is tried in long runs alone */
 
 VB_PRINTF(2, 3) static void write_down(struct soak *s, const char *fmt, ...)
 {
@@ -39,6 +41,15 @@ static double between(struct soak *s, double least, double most)
 static struct sk_node *any(struct soak *s)
 {
 	return &s->node[sk_below(&s->state, s->nnodes)];
+}
+
+static struct sk_node *any_wired(struct soak *s)
+{
+	struct sk_node *n = any(s);
+
+	while (!sk_wire_has(n->at))
+		n = any(s);
+	return n;
 }
 
 /* Whatever ended it, it is started until it serves. */
@@ -217,9 +228,10 @@ static void fill_disk_for_a_while(struct soak *s)
 
 /* ---- the database ---- */
 
+/* The one over the network cannot be cut at a message, and its connections are ended. */
 static void cut_wire(struct soak *s)
 {
-	struct sk_node *n = any(s);
+	struct sk_node *n = any_wired(s);
 	unsigned at = sk_below(&s->state, 40);
 	bool half = sk_below(&s->state, 2);
 
@@ -229,19 +241,49 @@ static void cut_wire(struct soak *s)
 	sk_sleep(between(s, 0.1, 0.6));
 }
 
+static void part(struct sk_node *n, bool parted)
+{
+	if (n->net)
+		sk_net_part(parted);
+	else
+		sk_wire_freeze(n->at, parted);
+}
+
 static void freeze_wire(struct soak *s)
 {
 	struct sk_node *n = any(s);
 	double still = between(s, 0.2, 4);
-	bool broken = sk_below(&s->state, 2);
+	bool broken = !n->net && sk_below(&s->state, 2);
 
 	write_down(s, "server %u is parted from its database for %.3f s%s", n->at, still,
 		   broken ? ", and then cut off" : "");
-	sk_wire_freeze(n->at, true);
+	part(n, true);
 	sk_sleep(still);
 	if (broken)
 		sk_wire_cut(n->at, 0, sk_below(&s->state, 2));
-	sk_wire_freeze(n->at, false);
+	part(n, false);
+}
+
+/* Longer than anybody waits for a lock: the others go on meanwhile. */
+static void part_for_long(struct soak *s)
+{
+	struct sk_node *n = any(s);
+	unsigned fired = atomic_load(&n->control->fired), acts;
+	double still = between(s, 4, 25);
+
+	write_down(s, "server %u is parted with a checkpoint signed, for %.3f s", n->at,
+		   LOCK_SECONDS + still);
+	arm(n, 2, sk_below(&s->state, 3), SIGSTOP);
+	(void)at_step(n, fired, 2);
+	part(n, true);
+	kill(atomic_load(&n->pid), SIGCONT);
+	sk_sleep(LOCK_SECONDS);
+	acts = atomic_load(&s->acts);
+	sk_sleep(still);
+	if (atomic_load(&s->acts) == acts)
+		sk_odd(NULL, "no act was logged in %.0f s while server %u was parted", still,
+		       n->at);
+	part(n, false);
 }
 
 static void end_backends(struct soak *s)
@@ -259,7 +301,7 @@ static void kill_database(struct soak *s)
 	pg_control("kill", "");
 	sk_sleep(down);
 	for (int i = 0; i < 20; i++) {
-		if (pg_control("again", "") == 0)
+		if (pg_control("again", s->database) == 0)
 			return;
 		sk_sleep(0.5);
 	}
@@ -276,13 +318,13 @@ static void split(struct soak *s)
 	write_down(s, "server %u is parted with a checkpoint signed, for %.3f s", n->at, still);
 	arm(n, 2, sk_below(&s->state, 3), SIGSTOP);
 	if (at_step(n, fired, 2)) {
-		sk_wire_freeze(n->at, true);
+		part(n, true);
 		kill(atomic_load(&n->pid), SIGCONT);
 		sk_sleep(still);
+		part(n, false);
 	}
 	if (atomic_load(&n->pid) > 0)
 		kill(atomic_load(&n->pid), SIGCONT);
-	sk_wire_freeze(n->at, false);
 }
 
 /* ---- the table of them ---- */
@@ -305,6 +347,7 @@ static struct fault {
 	{"wire cut", cut_wire, 6, true, false, 0},
 	{"wire dead", freeze_wire, 3, true, false, 0},
 	{"parted while signing", split, 4, true, false, 0},
+	{"parted for long", part_for_long, 3, true, false, 0},
 	{"connections ended", end_backends, 2, true, false, 0},
 	{"database killed", kill_database, 2, true, false, 0},
 };
@@ -312,6 +355,8 @@ static struct fault {
 static bool fits(const struct soak *s, const struct fault *f)
 {
 	if (f->act == fill_disk_for_a_while && !s->disk[0])
+		return false;
+	if (f->act == part_for_long && s->end - sk_clock() < LONG_SECONDS)
 		return false;
 	return s->postgres ? f->postgres : f->sqlite;
 }
@@ -335,11 +380,10 @@ static struct fault *choose(struct soak *s)
 
 void sk_faults(struct soak *s, double seconds)
 {
-	double end = sk_clock() + seconds;
-
+	s->end = sk_clock() + seconds;
 	for (size_t i = 0; i < VB_ARRAY_LEN(faults); i++)
 		faults[i].done = 0;
-	while (sk_clock() < end) {
+	while (sk_clock() < s->end) {
 		struct fault *f = choose(s);
 
 		f->act(s);
@@ -354,7 +398,7 @@ void sk_faults(struct soak *s, double seconds)
 void sk_faults_tell(const struct soak *s)
 {
 	for (size_t i = 0; i < VB_ARRAY_LEN(faults); i++) {
-		if (fits(s, &faults[i]))
+		if (fits(s, &faults[i]) || faults[i].done > 0)
 			diag("%-22s %5u", faults[i].name, faults[i].done);
 	}
 }

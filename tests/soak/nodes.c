@@ -7,6 +7,7 @@
 
 #include "need.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -15,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -32,6 +34,7 @@ void sk_node_make(struct soak *s, unsigned at, const char *dir, const char *url)
 	snprintf(path, sizeof(path), "%.140s/control.%u", s->dir, at);
 	memset(n, 0, sizeof(*n));
 	n->at = at;
+	n->socket = -1;
 	snprintf(n->dir, sizeof(n->dir), "%s", dir);
 	snprintf(n->url, sizeof(n->url), "%s", url);
 	memcpy(n->path, path, sizeof(path));
@@ -60,13 +63,18 @@ static char **environment(const struct soak *s, const struct sk_node *n)
 	return env;
 }
 
+/* Where it is given its socket and its network, the shell makes both so: it becomes nsenter,
+ * and that the server, all under one process id. */
+static const char hand_on[] = "export LISTEN_PID=$$ LISTEN_FDS=1;"
+			      " exec nsenter --net=/proc/self/fd/4 \"$0\" \"$@\"";
+
 static pid_t spawn(struct soak *s, struct sk_node *n, int out)
 {
 	char listen_at[32], log[SK_PATH + 32];
-	const char *argv[] = {s->server, "serve", "--dir", n->dir, "--listen", listen_at,
-			      "--name", "bern", n->url[0] ? "--store" : NULL, n->url, NULL};
+	const char *argv[20] = {NULL};
 	char **env = environment(s, n);
 	posix_spawn_file_actions_t files;
+	unsigned k = 0;
 	pid_t pid = -1;
 
 	snprintf(listen_at, sizeof(listen_at), "127.0.0.1:%u", atomic_load(&n->port));
@@ -75,13 +83,36 @@ static pid_t spawn(struct soak *s, struct sk_node *n, int out)
 	posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0);
 	posix_spawn_file_actions_adddup2(&files, out, 1);
 	posix_spawn_file_actions_addopen(&files, 2, log, O_WRONLY | O_CREAT | O_APPEND, 0600);
-	if (posix_spawn(&pid, s->server, &files, NULL, (char **)(uintptr_t)argv, env) != 0)
+	if (n->net) {
+		posix_spawn_file_actions_adddup2(&files, n->socket, 3);
+		posix_spawn_file_actions_adddup2(&files, sk_net_there(), 4);
+		argv[k++] = "/bin/sh", argv[k++] = "-c", argv[k++] = hand_on;
+	}
+	argv[k++] = s->server, argv[k++] = "serve";
+	argv[k++] = "--dir", argv[k++] = n->dir, argv[k++] = "--name", argv[k++] = "bern";
+	if (!n->net)
+		argv[k++] = "--listen", argv[k++] = listen_at;
+	if (n->url[0])
+		argv[k++] = "--store", argv[k++] = n->url;
+	if (posix_spawn(&pid, argv[0], &files, NULL, (char **)(uintptr_t)argv, env) != 0)
 		pid = -1;
 	posix_spawn_file_actions_destroy(&files);
 	free(env[0]);
 	free(env[1]);
 	free(env);
 	return pid;
+}
+
+void sk_node_give_socket(struct sk_node *n)
+{
+	struct sockaddr_in a = {.sin_family = AF_INET,
+				.sin_addr = {.s_addr = htonl(INADDR_LOOPBACK)}};
+
+	/* Above those that the server is given them as. */
+	n->socket = fcntl(socket(AF_INET, SOCK_STREAM, 0), F_DUPFD_CLOEXEC, 10);
+	if (n->socket < 0 || bind(n->socket, (struct sockaddr *)&a, sizeof(a)) != 0 ||
+	    listen(n->socket, 64) != 0)
+		abort();
 }
 
 /* "serving at port N" */

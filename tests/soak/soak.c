@@ -112,17 +112,49 @@ static void copy_keys(const char *from, const char *to)
 	free(key);
 }
 
+/* The last node, where there is a network to part: its database is at an address. */
+static bool make_net(struct soak *s)
+{
+	static char more[64];
+	char path[SK_PATH + 64];
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%s/data/pg_hba.conf", pg_dir());
+	f = fopen(path, "ae");
+	if (!f || fputs("host all all samenet trust\n", f) < 0 || fclose(f) != 0)
+		return false;
+	snprintf(more, sizeof(more), "listen_addresses=%s", sk_net_address());
+	s->database = more;
+	return pg_control("kill", "") == 0 && pg_control("again", more) == 0;
+}
+
 /* Each has a folder with the same keys, and a wire of its own to the one database. */
 static bool make_postgres(struct soak *s)
 {
 	char dir[SK_PATH], wire[SK_PATH], url[SK_PATH];
+	bool net = sk_net_there() >= 0;
 
+	s->database = "";
+	if (!net)
+		tap_skip("PostgreSQL: a network that parts: no right to make one, or no ip");
+	else if (!make_net(s))
+		return false;
 	if (!pg_sql("postgres", "CREATE DATABASE soak"))
 		return false;
 	s->nnodes = SK_NODES;
 	for (unsigned i = 0; i < s->nnodes; i++) {
+		struct sk_node *n = &s->node[i];
+
 		snprintf(dir, sizeof(dir), "%.140s/bern.%u", s->dir, i);
 		snprintf(wire, sizeof(wire), "%.60s/wire.%u", s->dir, i);
+		if (net && i == SK_NODES - 1) {
+			snprintf(url, sizeof(url), "postgresql://postgres@%s/soak",
+				 sk_net_address());
+			sk_node_make(s, i, dir, url);
+			n->net = true;
+			sk_node_give_socket(n);
+			continue;
+		}
 		snprintf(url, sizeof(url), "postgresql:///soak?host=%.80s&user=postgres", wire);
 		if (mkdir(wire, 0700) != 0 || !sk_wire_start(i, wire, pg_dir()))
 			return false;
@@ -324,7 +356,7 @@ static void run_postgres(double seconds)
 	s.seed = seed;
 	s.postgres = true;
 	open_folder(&s);
-	if (ok(make_postgres(&s), "PostgreSQL: three wires to one database"))
+	if (ok(make_postgres(&s), "PostgreSQL: three ways to one database"))
 		soak_it(&s, "PostgreSQL", seconds);
 	sk_wire_stop();
 	pg_stop();
@@ -355,6 +387,8 @@ int main(int argc, char **argv)
 		postgres = postgres || strcmp(argv[i], "postgres") == 0;
 	}
 	signal(SIGPIPE, SIG_IGN);
+	if (postgres)
+		(void)sk_net_make();
 	may_mount = unshare(CLONE_NEWNS) == 0 &&
 		    mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0;
 	postgres = postgres && pg_start(false);

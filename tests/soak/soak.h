@@ -53,6 +53,8 @@ struct sk_node {
 	struct sk_control *control;
 	_Atomic unsigned port;		/* 0: it has never served */
 	_Atomic pid_t pid;		/* 0: it does not run */
+	int socket;			/* that it is given, as systemd would; -1: it opens one */
+	bool net;			/* it reaches its database over the link of net.c */
 	unsigned starts;
 };
 
@@ -65,22 +67,33 @@ struct soak {
 	struct sk_node node[SK_NODES];
 	unsigned nnodes;
 	FILE *faults;			/* what was done, and when */
-	double start;
+	double start, end;		/* of the faults */
 	_Atomic bool stop;
 	_Atomic bool calm;		/* no fault any more: what fails now, fails */
 	_Atomic double clock_trouble;	/* until then a signature may be too old or too new */
+	const char *database;		/* what pgserver.sh is told when it starts it again */
 	char disk[SK_PATH];		/* a file system that can be filled; "": none */
 	_Atomic unsigned acts, papers, tables, notes, retries, rivals, refused;
 };
 
 /* Makes the node's control page. */
 void sk_node_make(struct soak *s, unsigned at, const char *dir, const char *url);
+/* A socket that listens, which every process of it is given. */
+void sk_node_give_socket(struct sk_node *n);
 /* Starts it, and waits until it serves; false: it has ended at once, or does not come up. */
 bool sk_node_start(struct soak *s, struct sk_node *n);
 /* Sends @sig, SIGKILL or SIGTERM, and waits for its end, which must be as that has it. */
 void sk_node_end(struct sk_node *n, int sig);
 /* Whether it does not run.  That it has ended by itself is odd. */
 bool sk_node_gone(struct sk_node *n);
+
+/* ---- net.c: a node in a network of its own ---- */
+
+/* Before any other process or thread; false: we may not, or there is no `ip`. */
+bool sk_net_make(void);
+int sk_net_there(void);			/* the namespace; -1: there is none */
+const char *sk_net_address(void);	/* of our end */
+void sk_net_part(bool parted);
 
 /* ---- post.c: a post that asks until there is an answer ---- */
 
@@ -138,6 +151,7 @@ void sk_spoil_tile(const struct soak *s, const struct cl_table *t);
 bool sk_wire_start(unsigned node, const char *dir, const char *server);
 /* Nothing passes, nor is anything closed, until it is thawed. */
 void sk_wire_freeze(unsigned node, bool frozen);
+bool sk_wire_has(unsigned node);
 /* Every connection ends at the @at-th message from now on, counted in both directions: behind
  * it, or @half way through; so it does for connections that are made until then. */
 void sk_wire_cut(unsigned node, unsigned at, bool half);

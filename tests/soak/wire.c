@@ -208,6 +208,11 @@ bool sk_wire_start(unsigned node, const char *dir, const char *server)
 	return pids[node] > 0;
 }
 
+bool sk_wire_has(unsigned node)
+{
+	return orders[node] != NULL;
+}
+
 void sk_wire_freeze(unsigned node, bool frozen)
 {
 	if (orders[node])
