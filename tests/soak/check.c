@@ -7,7 +7,7 @@
  * Usage: soak_check FOLDER [sqlite|postgres]; writes "good WORDS" and "bad WORDS", one line
  * for each thing that must be so, and "tell WORDS" about it.
  */
-#include "read.h"
+#include "check.h"
 
 #include <dirent.h>
 #include <inttypes.h>
@@ -15,22 +15,24 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LOGS 64
 #define TOLD 6		/* examples that are shown of what is wrong */
 
-static struct log logs[LOGS];
-static unsigned nlogs;
-static struct records journal;
+struct log logs[LOGS];
+unsigned nlogs;
+struct records journal;
+uint64_t looked;
 static struct vb_view *signed_note;
 static size_t nsigned;
 static uint8_t *signed_file;
 static bool postgres;
+struct vb_view policy;
+static uint8_t *policy_file;
 
 /* ---- what must be so ---- */
 
-static uint64_t looked, wrong;
+static uint64_t wrong;
 
-VB_PRINTF(1, 2) static void complain(const char *fmt, ...)
+void complain(const char *fmt, ...)
 {
 	va_list ap;
 
@@ -44,7 +46,7 @@ VB_PRINTF(1, 2) static void complain(const char *fmt, ...)
 }
 
 /* What nothing was looked at for is not good either. */
-VB_PRINTF(1, 2) static void conclude(const char *fmt, ...)
+void conclude(const char *fmt, ...)
 {
 	va_list ap;
 
@@ -65,7 +67,7 @@ static struct log *log_of(const struct vb_hash *table)
 	return NULL;
 }
 
-static bool is(const struct record *r, const char *kind)
+bool is(const struct record *r, const char *kind)
 {
 	return vb_view_is(r->kind, kind);
 }
@@ -337,7 +339,7 @@ static void check_signed(void)
 			continue;
 		}
 		l = log_by_origin(c.origin);
-		/* A table whose founding was cut off and made again keeps its origin. */
+		/* The register's are looked at by themselves. */
 		if (!l)
 			continue;
 		if (vb_checkpoint_verify(&c, &l->log, NULL) != VB_OK)
@@ -373,6 +375,24 @@ static enum vb_code give_entry(void *ctx, uint64_t index, struct vb_view *note, 
 	return VB_OK;
 }
 
+/* The table's keys, and who is to have cosigned the register. */
+static enum vb_code trust_with_policy(const struct log *l, struct vb_trust **out,
+				      struct vb_err *err)
+{
+	size_t len = l->trust.len + policy.len;
+	uint8_t *both = malloc(len + 1);
+	enum vb_code code = VB_MEMORY;
+
+	if (both) {
+		memcpy(both, l->trust.ptr, l->trust.len);
+		if (policy.len > 0)
+			memcpy(both + l->trust.len, policy.ptr, policy.len);
+		code = vb_trust_parse(vb_view(both, len), out, err);
+	}
+	free(both);
+	return code;
+}
+
 /* The log as a bundle (format.md 9.1), as any party would verify it. */
 static void check_bundle(const struct log *l)
 {
@@ -380,7 +400,9 @@ static void check_bundle(const struct log *l)
 	struct vb_bundle_parts parts = {.fold = l->fold, .tree = l->tree,
 					.checkpoint = l->checkpoint,
 					.entries = {.entry = give_entry, .ctx = &w},
-					.marks = l->mark, .nmarks = l->nmarks};
+					.marks = l->mark, .nmarks = l->nmarks,
+					.registrations = l->registration,
+					.nregistrations = l->nregistrations};
 	struct vb_finding finding = {0};
 	struct vb_trust *trust = NULL;
 	struct vb_err err = {0};
@@ -395,7 +417,7 @@ static void check_bundle(const struct log *l)
 	if (f && fclose(f) != 0)
 		code = VB_MEMORY;
 	if (code == VB_OK)
-		code = vb_trust_parse(l->trust, &trust, &err);
+		code = trust_with_policy(l, &trust, &err);
 	if (code == VB_OK)
 		code = vb_verify(vb_view(bytes, len), trust, &finding);
 	if (code != VB_OK) {
@@ -619,6 +641,10 @@ static bool open_all(const char *dir)
 	if (vb_file_read(path, 1ull << 31, &signed_file, &len, NULL) != VB_OK ||
 	    !read_frames(vb_view(signed_file, len), &signed_note, &nsigned))
 		return false;
+	snprintf(path, sizeof(path), "%s/policy", dir);
+	if (vb_file_read(path, 1u << 20, &policy_file, &len, NULL) != VB_OK)
+		return false;
+	policy = vb_view(policy_file, len);
 	for (size_t i = 0; i < journal.n; i++) {
 		const struct record *r = &journal.r[i];
 		struct log *l = log_of(&r->table);
@@ -639,6 +665,7 @@ static void close_all(void)
 		free(logs[i].entry);
 		free(logs[i].by_id);
 		free(logs[i].mark);
+		free(logs[i].registration);
 		for (unsigned j = 0; j < VB_ARRAY_LEN(logs[i].file); j++)
 			free(logs[i].file[j]);
 	}
@@ -646,6 +673,7 @@ static void close_all(void)
 	free(journal.file);
 	free(signed_note);
 	free(signed_file);
+	free(policy_file);
 	free(act);
 }
 
@@ -672,6 +700,7 @@ int main(int argc, char **argv)
 		check_origins();
 		check_checkpoints();
 		check_signed();
+		check_register(argv[1]);
 	}
 	check_asked();
 	check_servers(argv[1]);

@@ -167,6 +167,36 @@ static void stop_any(struct soak *s)
 	kill(atomic_load(&n->pid), SIGCONT);
 }
 
+/* ---- cosigners ---- */
+
+static struct sk_node *any_witness(struct soak *s)
+{
+	return &s->witness[sk_below(&s->state, SK_WITNESSES)];
+}
+
+static void kill_witness(struct soak *s)
+{
+	struct sk_node *n = any_witness(s);
+	double down = between(s, 0, 4);
+
+	write_down(s, "%s is killed, and is away for %.3f s", n->witness, down);
+	sk_node_end(n, SIGKILL);
+	sk_sleep(down);
+	revive(s, n);
+}
+
+/* Longer than it is waited for, at times. */
+static void stop_witness(struct soak *s)
+{
+	struct sk_node *n = any_witness(s);
+	double still = between(s, 0.2, 7);
+
+	write_down(s, "%s is stopped for %.3f s", n->witness, still);
+	kill(atomic_load(&n->pid), SIGSTOP);
+	sk_sleep(still);
+	kill(atomic_load(&n->pid), SIGCONT);
+}
+
 /* ---- the clock ---- */
 
 /* Never so far ahead that what is dated then leaves no time for acts afterwards: by the log's
@@ -270,20 +300,25 @@ static void part_for_long(struct soak *s)
 	struct sk_node *n = any(s);
 	unsigned fired = atomic_load(&n->control->fired), acts;
 	double still = between(s, 4, 25);
+	bool free_ones;
 
 	write_down(s, "server %u is parted with a checkpoint signed, for %.3f s", n->at,
 		   LOCK_SECONDS + still);
 	arm(n, 2, sk_below(&s->state, 3), SIGSTOP);
 	(void)at_step(n, fired, 2);
 	part(n, true);
+	atomic_store(&s->avoid, (int)n->at);
 	kill(atomic_load(&n->pid), SIGCONT);
 	sk_sleep(LOCK_SECONDS);
 	acts = atomic_load(&s->acts);
+	/* Who asked it before is waiting still; the others are not. */
+	free_ones = atomic_load(&s->members) > atomic_load(&s->stuck[n->at]);
 	sk_sleep(still);
-	if (atomic_load(&s->acts) == acts)
+	if (free_ones && atomic_load(&s->acts) == acts)
 		sk_odd(NULL, "no act was logged in %.0f s while server %u was parted", still,
 		       n->at);
 	part(n, false);
+	atomic_store(&s->avoid, -1);
 }
 
 static void end_backends(struct soak *s)
@@ -343,6 +378,8 @@ static struct fault {
 	{"told to end", end_any, 1, true, true, 0},
 	{"stopped at any time", stop_any, 2, true, true, 0},
 	{"clock off", clock_off, 3, true, true, 0},
+	{"witness killed", kill_witness, 2, true, true, 0},
+	{"witness stopped", stop_witness, 1, true, true, 0},
 	{"disk full", fill_disk_for_a_while, 4, false, true, 0},
 	{"wire cut", cut_wire, 6, true, false, 0},
 	{"wire dead", freeze_wire, 3, true, false, 0},

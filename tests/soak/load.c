@@ -16,6 +16,7 @@
 #define TABLES 2		/* that are founded first, and have members at work all the time */
 #define KEPT 16			/* lodgings of a member that it may send once more */
 #define INBOX 8
+#define REGISTER_SECONDS 90	/* what it may take to be cosigned when all is well */
 #define FOUND_SECONDS 4		/* between two tables that are founded under way */
 
 static const char text[] = "# A draft\n\n## Article 1. Purpose\n\nTransit is free.\n\n"
@@ -362,13 +363,29 @@ static struct cl_table *table_at(unsigned i)
 	return t;
 }
 
+/* Of the register: its newest checkpoint, and that it goes on from one before. */
+static void watch_register(struct vb_post *post, uint64_t *known)
+{
+	struct vb_request newest = {.op = VB_OP_REGISTER};
+	struct vb_request growth = {.op = VB_OP_REGISTER_GROWTH, .from = *known};
+	struct vb_reply r = {0}, more = {0};
+
+	if (vb_post_ask(post, &newest, &r, NULL) == VB_OK && *known > 0 &&
+	    vb_post_ask(post, &growth, &more, NULL) == VB_OK)
+		*known = 0;
+	if (r.number > 0 && *known == 0)
+		*known = r.number;
+	vb_reply_free(&r);
+	vb_reply_free(&more);
+}
+
 /* The newest checkpoint of each table, and all that it can get, of one node or another. */
 static void *watch(void *ctx)
 {
 	struct sk_client c;
 	struct vb_post post = sk_client_post(&c);
 	struct cl_table *t;
-	uint64_t from = 1;
+	uint64_t from = 1, known = 0;
 
 	(void)ctx;
 	sk_client_open(&c, soak, 1000);
@@ -378,8 +395,13 @@ static void *watch(void *ctx)
 		struct vb_reply r = {0}, more = {0};
 
 		t = table_at(i);
-		if (!t)
+		if (!t) {
+			/* Before the first there is none. */
+			c.loose = true;
+			watch_register(&post, &known);
+			c.loose = false;
 			continue;
+		}
 		newest.table = some.table = t->id;
 		sk_client_be(&c, t, 0);
 		if (vb_post_ask(&post, &newest, &r, NULL) == VB_OK &&
@@ -430,6 +452,8 @@ static void start_members(unsigned at)
 		m->state = soak->seed + 100 * at + i;
 		sk_client_open(&m->client, soak, 10 + 10 * at + i);
 		sk_client_be(&m->client, &m->t, i);
+		m->client.member = true;
+		atomic_fetch_add(&soak->members, 1);
 		m->t.post = sk_client_post(&m->client);
 		pthread_create(&m->thread, NULL, act, m);
 	}
@@ -503,14 +527,17 @@ static void save(const char *dir, const char *name, struct vb_view v)
 		sk_odd(NULL, "%s: %s", path, err.sentence);
 }
 
-static void download_tile(struct sk_client *c, const struct cl_table *t, const char *dir,
+/* @table: NULL: of the register. */
+static void download_tile(struct sk_client *c, const struct vb_hash *table, const char *dir,
 			  const struct vb_tile *tile)
 {
-	struct vb_request req = {.op = VB_OP_TILE, .table = t->id};
+	struct vb_request req = {.op = table ? VB_OP_TILE : VB_OP_REGISTER_TILE};
 	struct vb_post post = sk_client_post(c);
 	struct vb_reply r = {0};
 	char path[80];
 
+	if (table)
+		req.table = *table;
 	vb_tile_path(path, tile);
 	req.name = vb_view_str(path);
 	if (vb_post_ask(&post, &req, &r, NULL) == VB_OK)
@@ -518,17 +545,17 @@ static void download_tile(struct sk_client *c, const struct cl_table *t, const c
 	vb_reply_free(&r);
 }
 
-static void download_tiles(struct sk_client *c, const struct cl_table *t, const char *dir,
+static void download_tiles(struct sk_client *c, const struct vb_hash *table, const char *dir,
 			   uint64_t size)
 {
 	struct vb_tile tile = {.entries = true};
 
 	for (; (tile.width = vb_tile_width(size, 0, tile.index)) > 0; tile.index++)
-		download_tile(c, t, dir, &tile);
+		download_tile(c, table, dir, &tile);
 	for (unsigned level = 0; level < 8 && size >> 8 * level > 0; level++) {
 		tile = (struct vb_tile){.level = level};
 		for (; (tile.width = vb_tile_width(size, level, tile.index)) > 0; tile.index++)
-			download_tile(c, t, dir, &tile);
+			download_tile(c, table, dir, &tile);
 	}
 }
 
@@ -558,11 +585,81 @@ static void download_marks(struct sk_client *c, const struct cl_table *t, const 
 	free(all);
 }
 
+static void download_registrations(struct sk_client *c, const struct cl_table *t,
+				   const char *dir)
+{
+	struct vb_request req = {.op = VB_OP_REGISTRATIONS, .table = t->id, .from = 1};
+	struct vb_post post = sk_client_post(c);
+	uint8_t *all = NULL;
+	size_t len = 0;
+	bool more = true;
+
+	while (more) {
+		struct vb_reply r = {0};
+
+		req.to = req.from + 64;
+		more = vb_post_ask(&post, &req, &r, NULL) == VB_OK && r.len > 0;
+		all = need(realloc(all, len + r.len + 1));
+		if (r.len > 0)
+			memcpy(all + len, r.body, r.len);
+		len += r.len;
+		req.from = r.number + 1;
+		vb_reply_free(&r);
+	}
+	save(dir, "registrations", vb_view(all, len));
+	free(all);
+}
+
+static uint64_t published(struct sk_client *c)
+{
+	struct vb_request req = {.op = VB_OP_REGISTER};
+	struct vb_post post = sk_client_post(c);
+	struct vb_reply r = {0};
+	uint64_t size = 0;
+
+	atomic_store(&cl_now, (int64_t)time(NULL));
+	c->loose = true;
+	if (vb_post_ask(&post, &req, &r, NULL) == VB_OK)
+		size = r.number;
+	c->loose = false;
+	vb_reply_free(&r);
+	return size;
+}
+
+/* When nothing is wrong any more it is cosigned again, with all that was logged before. */
+static void download_register(struct soak *s, struct sk_client *c)
+{
+	struct vb_request req = {.op = VB_OP_REGISTER};
+	struct vb_post post = sk_client_post(c);
+	struct vb_reply r = {0};
+	char dir[SK_PATH + 16];
+	double end = sk_clock() + REGISTER_SECONDS;
+	uint64_t size = published(c);
+
+	for (unsigned grown = 0; grown < 3 && sk_clock() < end; sk_sleep(0.2)) {
+		uint64_t now = published(c);
+
+		grown += now > size;
+		size = now;
+	}
+	if (sk_clock() >= end)
+		sk_odd(NULL, "though all is well the register is not published");
+	snprintf(dir, sizeof(dir), "%s/register", s->dir);
+	(void)mkdir(dir, 0700);
+	if (vb_post_ask(&post, &req, &r, NULL) == VB_OK) {
+		save(dir, "checkpoint", vb_view(r.body, r.len));
+		download_tiles(c, NULL, dir, r.number);
+	}
+	vb_reply_free(&r);
+	sk_cosigners_tell(s);
+}
+
 void sk_download(struct soak *s)
 {
 	struct sk_client c;
 
 	sk_client_open(&c, s, 3000);
+	download_register(s, &c);
 	for (unsigned i = 0; i < ntables; i++) {
 		struct cl_table *t = &tables[i];
 		struct vb_post post = sk_client_post(&c);
@@ -581,7 +678,8 @@ void sk_download(struct soak *s)
 		if (vb_post_ask(&post, &req, &r, NULL) == VB_OK &&
 		    vb_checkpoint_parse(vb_view(r.body, r.len), &cp, NULL) == VB_OK) {
 			save(dir, "checkpoint", vb_view(r.body, r.len));
-			download_tiles(&c, t, dir, cp.size);
+			download_tiles(&c, &t->id, dir, cp.size);
+			download_registrations(&c, t, dir);
 			download_marks(&c, t, dir, cp.size);
 		}
 		vb_reply_free(&r);

@@ -25,9 +25,9 @@
 
 extern char **environ;
 
-void sk_node_make(struct soak *s, unsigned at, const char *dir, const char *url)
+void sk_node_make(struct soak *s, struct sk_node *n, unsigned at, const char *dir,
+		  const char *url)
 {
-	struct sk_node *n = &s->node[at];
 	char path[SK_PATH];
 	int fd;
 
@@ -70,8 +70,8 @@ static const char hand_on[] = "export LISTEN_PID=$$ LISTEN_FDS=1;"
 
 static pid_t spawn(struct soak *s, struct sk_node *n, int out)
 {
-	char listen_at[32], log[SK_PATH + 32];
-	const char *argv[20] = {NULL};
+	char listen_at[32], log[SK_PATH + 32], file[SK_PATH + 32];
+	const char *argv[24] = {NULL};
 	char **env = environment(s, n);
 	posix_spawn_file_actions_t files;
 	unsigned k = 0;
@@ -88,12 +88,20 @@ static pid_t spawn(struct soak *s, struct sk_node *n, int out)
 		posix_spawn_file_actions_adddup2(&files, sk_net_there(), 4);
 		argv[k++] = "/bin/sh", argv[k++] = "-c", argv[k++] = hand_on;
 	}
-	argv[k++] = s->server, argv[k++] = "serve";
-	argv[k++] = "--dir", argv[k++] = n->dir, argv[k++] = "--name", argv[k++] = "bern";
+	argv[k++] = s->server, argv[k++] = n->witness[0] ? "witness" : "serve";
+	argv[k++] = "--dir", argv[k++] = n->dir;
+	argv[k++] = "--name", argv[k++] = n->witness[0] ? n->witness : "bern";
 	if (!n->net)
 		argv[k++] = "--listen", argv[k++] = listen_at;
 	if (n->url[0])
 		argv[k++] = "--store", argv[k++] = n->url;
+	snprintf(file, sizeof(file), "%s/%s", s->dir,
+		 n->witness[0] ? "logs-of-witnesses" : "policy");
+	if (n->witness[0])
+		argv[k++] = "--logs", argv[k++] = file;
+	else if (access(file, R_OK) == 0)
+		argv[k++] = "--witnesses", argv[k++] = file, argv[k++] = "--cadence",
+		argv[k++] = "1";
 	if (posix_spawn(&pid, argv[0], &files, NULL, (char **)(uintptr_t)argv, env) != 0)
 		pid = -1;
 	posix_spawn_file_actions_destroy(&files);
@@ -115,16 +123,17 @@ void sk_node_give_socket(struct sk_node *n)
 		abort();
 }
 
-/* "serving at port N" */
-static bool hear(int fd, unsigned *port)
+/* What it says when it has begun, in one piece: "... at port N", and whatever else. */
+static bool hear(int fd, struct sk_node *n, unsigned *port)
 {
-	static const char word[] = "serving at port ";
-	char line[80] = "";
-	size_t n = 0;
+	static const char word[] = " at port ";
 	double end = sk_clock() + START_SECONDS;
+	size_t len = 0;
+	const char *at;
 	uint64_t v = 0;
 
-	while (n < sizeof(line) - 1 && !strchr(line, '\n')) {
+	memset(n->said, 0, sizeof(n->said));
+	while (!strchr(n->said, '\n')) {
 		struct pollfd p = {.fd = fd, .events = POLLIN};
 		ssize_t k;
 
@@ -132,13 +141,14 @@ static bool hear(int fd, unsigned *port)
 			return false;
 		if (!p.revents)
 			continue;
-		k = read(fd, line + n, 1);
+		k = read(fd, n->said + len, sizeof(n->said) - 1 - len);
 		if (k <= 0)
 			return false;
-		line[++n] = 0;
+		len += (size_t)k;
 	}
-	if (strncmp(line, word, sizeof(word) - 1) != 0 ||
-	    !vb_dec_parse(vb_view(line + sizeof(word) - 1, n - sizeof(word)), &v))
+	at = strstr(n->said, word);
+	if (!at || !vb_dec_parse(vb_view(at + sizeof(word) - 1,
+					 strcspn(at + sizeof(word) - 1, "\n")), &v))
 		return false;
 	*port = (unsigned)v;
 	return true;
@@ -154,7 +164,7 @@ bool sk_node_start(struct soak *s, struct sk_node *n)
 		abort();
 	pid = spawn(s, n, ends[1]);
 	close(ends[1]);
-	if (pid > 0 && hear(ends[0], &port)) {
+	if (pid > 0 && hear(ends[0], n, &port)) {
 		close(ends[0]);
 		atomic_store(&n->port, port);
 		atomic_store(&n->pid, pid);

@@ -79,6 +79,12 @@ static void heard(struct sk_client *c, const struct vb_request *req, const struc
 	case VB_OP_CHECKPOINT:
 		shown(c, &req->table, v);
 		break;
+	case VB_OP_REGISTER:
+		sk_note("published", NULL, 0, v);
+		break;
+	case VB_OP_REGISTER_GROWTH:
+		sk_note("growth", NULL, req->from, v);
+		break;
 	case VB_OP_CHECKPOINTS:
 		vb_cursor_init(&cur, v, NULL);
 		while (vb_bundle_next(&cur, &note))
@@ -127,7 +133,25 @@ static unsigned choose(struct sk_client *c)
 {
 	if (sk_below(&c->state, 10) == 0)
 		c->prefer = sk_below(&c->state, c->s->nnodes);
+	if (atomic_load(&c->s->avoid) == (int)c->prefer)
+		c->prefer = (c->prefer + 1) % c->s->nnodes;
 	return c->prefer;
+}
+
+static enum vb_code ask_node(struct sk_client *c, unsigned at, const struct vb_request *req,
+			     struct vb_reply *reply, struct vb_err *err)
+{
+	enum vb_code code = VB_IO;
+
+	*err = (struct vb_err){0};
+	if (!reach(c, at))
+		return VB_IO;
+	if (c->member)
+		atomic_fetch_add(&c->s->stuck[at], 1);
+	code = vb_post_ask(&c->node[at], req, reply, err);
+	if (c->member)
+		atomic_fetch_sub(&c->s->stuck[at], 1);
+	return code;
 }
 
 static enum vb_code ask(void *ctx, const struct vb_request *req, struct vb_reply *reply,
@@ -144,12 +168,8 @@ static enum vb_code ask(void *ctx, const struct vb_request *req, struct vb_reply
 		sk_note(c->rival ? "never" : "sent", &req->table, 0, note_of(req));
 	for (;;) {
 		double asked = sk_clock();
-		unsigned at = choose(c);
 
-		code = VB_IO;
-		*err = (struct vb_err){0};
-		if (reach(c, at))
-			code = vb_post_ask(&c->node[at], req, reply, err);
+		code = ask_node(c, choose(c), req, reply, err);
 		if (is_early(c, code, err, asked))
 			code = VB_BUSY;
 		judge(c, req, code, err, asked);

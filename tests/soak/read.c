@@ -216,7 +216,8 @@ static void place_entries(struct log *l)
 	free(a);
 }
 
-void read_log(const char *dir, struct log *l)
+/* Checkpoint and entries, which make its tree as @place has it. */
+static void read_tree(const char *dir, struct log *l, void (*place)(struct log *l))
 {
 	struct vb_checkpoint c;
 	struct vb_err err = {0};
@@ -224,7 +225,6 @@ void read_log(const char *dir, struct log *l)
 	size_t len = 0;
 
 	l->tree = vb_tree_new();
-	l->fold = vb_fold_new();
 	if (!slurp(l, dir, "checkpoint", &l->file[0], &len))
 		return;
 	l->checkpoint = vb_view(l->file[0], len);
@@ -236,19 +236,53 @@ void read_log(const char *dir, struct log *l)
 	l->size = c.size;
 	read_entries(l, dir);
 	if (!l->fault[0])
-		place_entries(l);
+		place(l);
 	if (l->fault[0])
 		return;
 	vb_tree_root(l->tree, l->size, &root);
 	if (!vb_hash_eq(&root, &c.root))
 		fault(l, "the entries have another root than the newest checkpoint");
 	read_hashes(l, dir);
-	qsort(l->by_id, (size_t)l->size, sizeof(*l->by_id), by_id);
-	if (slurp(l, dir, "marks", &l->file[1], &len)) {
-		l->marks = vb_view(l->file[1], len);
-		if (!read_frames(l->marks, &l->mark, &l->nmarks))
-			fault(l, "the dated checkpoints are cut short");
+}
+
+static void slurp_frames(struct log *l, const char *dir, const char *name, uint8_t **file,
+			 struct vb_view **out, size_t *n)
+{
+	size_t len = 0;
+
+	if (!l->fault[0] && slurp(l, dir, name, file, &len) &&
+	    !read_frames(vb_view(*file, len), out, n))
+		fault(l, "%s/%s is cut short", dir, name);
+}
+
+void read_log(const char *dir, struct log *l)
+{
+	l->fold = vb_fold_new();
+	read_tree(dir, l, place_entries);
+	if (!l->fault[0])
+		qsort(l->by_id, (size_t)l->size, sizeof(*l->by_id), by_id);
+	slurp_frames(l, dir, "marks", &l->file[1], &l->mark, &l->nmarks);
+	slurp_frames(l, dir, "registrations", &l->file[3], &l->registration,
+		     &l->nregistrations);
+}
+
+static void add_leaves(struct log *l)
+{
+	struct vb_hash leaf;
+
+	for (uint64_t i = 0; i < l->size && !l->fault[0]; i++) {
+		vb_leaf_hash(l->entry[i], &leaf);
+		if (l->entry[i].len != VB_REGISTER_ENTRY)
+			fault(l, "6.8 entry %" PRIu64 " of the register has %zu bytes", i,
+			      l->entry[i].len);
+		else if (!l->tree || vb_tree_append(l->tree, &leaf) != VB_OK)
+			fault(l, "memory is short");
 	}
+}
+
+void read_register(const char *dir, struct log *l)
+{
+	read_tree(dir, l, add_leaves);
 }
 
 uint64_t log_find(const struct log *l, const struct vb_hash *id)

@@ -40,13 +40,17 @@ struct log {
 	struct vb_view *entry;
 	struct placed *by_id;		/* rising by id */
 	uint64_t size;
-	struct vb_view checkpoint, marks;
+	struct vb_view checkpoint;
 	struct vb_view *mark;
 	size_t nmarks;
-	uint8_t *file[3];		/* checkpoint, marks, entries */
+	struct vb_view *registration;	/* format.md 6.9 */
+	size_t nregistrations;
+	uint8_t *file[4];		/* checkpoint, marks, entries, registrations */
 	char fault[400];		/* "": its tiles make the tree of its checkpoint */
 };
 /* Reads DIR/checkpoint, marks, tile/...: each hash is computed anew. */
 void read_log(const char *dir, struct log *l);
+/* The same of the register (6.8): its entries are no acts, and it has no marks. */
+void read_register(const char *dir, struct log *l);
 /* The index of the act @id; UINT64_MAX: it is not there. */
 uint64_t log_find(const struct log *l, const struct vb_hash *id);

@@ -93,7 +93,7 @@ static void make_sqlite(struct soak *s)
 	snprintf(dir, sizeof(dir), "%.140s/disk/bern", s->dir);
 	s->nnodes = 2;
 	for (unsigned i = 0; i < s->nnodes; i++)
-		sk_node_make(s, i, dir, "");
+		sk_node_make(s, &s->node[i], i, dir, "");
 }
 
 static void copy_keys(const char *from, const char *to)
@@ -150,7 +150,7 @@ static bool make_postgres(struct soak *s)
 		if (net && i == SK_NODES - 1) {
 			snprintf(url, sizeof(url), "postgresql://postgres@%s/soak",
 				 sk_net_address());
-			sk_node_make(s, i, dir, url);
+			sk_node_make(s, n, i, dir, url);
 			n->net = true;
 			sk_node_give_socket(n);
 			continue;
@@ -158,13 +158,19 @@ static bool make_postgres(struct soak *s)
 		snprintf(url, sizeof(url), "postgresql:///soak?host=%.80s&user=postgres", wire);
 		if (mkdir(wire, 0700) != 0 || !sk_wire_start(i, wire, pg_dir()))
 			return false;
-		sk_node_make(s, i, dir, url);
+		sk_node_make(s, n, i, dir, url);
 	}
 	return true;
 }
 
+/* The first is started alone, for the keys that it makes. */
 static bool start_all(struct soak *s)
 {
+	if (!sk_node_start(s, &s->node[0]))
+		return false;
+	sk_node_end(&s->node[0], SIGTERM);
+	if (!sk_cosigners_start(s))
+		return false;
 	for (unsigned i = 0; i < s->nnodes; i++) {
 		if (i > 0 && s->postgres)
 			copy_keys(s->node[0].dir, s->node[i].dir);
@@ -315,6 +321,7 @@ static void soak_it(struct soak *s, const char *what, double seconds)
 	bool good;
 
 	s->start = sk_clock();
+	atomic_store(&s->avoid, -1);
 	s->verbose = getenv("SOAK_VERBOSE") != NULL;
 	s->state = s->seed;
 	s->server = server;
@@ -330,6 +337,7 @@ static void soak_it(struct soak *s, const char *what, double seconds)
 	tell_figures(s, sk_clock() - s->start);
 	good = ok(doctor(s), "%s: the doctor finds nothing", what);
 	end_all(s);
+	sk_cosigners_stop(s);
 	good = ok(atomic_load(&s->acts) > 0 && atomic_load(&s->papers) > 0 &&
 		  atomic_load(&s->rivals) > 0 && atomic_load(&s->refused) > 0,
 		  "%s: there was a load of every sort", what) && good;
@@ -376,7 +384,7 @@ int main(int argc, char **argv)
 	bool sqlite = argc == 3, postgres = argc == 3;
 	uint64_t chance;
 
-	if (argc < 3)
+	if (argc < 3 || !vb_crypto_init())
 		return 2;
 	vb_rng_system().fill(NULL, &chance, sizeof(chance));
 	server = argv[1];

@@ -13,6 +13,7 @@
 #include <sys/types.h>
 
 #define SK_NODES 3
+#define SK_WITNESSES 2
 #define SK_TABLES 24
 #define SK_PATH 160
 
@@ -34,6 +35,10 @@ unsigned sk_below(uint64_t *state, unsigned n);
  *	act	it was acknowledged with the index NUMBER: the note
  *	found	an act was found at NUMBER: its id in hex
  *	note	somebody was shown this checkpoint
+ *	register	the vkey of the register, and nothing else
+ *	asked-to-cosign	a cosigner saw this checkpoint of the register
+ *	published	anybody was shown it
+ *	growth	the same, behind a proof that it goes on from size NUMBER (C2SP tlog-witness)
  *	never	an act that must not be logged: the note
  *	asked	a request by hand got status NUMBER (0: closed): "WHAT: ALLOWED ALLOWED..."
  *	odd	an answer that no honest client should get: a sentence
@@ -47,6 +52,8 @@ void sk_odd(const struct vb_hash *table, const char *fmt, ...) VB_PRINTF(2, 3);
 
 struct sk_node {
 	unsigned at;
+	char witness[32];		/* its name, if it is one; "": a server */
+	char said[700];			/* when it began */
 	char dir[SK_PATH];		/* its folder */
 	char url[SK_PATH];		/* where its logs are; "": in the folder */
 	char path[SK_PATH];		/* of its control page */
@@ -65,9 +72,13 @@ struct soak {
 	bool verbose;
 	const char *server;		/* the program */
 	struct sk_node node[SK_NODES];
+	struct sk_node witness[SK_WITNESSES];
 	unsigned nnodes;
 	FILE *faults;			/* what was done, and when */
 	double start, end;		/* of the faults */
+	_Atomic int avoid;		/* the node that a balancer would not ask; -1: none */
+	_Atomic unsigned members;	/* at work */
+	_Atomic unsigned stuck[SK_NODES];	/* of them, who ask this node now */
 	_Atomic bool stop;
 	_Atomic bool calm;		/* no fault any more: what fails now, fails */
 	_Atomic double clock_trouble;	/* until then a signature may be too old or too new */
@@ -76,8 +87,9 @@ struct soak {
 	_Atomic unsigned acts, papers, tables, notes, retries, rivals, refused;
 };
 
-/* Makes the node's control page. */
-void sk_node_make(struct soak *s, unsigned at, const char *dir, const char *url);
+/* Makes the node's control page; @at: its number among all. */
+void sk_node_make(struct soak *s, struct sk_node *n, unsigned at, const char *dir,
+		  const char *url);
 /* A socket that listens, which every process of it is given. */
 void sk_node_give_socket(struct sk_node *n);
 /* Starts it, and waits until it serves; false: it has ended at once, or does not come up. */
@@ -107,6 +119,7 @@ struct sk_client {
 	uint8_t pass[1024];
 	struct vb_secret *key;
 	struct vb_hash last_note;
+	bool member;			/* it counts among those */
 	bool rival;			/* what is lodged now is to be refused */
 	bool loose;			/* any answer will do */
 };
@@ -123,6 +136,14 @@ void sk_load_start(struct soak *s);
 void sk_load_stop(struct soak *s);
 /* The logs of all tables as tlog-tiles have them, for the checker. */
 void sk_download(struct soak *s);
+
+/* ---- cosigners.c: who cosigns the register ---- */
+
+/* When node 0 has been started once, which has made the register's key. */
+bool sk_cosigners_start(struct soak *s);
+void sk_cosigners_stop(struct soak *s);
+/* Writes down what they have cosigned. */
+void sk_cosigners_tell(struct soak *s);
 
 /* ---- hostile.c: requests that are to be refused ---- */
 
