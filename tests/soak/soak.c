@@ -283,7 +283,8 @@ static void check_spoiled(const struct soak *s)
 		"each log is GENUINE", "no act that was answered is lost", "what was found is there",
 		"an act that was sent again", "what is logged was sent", "6.7 every checkpoint",
 		"what was signed are", "what is to be refused is", "no client was told anything odd",
-		"http.md 4.1 no server gave",
+		"http.md 4.1 no server gave", "every checkpoint of the register",
+		"6.11 whatever a cosigner", "the register goes on", "6.9 each table",
 	};
 	static struct said said;
 

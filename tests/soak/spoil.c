@@ -55,25 +55,67 @@ static struct vb_secret *key_of(const struct soak *s, unsigned n)
 }
 
 /* A checkpoint of a tree that never was, signed and dated as all others are. */
-static void fork_log(const struct soak *s, const struct cl_table *t)
+static size_t forked(const struct soak *s, const char *origin, const char *clock_name,
+		     uint8_t out[static 2048])
 {
 	struct vb_secret *log = key_of(s, 2), *clock = key_of(s, 1);
-	struct vb_signer by = vb_signer_secret(log, t->origin, VB_KEY_ED25519);
-	struct vb_signer dating = vb_signer_secret(clock, t->card.name, VB_KEY_COSIGN);
+	struct vb_signer by = vb_signer_secret(log, origin, VB_KEY_ED25519);
+	struct vb_signer dating = vb_signer_secret(clock, clock_name, VB_KEY_COSIGN);
 	struct vb_checkpoint c;
 	struct vb_hash root;
-	uint8_t buf[2048];
 	struct vb_writer w;
 
 	vb_sha256(vb_view_str("another tree"), &root);
-	vb_writer_init(&w, buf, sizeof(buf));
-	if (vb_checkpoint_sign(&w, vb_view_str(t->origin), 1, &root, &by, NULL) != VB_OK ||
+	vb_writer_init(&w, out, 2048);
+	if (vb_checkpoint_sign(&w, vb_view_str(origin), 1, &root, &by, NULL) != VB_OK ||
 	    vb_checkpoint_parse(vb_written(&w), &c, NULL) != VB_OK ||
 	    vb_cosign_put(&w, c.note.text, CL_T0, &dating, NULL) != VB_OK)
 		abort();
-	sk_note("note", &t->id, 0, vb_written(&w));
 	vb_secret_free(log);
 	vb_secret_free(clock);
+	return w.len;
+}
+
+/* The newest checkpoint of the register without those who cosigned it; a tree that never was;
+ * and a growth that is none. */
+static void spoil_register(const struct soak *s, const struct cl_table *t)
+{
+	char path[SK_PATH + 32], origin[80];
+	struct vb_checkpoint c;
+	uint8_t *file, buf[2048];
+	struct vb_writer w;
+	size_t len = 0;
+
+	snprintf(path, sizeof(path), "%s/register/checkpoint", s->dir);
+	file = need(tap_slurp(path, &len));
+	if (vb_checkpoint_parse(vb_view(file, len), &c, NULL) != VB_OK)
+		abort();
+	vb_writer_init(&w, buf, sizeof(buf));
+	vb_put_view(&w, c.note.text);
+	vb_put_byte(&w, '\n');
+	vb_sigline_copy(&w, &c.note.sig[0]);
+	sk_note("published", NULL, 0, vb_written(&w));
+	sk_note("growth", NULL, 1, vb_written(&w));
+	free(file);
+	snprintf(origin, sizeof(origin), "%s/register", t->card.name);
+	len = forked(s, origin, t->card.name, buf);
+	sk_note("asked-to-cosign", NULL, 1, vb_view(buf, len));
+}
+
+/* The last of a table's registrations is left out. */
+static void spoil_registrations(const char *path)
+{
+	struct vb_view one;
+	struct vb_cursor c;
+	size_t len = 0, end = 0;
+	uint8_t *file = need(tap_slurp(path, &len));
+
+	vb_cursor_init(&c, vb_view(file, len), NULL);
+	for (size_t at = 0; vb_bundle_next(&c, &one); at = c.pos)
+		end = at;
+	if (vb_file_write(path, vb_view(file, end), VB_FILE_REPLACE, NULL) != VB_OK)
+		abort();
+	free(file);
 }
 
 /* Entry 1 of a log of two, out of what was downloaded; free() @file. */
@@ -97,8 +139,9 @@ void sk_spoil(const struct soak *s, const struct cl_table *t)
 {
 	static const char line[] = "{\"route\":\"GET /card\",\"status\":418}\n";
 	char path[SK_PATH + 120], hex[65];
-	uint8_t *file;
+	uint8_t *file, note[2048];
 	struct vb_view logged = entry_one(s, t, &file);
+	size_t len;
 
 	/* It is said to be at 2, was found at 2, and was to be refused. */
 	sk_note("act", &t->id, 2, logged);
@@ -107,13 +150,17 @@ void sk_spoil(const struct soak *s, const struct cl_table *t)
 	sk_note("found", &t->id, 2, vb_view_str(hex));
 	sk_note("asked", &t->id, 200, vb_view_str("what is not signed: 401"));
 	sk_odd(&t->id, "an odd answer");
-	fork_log(s, t);
+	len = forked(s, t->origin, t->card.name, note);
+	sk_note("note", &t->id, 0, vb_view(note, len));
+	spoil_register(s, t);
 	append(s, "signed", "\0\3odd", 5);
 	append(s, "server.0.log", line, sizeof(line) - 1);
 	/* In the signature of the first dated checkpoint, "u16 length, note". */
 	vb_hex(hex, t->id.b, 32);
 	snprintf(path, sizeof(path), "%s/logs/%s/marks", s->dir, hex);
 	flip(path, 2 + (long)strlen(t->origin) + 140);
+	snprintf(path, sizeof(path), "%s/logs/%s/registrations", s->dir, hex);
+	spoil_registrations(path);
 	free(file);
 }
 
