@@ -20,6 +20,7 @@ static struct {
 	struct soak *s;
 	struct vb_secret *key, *other;
 	struct vb_http_server *server;
+	_Atomic bool told;	/* what it is asked from now on is not written down */
 	pthread_mutex_t lock;	/* of the state */
 	uint64_t state;
 } liar = {.lock = PTHREAD_MUTEX_INITIALIZER};
@@ -124,7 +125,9 @@ static void page(void *ctx, const struct vb_http_question *q, struct vb_http_pag
 	pthread_mutex_unlock(&liar.lock);
 	if (vb_growth_parse(q->body, g, NULL) == VB_OK) {
 		/* What a cosigner is shown the world may never be. */
-		sk_note("asked-to-cosign", NULL, g->checkpoint.size, g->checkpoint.note.all);
+		if (!atomic_load(&liar.told))
+			sk_note("asked-to-cosign", NULL, g->checkpoint.size,
+				g->checkpoint.note.all);
 		lie(g, how, out);
 	} else {
 		sk_odd(NULL, "a cosigner was sent what is no growth of a log");
@@ -147,6 +150,7 @@ static void start_liar(struct soak *s)
 				    .limits = vb_http_limits};
 
 	liar.s = s;
+	atomic_store(&liar.told, false);
 	liar.state = s->seed + 999;
 	liar.key = need(vb_secret_new(vb_rng_system()));
 	liar.other = need(vb_secret_new(vb_rng_system()));
@@ -233,7 +237,7 @@ void sk_cosigners_stop(struct soak *s)
 	vb_secret_free(liar.other);
 }
 
-/* What each of the two has cosigned, as it shows it to anybody. */
+/* What each of the two has cosigned, as it shows it to anybody; with that it is over. */
 void sk_cosigners_tell(struct soak *s)
 {
 	static struct ht h;
@@ -241,6 +245,7 @@ void sk_cosigners_tell(struct soak *s)
 	struct vb_hash origin;
 	char key[200], hex[65];
 
+	atomic_store(&liar.told, true);
 	word_behind(&s->node[0], "register ", key);
 	key[strcspn(key, "+")] = 0;
 	vb_sha256(vb_view_str(key), &origin);

@@ -634,8 +634,11 @@ static void download_register(struct soak *s, struct sk_client *c)
 	struct vb_reply r = {0};
 	char dir[SK_PATH + 16];
 	double end = sk_clock() + REGISTER_SECONDS;
-	uint64_t size = published(c);
+	uint64_t size;
 
+	/* What comes behind is of no account: it may be larger than what is downloaded. */
+	sk_cosigners_tell(s);
+	size = published(c);
 	for (unsigned grown = 0; grown < 3 && sk_clock() < end; sk_sleep(0.2)) {
 		uint64_t now = published(c);
 
@@ -651,7 +654,6 @@ static void download_register(struct soak *s, struct sk_client *c)
 		download_tiles(c, NULL, dir, r.number);
 	}
 	vb_reply_free(&r);
-	sk_cosigners_tell(s);
 }
 
 void sk_download(struct soak *s)
