@@ -38,6 +38,7 @@ static bool run(const char *command)
 static bool link_to(pid_t pid)
 {
 	char command[600], path[64];
+	int fd = -1;
 
 	snprintf(command, sizeof(command),
 		 "exec 2>/dev/null; ip link set lo up && "
@@ -47,7 +48,10 @@ static bool link_to(pid_t pid)
 		 "ip addr add " ADDRESS "2/24 dev soak1 && ip link set soak1 up'", pid, pid);
 	snprintf(path, sizeof(path), "/proc/%d/ns/net", pid);
 	if (run(command))
-		there = open(path, O_RDONLY | O_CLOEXEC);
+		fd = open(path, O_RDONLY | O_CLOEXEC);
+	/* Above those that a server is given. */
+	there = fd < 0 ? -1 : fcntl(fd, F_DUPFD_CLOEXEC, 10);
+	close(fd);
 	return there >= 0;
 }
 
