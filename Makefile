@@ -5,7 +5,7 @@ FUZZ_SECONDS ?= 60
 export FUZZ_SECONDS
 export PYTHONDONTWRITEBYTECODE = 1
 
-.PHONY: all demo check failures bench sim differential fuzz lint coverage interop install uninstall clean help
+.PHONY: all demo check failures bench sim soak differential fuzz lint coverage interop install uninstall clean help
 
 all: ## builds build/verbale
 	@scripts/setup
@@ -27,6 +27,10 @@ bench: ## measures: a table, and build/bench.json
 sim: ## SIM_TABLES (10000) random negotiations with crashes, some 20 minutes
 	@scripts/setup
 	@scripts/sim
+
+soak: ## servers under load and faults for SOAK_SECONDS (600)
+	@scripts/setup build postgres
+	@scripts/soak
 
 differential: all ## both verifiers over the corpus, every mutant, 100000 records (an hour)
 	@cd js && npm ci --silent --no-fund --no-audit && node test/differential/differential.js

@@ -250,7 +250,7 @@ static enum vb_code prepare(struct round *r, struct buffer *note, struct buffer 
 {
 	struct vb_depositary *d = r->d;
 	struct buffer whole = {0};
-	uint8_t buf[CHECKPOINT_MAX];
+	uint8_t buf[CHECKPOINT_MAX], line[LINE_MAX];
 	struct vb_checkpoint c;
 	struct vb_writer w;
 	enum vb_code code;
@@ -265,9 +265,10 @@ static enum vb_code prepare(struct round *r, struct buffer *note, struct buffer 
 	if (!vb_buffer_put(note, vb_written(&w)) || !vb_buffer_put(bare, c.note.text) ||
 	    !vb_buffer_put(bare, vb_view("\n", 1)))
 		return vb_depositary_memory(err);
-	vb_writer_init(&w, buf, sizeof(buf));
+	/* Of views into what was written first. */
+	vb_writer_init(&w, line, sizeof(line));
 	vb_sigline_copy(&w, &c.note.sig[0]);
-	if (!vb_buffer_put(bare, vb_written(&w)))
+	if (w.over || !vb_buffer_put(bare, vb_written(&w)))
 		return vb_depositary_memory(err);
 	r->note = vb_view(note->ptr, note->len);
 	r->bare = vb_view(bare->ptr, bare->len);

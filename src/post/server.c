@@ -33,9 +33,9 @@ const struct vb_http_limits vb_http_limits = {
 struct line {
 	struct line *next, **from;
 	int fd;
-	double since;		/* of this request, or of the end of the one before */
+	double since;		/* that we wait for the other end: for a head, or a body */
 	_Atomic uint64_t received;
-	atomic_bool working;	/* its body is here: it takes as long as it takes */
+	atomic_bool working;	/* it is our turn: that takes as long as it takes */
 	bool begun;		/* its head is here: it is one of those at work */
 };
 
@@ -142,25 +142,40 @@ static void *on_uri(void *cls, const char *uri, struct MHD_Connection *c)
 	return vb_exchange_new(uri);
 }
 
+/* From now on it is the other end's turn. */
+static void await(struct vb_http_server *s, struct line *l)
+{
+	pthread_mutex_lock(&s->lock);
+	l->since = vb_monotonic();
+	atomic_store(&l->working, false);
+	pthread_mutex_unlock(&s->lock);
+}
+
 static enum MHD_Result on_request(void *cls, struct MHD_Connection *c, const char *url,
 				  const char *method, const char *version, const char *data,
 				  size_t *len, void **exchange)
 {
 	struct vb_http_server *s = cls;
 	struct line *l = line_of(c);
+	bool head = l && !l->begun;
+	int go;
 
 	(void)url;
 	(void)version;
 	if (!*exchange || !l)
 		return MHD_NO;
-	if (!l->begun) {
+	if (head) {
 		l->begun = true;
 		atomic_fetch_add(&s->at_work, 1);
 	} else {
 		atomic_fetch_add(&l->received, *len);
-		atomic_store(&l->working, *len == 0);
 	}
-	return vb_exchange_go(*exchange, &s->gate, c, method, data, len) ? MHD_YES : MHD_NO;
+	/* Who asks may be answered at once, or only after the depositary has been asked. */
+	atomic_store(&l->working, head || *len == 0);
+	go = vb_exchange_go(*exchange, &s->gate, c, method, data, len);
+	if (head)
+		await(s, l);
+	return go ? MHD_YES : MHD_NO;
 }
 
 static void on_completed(void *cls, struct MHD_Connection *c, void **exchange,
@@ -182,11 +197,8 @@ static void on_completed(void *cls, struct MHD_Connection *c, void **exchange,
 	if (l->begun)
 		atomic_fetch_sub(&s->at_work, 1);
 	l->begun = false;
-	pthread_mutex_lock(&s->lock);
-	l->since = vb_monotonic();
-	pthread_mutex_unlock(&s->lock);
 	atomic_store(&l->received, 0);
-	atomic_store(&l->working, false);
+	await(s, l);
 }
 
 /* Paths are signed as they travel: nothing is decoded. */

@@ -29,11 +29,24 @@
 
 /* ---- begin ---- */
 
-/* lock_timeout is that of the transaction alone.  An engine that does not know a switch has
- * no way to turn it off. */
+/*
+ * The timeouts are those of the transaction alone.  An engine that does not know a switch has
+ * no way to turn it off.
+ *
+ * A client that has died without the server being told, its machine lost or the network parted,
+ * must not keep its locks: whoever waits for one gets it before its own patience ends.  The
+ * first timeout ends a session that has had its answers; where what was sent is cut off in the
+ * middle, TCP has to find out.
+ */
 static const char begin_text[] = "BEGIN TRANSACTION ISOLATION LEVEL READ COMMITTED READ WRITE";
 static const char switches_text[] =
-	"SELECT set_config('lock_timeout', '10s', true),"
+	"SELECT set_config('lock_timeout', '10s', true)"
+	" || set_config('idle_in_transaction_session_timeout', '10s', true)"
+	" || CASE WHEN current_setting('tcp_user_timeout', true) IS NOT NULL"
+	" THEN set_config('tcp_user_timeout', '20s', true)"
+	" || set_config('tcp_keepalives_idle', '10', true)"
+	" || set_config('tcp_keepalives_interval', '5', true)"
+	" || set_config('tcp_keepalives_count', '3', true) ELSE '' END,"
 	" coalesce(current_setting('fsync', true), 'on'),"
 	" coalesce(current_setting('full_page_writes', true), 'on'),"
 	" coalesce(current_setting('synchronous_commit', true), 'on')";

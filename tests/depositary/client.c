@@ -259,7 +259,7 @@ void cl_free(struct cl_table *t)
 
 enum vb_code cl_draft_put(struct cl_table *t, struct vb_err *err)
 {
-	struct vb_request req = {.op = VB_OP_DRAFT_PUT,
+	struct vb_request req = {.op = VB_OP_DRAFT_PUT, .hash = t->draft,
 				 .body = vb_view(t->draft_text, t->draft_len)};
 	struct vb_reply r = {0};
 	enum vb_code code = vb_post_ask(&t->post, &req, &r, err);
@@ -318,7 +318,8 @@ static void at_table(struct cl_table *t, const struct vb_reply *r)
 enum vb_code cl_seat_put(struct cl_table *t, unsigned who, bool *open, struct vb_err *err)
 {
 	uint8_t seat[4096], secret[512];
-	struct vb_request req = {.op = VB_OP_SEAT_PUT, .hash = t->draft};
+	struct vb_request req = {.op = VB_OP_SEAT_PUT, .hash = t->draft,
+				 .name = vb_view_str(t->m[who].name)};
 	struct vb_reply r = {0};
 	enum vb_code code;
 

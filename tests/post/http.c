@@ -43,11 +43,15 @@ static int64_t tell_time(void *ctx)
 	return atomic_load(&cl_now);
 }
 
+static void rest(unsigned ms)
+{
+	nanosleep(&(struct timespec){ms / 1000, 1000000L * (ms % 1000)}, NULL);
+}
+
 static enum vb_code count(void *ctx, const struct vb_request *req, struct vb_reply *reply,
 			  struct vb_err *err)
 {
 	struct ht *h = ctx;
-	unsigned nap = atomic_load(&h->nap);
 
 	atomic_fetch_add(&h->asked, 1);
 	if (h->trouble)
@@ -55,12 +59,15 @@ static enum vb_code count(void *ctx, const struct vb_request *req, struct vb_rep
 	switch (req->op) {
 	case VB_OP_LODGE:
 	case VB_OP_COPY_PUT:
-		nanosleep(&(struct timespec){nap / 1000, 1000000L * (nap % 1000)}, NULL);
+		rest(atomic_load(&h->nap));
 		/* fall through */
 	case VB_OP_DRAFT_PUT:
 	case VB_OP_SEAT_PUT:
 	case VB_OP_COSIGN:
 		atomic_fetch_add(&h->writes, 1);
+		break;
+	case VB_OP_PASS:
+		rest(atomic_load(&h->nod));
 		break;
 	default:
 		break;

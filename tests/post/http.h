@@ -23,6 +23,7 @@ struct ht {
 	/* What reached the depositary. */
 	_Atomic unsigned asked, writes;
 	_Atomic unsigned nap;		/* milliseconds that it takes for a copy or a lodging */
+	_Atomic unsigned nod;		/* and to say whether a pass holds */
 	enum vb_code trouble;		/* what the depositary answers, where it is not VB_OK */
 	_Atomic unsigned events;
 	_Atomic unsigned last_status;

@@ -20,6 +20,7 @@
 struct way {
 	int from, to;
 	bool started;		/* the first message of a client has no type */
+	bool answers;		/* what the server says */
 	uint8_t *buf;
 	size_t len, cap;
 };
@@ -27,6 +28,7 @@ struct way {
 struct cut {
 	unsigned at;		/* which message is cut, from 1; 0: none any more */
 	bool half;		/* half of it goes on first; else all of it */
+	bool silent;		/* behind it nothing happens any more */
 	unsigned seen;
 };
 
@@ -94,8 +96,11 @@ static bool pass(struct way *w, struct cut *c)
 		return false;
 	w->len += (size_t)k;
 	while ((n = message(w)) > 0) {
-		bool here = ++c->seen == c->at;
+		bool here = ++c->seen == c->at && !c->silent;
 
+		/* What was asked before is heard, and its answer is not. */
+		while (c->silent && c->at && c->seen >= c->at && w->answers)
+			pause();
 		if (!push(w->to, w->buf, here && c->half ? n / 2 : n) || here)
 			return false;
 		w->started = true;
@@ -109,7 +114,7 @@ static bool pass(struct way *w, struct cut *c)
 static void serve(int client, int server, struct cut *c)
 {
 	struct way there = {.from = client, .to = server};
-	struct way back = {.from = server, .to = client, .started = true};
+	struct way back = {.from = server, .to = client, .started = true, .answers = true};
 	struct pollfd p[2] = {{.fd = client, .events = POLLIN}, {.fd = server, .events = POLLIN}};
 	bool on = true;
 
@@ -142,7 +147,7 @@ static int run(int listener, const char *server, struct cut c, int out)
 	}
 }
 
-pid_t proxy_start(const char *dir, const char *server, unsigned at, bool half, int *seen)
+static pid_t start(const char *dir, const char *server, struct cut c, int *seen)
 {
 	int listener = listen_in(dir), ends[2];
 	pid_t pid;
@@ -152,8 +157,6 @@ pid_t proxy_start(const char *dir, const char *server, unsigned at, bool half, i
 	fflush(stdout);
 	pid = fork();
 	if (pid == 0) {
-		struct cut c = {.at = at, .half = half};
-
 		close(ends[0]);
 		_exit(run(listener, server, c, ends[1]));
 	}
@@ -161,6 +164,30 @@ pid_t proxy_start(const char *dir, const char *server, unsigned at, bool half, i
 	close(ends[1]);
 	*seen = ends[0];
 	return pid;
+}
+
+pid_t proxy_start(const char *dir, const char *server, unsigned at, bool half, int *seen)
+{
+	return start(dir, server, (struct cut){.at = at, .half = half}, seen);
+}
+
+pid_t proxy_part(const char *dir, const char *server, unsigned at)
+{
+	int seen = -1;
+	pid_t pid = start(dir, server, (struct cut){.at = at, .silent = true}, &seen);
+
+	close(seen);
+	return pid;
+}
+
+void proxy_end(const char *dir, pid_t pid)
+{
+	struct sockaddr_un a;
+
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+	close(socket_at(dir, &a));
+	unlink(a.sun_path);
 }
 
 unsigned proxy_stop(const char *dir, pid_t pid, int seen)

@@ -135,6 +135,72 @@ static void cutting(const char *server, const char *what)
 	scratch_free(proxy);
 }
 
+/* ---- a network that parts ---- */
+
+#define PARTED 48	/* wires, each dead from another message on, ... */
+#define APART 4		/* ... so many apart: an append has some 200, with its connection */
+
+/* Appends to its own log behind wire @i. */
+static _Noreturn void append_parted(const char *url, unsigned i)
+{
+	struct vb_hash log = log_of(i + 1);
+	struct vb_store *s = NULL;
+	struct act a;
+
+	act_make(&a, "sud", 0, 0, 600);
+	if (vb_store_open_at(url, false, &s, NULL) == VB_OK)
+		(void)append_acts(s, &log, 0, &a, 1, NULL);
+	_exit(0);
+}
+
+/* Each dies to the world at another message, some of them with a log locked; the database is
+ * not told of it.  Whoever else appends must get at every log soon: within the time that it
+ * waits for a lock anyhow. */
+static void parting(void)
+{
+	char *name = pg_database(), *direct = pg_url(name, NULL), *dir[PARTED], *url[PARTED];
+	struct vb_store *s = NULL;
+	pid_t wire[PARTED], child[PARTED];
+	unsigned bad = 0, late = 0;
+	struct act a;
+
+	must(vb_store_open_at(direct, true, &s, &err));
+	for (unsigned i = 0; i < PARTED; i++) {
+		struct vb_hash log = log_of(i + 1);
+
+		must(append_acts(s, &log, 0, NULL, 0, &err));
+		dir[i] = scratch_new(false);
+		url[i] = pg_url_at(dir[i], name);
+		wire[i] = proxy_part(dir[i], pg_dir(), APART * (i + 1));
+		fflush(stdout);
+		child[i] = fork();
+		if (child[i] == 0)
+			append_parted(url[i], i);
+	}
+	sleep(2);
+	act_make(&a, "nord", 0, 0, 600);
+	for (unsigned i = 0; i < PARTED; i++) {
+		struct vb_hash log = log_of(i + 1);
+		double since = seconds();
+		enum vb_code code = append_acts(s, &log, 0, &a, 1, &err);
+
+		bad += code != VB_OK && code != VB_CONFLICT;
+		late += seconds() - since > 1;
+	}
+	is_int(bad, 0, "parted: whoever dies unheard keeps no log from the others");
+	ok(late > 0, "parted: one of them had a log locked");
+	for (unsigned i = 0; i < PARTED; i++) {
+		kill(child[i], SIGKILL);
+		waitpid(child[i], NULL, 0);
+		proxy_end(dir[i], wire[i]);
+		scratch_free(dir[i]);
+		free(url[i]);
+	}
+	vb_store_close(s);
+	free(direct);
+	free(name);
+}
+
 /* ---- a server that is killed ---- */
 
 /* Appends for ever; tells each index that was acknowledged. */
@@ -313,6 +379,7 @@ int main(int argc, char **argv)
 	}
 	if (!pg_start(false))
 		return tap_done();
+	parting();
 	cutting(pg_dir(), "server");
 	killing();
 	if (pg_pool()) {
