@@ -124,12 +124,22 @@ export class Evidence {
 
 	/**
 	 * format 6.10: what a checkpoint is worth for `by`, and for `since` and what the log does not have. What was
-	 * registered late shows no absence, and what the clock did not date neither.
+	 * registered late shows no absence, nor what the clock dated late, and what it did not date neither.
 	 */
 	#rowOf({ size, hash, time, clock }) {
 		const { earliest, latest } = this.registered.get(hash) ?? { earliest: null, latest: null };
-		const absent = latest === null || clock === null ? null : Math.min(latest, clock);
+		const absent = latest === null || clock === null ? null : Math.min(latest, clock, this.#grownBy(size));
 		return { size, by: earliestOf([time, earliest]), since: latestOf([time, absent]) };
+	}
+
+	/** The earliest date that the clock gave a checkpoint larger than this size. */
+	#grownBy(size) {
+		let earliest = Infinity;
+		for (const note of this.notes) {
+			if (note.size > size && note.clock !== null)
+				earliest = Math.min(earliest, note.clock);
+		}
+		return earliest;
 	}
 
 	/** Sorted by size: the latest `since` up to each, and the earliest `by` from each on. */

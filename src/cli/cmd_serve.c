@@ -153,9 +153,15 @@ static enum vb_code show_metrics(struct serving *s, struct vb_http_server **out)
 static enum vb_code reload(void *ctx, struct vb_err *err)
 {
 	struct serving *s = ctx;
+	struct vb_err other = {0};
 	enum vb_code code = load_tokens(s, err);
 
-	return code == VB_OK && s->beat ? vb_beat_reload(s->beat, err) : code;
+	/* Each by itself: one that cannot be read keeps the other from nothing. */
+	if (s->beat && vb_beat_reload(s->beat, &other) != VB_OK && code == VB_OK) {
+		*err = other;
+		code = other.code;
+	}
+	return code;
 }
 
 /* For those who are to cosign it. */
@@ -178,6 +184,7 @@ static int serve(struct serving *s, struct vb_http_serving *o)
 	if (!c->err.code)
 		c->err.code = show_metrics(s, &figures);
 	if (c->err.code) {
+		vb_beat_stop(s->beat);
 		vb_http_stop(server, 0);
 		return vb_cli_fail(c, "nothing is served");
 	}
@@ -185,7 +192,8 @@ static int serve(struct serving *s, struct vb_http_serving *o)
 	if (s->beat)
 		show_register(s->reg);
 	fflush(stdout);
-	vb_signals_wait(reload, s, "tokens and witnesses");
+	vb_signals_wait(reload, s, "files that cannot be read");
+	vb_beat_stop(s->beat);
 	vb_http_stop(server, STOP_SECONDS);
 	vb_http_stop(figures, 0);
 	return VB_EXIT_DONE;
@@ -253,16 +261,12 @@ static enum vb_code open_depositary(struct vb_cli *c, const char *dir,
 static int serve_and_beat(struct serving *s, struct vb_http_serving *o,
 			  struct vb_beat_options *b, struct vb_depositary *d)
 {
-	int code;
-
 	vb_signals_hold();
 	b->metrics = s->metrics;
 	s->reg = vb_depositary_register_key(d);
 	if (b->cadence > 0 && vb_beat_start(s->c, d, b, &s->beat) != VB_OK)
 		return vb_cli_fail(s->c, "nothing is served");
-	code = serve(s, o);
-	vb_beat_stop(s->beat);
-	return code;
+	return serve(s, o);
 }
 
 static int run(struct vb_cli *c)

@@ -28,7 +28,7 @@ struct vb_metrics {
 	double seconds;
 	uint64_t count;
 	struct vb_burst burst;		/* the newest that was one */
-	uint64_t bursts, failed, registered, cosigned, refused;
+	uint64_t bursts, failed, registered, left_out, cosigned, refused;
 };
 
 struct vb_metrics *vb_metrics_new(void)
@@ -123,18 +123,14 @@ static void put_times(const struct vb_metrics *m, FILE *f)
 void vb_metrics_burst(struct vb_metrics *m, const struct vb_burst *x, bool failed)
 {
 	pthread_mutex_lock(&m->lock);
-	m->bursts++;
+	m->bursts += x->done;
 	m->failed += failed;
 	m->registered += x->registered;
+	m->left_out += x->left_out;
 	m->cosigned += x->cosigned;
 	m->refused += x->asked - x->cosigned;
-	if (!failed && x->size > 0) {
-		uint64_t published = m->burst.published;
-
+	if (!failed)
 		m->burst = *x;
-		if (x->published < published)
-			m->burst.published = published;
-	}
 	pthread_mutex_unlock(&m->lock);
 }
 
@@ -150,12 +146,15 @@ static void put_register(const struct vb_metrics *m, FILE *f)
 		   m->burst.size);
 	put_number(f, "verbale_register_published", "gauge",
 		   "Entries of the register that the world is shown.", m->burst.published);
-	put_number(f, "verbale_register_bursts_total", "counter", "Bursts, of whichever process.",
+	put_number(f, "verbale_register_bursts_total", "counter", "Bursts of this process.",
 		   m->bursts);
 	put_number(f, "verbale_register_failures_total", "counter",
 		   "Bursts that came to nothing.", m->failed);
 	put_number(f, "verbale_register_tables_total", "counter",
 		   "Checkpoints of tables that were registered.", m->registered);
+	put_number(f, "verbale_register_left_out_total", "counter",
+		   "Tables that could not be registered, for their checkpoint cannot be read.",
+		   m->left_out);
 	put_number(f, "verbale_cosignatures_total", "counter",
 		   "Lines that cosigners gave.", m->cosigned);
 	put_number(f, "verbale_cosignatures_refused_total", "counter",

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define TRIES 3			/* the first may only learn what the cosigner has */
+#define TRIES 2			/* the first may only learn what the cosigner has */
 #define CLOCKS_APART 3600	/* seconds that its date may differ from ours */
 #define BODY_MAX (16u << 10)	/* what other witnesses take */
 #define LINE_MAX 512u
@@ -21,6 +21,7 @@
 struct round {
 	struct vb_depositary *d;
 	struct head head;
+	const struct vb_policy *policy;	/* NULL: nobody is asked */
 	bool again;
 	struct vb_view note;		/* with the log's and the clock's line */
 	struct vb_view bare;		/* with the log's line alone */
@@ -40,7 +41,8 @@ struct ask {
 static enum vb_code put_body(struct round *r, uint64_t old, struct vb_writer *w,
 			     struct vb_err *err)
 {
-	const struct vb_nodes nodes = {.node = vb_register_node, .ctx = r->d};
+	struct vb_register_tree tree = {r->d, r->head.size};
+	const struct vb_nodes nodes = {.node = vb_register_node, .ctx = &tree};
 	struct vb_hash proof[VB_PROOF_MAX];
 	unsigned n = 0;
 	enum vb_code code = VB_OK;
@@ -75,7 +77,8 @@ static enum vb_code take_line(struct round *r, const struct vb_vkey *key,
 		code = vb_cosign_verify(&c, key, &time, err);
 	if (code == VB_OK && (time < now - CLOCKS_APART || time > now + CLOCKS_APART))
 		code = vb_fail(err, VB_FALSE, "C2SP tlog-witness", "cosigner",
-			       "its date is %lld seconds from ours", (long long)(time - now));
+			       "its date is %lld seconds from ours, and may be %d",
+			       (long long)(time - now), CLOCKS_APART);
 	for (unsigned i = 0; code == VB_OK && i < c.note.nsigs && out->len == 0; i++) {
 		if (vb_sigline_matches(&c.note.sig[i], key))
 			vb_sigline_copy(out, &c.note.sig[i]);
@@ -113,12 +116,12 @@ static enum vb_code ask_one(struct round *r, unsigned i, struct vb_writer *line,
 		vb_writer_init(&w, body, BODY_MAX);
 		code = put_body(r, old, &w, err);
 		if (code == VB_OK)
-			code = reg->how.submit(reg->how.ctx, vb_policy_url(reg->policy, i),
+			code = reg->how.submit(reg->how.ctx, vb_policy_url(r->policy, i),
 					       vb_written(&w), a, err);
 		if (code == VB_OK && a->status != 200)
 			code = read_status(a, &old, err);
 		else if (code == VB_OK)
-			code = take_line(r, vb_policy_witness(reg->policy, i), a, line, err);
+			code = take_line(r, vb_policy_witness(r->policy, i), a, line, err);
 	}
 	if (code == VB_OK)
 		reg->known[i] = r->head.size;
@@ -145,10 +148,8 @@ static enum vb_code publish(struct round *r, struct vb_err *err)
 	if (code == VB_OK)
 		code = vb_register_complete(r->d, r->note, vb_view(lines.ptr, lines.len), &note,
 					    err);
-	if (code == VB_OK) {
-		vb_register_publish(r->d, &note, r->head.size);
-		r->out->published = r->head.size;
-	}
+	if (code == VB_OK)
+		vb_register_publish(r->d, &note, r->head.size, true);
 	free(lines.ptr);
 	free(note.ptr);
 	return code == VB_NOT_FOUND ? VB_OK : code;
@@ -159,7 +160,7 @@ static enum vb_code keep_line(struct round *r, unsigned i, struct vb_view line,
 			      struct vb_err *err)
 {
 	struct vb_depositary *d = r->d;
-	struct vb_view name = vb_view_str(vb_policy_witness(d->reg->policy, i)->name);
+	struct vb_view name = vb_view_str(vb_policy_witness(r->policy, i)->name);
 	enum vb_code code;
 
 	pthread_mutex_lock(&d->side.mutex);
@@ -172,7 +173,7 @@ static void note_unwilling(struct round *r, unsigned i, const struct vb_err *err
 {
 	struct vb_unwilling *u = &r->out->unwilling[r->out->asked - r->out->cosigned - 1];
 
-	snprintf(u->name, sizeof(u->name), "%s", vb_policy_witness(r->d->reg->policy, i)->name);
+	snprintf(u->name, sizeof(u->name), "%s", vb_policy_witness(r->policy, i)->name);
 	snprintf(u->sentence, sizeof(u->sentence), "%.199s", err->sentence);
 }
 
@@ -188,7 +189,8 @@ static void *ask_thread(void *ctx)
 	vb_writer_init(&w, buf, sizeof(buf));
 	code = ask_one(r, a->i, &w, &err);
 	if (code == VB_OK && w.over)
-		code = vb_fail(&err, VB_MALFORMED, "1.2", "cosigner", "its line is too long");
+		code = vb_fail(&err, VB_MALFORMED, "1.2", "cosigner", "its line has more than %u bytes",
+			       LINE_MAX);
 	if (code == VB_OK)
 		code = keep_line(r, a->i, vb_written(&w), &err);
 	pthread_mutex_lock(&r->lock);
@@ -210,7 +212,7 @@ static void *ask_thread(void *ctx)
 
 static void ask_all(struct round *r)
 {
-	const struct vb_policy *p = r->d->reg->policy;
+	const struct vb_policy *p = r->policy;
 	unsigned n = p ? vb_policy_witnesses(p) : 0;
 	struct ask ask[VB_POLICY_MAX];
 
@@ -229,7 +231,7 @@ static void ask_all(struct round *r)
 /* The lines that the checkpoint has already: those of the policy's witnesses. */
 static void take_old(struct round *r, const struct vb_checkpoint *c)
 {
-	const struct vb_policy *p = r->d->reg->policy;
+	const struct vb_policy *p = r->policy;
 	uint8_t buf[LINE_MAX];
 	struct vb_writer w;
 
@@ -285,7 +287,9 @@ static enum vb_code prepare(struct round *r, struct buffer *note, struct buffer 
 enum vb_code vb_register_ask(struct vb_depositary *d, const struct head *head, bool again,
 			     struct vb_burst *out, struct vb_err *err)
 {
-	struct round r = {.d = d, .head = *head, .again = again, .out = out};
+	struct vb_cosigners *who = vb_cosigners_hold(d->reg);
+	struct round r = {.d = d, .head = *head, .again = again, .out = out,
+			  .policy = who ? who->policy : NULL};
 	struct buffer note = {0}, bare = {0};
 	enum vb_code code = prepare(&r, &note, &bare, err);
 
@@ -299,5 +303,6 @@ enum vb_code vb_register_ask(struct vb_depositary *d, const struct head *head, b
 		free(r.line[i].ptr);
 	free(note.ptr);
 	free(bare.ptr);
+	vb_cosigners_drop(who);
 	return code;
 }

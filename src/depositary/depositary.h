@@ -84,8 +84,10 @@ const struct vb_vkey *vb_depositary_register_key(const struct vb_depositary *d);
 /* What became of a burst, or of asking again. */
 struct vb_burst {
 	uint64_t size;		/* of the register */
-	uint64_t published;	/* of its checkpoint that the world is shown */
+	uint64_t published;	/* of its checkpoint that the world is shown; 0: of none */
+	bool done;		/* there was one, and it is ours */
 	unsigned registered;	/* tables */
+	unsigned left_out;	/* tables whose newest checkpoint cannot be read */
 	unsigned asked, cosigned;
 	struct vb_unwilling {
 		char name[VB_KEYNAME_MAX + 1];
@@ -94,8 +96,8 @@ struct vb_burst {
 };
 /*
  * Registers the newest checkpoint of every table that has grown, fills up with entries that
- * hold nothing, and asks the cosigners.  Does nothing, and says so by registered = asked = 0,
- * if the newest burst (of another process, perhaps) is younger than @seconds.
+ * hold nothing, and asks the cosigners.  Does nothing but look if the newest burst (of another
+ * process, perhaps) is younger than @seconds.  VB_REFUSED: the database was set back.
  */
 VB_MUST_CHECK enum vb_code vb_depositary_burst(struct vb_depositary *d, unsigned seconds,
 					       struct vb_burst *out, struct vb_err *err);

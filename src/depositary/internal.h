@@ -285,28 +285,42 @@ void vb_shelf_put(const struct vb_depositary *d, const struct vb_hash *log,
 
 /* ---- register.c, registered.c, cosigners.c: the register (format.md 6.8) ---- */
 
+/* Who is to cosign; several threads may judge by it while another takes its place. */
+struct vb_cosigners {
+	atomic_uint users;
+	struct vb_policy *policy;
+};
 /* Its locks: beat is held through a burst and the asking, and is outside of all others;
  * lock for a few instructions, and nothing is locked inside it. */
 struct vb_register {
 	struct vb_hash id;		/* of its log in the store */
 	struct vb_vkey key;		/* our log key under its origin */
-	char *mark;			/* path of the file beside the keys */
+	char *mark, *shown, *agreed;	/* paths of the files beside the keys */
 	pthread_mutex_t beat;
 	struct vb_registering how;
-	struct vb_policy *policy;	/* NULL: nobody cosigns, nothing waits for it */
 	uint64_t known[VB_POLICY_MAX];	/* what each cosigner has cosigned last */
 	pthread_mutex_t lock;		/* of everything below */
+	struct vb_cosigners *cosigners;	/* NULL: nobody cosigns, nothing waits for it */
 	struct buffer published;	/* whole note */
 	uint64_t published_size;
-	int64_t looked;			/* when it was last looked for, by our clock */
+	uint64_t looked_size;		/* of the register, when it was last looked for */
+	int64_t looked;			/* and that time, by our clock */
 };
+/* To be let go; NULL: there are none. */
+struct vb_cosigners *vb_cosigners_hold(struct vb_register *r);
+void vb_cosigners_drop(struct vb_cosigners *c);
 
 /* Reads where the register stands, and compares it with what was published: VB_REFUSED:
  * the database has been set back. */
 VB_MUST_CHECK enum vb_code vb_register_open(struct vb_depositary *d, const char *dir,
 					    struct vb_err *err);
 void vb_register_close(struct vb_depositary *d);
-/* Node @index of @level of the register's tree, from its tiles (vb_nodes). */
+/* The register's tree, from tiles that are all there at @size: @ctx of vb_register_node(). */
+struct vb_register_tree {
+	struct vb_depositary *d;
+	uint64_t size;
+};
+/* Node @index of @level (vb_nodes). */
 enum vb_code vb_register_node(void *ctx, unsigned level, uint64_t index, struct vb_hash *out,
 			      struct vb_err *err);
 /* The key of the entry @counter of @table. */
@@ -316,8 +330,14 @@ void vb_register_key(const struct vb_depositary *d, const struct vb_hash *table,
 VB_MUST_CHECK enum vb_code vb_register_complete(struct vb_depositary *d, struct vb_view note,
 						struct vb_view lines, struct buffer *out,
 						struct vb_err *err);
-/* Shows @note to the world, unless a larger one is shown already; takes the buffer. */
-void vb_register_publish(struct vb_depositary *d, struct buffer *note, uint64_t size);
+/* Shows @note to the world, unless a larger one is shown already, or, but for @again, one of
+ * that size; takes the buffer. */
+void vb_register_publish(struct vb_depositary *d, struct buffer *note, uint64_t size,
+			 bool again);
+/* What is shown, from the file that remembers it; a spoilt one says nothing. */
+void vb_register_recall(struct vb_depositary *d);
+/* How far the world is shown the register; 0: nothing. */
+uint64_t vb_register_shown(struct vb_depositary *d);
 /* Asks all of them to cosign the checkpoint of @size and publishes it when
  * the policy is met; its beat held.  @again: their dates are to be younger than those that
  * are kept. */

@@ -14,12 +14,17 @@
  */
 #include "depositary/internal.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define CHAIN "register"
-#define BEHIND_MAX 65536u	/* tables of one burst: the others wait for the next */
+#define BEHIND_MAX 65536u	/* tables of one burst, the oldest first: others wait */
+#define CLOCKS_APART 60		/* seconds, of two servers with one database */
 #define MARK_FILE "register.mark"
+#define SHOWN_FILE "register.checkpoint"
+#define AGREED_FILE "register.policy"
 #define MARK_MAX 256u
 
 /* ---- keys of its entries ---- */
@@ -53,15 +58,20 @@ void vb_register_key(const struct vb_depositary *d, const struct vb_hash *table,
 enum vb_code vb_register_node(void *ctx, unsigned level, uint64_t index, struct vb_hash *out,
 			      struct vb_err *err)
 {
-	struct vb_depositary *d = ctx;
+	struct vb_register_tree *tree = ctx;
+	struct vb_depositary *d = tree->d;
 	unsigned within = level % 8;
 	uint64_t first = index << within;	/* of the hashes that it covers, in its level */
 	struct vb_tile t = {.level = level / 8, .index = first / VB_TILE_WIDTH};
 	struct vb_hash hash[VB_TILE_WIDTH], *h = hash + first % VB_TILE_WIDTH;
 	enum vb_code code;
 
-	/* A prefix of the tile that reaches to the last of them. */
-	t.width = (unsigned)(first % VB_TILE_WIDTH) + (1u << within);
+	/* As wide as there is: one tile serves every size. */
+	t.width = vb_tile_width(tree->size, t.level, t.index);
+	if (t.width < (unsigned)(first % VB_TILE_WIDTH) + (1u << within))
+		return vb_fail(err, VB_NOT_FOUND, "6.8", "register",
+			       "it has %llu entries, and no such node",
+			       (unsigned long long)tree->size);
 	code = vb_tile_make(d, &d->reg->id, &t, hash, err);
 	if (code != VB_OK)
 		return code;
@@ -117,21 +127,6 @@ static enum vb_code read_head(struct vb_depositary *d, struct handle *h, struct 
 }
 
 /* ---- the mark ---- */
-
-static enum vb_code write_mark(struct vb_depositary *d, const struct head *h,
-			       struct vb_err *err)
-{
-	uint8_t buf[MARK_MAX];
-	struct vb_writer w;
-
-	vb_writer_init(&w, buf, sizeof(buf));
-	vb_put_str(&w, "verbale-register-mark/1\nsize ");
-	vb_put_dec(&w, h->size);
-	vb_put_str(&w, "\nroot ");
-	vb_put_hash(&w, &h->root);
-	vb_put_byte(&w, '\n');
-	return vb_file_write(d->reg->mark, vb_written(&w), VB_FILE_REPLACE, err);
-}
 
 static enum vb_code read_mark(struct vb_depositary *d, struct head *out, struct vb_err *err)
 {
@@ -200,63 +195,89 @@ static enum vb_code compare_mark(struct vb_depositary *d, const struct head *mar
 }
 
 /* format.md 6.7: a log that goes back, and then on, is a fork. */
-static enum vb_code check_mark(struct vb_depositary *d, struct vb_err *err)
+static enum vb_code check_mark(struct vb_depositary *d, const struct head *head,
+			       struct head *mark, struct vb_err *err)
 {
-	struct vb_frontier frontier;
-	struct head head, mark;
-	enum vb_code code = read_mark(d, &mark, err);
+	enum vb_code code = read_mark(d, mark, err);
 
-	if (code != VB_OK || mark.size == 0)
+	if (code != VB_OK || mark->size == 0)
 		return code;
-	code = read_head(d, &d->reader, &head, &frontier, err);
-	if (code == VB_OK && head.size < mark.size)
+	if (head->size < mark->size)
 		return vb_fail(err, VB_REFUSED, "6.7", MARK_FILE,
 			       "the database has been set back: its register has %llu entries, and"
 			       " %llu were published; what goes on from here is a fork",
-			       (unsigned long long)head.size, (unsigned long long)mark.size);
-	return code == VB_OK ? compare_mark(d, &mark, err) : code;
+			       (unsigned long long)head->size, (unsigned long long)mark->size);
+	return compare_mark(d, mark, err);
 }
 
-/* ---- opening and closing ---- */
-
-enum vb_code vb_register_open(struct vb_depositary *d, const char *dir, struct vb_err *err)
+/* Of what is there, by whomever it was written: the next time it must still be there. */
+static enum vb_code advance_mark(struct vb_depositary *d, const struct head *h,
+				 struct vb_err *err)
 {
-	struct vb_register *r = calloc(1, sizeof(*r));
-	char origin[VB_KEYNAME_MAX + 1];
+	uint8_t buf[MARK_MAX];
+	struct vb_writer w;
+	struct head mark;
+	enum vb_code code = check_mark(d, h, &mark, err);
 
-	if (!r)
-		return vb_depositary_memory(err);
-	d->reg = r;
-	r->how.width = 1;
-	r->looked = VB_TIME_NONE;
-	pthread_mutex_init(&r->beat, NULL);
-	pthread_mutex_init(&r->lock, NULL);
-	if (!vb_register_origin(vb_view_str(d->name), origin))
-		return vb_fail(err, VB_USAGE, "6.8", "depositary", "its name is too long");
-	vb_depositary_log_key(d, vb_view_str(origin), &r->key);
-	vb_sha256(vb_view_str(origin), &r->id);
-	r->mark = vb_path_in(dir, MARK_FILE);
-	return r->mark ? check_mark(d, err) : vb_depositary_memory(err);
+	if (code != VB_OK || h->size <= mark.size)
+		return code;
+	vb_writer_init(&w, buf, sizeof(buf));
+	vb_put_str(&w, "verbale-register-mark/1\nsize ");
+	vb_put_dec(&w, h->size);
+	vb_put_str(&w, "\nroot ");
+	vb_put_hash(&w, &h->root);
+	vb_put_byte(&w, '\n');
+	return vb_file_write(d->reg->mark, vb_written(&w), VB_FILE_REPLACE, err);
 }
 
-void vb_register_close(struct vb_depositary *d)
+static enum vb_code check_database(struct vb_depositary *d, struct vb_err *err)
 {
-	struct vb_register *r = d->reg;
+	struct vb_frontier frontier;
+	struct head head;
+	enum vb_code code = read_head(d, &d->reader, &head, &frontier, err);
 
-	if (!r)
+	if (code != VB_OK)
+		return code;
+	/* Who may only read looks, and leaves no mark. */
+	if (d->shut.code != VB_OK) {
+		struct head mark;
+
+		return check_mark(d, &head, &mark, err);
+	}
+	return advance_mark(d, &head, err);
+}
+
+/* ---- who is to cosign ---- */
+
+static struct vb_cosigners *cosigners_new(struct vb_policy *policy)
+{
+	struct vb_cosigners *c = calloc(1, sizeof(*c));
+
+	if (c) {
+		atomic_init(&c->users, 1);
+		c->policy = policy;
+	}
+	return c;
+}
+
+struct vb_cosigners *vb_cosigners_hold(struct vb_register *r)
+{
+	struct vb_cosigners *c;
+
+	pthread_mutex_lock(&r->lock);
+	c = r->cosigners;
+	if (c)
+		atomic_fetch_add(&c->users, 1);
+	pthread_mutex_unlock(&r->lock);
+	return c;
+}
+
+void vb_cosigners_drop(struct vb_cosigners *c)
+{
+	if (!c || atomic_fetch_sub(&c->users, 1) > 1)
 		return;
-	vb_policy_free(r->policy);
-	free(r->published.ptr);
-	free(r->mark);
-	pthread_mutex_destroy(&r->beat);
-	pthread_mutex_destroy(&r->lock);
-	free(r);
-	d->reg = NULL;
-}
-
-const struct vb_vkey *vb_depositary_register_key(const struct vb_depositary *d)
-{
-	return &d->reg->key;
+	vb_policy_free(c->policy);
+	free(c);
 }
 
 /* A note has room for the lines of all that a policy can name. */
@@ -277,31 +298,143 @@ static enum vb_code check_policy(const struct vb_policy *p, struct vb_err *err)
 	return VB_OK;
 }
 
+/* In the folder it says to every other process there when a checkpoint may be shown. */
+static enum vb_code keep_policy(struct vb_depositary *d, struct vb_view policy,
+				struct vb_err *err)
+{
+	if (d->shut.code != VB_OK)
+		return VB_OK;
+	if (policy.len > 0)
+		return vb_file_write(d->reg->agreed, policy, VB_FILE_REPLACE, err);
+	if (unlink(d->reg->agreed) == 0 || errno == ENOENT)
+		return VB_OK;
+	return vb_fail(err, VB_IO, "", AGREED_FILE, "it cannot be removed: %s",
+		       strerrordesc_np(errno));
+}
+
+/* Takes @fresh, which may be NULL. */
+static void replace_cosigners(struct vb_register *r, struct vb_cosigners *fresh)
+{
+	struct vb_cosigners *old;
+
+	pthread_mutex_lock(&r->lock);
+	old = r->cosigners;
+	r->cosigners = fresh;
+	r->looked = VB_TIME_NONE;
+	r->looked_size = 0;
+	pthread_mutex_unlock(&r->lock);
+	vb_cosigners_drop(old);
+}
+
+static enum vb_code read_policy(struct vb_view text, struct vb_cosigners **out,
+				struct vb_err *err)
+{
+	struct vb_policy *p = NULL;
+	enum vb_code code;
+
+	*out = NULL;
+	if (text.len == 0)
+		return VB_OK;
+	code = vb_policy_parse(text, &p, err);
+	if (code == VB_OK)
+		code = check_policy(p, err);
+	if (code == VB_OK && !(*out = cosigners_new(p)))
+		code = vb_depositary_memory(err);
+	if (code != VB_OK)
+		vb_policy_free(p);
+	return code;
+}
+
 enum vb_code vb_depositary_registering(struct vb_depositary *d,
 				       const struct vb_registering *how, struct vb_err *err)
 {
 	struct vb_register *r = d->reg;
-	struct vb_policy *fresh = NULL;
-	enum vb_code code = how->policy.len > 0 ? vb_policy_parse(how->policy, &fresh, err)
-						 : VB_OK;
+	struct vb_cosigners *fresh = NULL;
+	enum vb_code code = read_policy(how->policy, &fresh, err);
 
-	if (code == VB_OK && fresh)
-		code = check_policy(fresh, err);
+	if (code == VB_OK)
+		code = keep_policy(d, how->policy, err);
 	if (code != VB_OK) {
-		vb_policy_free(fresh);
+		vb_cosigners_drop(fresh);
 		return code;
 	}
 	pthread_mutex_lock(&r->beat);
-	pthread_mutex_lock(&r->lock);
-	vb_policy_free(r->policy);
-	r->policy = fresh;
+	replace_cosigners(r, fresh);
 	memset(r->known, 0, sizeof(r->known));
 	r->how = *how;
 	r->how.policy = vb_view("", 0);
-	r->looked = VB_TIME_NONE;
-	pthread_mutex_unlock(&r->lock);
 	pthread_mutex_unlock(&r->beat);
 	return VB_OK;
+}
+
+/* What the server of this folder goes by holds for whoever else opens it. */
+static enum vb_code recall_policy(struct vb_depositary *d, struct vb_err *err)
+{
+	struct vb_cosigners *c = NULL;
+	uint8_t *bytes = NULL;
+	size_t len = 0;
+	enum vb_code code = vb_file_read(d->reg->agreed, VB_PAPER_MAX, &bytes, &len, err);
+
+	if (code == VB_OK)
+		code = read_policy(vb_view(bytes, len), &c, err);
+	if (code == VB_OK)
+		replace_cosigners(d->reg, c);
+	free(bytes);
+	return code == VB_NOT_FOUND ? VB_OK : code;
+}
+
+/* ---- opening and closing ---- */
+
+enum vb_code vb_register_open(struct vb_depositary *d, const char *dir, struct vb_err *err)
+{
+	struct vb_register *r = calloc(1, sizeof(*r));
+	char origin[VB_KEYNAME_MAX + 1];
+	enum vb_code code;
+
+	if (!r)
+		return vb_depositary_memory(err);
+	d->reg = r;
+	r->how.width = 1;
+	r->looked = VB_TIME_NONE;
+	pthread_mutex_init(&r->beat, NULL);
+	pthread_mutex_init(&r->lock, NULL);
+	if (!vb_register_origin(vb_view_str(d->name), origin))
+		return vb_fail(err, VB_USAGE, "6.8", "depositary", "its name is too long");
+	vb_depositary_log_key(d, vb_view_str(origin), &r->key);
+	vb_sha256(vb_view_str(origin), &r->id);
+	r->mark = vb_path_in(dir, MARK_FILE);
+	r->shown = vb_path_in(dir, SHOWN_FILE);
+	r->agreed = vb_path_in(dir, AGREED_FILE);
+	if (!r->mark || !r->shown || !r->agreed)
+		return vb_depositary_memory(err);
+	code = check_database(d, err);
+	if (code == VB_OK)
+		code = recall_policy(d, err);
+	if (code == VB_OK)
+		vb_register_recall(d);
+	return code;
+}
+
+void vb_register_close(struct vb_depositary *d)
+{
+	struct vb_register *r = d->reg;
+
+	if (!r)
+		return;
+	vb_cosigners_drop(r->cosigners);
+	free(r->published.ptr);
+	free(r->mark);
+	free(r->shown);
+	free(r->agreed);
+	pthread_mutex_destroy(&r->beat);
+	pthread_mutex_destroy(&r->lock);
+	free(r);
+	d->reg = NULL;
+}
+
+const struct vb_vkey *vb_depositary_register_key(const struct vb_depositary *d)
+{
+	return &d->reg->key;
 }
 
 /* ---- a burst ---- */
@@ -316,6 +449,7 @@ struct burst {
 	struct vb_depositary *d;
 	struct entry *entry;
 	size_t n, ntables, cap;
+	unsigned left_out;	/* tables whose checkpoint cannot be read */
 	struct head head;
 	struct vb_frontier frontier;
 };
@@ -344,8 +478,11 @@ static enum vb_code newest(struct vb_depositary *d, struct vb_registered *r,
 	struct vb_log_state st = {0};
 	struct vb_checkpoint c;
 	struct vb_vkey log;
-	enum vb_code code = vb_log_load(d->sequencer.store, &r->log, &st, err);
+	enum vb_code code;
 
+	pthread_mutex_lock(&d->reader.mutex);
+	code = vb_log_load(d->reader.store, &r->log, &st, err);
+	pthread_mutex_unlock(&d->reader.mutex);
 	if (code == VB_OK)
 		code = vb_checkpoint_parse(vb_view(st.checkpoint, st.checkpoint_len), &c, err);
 	if (code == VB_OK) {
@@ -379,20 +516,42 @@ static int by_bytes(const void *a, const void *b)
 	return memcmp(x->bytes, y->bytes, sizeof(x->bytes));
 }
 
-/* Tables that have grown, up to a size that many or few of them have in common. */
+/* A table that is damaged is no reason to date no other. */
+static enum vb_code make_entries(struct burst *b, struct vb_err *err)
+{
+	size_t all = b->n;
+
+	b->n = 0;
+	for (size_t i = 0; i < all; i++) {
+		enum vb_code code = make_entry(b->d, &b->entry[i], err);
+
+		if (code == VB_OK)
+			b->entry[b->n++] = b->entry[i];
+		else if (code == VB_MALFORMED || code == VB_FALSE || code == VB_NOT_FOUND)
+			b->left_out++;
+		else
+			return code;
+	}
+	b->ntables = b->n;
+	return VB_OK;
+}
+
+/* Tables that have grown, up to a size that many or few of them have in common.  What they
+ * have grown by since then waits for the next burst; nobody else waits. */
 static enum vb_code fill(struct burst *b, struct vb_err *err)
 {
 	struct vb_depositary *d = b->d;
 	size_t width = d->reg->how.width;
 	struct entry *more;
-	enum vb_code code = vb_log_behind(d->sequencer.store, &d->reg->id, BEHIND_MAX, add_behind,
-					  b, err);
+	enum vb_code code;
 
-	for (size_t i = 0; i < b->n && code == VB_OK; i++)
-		code = make_entry(d, &b->entry[i], err);
+	pthread_mutex_lock(&d->reader.mutex);
+	code = vb_log_behind(d->reader.store, &d->reg->id, BEHIND_MAX, add_behind, b, err);
+	pthread_mutex_unlock(&d->reader.mutex);
+	if (code == VB_OK)
+		code = make_entries(b, err);
 	if (code != VB_OK)
 		return code == VB_MEMORY ? vb_depositary_memory(err) : code;
-	b->ntables = b->n;
 	while (width < b->n)
 		width *= 2;
 	more = reallocarray(b->entry, width, sizeof(*more));
@@ -453,6 +612,7 @@ static enum vb_code append(struct burst *b, struct vb_err *err)
 	struct vb_log_batch out = {.log = d->reg->id, .expect_size = b->frontier.size,
 				   .entries = entries, .nentries = b->n,
 				   .registered = registered, .nregistered = b->ntables};
+	struct head head;
 	struct vb_hash root;
 	struct vb_writer w;
 	enum vb_code code = VB_OK;
@@ -471,12 +631,14 @@ static enum vb_code append(struct burst *b, struct vb_err *err)
 	out.checkpoint = vb_written(&w);
 	/* Nothing is published that we would not read ourselves. */
 	if (code == VB_OK)
-		code = vb_head_read(d, &d->reg->key, out.checkpoint, &b->head, err);
+		code = vb_head_read(d, &d->reg->key, out.checkpoint, &head, err);
 	if (code == VB_OK && vb_depositary_step(d, "register-signed"))
 		code = vb_depositary_died(err);
 	if (code == VB_OK)
 		code = vb_log_append(d->sequencer.store, &out, 1,
 				     (struct vb_recheck){.check = recheck}, err);
+	if (code == VB_OK)
+		b->head = head;
 	if (code == VB_OK && vb_depositary_step(d, "register-committed"))
 		code = vb_depositary_died(err);
 out:
@@ -485,28 +647,48 @@ out:
 	return code;
 }
 
+/* Of this slot: two clocks may be a little apart. */
 static bool is_young(const struct burst *b, unsigned seconds)
 {
 	int64_t now = b->d->clock.now(b->d->clock.ctx);
 
-	return b->head.size > 0 && b->head.time <= now && now - b->head.time < seconds;
+	return b->head.size > 0 && now - b->head.time < seconds &&
+	       b->head.time - now < CLOCKS_APART;
 }
 
 /* One transaction: entries, the checkpoint, and which of them stands for what. */
 static enum vb_code run(struct burst *b, unsigned seconds, bool *done, struct vb_err *err)
 {
 	struct vb_depositary *d = b->d;
-	enum vb_code code = read_head(d, &d->sequencer, &b->head, &b->frontier, err);
+	enum vb_code code = read_head(d, &d->reader, &b->head, &b->frontier, err);
 
 	*done = false;
+	/* A database that was exchanged under us is found out here. */
+	if (code == VB_OK)
+		code = advance_mark(d, &b->head, err);
 	if (code != VB_OK || is_young(b, seconds))
 		return code;
-	pthread_mutex_lock(&d->sequencer.mutex);
 	code = fill(b, err);
-	if (code == VB_OK)
-		code = append(b, err);
+	if (code != VB_OK)
+		return code;
+	pthread_mutex_lock(&d->sequencer.mutex);
+	code = append(b, err);
 	pthread_mutex_unlock(&d->sequencer.mutex);
 	*done = code == VB_OK;
+	return code;
+}
+
+/* Another process was first: its burst is as good, if there is one. */
+static enum vb_code second(struct burst *b, struct vb_err *err)
+{
+	uint64_t before = b->head.size;
+	enum vb_code code = read_head(b->d, &b->d->reader, &b->head, &b->frontier, err);
+
+	if (code == VB_OK && b->head.size == before)
+		code = vb_fail(err, VB_CONFLICT, "6.8", "register",
+			       "a burst behind its %llu entries does not fit, though nothing is there:"
+			       " have the database examined",
+			       (unsigned long long)before);
 	return code;
 }
 
@@ -526,17 +708,21 @@ enum vb_code vb_depositary_burst(struct vb_depositary *d, unsigned seconds,
 	}
 	pthread_mutex_lock(&d->reg->beat);
 	code = run(&b, seconds, &done, err);
+	if (code == VB_CONFLICT)
+		code = second(&b, err);
 	if (code == VB_OK && done)
-		code = write_mark(d, &b.head, err);
+		code = advance_mark(d, &b.head, err);
 	if (code == VB_OK && done) {
 		out->registered = (unsigned)b.ntables;
+		out->left_out = b.left_out;
 		code = vb_register_ask(d, &b.head, false, out, err);
 	}
 	out->size = b.head.size;
+	out->published = vb_register_shown(d);
+	out->done = done;
 	pthread_mutex_unlock(&d->reg->beat);
 	free(b.entry);
-	/* Another process was first: its burst is as good. */
-	return code == VB_CONFLICT ? VB_OK : code;
+	return code;
 }
 
 enum vb_code vb_depositary_date_again(struct vb_depositary *d, struct vb_burst *out,
@@ -554,6 +740,7 @@ enum vb_code vb_depositary_date_again(struct vb_depositary *d, struct vb_burst *
 	if (code == VB_OK && head.size > 0)
 		code = vb_register_ask(d, &head, true, out, err);
 	out->size = head.size;
+	out->published = vb_register_shown(d);
 	pthread_mutex_unlock(&d->reg->beat);
 	return code;
 }

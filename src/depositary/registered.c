@@ -12,8 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LOOK_SECONDS 1		/* between two looks for what another process has published */
-#define LOOK_BACK 64u		/* checkpoints that may wait for their quorum */
+#define LOOK_SECONDS 1		/* between two looks for what another process has published, */
+#define LOOK_AGAIN 10		/* and where nothing has been added since the last */
+#define CANDIDATES 64u		/* checkpoints that are tried for one that has its quorum */
 #define ANSWER_MAX 64u		/* registrations of one answer */
 #define NOTE_MAX 65535u
 
@@ -22,7 +23,7 @@
 enum vb_code vb_register_complete(struct vb_depositary *d, struct vb_view note,
 				  struct vb_view lines, struct buffer *out, struct vb_err *err)
 {
-	const struct vb_policy *policy = d->reg->policy;
+	struct vb_cosigners *who;
 	struct vb_checkpoint c;
 	unsigned counted;
 	int64_t by;
@@ -32,8 +33,10 @@ enum vb_code vb_register_complete(struct vb_depositary *d, struct vb_view note,
 	if (!vb_buffer_put(out, note) || !vb_buffer_put(out, lines))
 		return vb_depositary_memory(err);
 	code = vb_checkpoint_parse(vb_view(out->ptr, out->len), &c, err);
-	if (code == VB_OK && policy)
-		code = vb_policy_check(policy, &c, &by, &counted, err);
+	who = vb_cosigners_hold(d->reg);
+	if (code == VB_OK && who)
+		code = vb_policy_check(who->policy, &c, &by, &counted, err);
+	vb_cosigners_drop(who);
 	return code;
 }
 
@@ -65,62 +68,125 @@ static enum vb_code keep_lines(void *ctx, uint64_t size, const struct vb_hash *i
 	return vb_buffer_put(ctx, line) ? VB_OK : VB_MEMORY;
 }
 
-/* The first checkpoint of from <= size < to, and the lines that are kept of it. */
-static enum vb_code read_first(struct vb_depositary *d, uint64_t from, uint64_t to,
-			       struct first *f, struct buffer *lines, struct vb_err *err)
+static enum vb_code unpublished(struct vb_err *err)
+{
+	return vb_fail(err, VB_NOT_FOUND, "6.8", "register",
+		       "no checkpoint of it has been published yet");
+}
+
+/* The checkpoint of exactly @size with its lines; VB_NOT_FOUND: it may not be shown. */
+static enum vb_code whole_note(struct vb_depositary *d, uint64_t size, struct buffer *note,
+			       struct vb_err *err)
 {
 	struct vb_store *s = d->reader.store;
+	struct buffer lines = {0};
+	struct first f = {0};
 	enum vb_code code;
 
 	pthread_mutex_lock(&d->reader.mutex);
-	code = vb_log_checkpoints(s, &d->reg->id, from, to, keep_first, f, err);
-	if (f->any && (code == VB_OK || code == VB_NOT_FOUND))
-		code = vb_log_cosignatures(s, &d->reg->id, f->size, f->size + 1, keep_lines,
-					   lines, err);
+	code = vb_log_checkpoints(s, &d->reg->id, size, size + 1, keep_first, &f, err);
+	if (f.any && (code == VB_OK || code == VB_NOT_FOUND))
+		code = vb_log_cosignatures(s, &d->reg->id, size, size + 1, keep_lines, &lines,
+					   err);
 	else if (code == VB_OK)
-		code = VB_NOT_FOUND;
+		code = unpublished(err);
 	pthread_mutex_unlock(&d->reader.mutex);
-	if (code == VB_NOT_FOUND)
-		(void)vb_fail(err, VB_NOT_FOUND, "6.8", "register",
-			      "no checkpoint of it has been published yet");
-	return code == VB_MEMORY ? vb_depositary_memory(err) : code;
+	if (code == VB_MEMORY)
+		code = vb_depositary_memory(err);
+	if (code == VB_OK)
+		code = vb_register_complete(d, vb_view(f.b.ptr, f.b.len),
+					    vb_view(lines.ptr, lines.len), note, err);
+	free(f.b.ptr);
+	free(lines.ptr);
+	return code;
 }
 
-/* The first checkpoint of from <= size < to that may be published, whole; VB_NOT_FOUND: there
- * is none. */
-static enum vb_code first_published(struct vb_depositary *d, uint64_t from, uint64_t to,
-			       struct buffer *note, uint64_t *size, struct vb_err *err)
+/* Sizes of checkpoints, the first of them or, in a ring, the last. */
+struct sizes {
+	uint64_t size[CANDIDATES];
+	unsigned n;
+	bool last;
+};
+
+static enum vb_code keep_size(void *ctx, uint64_t size, const struct vb_hash *id,
+			      struct vb_view bytes)
 {
-	enum vb_code code = VB_OK;
-	bool done = false;
+	struct sizes *s = ctx;
 
-	for (uint64_t at = from; code == VB_OK && !done; at++) {
-		struct first f = {0};
-		struct buffer lines = {0};
+	(void)id;
+	(void)bytes;
+	if (s->n > 0 && s->size[(s->n - 1) % CANDIDATES] == size)
+		return VB_OK;
+	if (s->n == CANDIDATES && !s->last)
+		return VB_NOT_FOUND;
+	s->size[s->n++ % CANDIDATES] = size;
+	return VB_OK;
+}
 
-		code = read_first(d, at, to, &f, &lines, err);
-		if (code == VB_OK) {
-			code = vb_register_complete(d, vb_view(f.b.ptr, f.b.len),
-						    vb_view(lines.ptr, lines.len), note, err);
-			done = code == VB_OK;
-			at = *size = f.size;
-			/* Not yet, or never: a larger one may be. */
-			code = code == VB_NOT_FOUND ? VB_OK : code;
-		}
-		free(f.b.ptr);
-		free(lines.ptr);
+/* Sizes from <= size < to that may be shown: where cosigners are due, those that have a
+ * line of any. */
+static enum vb_code find_sizes(struct vb_depositary *d, uint64_t from, uint64_t to,
+			       struct sizes *s, struct vb_err *err)
+{
+	struct vb_cosigners *who = vb_cosigners_hold(d->reg);
+	enum vb_code code;
+
+	pthread_mutex_lock(&d->reader.mutex);
+	code = (who ? vb_log_cosignatures : vb_log_checkpoints)(d->reader.store, &d->reg->id,
+								from, to, keep_size, s, err);
+	pthread_mutex_unlock(&d->reader.mutex);
+	vb_cosigners_drop(who);
+	return code == VB_NOT_FOUND ? VB_OK : code;
+}
+
+/* The first checkpoint of from <= size < to that may be published, whole; VB_NOT_FOUND: none
+ * of the first few may. */
+static enum vb_code first_published(struct vb_depositary *d, uint64_t from, uint64_t to,
+				    struct buffer *note, uint64_t *size, struct vb_err *err)
+{
+	struct sizes s = {0};
+	enum vb_code code = find_sizes(d, from, to, &s, err);
+
+	for (unsigned i = 0; code == VB_OK && i < s.n; i++) {
+		code = whole_note(d, s.size[i], note, err);
+		*size = s.size[i];
+		if (code == VB_OK)
+			return VB_OK;
+		code = code == VB_NOT_FOUND ? VB_OK : code;
 	}
-	return code;
+	return code == VB_OK ? unpublished(err) : code;
 }
 
 /* ---- the one that is published ---- */
 
-void vb_register_publish(struct vb_depositary *d, struct buffer *note, uint64_t size)
+static enum vb_code published(struct vb_depositary *d, struct buffer *out, uint64_t *size,
+			      struct vb_err *err);
+
+/* After a restart it is what was shown before it, whoever cosigns by then. */
+static void keep_shown(struct vb_depositary *d, struct vb_view note)
+{
+	if (d->shut.code == VB_OK)
+		(void)!vb_file_write(d->reg->shown, note, VB_FILE_REPLACE, NULL);
+}
+
+static bool is_news(struct vb_register *r, uint64_t size, bool again)
+{
+	return size > r->published_size || (again && size == r->published_size);
+}
+
+void vb_register_publish(struct vb_depositary *d, struct buffer *note, uint64_t size,
+			 bool again)
 {
 	struct vb_register *r = d->reg;
+	bool news;
 
 	pthread_mutex_lock(&r->lock);
-	if (size >= r->published_size) {
+	news = is_news(r, size, again);
+	pthread_mutex_unlock(&r->lock);
+	if (news)
+		keep_shown(d, vb_view(note->ptr, note->len));
+	pthread_mutex_lock(&r->lock);
+	if (news && is_news(r, size, again)) {
 		struct buffer old = r->published;
 
 		r->published = *note;
@@ -132,46 +198,46 @@ void vb_register_publish(struct vb_depositary *d, struct buffer *note, uint64_t 
 	*note = (struct buffer){0};
 }
 
-/* Sizes of the newest checkpoints, in a ring. */
-struct sizes {
-	uint64_t size[LOOK_BACK];
-	unsigned n;
-};
-
-static enum vb_code keep_size(void *ctx, uint64_t size, const struct vb_hash *id,
-			      struct vb_view note)
+void vb_register_recall(struct vb_depositary *d)
 {
-	struct sizes *s = ctx;
+	struct vb_register *r = d->reg;
+	struct buffer note = {0};
+	struct vb_checkpoint c;
+	uint8_t *bytes = NULL;
+	size_t len = 0;
 
-	(void)id;
-	(void)note;
-	s->size[s->n++ % LOOK_BACK] = size;
-	return VB_OK;
+	if (vb_file_read(r->shown, NOTE_MAX, &bytes, &len, NULL) == VB_OK &&
+	    vb_checkpoint_parse(vb_view(bytes, len), &c, NULL) == VB_OK &&
+	    vb_checkpoint_verify(&c, &r->key, NULL) == VB_OK &&
+	    vb_buffer_put(&note, vb_view(bytes, len))) {
+		r->published = note;
+		r->published_size = c.size;
+	}
+	free(bytes);
+}
+
+uint64_t vb_register_shown(struct vb_depositary *d)
+{
+	struct vb_err quiet = {0};
+	uint64_t size = 0;
+
+	return published(d, NULL, &size, &quiet) == VB_OK ? size : 0;
 }
 
 /* The newest of those that the database has, if it is larger than the one shown. */
-static enum vb_code look(struct vb_depositary *d, uint64_t shown, struct vb_err *err)
+static enum vb_code look(struct vb_depositary *d, uint64_t shown, uint64_t size,
+			 struct vb_err *err)
 {
-	struct sizes s = {0};
+	struct sizes s = {.last = true};
 	struct buffer note = {0};
-	struct vb_log_state st = {0};
-	enum vb_code code;
+	enum vb_code code = size > shown ? find_sizes(d, shown + 1, size + 1, &s, err) : VB_OK;
 
-	pthread_mutex_lock(&d->reader.mutex);
-	code = vb_log_load(d->reader.store, &d->reg->id, &st, err);
-	if (code == VB_OK && st.size > shown)
-		code = vb_log_checkpoints(d->reader.store, &d->reg->id, shown + 1, st.size + 1,
-					  keep_size, &s, err);
-	pthread_mutex_unlock(&d->reader.mutex);
-	vb_log_state_free(&st);
-	if (code == VB_NOT_FOUND)
-		return VB_OK;
-	for (unsigned i = 0; code == VB_OK && i < s.n && i < LOOK_BACK; i++) {
-		uint64_t size = s.size[(s.n - 1 - i) % LOOK_BACK];
+	for (unsigned i = 0; code == VB_OK && i < s.n && i < CANDIDATES; i++) {
+		uint64_t at = s.size[(s.n - 1 - i) % CANDIDATES];
 
-		code = first_published(d, size, size + 1, &note, &size, err);
+		code = whole_note(d, at, &note, err);
 		if (code == VB_OK) {
-			vb_register_publish(d, &note, size);
+			vb_register_publish(d, &note, at, false);
 			break;
 		}
 		code = code == VB_NOT_FOUND ? VB_OK : code;
@@ -180,31 +246,56 @@ static enum vb_code look(struct vb_depositary *d, uint64_t shown, struct vb_err 
 	return code;
 }
 
-/* @out: a copy of the note, if not NULL. */
+/* Whether it is time for a look; *size: of the register, as far as is known. */
+static enum vb_code is_due(struct vb_depositary *d, bool *due, uint64_t *size,
+			   struct vb_err *err)
+{
+	struct vb_register *r = d->reg;
+	int64_t now = d->clock.now(d->clock.ctx), ago;
+	struct vb_log_state st = {0};
+	enum vb_code code;
+
+	pthread_mutex_lock(&r->lock);
+	ago = r->looked == VB_TIME_NONE || now < r->looked ? LOOK_AGAIN : now - r->looked;
+	pthread_mutex_unlock(&r->lock);
+	*due = false;
+	if (ago < LOOK_SECONDS)
+		return VB_OK;
+	pthread_mutex_lock(&d->reader.mutex);
+	code = vb_log_load(d->reader.store, &r->id, &st, err);
+	pthread_mutex_unlock(&d->reader.mutex);
+	*size = st.size;
+	vb_log_state_free(&st);
+	if (code != VB_OK)
+		return code == VB_NOT_FOUND ? VB_OK : code;
+	pthread_mutex_lock(&r->lock);
+	*due = *size != r->looked_size || ago >= LOOK_AGAIN;
+	pthread_mutex_unlock(&r->lock);
+	return VB_OK;
+}
+
+/* @out: a copy of the note, if not NULL.  What was shown is shown, whatever a look says. */
 static enum vb_code published(struct vb_depositary *d, struct buffer *out, uint64_t *size,
 			      struct vb_err *err)
 {
 	struct vb_register *r = d->reg;
-	int64_t now = d->clock.now(d->clock.ctx);
-	enum vb_code code = VB_OK;
-	uint64_t shown;
-	bool due;
+	uint64_t all = 0;
+	bool due = false;
+	enum vb_code looked = is_due(d, &due, &all, err), code = VB_OK;
 
 	pthread_mutex_lock(&r->lock);
-	due = r->looked == VB_TIME_NONE || now < r->looked || now - r->looked >= LOOK_SECONDS;
-	if (due)
-		r->looked = now;
-	shown = r->published_size;
+	*size = r->published_size;
 	pthread_mutex_unlock(&r->lock);
-	if (due)
-		code = look(d, shown, err);
-	if (code != VB_OK)
-		return code;
+	if (looked == VB_OK && due)
+		looked = look(d, *size, all, err);
 	pthread_mutex_lock(&r->lock);
+	if (looked == VB_OK && due) {
+		r->looked = d->clock.now(d->clock.ctx);
+		r->looked_size = all;
+	}
 	*size = r->published_size;
 	if (*size == 0)
-		code = vb_fail(err, VB_NOT_FOUND, "6.8", "register",
-			       "no checkpoint of it has been published yet");
+		code = looked == VB_OK ? unpublished(err) : looked;
 	else if (out && !vb_buffer_put(out, vb_view(r->published.ptr, r->published.len)))
 		code = vb_depositary_memory(err);
 	pthread_mutex_unlock(&r->lock);
@@ -235,13 +326,16 @@ enum vb_code vb_op_register_tile(struct vb_depositary *d, const struct vb_reques
 enum vb_code vb_op_register_growth(struct vb_depositary *d, const struct vb_request *req,
 				   struct vb_reply *reply, struct vb_err *err)
 {
-	const struct vb_nodes nodes = {.node = vb_register_node, .ctx = d};
+	struct vb_register_tree tree = {.d = d};
+	const struct vb_nodes nodes = {.node = vb_register_node, .ctx = &tree};
 	struct vb_hash proof[VB_PROOF_MAX];
 	struct buffer note = {0}, out = {0};
 	uint8_t head[VB_PROOF_MAX * 45 + 64];
 	struct vb_writer w;
 	unsigned n = 0;
 	enum vb_code code = published(d, &note, &reply->number, err);
+
+	tree.size = reply->number;
 
 	if (code == VB_OK && req->from > reply->number)
 		code = vb_fail(err, VB_NOT_FOUND, "6.8", "register",
@@ -303,11 +397,18 @@ static enum vb_code checkpoint_of(struct vb_depositary *d, const struct vb_regis
 	return code;
 }
 
+/* What a registration is shown under, and how far its tree reaches. */
+struct under {
+	struct buffer note;
+	uint64_t size, shown;
+};
+
 static enum vb_code put_registration(struct vb_depositary *d, const struct vb_registered *r,
-				     struct vb_view note, uint64_t size, struct buffer *out,
+				     const struct under *u, struct buffer *out,
 				     struct vb_err *err)
 {
-	const struct vb_nodes nodes = {.node = vb_register_node, .ctx = d};
+	struct vb_register_tree tree = {d, u->shown};
+	const struct vb_nodes nodes = {.node = vb_register_node, .ctx = &tree};
 	struct vb_hash path[VB_PROOF_MAX], checkpoint, key;
 	uint8_t *buf = malloc(NOTE_MAX);
 	struct vb_writer w;
@@ -316,11 +417,12 @@ static enum vb_code put_registration(struct vb_depositary *d, const struct vb_re
 				: vb_depositary_memory(err);
 
 	if (code == VB_OK)
-		code = vb_nodes_inclusion(&nodes, r->index, size, path, &n, err);
+		code = vb_nodes_inclusion(&nodes, r->index, u->size, path, &n, err);
 	if (code == VB_OK) {
 		vb_writer_init(&w, buf, NOTE_MAX);
 		vb_register_key(d, &r->log, r->counter, &key);
-		vb_registration_put(&w, r->counter, &key, &checkpoint, r->index, path, n, note);
+		vb_registration_put(&w, r->counter, &key, &checkpoint, r->index, path, n,
+				    vb_view(u->note.ptr, u->note.len));
 		vb_wipe(&key, sizeof(key));
 		if (w.over || !vb_buffer_frame(out, vb_written(&w)))
 			code = vb_depositary_memory(err);
@@ -329,26 +431,40 @@ static enum vb_code put_registration(struct vb_depositary *d, const struct vb_re
 	return code;
 }
 
-/* Each under the first checkpoint that the world was shown and that covers it: what it
- * says of the time is the earliest, and stays so. */
-static enum vb_code put_rows(struct vb_depositary *d, const struct rows *rows, uint64_t shown,
-			     struct buffer *out, uint64_t *newest, struct vb_err *err)
+/* The first checkpoint that the world was shown and that covers entry @index; where that is
+ * not found soon, @newest, which does as well and dates it later. */
+static enum vb_code find_under(struct vb_depositary *d, uint64_t index, struct vb_view newest,
+			       struct under *u, struct vb_err *err)
 {
+	enum vb_code code = first_published(d, index + 1, u->shown + 1, &u->note, &u->size, err);
+
+	if (code != VB_NOT_FOUND)
+		return code;
+	u->note.len = 0;
+	u->size = u->shown;
+	return vb_buffer_put(&u->note, newest) ? VB_OK : vb_depositary_memory(err);
+}
+
+/* Rows rise, and so do the checkpoints that they are shown under. */
+static enum vb_code put_rows(struct vb_depositary *d, const struct rows *rows,
+			     struct vb_view newest, uint64_t shown, struct buffer *out,
+			     uint64_t *counter, struct vb_err *err)
+{
+	struct under u = {.shown = shown};
 	enum vb_code code = VB_OK;
 
 	for (unsigned i = 0; i < rows->n && code == VB_OK; i++) {
 		const struct vb_registered *r = &rows->row[i];
-		struct buffer note = {0};
-		uint64_t size = 0;
 
 		if (r->index >= shown)
 			break;
-		code = first_published(d, r->index + 1, shown + 1, &note, &size, err);
+		if (r->index >= u.size)
+			code = find_under(d, r->index, newest, &u, err);
 		if (code == VB_OK)
-			code = put_registration(d, r, vb_view(note.ptr, note.len), size, out, err);
-		*newest = r->counter;
-		free(note.ptr);
+			code = put_registration(d, r, &u, out, err);
+		*counter = r->counter;
 	}
+	free(u.note.ptr);
 	return code;
 }
 
@@ -356,9 +472,9 @@ enum vb_code vb_op_registrations(struct vb_depositary *d, const struct vb_reques
 				 struct vb_reply *reply, struct vb_err *err)
 {
 	struct rows rows = {0};
-	struct buffer out = {0};
+	struct buffer out = {0}, newest = {0};
 	uint64_t shown = 0;
-	enum vb_code code = published(d, NULL, &shown, err);
+	enum vb_code code = published(d, &newest, &shown, err);
 
 	if (code == VB_NOT_FOUND)
 		return VB_OK;	/* nothing is registered yet: there is nothing to tell */
@@ -371,7 +487,9 @@ enum vb_code vb_op_registrations(struct vb_depositary *d, const struct vb_reques
 	if (code == VB_NOT_FOUND && rows.n == ANSWER_MAX)
 		code = VB_OK;
 	if (code == VB_OK)
-		code = put_rows(d, &rows, shown, &out, &reply->number, err);
+		code = put_rows(d, &rows, vb_view(newest.ptr, newest.len), shown, &out,
+				&reply->number, err);
+	free(newest.ptr);
 	vb_reply_take(reply, &out);
 	return code;
 }

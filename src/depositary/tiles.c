@@ -176,33 +176,39 @@ static enum vb_code no_tile(struct vb_err *err)
 		       "the log does not have this tile in this width");
 }
 
-/* @at_most: of this size, whatever the log has. */
+/* *size: of the log, or @at_most, whatever the log has. */
 static enum vb_code check_tile(struct vb_depositary *d, const struct vb_hash *table,
-			       const struct vb_tile *t, const uint64_t *at_most,
+			       const struct vb_tile *t, const uint64_t *at_most, uint64_t *size,
 			       struct vb_err *err)
 {
-	uint64_t size = at_most ? *at_most : 0;
-	enum vb_code code = at_most ? VB_OK : log_size(d, table, &size, err);
+	enum vb_code code = at_most ? VB_OK : log_size(d, table, size, err);
 
-	if (code == VB_OK && vb_tile_width(size, t->level, t->index) < t->width)
+	if (at_most)
+		*size = *at_most;
+	if (code == VB_OK && vb_tile_width(*size, t->level, t->index) < t->width)
 		code = no_tile(err);
 	return code;
 }
 
-/* What was once made was there, for whoever may see all of the log: it only grows. */
+/* What was once made was there, for whoever may see all of the log: it only grows.  Made is
+ * all that there is of the tile, and a part of it given: whoever asks for every width has
+ * nothing made more than once. */
 static enum vb_code put_hashes(struct vb_depositary *d, const struct vb_hash *table,
 			       const struct vb_tile *t, const uint64_t *at_most,
 			       struct vb_reply *reply, struct vb_err *err)
 {
 	struct vb_hash *hash = malloc(VB_TILE_WIDTH * sizeof(*hash));
+	struct vb_tile whole = *t;
+	uint64_t size = 0;
 	enum vb_code code = VB_OK;
 
 	if (!hash)
 		return vb_depositary_memory(err);
 	if (at_most || !recall(d, table, t, hash)) {
-		code = check_tile(d, table, t, at_most, err);
+		code = check_tile(d, table, t, at_most, &size, err);
+		whole.width = vb_tile_width(size, t->level, t->index);
 		if (code == VB_OK)
-			code = vb_tile_make(d, table, t, hash, err);
+			code = vb_tile_make(d, table, &whole, hash, err);
 	}
 	if (code == VB_OK)
 		*reply = (struct vb_reply){.body = (uint8_t *)hash,
@@ -218,13 +224,14 @@ enum vb_code vb_tile_answer(struct vb_depositary *d, const struct vb_hash *log,
 {
 	struct vb_request entries = {.op = VB_OP_ENTRIES, .table = *log};
 	struct vb_tile t;
+	uint64_t reach = 0;
 	enum vb_code code;
 
 	if (!vb_tile_parse(name, &t))
 		return no_tile(err);
 	if (!t.entries)
 		return put_hashes(d, log, &t, size, reply, err);
-	code = check_tile(d, log, &t, size, err);
+	code = check_tile(d, log, &t, size, &reach, err);
 	entries.from = t.index * VB_TILE_WIDTH;
 	entries.to = entries.from + t.width;
 	return code == VB_OK ? vb_op_entries(d, &entries, reply, err) : code;

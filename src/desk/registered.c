@@ -12,14 +12,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ASK_AGAIN 10		/* seconds between two questions for what is not there yet */
+#define ASK_AGAIN 10		/* seconds until what is not there yet is asked for again, */
+#define ASK_SELDOM 3600		/* doubled each time, up to this */
 #define ASKED 64u		/* registrations, at most, in one question */
 
-/* What is known: kept as four numbers of 8 bytes. */
+/* What is known: kept as five numbers of 8 bytes. */
 struct known {
 	int64_t asked;		/* when, by our clock */
 	uint64_t counter, size;	/* of the newest registration, and of its checkpoint */
 	uint64_t strange;	/* a counter whose checkpoint we did not have; 0: none */
+	uint64_t wait;		/* seconds until it is asked again */
 };
 struct following {
 	struct vb_desk *d;
@@ -39,22 +41,23 @@ static enum vb_code load_known(struct vb_desk *d, struct known *k, struct vb_err
 	size_t len = 0;
 	enum vb_code code = vb_box_get(d->cab, VB_BOX_META, "registered", &bytes, &len, err);
 
-	*k = (struct known){.asked = VB_TIME_NONE};
-	if (!code && len == 32)
+	*k = (struct known){.asked = VB_TIME_NONE, .wait = ASK_AGAIN / 2};
+	if (!code && len == 40)
 		*k = (struct known){(int64_t)vb_be64(bytes), vb_be64(bytes + 8),
-				    vb_be64(bytes + 16), vb_be64(bytes + 24)};
+				    vb_be64(bytes + 16), vb_be64(bytes + 24), vb_be64(bytes + 32)};
 	free(bytes);
 	return code == VB_NOT_FOUND ? VB_OK : code;
 }
 
 static enum vb_code save_known(struct vb_desk *d, const struct known *k, struct vb_err *err)
 {
-	uint8_t bytes[32];
+	uint8_t bytes[40];
 
 	vb_put_be64(bytes, (uint64_t)k->asked);
 	vb_put_be64(bytes + 8, k->counter);
 	vb_put_be64(bytes + 16, k->size);
 	vb_put_be64(bytes + 24, k->strange);
+	vb_put_be64(bytes + 32, k->wait);
 	return vb_box_put(d->cab, VB_BOX_META, "registered", vb_view(bytes, sizeof(bytes)), err);
 }
 
@@ -79,6 +82,7 @@ static enum vb_code keep(struct following *f, uint64_t counter, uint64_t size,
 	f->k.counter = counter;
 	f->k.size = size;
 	f->k.strange = 0;
+	f->k.wait = ASK_AGAIN / 2;
 	return save_known(f->d, &f->k, err);
 }
 
@@ -158,10 +162,10 @@ static enum vb_code strange(struct following *f, uint64_t counter, struct vb_vie
 	}
 	(void)vb_fail(err, VB_FALSE, "6.8", "register",
 		      "entry %llu of this table in the register is of a checkpoint that the log,"
-		      " as we are shown it, does not have: the log is forked; the evidence is"
-		      " kept, and nothing is signed on top of it",
+		      " as we are shown it, does not have: one of the two is kept from us; the"
+		      " evidence is kept, and nothing was signed",
 		      (unsigned long long)counter);
-	return vb_desk_keep_fault(d, true, text, err);
+	return vb_desk_keep_fault(d, false, text, err);
 }
 
 /* *more: it was taken, and the next may be looked at. */
@@ -190,17 +194,36 @@ static enum vb_code take(struct following *f, struct vb_view text, bool *more,
 
 /* ---- the register itself ---- */
 
-static enum vb_code register_forked(struct vb_desk *d, struct vb_view now, struct vb_view before,
-				    struct vb_err *err)
+/* Two checkpoints of one size convict the depositary; a proof that fails, whoever sent it. */
+static enum vb_code register_differs(struct vb_desk *d, const struct vb_growth *g,
+				     struct vb_view before, bool fork, struct vb_err *err)
 {
 	bool kept = vb_stray_put(d->cab, before, "the register's checkpoint before", NULL) ==
 		    VB_OK;
 
 	(void)vb_fail(err, VB_FALSE, "6.7", "register",
-		      "the depositary's register does not go on from the checkpoint that it showed"
-		      " before: it is forked; %s, and nothing is signed on top of it",
+		      "the depositary's register %s; %s, and nothing was signed",
+		      fork ? "has two checkpoints of one size: it is forked" :
+			     "is not shown to go on from the checkpoint that it showed before",
 		      kept ? "both checkpoints are kept" : "the evidence could not be kept");
-	return vb_desk_keep_fault(d, true, now, err);
+	return vb_desk_keep_fault(d, fork, g->checkpoint.note.all, err);
+}
+
+/* An older answer, or one to another question, says nothing. */
+static enum vb_code compare(struct following *f, const struct vb_growth *g,
+			    const struct vb_checkpoint *before, bool *news, struct vb_err *err)
+{
+	const struct vb_checkpoint *now = &g->checkpoint;
+	bool fork;
+
+	*news = false;
+	if (now->size < before->size || g->old != before->size)
+		return VB_OK;
+	fork = now->size == before->size && !vb_hash_eq(&now->root, &before->root);
+	if (fork || !vb_growth_holds(g, &before->root))
+		return register_differs(f->d, g, before->note.all, fork, err);
+	*news = true;
+	return VB_OK;
 }
 
 /* @was: the checkpoint shown before; empty: none. */
@@ -209,22 +232,21 @@ static enum vb_code follow(struct following *f, struct vb_view was, struct vb_vi
 {
 	struct vb_checkpoint *before = malloc(sizeof(*before));
 	struct vb_growth *g = malloc(sizeof(*g));
+	bool news = true;
 	enum vb_code code = before && g ? vb_growth_parse(answer, g, err) : vb_no_room(err);
 
 	if (!code)
 		code = vb_checkpoint_verify(&g->checkpoint, &f->key, err);
 	/* What the register did not sign says nothing of it. */
 	if (code) {
-		free(g);
-		free(before);
-		return code == VB_MEMORY ? code : VB_OK;
-	}
-	if (was.len > 0) {
+		code = code == VB_MEMORY ? code : VB_OK;
+		news = false;
+	} else if (was.len > 0) {
 		code = vb_checkpoint_parse(was, before, err);
-		if (!code && (g->old != before->size || !vb_growth_holds(g, &before->root)))
-			code = register_forked(f->d, g->checkpoint.note.all, was, err);
+		if (!code)
+			code = compare(f, g, before, &news, err);
 	}
-	if (!code)
+	if (!code && news)
 		code = vb_box_put(f->d->cab, VB_BOX_META, "register", g->checkpoint.note.all,
 				  err);
 	free(g);
@@ -282,6 +304,9 @@ static enum vb_code take_all(struct following *f, struct vb_err *err)
 
 		code = ask(f, &rows, err);
 		more = rows.n > 0;
+		/* What it takes to know them is looked up when there are some. */
+		if (!code && more && !f->hash)
+			code = hash_dated(f, err);
 		for (size_t i = 0; !code && more && i < rows.n; i++)
 			code = take(f, vb_pile_view(&rows, i), &more, err);
 		more = more && rows.n == ASKED;
@@ -294,8 +319,10 @@ static bool is_due(const struct following *f, int64_t now)
 {
 	const struct known *k = &f->k;
 
+	/* What is strange is asked for until it is not. */
 	return vb_tree_size(f->d->tree) > k->size &&
-	       (k->asked == VB_TIME_NONE || now < k->asked || now - k->asked >= ASK_AGAIN);
+	       (k->asked == VB_TIME_NONE || now < k->asked || k->strange != 0 ||
+		(uint64_t)(now - k->asked) >= k->wait);
 }
 
 enum vb_code vb_registered_sync(struct vb_desk *d, struct vb_err *err)
@@ -311,9 +338,8 @@ enum vb_code vb_registered_sync(struct vb_desk *d, struct vb_err *err)
 		return VB_OK;
 	vb_vkey_make(&f.key, vb_view_str(origin), VB_KEY_ED25519, d->log_key.pub);
 	f.k.asked = now;
+	f.k.wait = f.k.wait < ASK_SELDOM / 2 ? 2 * f.k.wait : ASK_SELDOM;
 	code = save_known(d, &f.k, &why);
-	if (!code)
-		code = hash_dated(&f, &why);
 	if (!code)
 		code = take_all(&f, &why);
 	if (!code && f.fresh)

@@ -294,8 +294,33 @@ enum vb_code vb_register_fault(const struct vb_register *g, const struct vb_fold
 struct hashed {
 	struct vb_hash hash;
 	size_t mark;
+	uint64_t size;
 	int64_t clock;		/* the date that the depositary's clock gave it */
+	int64_t grown;		/* the earliest that it gave a larger one; INT64_MAX: none */
 };
+
+static int by_falling_size(const void *a, const void *b)
+{
+	const struct hashed *x = a, *y = b;
+
+	return (x->size < y->size) - (x->size > y->size);
+}
+
+/* By the depositary's own word the log was larger from then on: what it says later of a
+ * smaller one, it says of the past. */
+static void find_growth(struct hashed *h, size_t n)
+{
+	int64_t least = INT64_MAX, next = INT64_MAX;
+
+	qsort(h, n, sizeof(*h), by_falling_size);
+	for (size_t i = 0; i < n; i++) {
+		if (i > 0 && h[i].size < h[i - 1].size)
+			least = next;
+		h[i].grown = least;
+		if (h[i].clock != VB_TIME_NONE && h[i].clock < next)
+			next = h[i].clock;
+	}
+}
 
 static int by_hash(const void *a, const void *b)
 {
@@ -316,10 +341,13 @@ static struct hashed *hash_marks(const struct vb_marks *m, const struct vb_fold 
 		code = vb_checkpoint_hash(&c, vb_log_key(f), &h[i].hash, NULL);
 		(void)code; /* its log line was verified */
 		h[i].mark = i;
+		h[i].size = c.size;
 		h[i].clock = vb_mark_clock(&c, f);
 	}
-	if (h)
+	if (h) {
+		find_growth(h, m->n);
 		qsort(h, m->n, sizeof(*h), by_hash);
+	}
 	return h;
 }
 
@@ -340,10 +368,13 @@ static size_t lower(const struct hashed *h, size_t n, const struct vb_hash *hash
 }
 
 /* The mark existed by @time.  What it lacks was absent then only if it was still the newest,
- * for which there is the word of its clock: so no later than that. */
-static void date(struct vb_mark *mark, int64_t time, int64_t clock)
+ * for which there is the word of the clock: so no later than that, and no later than it called
+ * a larger one the newest. */
+static void date(struct vb_mark *mark, int64_t time, const struct hashed *h)
 {
-	int64_t since = time < clock ? time : clock;
+	int64_t since = time < h->clock ? time : h->clock;
+
+	since = since < h->grown ? since : h->grown;
 
 	if (mark->by == VB_TIME_NONE || time < mark->by)
 		mark->by = time;
@@ -367,7 +398,7 @@ enum vb_code vb_register_date(struct vb_register *g, struct vb_marks *m, const s
 			continue;
 		for (size_t at = lower(h, m->n, &row->checkpoint);
 		     at < m->n && vb_hash_eq(&h[at].hash, &row->checkpoint); at++) {
-			date(&m->mark[h[at].mark], row->time, h[at].clock);
+			date(&m->mark[h[at].mark], row->time, &h[at]);
 			row->dates = true;
 		}
 	}
@@ -416,7 +447,8 @@ void vb_register_rest(const struct vb_register *g, const struct vb_fold *f,
 						vb_policy_witness(policy, n)->name)));
 	}
 	if (all)
-		vb_finding_rest(out, "dates: the register of %s, as cosigned by %s",
+		vb_finding_rest(out, "dates: the register of %s, as cosigned by %s; what was not "
+				"logged yet, by its clock as well",
 				vb_upper(q, sizeof(q), f->depositary), who);
 	else if (g->n && !policy)
 		vb_finding_rest(out, "the register of %s dates nothing without a policy of "

@@ -9,6 +9,7 @@
 #include "tap.h"
 
 #include <assert.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -366,7 +367,7 @@ static void test_quorum(void)
 	vb_reply_free(&r);
 	set_moods(AWAY, HONEST, BROKEN);
 	assert(cl_promise(&table[2], 0, NULL, &err) == VB_OK);
-	run_burst(1, 24, 0, "below the quorum");
+	run_burst(1, 24, 20, "below the quorum");
 	is_int((long long)shown(&c, &r), 20, "the one before stays");
 	vb_reply_free(&r);
 	check_registrations(&table[2], 1, "what is not published");
@@ -419,7 +420,7 @@ static void test_liars(void)
 	for (size_t i = 0; i < VB_ARRAY_LEN(lies); i++) {
 		set_moods(HONEST, lies[i].mood, lies[i].mood);
 		size += 4;
-		run_burst(0, size, 0, lies[i].what);
+		run_burst(0, size, size - 4, lies[i].what);
 		is_int(burst.cosigned, 1, "%s: only the honest one counts", lies[i].what);
 		ok(burst.unwilling[0].sentence[0] != '\0', "%s: there is a sentence",
 		   lies[i].what);
@@ -564,6 +565,102 @@ static void test_set_back(void)
 	cl_open(&place);
 }
 
+/* What was shown before a restart is shown after it, however long nobody has cosigned. */
+static void test_long_absence(void)
+{
+	struct vb_checkpoint c;
+	struct vb_reply r;
+	uint64_t before;
+
+	reopen();
+	set_moods(HONEST, HONEST, HONEST);
+	run_burst(0, burst.size + 4, burst.size + 4, "before the absence");
+	before = burst.size;
+	set_moods(AWAY, AWAY, HONEST);
+	assert(cl_promise(&table[4], 0, NULL, &err) == VB_OK);
+	for (unsigned i = 0; i < 70; i++) {
+		cl_now += 60;
+		assert(vb_depositary_burst(place.d, 1, &burst, &err) == VB_OK);
+	}
+	is_int((long long)shown(&c, &r), (long long)before, "seventy bursts later it is the same");
+	vb_reply_free(&r);
+	reopen();
+	is_int((long long)shown(&c, &r), (long long)before, "and after a restart");
+	vb_reply_free(&r);
+	check_registrations(&table[4], 1, "what nobody cosigned");
+	set_moods(HONEST, HONEST, HONEST);
+	run_burst(0, burst.size + 4, burst.size + 4, "when they are back");
+	check_registrations(&table[4], 2, "then all");
+}
+
+/* Somebody asks all the time while the policy is read again and again. */
+static atomic_bool asking;
+
+static void *keep_asking(void *ctx)
+{
+	unsigned *n = ctx;
+
+	while (atomic_load(&asking)) {
+		const struct vb_request req = {.op = VB_OP_REGISTER};
+		struct vb_reply r = {0};
+		struct vb_err quiet;
+
+		if (vb_post_ask(&place.post, &req, &r, &quiet) == VB_OK)
+			++*n;
+		vb_reply_free(&r);
+	}
+	return NULL;
+}
+
+static void test_reload(void)
+{
+	unsigned answers[3] = {0};
+	pthread_t thread[3];
+
+	atomic_store(&asking, true);
+	for (unsigned i = 0; i < 3; i++)
+		assert(pthread_create(&thread[i], NULL, keep_asking, &answers[i]) == 0);
+	for (unsigned i = 0; i < 40; i++) {
+		assert(keep_register(4, 1 + i % 3) == VB_OK);
+		cl_now += 60;
+		assert(vb_depositary_burst(place.d, 1, &burst, &err) == VB_OK);
+	}
+	atomic_store(&asking, false);
+	for (unsigned i = 0; i < 3; i++)
+		pthread_join(thread[i], NULL);
+	ok(answers[0] && answers[1] && answers[2], "whoever asks meanwhile is answered");
+	assert(keep_register(4, 2) == VB_OK);
+}
+
+/* The database is exchanged for an older one while it is open. */
+static void test_exchanged(void)
+{
+	struct cl_place other = place;
+	char command[512];
+
+	cl_close(&place);
+	copy_database("depositary.db", "older.db");
+	cl_open(&place);
+	assert(keep_register(4, 2) == VB_OK);
+	run_burst(0, burst.size + 4, burst.size + 4, "before the exchange");
+	cl_close(&place);
+	/* Another folder with the same keys, which has seen it too. */
+	snprintf(other.dir, sizeof(other.dir), "%.60s-2", place.dir);
+	snprintf(command, sizeof(command), "cp -r %s %s && rm %s/register.mark", place.dir,
+		 other.dir, other.dir);
+	assert(system(command) == 0);
+	cl_open(&other);
+	cl_close(&other);
+	snprintf(command, sizeof(command), "cd %s && rm -f depositary.db*; cp %s/older.db"
+		 " depositary.db", other.dir, place.dir);
+	assert(system(command) == 0);
+	is_int(cl_try_open(&other, false, &err), VB_REFUSED,
+	       "whoever only looked at it knows it, too");
+	cl_clean(&other);
+	cl_open(&place);
+	assert(keep_register(4, 2) == VB_OK);
+}
+
 /* ---- a tile that stands for many entries is kept ---- */
 
 static void spoil_file(const char *path)
@@ -636,6 +733,9 @@ int main(void)
 	test_crashes();
 	test_two();
 	test_set_back();
+	test_exchanged();
+	test_long_absence();
+	test_reload();
 	test_shelf();
 	cl_close(&place);
 	cl_clean(&place);
