@@ -65,6 +65,7 @@ enum vb_code {
 	VB_MEMORY,	/* an allocation failed */
 	VB_KEY,		/* wrong passphrase, or a key that we do not hold */
 	VB_USAGE,	/* the command line is off */
+	VB_GONE,	/* it was here, and was erased when its time was over */
 };
 
 /*
@@ -250,6 +251,38 @@ enum vb_file_mode {
  * that failed is not there. */
 VB_MUST_CHECK enum vb_code vb_file_write(const char *path, struct vb_view data,
 					 int mode, struct vb_err *err);
+
+/* ---- what is too large for memory: read and written a piece at a time ---- */
+
+#define VB_PIECE (1u << 20)	/* bytes of one */
+
+/* Bytes that somebody has: read from any place, more than once, the same each time. */
+struct vb_pieces {
+	uint64_t size;
+	/* All of @n bytes from @at on, which lie within the size. */
+	enum vb_code (*read)(void *ctx, uint64_t at, uint8_t *out, size_t n,
+			     struct vb_err *err);
+	void *ctx;
+};
+/* Somebody who takes bytes, in their order. */
+struct vb_sink {
+	enum vb_code (*take)(void *ctx, struct vb_view bytes, struct vb_err *err);
+	void *ctx;
+};
+/* Of bytes in memory; *v must live as long. */
+struct vb_pieces vb_pieces_view(const struct vb_view *v);
+/* Of an open file, of which @size bytes are read; *fd must live as long. */
+struct vb_pieces vb_pieces_file(const int *fd, uint64_t size);
+/* Hands all of @from, from @at on, to @to: at most VB_PIECE bytes a time, in memory that is
+ * wiped. */
+VB_MUST_CHECK enum vb_code vb_pieces_pump(const struct vb_pieces *from, uint64_t at,
+					  const struct vb_sink *to, struct vb_err *err);
+/* As vb_file_write(). */
+VB_MUST_CHECK enum vb_code vb_pieces_write(const char *path, const struct vb_pieces *from,
+					   int mode, struct vb_err *err);
+/* The regular file at @path, opened to be read in pieces; @fd: the caller closes it. */
+VB_MUST_CHECK enum vb_code vb_pieces_open(const char *path, uint64_t max, int *fd,
+					  struct vb_pieces *out, struct vb_err *err);
 
 /* As open_memstream(), but writes fail where memory does, and fclose() then returns EOF.
  * *out, *len: what was written so far, NUL-terminated; caller frees, also after a failure. */

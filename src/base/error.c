@@ -21,6 +21,7 @@ static const char *const code_names[] = {
 	[VB_MEMORY] = "memory",
 	[VB_KEY] = "key",
 	[VB_USAGE] = "usage",
+	[VB_GONE] = "gone",
 };
 
 const char *vb_code_name(enum vb_code code)

@@ -143,6 +143,7 @@ struct target {
 	const char *name;
 	int dir;
 	char tmp[48];
+	int fd;			/* of the temporary file, while it is written */
 };
 
 static enum vb_code target_open(struct target *t, const char *path, struct vb_err *err)
@@ -198,16 +199,26 @@ static bool write_all(int fd, struct vb_view v)
 	return true;
 }
 
+static enum vb_code take_piece(void *ctx, struct vb_view bytes, struct vb_err *err)
+{
+	struct target *t = ctx;
+
+	return write_all(t->fd, bytes) ? VB_OK : fail_errno(err, t->path, "written");
+}
+
 /* Writes the temporary file to the disk; nothing is left of it on failure. */
-static enum vb_code write_temporary(struct target *t, struct vb_view data, int mode,
+static enum vb_code write_temporary(struct target *t, const struct vb_pieces *from, int mode,
 				    struct vb_err *err)
 {
+	const struct vb_sink sink = {take_piece, t};
 	int fd = open_temporary(t, mode & VB_FILE_SECRET ? 0600 : 0666);
-	enum vb_code code = VB_OK;
+	enum vb_code code;
 
 	if (fd < 0)
 		return fail_errno(err, t->path, "created");
-	if (!write_all(fd, data) || fsync(fd) < 0)
+	t->fd = fd;
+	code = vb_pieces_pump(from, 0, &sink, err);
+	if (code == VB_OK && fsync(fd) < 0)
 		code = fail_errno(err, t->path, "written");
 	if (close(fd) < 0 && code == VB_OK)
 		code = fail_errno(err, t->path, "written");
@@ -238,13 +249,40 @@ static enum vb_code put_in_place(struct target *t, int mode, struct vb_err *err)
 
 enum vb_code vb_file_write(const char *path, struct vb_view data, int mode, struct vb_err *err)
 {
+	struct vb_pieces whole = vb_pieces_view(&data);
+
+	return vb_pieces_write(path, &whole, mode, err);
+}
+
+enum vb_code vb_pieces_open(const char *path, uint64_t max, int *fd, struct vb_pieces *out,
+			    struct vb_err *err)
+{
+	size_t size = 0;
+	enum vb_code code;
+
+	*fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	if (*fd < 0)
+		return fail_errno(err, path, "opened");
+	code = check_readable(*fd, path, max, &size, err);
+	if (code == VB_OK) {
+		*out = vb_pieces_file(fd, size);
+		return VB_OK;
+	}
+	close(*fd);
+	*fd = -1;
+	return code;
+}
+
+enum vb_code vb_pieces_write(const char *path, const struct vb_pieces *from, int mode,
+			     struct vb_err *err)
+{
 	enum vb_code code;
 	struct target t;
 
 	code = target_open(&t, path, err);
 	if (code != VB_OK)
 		return code;
-	code = write_temporary(&t, data, mode, err);
+	code = write_temporary(&t, from, mode, err);
 	if (code == VB_OK)
 		code = put_in_place(&t, mode, err);
 	close(t.dir);

@@ -9,6 +9,8 @@
 #include "depositary/depositary.h"
 #include "render/render.h"
 
+#include <pthread.h>
+
 /* ---- the command line ---- */
 
 enum vb_exit {
@@ -207,6 +209,39 @@ void vb_metrics_add(struct vb_metrics *m, const struct vb_http_event *e);
 void vb_metrics_burst(struct vb_metrics *m, const struct vb_burst *x, bool failed);
 /* The page /metrics; @ctx: a struct vb_metrics. */
 vb_http_page_fn vb_metrics_page;
+
+/* ---- files of hashes: of tokens, of what is held ---- */
+
+struct vb_hashes {
+	pthread_rwlock_t lock;
+	struct vb_hash *hash;
+	size_t n;
+};
+void vb_hashes_init(struct vb_hashes *h);
+void vb_hashes_free(struct vb_hashes *h);
+/* Puts what stands in the file in place of what was there, or changes nothing.  @otherwise: of a
+ * line that does not begin with 64 hex digits. */
+VB_MUST_CHECK enum vb_code vb_hashes_load(struct vb_hashes *h, const char *path,
+					  const char *otherwise, struct vb_err *err);
+/* Takes the same time whatever is there. */
+bool vb_hashes_have(struct vb_hashes *h, const struct vb_hash *what);
+
+/* ---- how long a depositary keeps copies ---- */
+
+struct vb_keep;
+struct vb_keep_options {
+	unsigned days;		/* 0: for ever */
+	const char *hold;	/* file of tables and copies that are not touched; NULL: none */
+	bool quiet;
+};
+/* Sweeps in a thread of its own until vb_keep_stop(); on failure the error is in @c. */
+VB_MUST_CHECK enum vb_code vb_keep_start(struct vb_cli *c, struct vb_depositary *d,
+					 const struct vb_keep_options *o,
+					 struct vb_keep **out);
+/* Reads the file of what is held again, and sweeps (vb_reload_fn; @ctx: the keep).  Where it
+ * cannot be read everything is held. */
+VB_MUST_CHECK enum vb_code vb_keep_reload(void *ctx, struct vb_err *err);
+void vb_keep_stop(struct vb_keep *k);
 
 /* ---- the beat of a depositary's register ---- */
 

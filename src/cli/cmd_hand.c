@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static bool times(struct vb_cli *c, struct vb_hand *o, int *code)
 {
@@ -73,14 +74,20 @@ static void keep(struct vb_cli *c, const char *citation)
 struct annexes {
 	const char *path[VB_ANNEXES_MAX];
 	struct vb_annex annex[VB_ANNEXES_MAX];
-	uint8_t *bytes[VB_ANNEXES_MAX];
+	struct vb_pieces content[VB_ANNEXES_MAX];
+	int fd[VB_ANNEXES_MAX];
+	unsigned opened;
+	uint8_t *bytes[VB_ANNEXES_MAX];	/* of small ones */
 	unsigned n;
 };
+#define SMALL (1u << 20)
 
 static void annexes_free(struct annexes *x)
 {
 	for (unsigned i = 0; i < x->n; i++)
 		free(x->bytes[i]);
+	for (unsigned i = 0; i < x->opened; i++)
+		close(x->fd[i]);
 }
 
 static enum vb_code annexes_read(struct annexes *x, struct vb_err *err)
@@ -91,9 +98,13 @@ static enum vb_code annexes_read(struct annexes *x, struct vb_err *err)
 		const char *slash = strrchr(x->path[i], '/');
 		size_t len = 0;
 
-		code = vb_file_read(x->path[i], VB_ANNEX_BYTES, &x->bytes[i], &len, err);
+		code = vb_pieces_open(x->path[i], VB_ANNEX_BYTES, &x->fd[i], &x->content[i], err);
+		x->opened += !code;
+		if (!code && x->content[i].size <= SMALL)
+			code = vb_file_read(x->path[i], SMALL, &x->bytes[i], &len, err);
 		x->annex[i].name = slash ? slash + 1 : x->path[i];
 		x->annex[i].bytes = vb_view(x->bytes[i], len);
+		x->annex[i].large = x->bytes[i] ? NULL : &x->content[i];
 	}
 	return code;
 }

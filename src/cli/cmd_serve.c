@@ -15,89 +15,36 @@
 #include <time.h>
 #include <unistd.h>
 
-#define TOKENS_MAX 4096u
-#define TOKEN_FILE_MAX (1u << 20)
 #define STOP_SECONDS 30u
 
 struct serving {
 	struct vb_cli *c;
 	const char *tokens_file;	/* NULL: every table is admitted */
-	pthread_rwlock_t lock;		/* of the tokens */
-	struct vb_hash *token;		/* SHA-256 of each */
-	size_t ntokens;
+	struct vb_hashes tokens;	/* SHA-256 of each */
 	bool quiet;
 	struct vb_metrics *metrics;	/* NULL: nobody asks for them */
 	struct vb_beat *beat;		/* NULL: there is no register */
 	const struct vb_vkey *reg;	/* its key */
+	struct vb_keep *keep;
 	pthread_mutex_t log;
 };
 
-/* ---- tokens: the file holds the hash of each, 64 hex digits at the start of a line ---- */
+/* ---- tokens: the file holds the hash of each ---- */
 
-static enum vb_code parse_tokens(struct vb_view in, struct vb_hash *out, size_t *n,
-				 struct vb_err *err)
+static enum vb_code load_tokens(struct serving *s, struct vb_err *err)
 {
-	struct vb_cursor c;
-
-	vb_cursor_init(&c, in, err);
-	for (*n = 0; c.code == VB_OK && c.pos < in.len;) {
-		struct vb_view rest, line = vb_cursor_line(&c);
-
-		if (c.code != VB_OK || line.len == 0 || line.ptr[0] == '#')
-			continue;
-		if (*n == TOKENS_MAX)
-			vb_cursor_fail(&c, "http.md 3.5", "there are more than %u tokens",
-				       TOKENS_MAX);
-		else if (!vb_hash_parse(vb_token(line, &rest), &out[*n]))
-			vb_cursor_fail(&c, "http.md 3.5", "a line is not the SHA-256 of a token "
-							  "in 64 hex digits, and a remark");
-		else
-			++*n;
-	}
-	return c.code;
-}
-
-static enum vb_code load_tokens(void *ctx, struct vb_err *err)
-{
-	struct serving *s = ctx;
-	struct vb_hash *fresh;
-	uint8_t *bytes = NULL;
-	size_t len = 0, n = 0;
-	enum vb_code code;
-
-	if (!s->tokens_file)
-		return VB_OK;
-	fresh = calloc(TOKENS_MAX, sizeof(*fresh));
-	if (!fresh)
-		return vb_fail(err, VB_MEMORY, "", "", "there is not enough memory");
-	code = vb_file_read(s->tokens_file, TOKEN_FILE_MAX, &bytes, &len, err);
-	if (!code)
-		code = parse_tokens(vb_view(bytes, len), fresh, &n, err);
-	free(bytes);
-	if (code) {
-		free(fresh);
-		return code;
-	}
-	pthread_rwlock_wrlock(&s->lock);
-	free(s->token);
-	s->token = fresh;
-	s->ntokens = n;
-	pthread_rwlock_unlock(&s->lock);
-	return VB_OK;
+	return s->tokens_file ? vb_hashes_load(&s->tokens, s->tokens_file,
+					       "a line is not the SHA-256 of a token in 64 hex "
+					       "digits, and a remark", err) : VB_OK;
 }
 
 static bool admits(void *ctx, struct vb_view token)
 {
 	struct serving *s = ctx;
 	struct vb_hash h;
-	bool found = false;
 
 	vb_sha256(token, &h);
-	pthread_rwlock_rdlock(&s->lock);
-	for (size_t i = 0; i < s->ntokens; i++)
-		found = vb_secret_eq(&s->token[i], &h, sizeof(h)) || found;
-	pthread_rwlock_unlock(&s->lock);
-	return found && token.len > 0;
+	return vb_hashes_have(&s->tokens, &h) && token.len > 0;
 }
 
 /* ---- the log: a line of JSON a request, without path, key or content ---- */
@@ -153,15 +100,18 @@ static enum vb_code show_metrics(struct serving *s, struct vb_http_server **out)
 static enum vb_code reload(void *ctx, struct vb_err *err)
 {
 	struct serving *s = ctx;
+	/* Each by itself: one that cannot be read keeps the others from nothing. */
+	enum vb_code held = vb_keep_reload(s->keep, err);
 	struct vb_err other = {0};
-	enum vb_code code = load_tokens(s, err);
+	enum vb_code code = load_tokens(s, &other);
 
-	/* Each by itself: one that cannot be read keeps the other from nothing. */
-	if (s->beat && vb_beat_reload(s->beat, &other) != VB_OK && code == VB_OK) {
+	if (code == VB_OK && s->beat)
+		code = vb_beat_reload(s->beat, &other);
+	else if (s->beat)
+		(void)!vb_beat_reload(s->beat, NULL);
+	if (held == VB_OK && code != VB_OK)
 		*err = other;
-		code = other.code;
-	}
-	return code;
+	return held ? held : code;
 }
 
 /* For those who are to cosign it. */
@@ -243,6 +193,18 @@ static bool read_beat(struct vb_cli *c, struct vb_beat_options *b, int *code)
 	       read_number(c, "width", 4096, &b->width, code);
 }
 
+static bool read_keep(struct vb_cli *c, struct vb_keep_options *k, int *code)
+{
+	*k = (struct vb_keep_options){.hold = vb_args_get(&c->args, "hold"),
+				      .quiet = vb_args_has(&c->args, "quiet")};
+	if (!read_number(c, "keep-copies", 36500, &k->days, code))
+		return false;
+	if (k->days > 0 || !k->hold)
+		return true;
+	*code = vb_cli_usage(c, "nothing is served: --hold keeps what --keep-copies would erase");
+	return false;
+}
+
 static enum vb_code open_depositary(struct vb_cli *c, const char *dir,
 				    struct vb_depositary **out)
 {
@@ -269,6 +231,21 @@ static int serve_and_beat(struct serving *s, struct vb_http_serving *o,
 	return serve(s, o);
 }
 
+/* And copies are kept as long as its keeper says. */
+static int serve_and_keep(struct serving *s, struct vb_http_serving *o,
+			  struct vb_beat_options *b, const struct vb_keep_options *k,
+			  struct vb_depositary *d)
+{
+	int code;
+
+	vb_signals_hold();
+	if (vb_keep_start(s->c, d, k, &s->keep) != VB_OK)
+		return vb_cli_fail(s->c, "nothing is served");
+	code = serve_and_beat(s, o, b, d);
+	vb_keep_stop(s->keep);
+	return code;
+}
+
 static int run(struct vb_cli *c)
 {
 	const char *dir = vb_args_get(&c->args, "dir"), *at = vb_args_get(&c->args, "listen");
@@ -278,17 +255,19 @@ static int run(struct vb_cli *c)
 			    .quiet = vb_args_has(&c->args, "quiet")};
 	struct vb_depositary *d = NULL;
 	struct vb_beat_options beat;
+	struct vb_keep_options keep;
 	int code = VB_EXIT_DONE;
 
 	if (c->args.nwords > 0 || !dir || (!at && o.socket < 0))
 		return vb_cli_usage(c, "nothing is served: --dir names the depositary's folder, "
 				       "--listen an ADDRESS:PORT");
-	if (!read_limits(c, &o.limits, &code) || !read_beat(c, &beat, &code))
+	if (!read_limits(c, &o.limits, &code) || !read_beat(c, &beat, &code) ||
+	    !read_keep(c, &keep, &code))
 		return code;
 	o.proxied = vb_args_has(&c->args, "proxied");
 	if (o.proxied)
 		o.limits.per_address = o.limits.connections;
-	pthread_rwlock_init(&s.lock, NULL);
+	vb_hashes_init(&s.tokens);
 	pthread_mutex_init(&s.log, NULL);
 	if (vb_args_get(&c->args, "metrics") && !(s.metrics = vb_metrics_new()))
 		c->err.code = VB_MEMORY;
@@ -303,13 +282,12 @@ static int run(struct vb_cli *c)
 		o.admits = s.tokens_file ? admits : NULL;
 		o.event = event;
 		o.ctx = &s;
-		code = serve_and_beat(&s, &o, &beat, d);
+		code = serve_and_keep(&s, &o, &beat, &keep, d);
 	}
 	vb_depositary_close(d);
 	vb_metrics_free(s.metrics);
-	free(s.token);
+	vb_hashes_free(&s.tokens);
 	pthread_mutex_destroy(&s.log);
-	pthread_rwlock_destroy(&s.lock);
 	return code;
 }
 
@@ -320,6 +298,10 @@ static const struct vb_option options[] = {
 	{"name", "NAME", "of a depositary that is made; else its folder's name", 0},
 	{"store", "URL", "keep the logs in the PostgreSQL database at postgres://...", 0},
 	{"tokens", "FILE", "new tables need a token whose SHA-256 stands here, a line each", 0},
+	{"keep-copies", "DAYS", "how long copies are kept when their hand-overs are over; else"
+				" for ever", 0},
+	{"hold", "FILE", "tables and copies that are kept all the same, by id or hash, a line each",
+	 0},
 	{"cadence", "SECONDS", "from one burst of the register to the next (60); 0: none", 0},
 	{"width", "N", "entries of a burst of the register, at least (4)", 0},
 	{"witnesses", "FILE", "who is to cosign the register: a C2SP tlog-policy", 0},
@@ -338,7 +320,7 @@ const struct vb_verb vb_verb_serve = {
 	"run a depositary that desks reach over HTTP",
 	"Serves the depositary in DIR to desks that were opened --at http(s)://HOST:PORT, many\n"
 	"tables at once.  A table's acts are given to its participants alone.  SIGTERM ends it\n"
-	"when what was begun is done; SIGHUP reads --tokens and --witnesses again.\n",
+	"when what was begun is done; SIGHUP reads --tokens, --hold and --witnesses again.\n",
 	options,
 	run,
 };

@@ -40,6 +40,7 @@ static const char *next_step(const struct vb_cli *c)
 	case VB_NOT_FOUND:
 	case VB_IO:
 	case VB_MEMORY:
+	case VB_GONE:
 		break;
 	}
 	return NULL;

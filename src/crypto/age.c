@@ -9,8 +9,6 @@
 #include <sodium.h>
 #include <string.h>
 
-#define HEADER_LEN 168 /* with one X25519 stanza and nothing else */
-
 void vb_age_keys_random(struct vb_age_keys *k, struct vb_rng rng)
 {
 	rng.fill(rng.ctx, k->file_key, sizeof(k->file_key));
@@ -20,7 +18,7 @@ void vb_age_keys_random(struct vb_age_keys *k, struct vb_rng rng)
 
 uint64_t vb_age_sealed_size(uint64_t plain)
 {
-	return HEADER_LEN + vb_age_payload_size(plain);
+	return VB_AGE_HEADER_LEN + vb_age_payload_size(plain);
 }
 
 /* The wrap key between @secret and @other; false if the shared secret is all
@@ -41,13 +39,10 @@ static bool wrap_key(const uint8_t secret[static 32], const uint8_t other[static
 	return good;
 }
 
-static enum vb_code seal(const struct vb_recipient *r, const struct vb_age_keys *k,
-			 struct vb_view plain, uint8_t *out, size_t *len,
-			 struct vb_sha256 *hash, struct vb_err *err)
+enum vb_code vb_age_header_put(struct vb_writer *w, const struct vb_recipient *r,
+			       const struct vb_age_keys *k, struct vb_err *err)
 {
 	uint8_t key[32], share[32], body[VB_AGE_BODY_LEN];
-	struct vb_writer w;
-	enum vb_code code;
 
 	crypto_scalarmult_curve25519_base(share, k->ephemeral);
 	if (!wrap_key(k->ephemeral, r->pub, share, r->pub, key))
@@ -55,14 +50,27 @@ static enum vb_code seal(const struct vb_recipient *r, const struct vb_age_keys 
 			       "the recipient is a point of small order");
 	vb_age_wrap_key(key, k->file_key, body);
 	vb_wipe(key, sizeof(key));
-	vb_writer_init(&w, out, HEADER_LEN);
-	vb_put_str(&w, "age-encryption.org/v1\n-> X25519 ");
-	vb_put_base64_raw(&w, share, sizeof(share));
-	vb_put_byte(&w, '\n');
-	vb_age_header_end(&w, k->file_key, body);
+	vb_put_str(w, "age-encryption.org/v1\n-> X25519 ");
+	vb_put_base64_raw(w, share, sizeof(share));
+	vb_put_byte(w, '\n');
+	vb_age_header_end(w, k->file_key, body);
+	return VB_OK;
+}
+
+static enum vb_code seal(const struct vb_recipient *r, const struct vb_age_keys *k,
+			 struct vb_view plain, uint8_t *out, size_t *len,
+			 struct vb_sha256 *hash, struct vb_err *err)
+{
+	struct vb_writer w;
+	enum vb_code code;
+
+	vb_writer_init(&w, out, VB_AGE_HEADER_LEN);
+	code = vb_age_header_put(&w, r, k, err);
+	if (code != VB_OK)
+		return code;
 	if (hash)
-		vb_sha256_update(hash, out, HEADER_LEN);
-	code = vb_age_payload_seal(k->file_key, k->nonce, plain, out + HEADER_LEN, hash, err);
+		vb_sha256_update(hash, out, VB_AGE_HEADER_LEN);
+	code = vb_age_payload_seal(k->file_key, k->nonce, plain, out + VB_AGE_HEADER_LEN, hash, err);
 	if (code == VB_OK)
 		*len = (size_t)vb_age_sealed_size(plain.len);
 	return code;
@@ -116,8 +124,7 @@ static enum vb_code find_file_key(const struct vb_age_header *h,
 	return code;
 }
 
-/* Parses, finds the file key, checks the MAC. */
-static enum vb_code unlock(struct vb_view file, const struct vb_secret *identity,
+enum vb_code vb_age_unlock(struct vb_view file, const struct vb_secret *identity,
 			   struct vb_age_header *h, uint8_t file_key[static 16],
 			   struct vb_err *err)
 {
@@ -137,7 +144,7 @@ enum vb_code vb_age_open(struct vb_view file, const struct vb_secret *identity, 
 	uint8_t file_key[16];
 	enum vb_code code;
 
-	code = unlock(file, identity, &h, file_key, err);
+	code = vb_age_unlock(file, identity, &h, file_key, err);
 	if (code == VB_OK)
 		code = vb_age_payload_open(file_key, h.payload, out, len, err);
 	vb_wipe(file_key, sizeof(file_key));
@@ -151,7 +158,7 @@ enum vb_code vb_age_file_key(struct vb_view file, const struct vb_secret *identi
 	enum vb_code code;
 	uint8_t key[16];
 
-	code = unlock(file, identity, &h, key, err);
+	code = vb_age_unlock(file, identity, &h, key, err);
 	if (code == VB_OK)
 		memcpy(file_key, key, sizeof(key));
 	vb_wipe(key, sizeof(key));

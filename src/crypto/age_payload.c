@@ -202,9 +202,9 @@ static bool open_chunks(struct stream *s, struct vb_view in, uint8_t *out)
 }
 
 /* The last chunk holds a tag, and is empty only if it is the first. */
-static bool size_possible(size_t sealed)
+static bool size_possible(uint64_t sealed)
 {
-	size_t last = sealed % SEALED_CHUNK;
+	uint64_t last = sealed % SEALED_CHUNK;
 
 	return sealed == VB_AGE_TAG_LEN || last > VB_AGE_TAG_LEN || (last == 0 && sealed > 0);
 }
@@ -258,4 +258,56 @@ enum vb_code vb_age_payload_open(const uint8_t file_key[static 16], struct vb_vi
 		free(buf);
 	}
 	return code;
+}
+
+/* ---- one chunk at a time, in any order ---- */
+
+struct vb_age_chunks {
+	struct stream s;
+	bool seal;
+};
+
+enum vb_code vb_age_chunks_new(const uint8_t file_key[static 16],
+			       const uint8_t nonce[static VB_AGE_NONCE_LEN], bool seal,
+			       struct vb_age_chunks **out, struct vb_err *err)
+{
+	struct vb_age_chunks *c = calloc(1, sizeof(*c));
+	enum vb_code code;
+
+	if (!c)
+		return vb_fail(err, VB_MEMORY, "", "payload", "no memory for the cipher");
+	c->seal = seal;
+	code = stream_open(&c->s, file_key, nonce, seal, err);
+	if (code == VB_OK)
+		*out = c;
+	else
+		free(c);
+	return code;
+}
+
+void vb_age_chunks_free(struct vb_age_chunks *c)
+{
+	if (c)
+		EVP_CIPHER_CTX_free(c->s.ctx);
+	free(c);
+}
+
+bool vb_age_chunk(struct vb_age_chunks *c, uint64_t index, bool last, struct vb_view in,
+		  uint8_t *out)
+{
+	c->s.counter = index;
+	if (c->seal)
+		return seal_chunk(&c->s, vb_bytes_of(in), in.len, last, out);
+	return in.len >= VB_AGE_TAG_LEN &&
+	       open_chunk(&c->s, in.ptr, in.len - VB_AGE_TAG_LEN, last, out);
+}
+
+bool vb_age_chunks_possible(uint64_t sealed)
+{
+	return size_possible(sealed);
+}
+
+uint64_t vb_age_chunks_plain(uint64_t sealed)
+{
+	return sealed - VB_AGE_TAG_LEN * chunks_of(sealed, SEALED_CHUNK);
 }

@@ -236,6 +236,29 @@ VB_MUST_CHECK enum vb_code vb_age_ephemeral_key(struct vb_view file,
 						const uint8_t ephemeral[static 32],
 						uint8_t file_key[static 16],
 						struct vb_err *err);
+/*
+ * The same for what is too large for memory, both ways as sources: a file that is sealed
+ * while it is read, with @keys the same bytes each time, and what an age file holds, opened
+ * chunk by chunk.  Each chunk is authentic when it is handed out; that the file is whole is
+ * known when its last byte was read.  @plain, @file: what they read from must live as long.
+ */
+struct vb_age_sealing;
+VB_MUST_CHECK enum vb_code vb_age_sealing_new(const struct vb_pieces *plain,
+					      const struct vb_recipient *r,
+					      const struct vb_age_keys *k,
+					      struct vb_age_sealing **out, struct vb_err *err);
+struct vb_pieces vb_age_sealing_pieces(struct vb_age_sealing *s);
+void vb_age_sealing_free(struct vb_age_sealing *s);
+struct vb_age_opening;
+/* Codes as of vb_age_open(); of a header at most 256 KiB are read. */
+VB_MUST_CHECK enum vb_code vb_age_opening_new(const struct vb_pieces *file,
+					      const struct vb_secret *identity,
+					      struct vb_age_opening **out, struct vb_err *err);
+struct vb_pieces vb_age_opening_pieces(struct vb_age_opening *o);
+void vb_age_opening_free(struct vb_age_opening *o);
+/* The SHA-256 of all of a source. */
+VB_MUST_CHECK enum vb_code vb_sha256_pieces(const struct vb_pieces *s, struct vb_hash *out,
+					    struct vb_err *err);
 /* Passphrase files (scrypt stanza, alone). @log_n at most 20 when opening. */
 VB_MUST_CHECK enum vb_code vb_age_wrap(struct vb_view passphrase, unsigned log_n,
 				       struct vb_rng rng, struct vb_view plain,

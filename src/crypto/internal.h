@@ -92,3 +92,27 @@ VB_MUST_CHECK enum vb_code vb_age_payload_seal(const uint8_t file_key[static 16]
 VB_MUST_CHECK enum vb_code vb_age_payload_open(const uint8_t file_key[static 16],
 					       struct vb_view payload, uint8_t **out,
 					       size_t *len, struct vb_err *err);
+/* Single chunks of a payload, sealed or opened by their index. */
+struct vb_age_chunks;
+VB_MUST_CHECK enum vb_code vb_age_chunks_new(const uint8_t file_key[static 16],
+					     const uint8_t nonce[static VB_AGE_NONCE_LEN],
+					     bool seal, struct vb_age_chunks **out,
+					     struct vb_err *err);
+void vb_age_chunks_free(struct vb_age_chunks *c);
+/* @out: @in and its tag, or @in without it; false: it is not authentic. */
+VB_MUST_CHECK bool vb_age_chunk(struct vb_age_chunks *c, uint64_t index, bool last,
+				struct vb_view in, uint8_t *out);
+/* Whether chunks can have @sealed bytes together, and how many are inside then. */
+bool vb_age_chunks_possible(uint64_t sealed);
+uint64_t vb_age_chunks_plain(uint64_t sealed);
+
+/* ---- age.c ---- */
+
+#define VB_AGE_HEADER_LEN 168 /* with one X25519 stanza and nothing else */
+/* That header, of a file for @r. */
+VB_MUST_CHECK enum vb_code vb_age_header_put(struct vb_writer *w, const struct vb_recipient *r,
+					     const struct vb_age_keys *k, struct vb_err *err);
+/* Parses, finds the file key, checks the MAC. */
+VB_MUST_CHECK enum vb_code vb_age_unlock(struct vb_view file, const struct vb_secret *identity,
+					 struct vb_age_header *h,
+					 uint8_t file_key[static 16], struct vb_err *err);

@@ -100,6 +100,7 @@ static vb_op_fn *const ops[] = {
 	[VB_OP_FIND] = vb_op_find,
 	[VB_OP_COPY_PUT] = vb_op_copy_put,
 	[VB_OP_COPY_GET] = vb_op_copy_get,
+	[VB_OP_COPY_HELD] = vb_op_copy_held,
 	[VB_OP_COSIGN] = vb_op_cosign,
 	[VB_OP_TILE] = vb_op_tile,
 	[VB_OP_PASS] = vb_op_pass,

@@ -37,9 +37,31 @@ void vb_depositary_close(struct vb_depositary *d);
  * up to 256 share a transaction and a checkpoint. */
 struct vb_post vb_depositary_post(struct vb_depositary *d);
 
-/* Crash points of the simulation: called with a step's name ("copy-stored",
- * "enqueued", "signed", "committed", "published"); returning true makes the
- * depositary stop there as if killed (its post then answers VB_IO for ever). */
+/* ---- how long copies are kept ---- */
+
+/* A copy is erased @days after the last hand-over that names it was over: released,
+ * withdrawn, refused, or not collected in time; never while one is contested. */
+struct vb_retention {
+	uint64_t days;
+	/* Whether the table, or the copy, is not to be touched; asked just before each is
+	 * erased.  NULL: nothing is held. */
+	bool (*held)(void *ctx, const struct vb_hash *table, const struct vb_hash *copy);
+	void *ctx;
+};
+/* Copies that were due, and what became of them. */
+struct vb_swept {
+	uint64_t due, erased, held;
+};
+/* Erases what is due, and collects the bytes of what is erased and of what was begun a day ago
+ * and is not finished.  @how NULL: collects only.  VB_FALSE and others: a log could not be
+ * read, and nothing more was erased. */
+VB_MUST_CHECK enum vb_code vb_depositary_sweep(struct vb_depositary *d,
+					       const struct vb_retention *how,
+					       struct vb_swept *out, struct vb_err *err);
+
+/* Crash points of the simulation: called with a step's name ("copy-piece", "copy-stored",
+ * "copy-erased", "copy-collected", "enqueued", "signed", "committed", "published"); returning
+ * true makes the depositary stop there as if killed (its post then answers VB_IO for ever). */
 void vb_depositary_on_step(struct vb_depositary *d, bool (*crash)(void *ctx, const char *step),
 			   void *ctx);
 

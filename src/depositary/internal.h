@@ -21,8 +21,6 @@
 #define SIGHTS_MAX 32u		/* checkpoints that a table remembers */
 #define BUCKETS (1u << 16)	/* of the registry of tables */
 #define MEMORY_MAX (256u << 20)	/* bytes of all folds, and what goes with each; about */
-/* A copy or an annex: what one answer may hold in memory. */
-#define COPY_MAX (1u << 28)
 
 /* A connection to the database is one thread's at a time. */
 struct handle {
@@ -249,7 +247,7 @@ typedef enum vb_code vb_op_fn(struct vb_depositary *d, const struct vb_request *
 			      struct vb_reply *reply, struct vb_err *err);
 vb_op_fn vb_op_draft_put, vb_op_draft_get, vb_op_seat_put, vb_op_seats, vb_op_checkpoint,
 	vb_op_checkpoints, vb_op_entries, vb_op_head, vb_op_find, vb_op_copy_put,
-	vb_op_copy_get, vb_op_cosign, vb_op_tile, vb_op_pass, vb_op_register,
+	vb_op_copy_get, vb_op_copy_held, vb_op_cosign, vb_op_tile, vb_op_pass, vb_op_register,
 	vb_op_register_tile, vb_op_register_growth, vb_op_registrations;
 
 /* ---- pass.c ---- */

@@ -42,8 +42,21 @@ static void part_of(char out[static 40], const struct vb_hash *plain)
 
 /* ---- handing over ---- */
 
-static enum vb_code check(const struct vb_annex *annex, unsigned n, unsigned i,
-			  struct vb_err *err)
+static struct vb_pieces content_of(const struct vb_annex *a)
+{
+	return a->large ? *a->large : vb_pieces_view(&a->bytes);
+}
+
+static enum vb_code hash_content(const struct vb_annex *a, struct vb_hash *out,
+				 struct vb_err *err)
+{
+	struct vb_pieces content = content_of(a);
+
+	return vb_sha256_pieces(&content, out, err);
+}
+
+static enum vb_code check(const struct vb_annex *annex, const struct vb_hash *hash, unsigned n,
+			  unsigned i, struct vb_err *err)
 {
 	const struct vb_annex *a = &annex[i];
 	char q[120];
@@ -53,13 +66,14 @@ static enum vb_code check(const struct vb_annex *annex, unsigned n, unsigned i,
 		return vb_fail(err, VB_USAGE, "7.2", "annex",
 			       "\"%s\" is no name of an annex: 1 to %d bytes, no \"/\", no dot or "
 			       "space in front; nothing was signed", q, ANNEX_NAME_MAX);
-	if (a->bytes.len > VB_ANNEX_BYTES)
+	if (content_of(a).size > VB_ANNEX_BYTES)
 		return vb_fail(err, VB_REFUSED, "", q,
-			       "an annex has at most %u bytes, this one has %zu; nothing was "
-			       "signed", VB_ANNEX_BYTES, a->bytes.len);
+			       "an annex has at most %u bytes, this one has %llu; nothing was "
+			       "signed", VB_ANNEX_BYTES,
+			       (unsigned long long)content_of(a).size);
 	for (unsigned j = 0; j < n; j++) {
 		if (j != i && (strcmp(annex[j].name, a->name) == 0 ||
-			       vb_view_eq(annex[j].bytes, a->bytes)))
+			       vb_hash_eq(&hash[j], &hash[i])))
 			return vb_fail(err, VB_USAGE, "7.2", q,
 				       "two annexes have one name or the same bytes; nothing was "
 				       "signed");
@@ -71,29 +85,50 @@ enum vb_code vb_annex_paper(struct vb_view paper, const struct vb_annex *annex, 
 			    uint8_t **out, size_t *len, struct vb_err *err)
 {
 	size_t cap = paper.len + n * (ANNEX_NAME_MAX + 160u);
+	struct vb_hash *hash = calloc(n ? n : 1, sizeof(*hash));
+	uint8_t *buf = malloc(cap ? cap : 1);
 	struct vb_writer w;
-	struct vb_hash h;
-	enum vb_code code = VB_OK;
-	uint8_t *buf;
+	enum vb_code code = hash && buf ? VB_OK : vb_no_room(err);
 
+	/* What is too large is not read to its end. */
 	for (unsigned i = 0; !code && i < n; i++)
-		code = check(annex, n, i, err);
+		if (content_of(&annex[i]).size <= VB_ANNEX_BYTES)
+			code = hash_content(&annex[i], &hash[i], err);
+	for (unsigned i = 0; !code && i < n; i++)
+		code = check(annex, hash, n, i, err);
+	if (!code) {
+		vb_writer_init(&w, buf, cap);
+		vb_put_view(&w, paper);
+	}
+	for (unsigned i = 0; !code && i < n; i++) {
+		vb_putf(&w, "\n## Annex %s\n\nsha256 ", annex[i].name);
+		vb_put_hash(&w, &hash[i]);
+		vb_putf(&w, "\nbytes %llu\n", (unsigned long long)content_of(&annex[i]).size);
+	}
+	if (!code) {
+		*out = buf;
+		*len = w.len;
+		buf = NULL;
+	}
+	free(hash);
+	free(buf);
+	return code;
+}
+
+/* Once to learn its hash; it is sealed again when it is kept, to the same bytes. */
+static enum vb_code seal_large(struct vb_desk *d, const struct vb_annex *annex,
+			       const struct vb_recipient *inner,
+			       const struct vb_recipient *outer, struct vb_sealed *out,
+			       struct vb_err *err)
+{
+	struct vb_pieces sealed, plain = content_of(annex);
+	enum vb_code code = vb_sealing_new(d, &plain, inner, outer, &out->large, err);
+
 	if (code)
 		return code;
-	buf = malloc(cap);
-	if (!buf)
-		return vb_no_room(err);
-	vb_writer_init(&w, buf, cap);
-	vb_put_view(&w, paper);
-	for (unsigned i = 0; i < n; i++) {
-		vb_sha256(annex[i].bytes, &h);
-		vb_putf(&w, "\n## Annex %s\n\nsha256 ", annex[i].name);
-		vb_put_hash(&w, &h);
-		vb_putf(&w, "\nbytes %zu\n", annex[i].bytes.len);
-	}
-	*out = buf;
-	*len = w.len;
-	return VB_OK;
+	sealed = vb_sealing_pieces(out->large);
+	out->len = (size_t)sealed.size;
+	return vb_sha256_pieces(&sealed, &out->copy.hash, err);
 }
 
 /* Sealed to the addressee and, around that, to the recipient of its copy. */
@@ -113,6 +148,8 @@ static enum vb_code seal_along(struct vb_desk *d, const struct vb_annex *annex,
 		return vb_fail(err, VB_REFUSED, "5.2.4", "annex",
 			       "%s does not sit at this table; nothing was signed",
 			       vb_name_upper(name, copy->addressee));
+	if (content_of(annex).size > VB_LARGE)
+		return seal_large(d, annex, &seal->recipient, &copy->copy.recipient, out, err);
 	vb_age_keys_random(&keys, d->world.rng);
 	code = vb_seal_to(&seal->recipient, &keys, annex->bytes, &inner, &len, NULL, err);
 	vb_age_keys_random(&keys, d->world.rng);
@@ -128,13 +165,19 @@ static enum vb_code seal_along(struct vb_desk *d, const struct vb_annex *annex,
 static enum vb_code seal_own(struct vb_desk *d, const struct vb_annex *annex,
 			     struct vb_sealed *out, struct vb_err *err)
 {
-	enum vb_code code = vb_desk_seal(d, annex->bytes, &out->bytes, &out->len, err);
+	const struct vb_key *seal = vb_fold_key(d->fold, d->card.party, VB_P_SEAL,
+						d->fold->nfacts);
 	struct vb_hash plain;
+	enum vb_code code = hash_content(annex, &plain, err);
 
 	if (code)
 		return code;
-	vb_sha256(annex->bytes, &plain);
 	part_of(out->part, &plain);
+	if (content_of(annex).size > VB_LARGE && seal)
+		return seal_large(d, annex, &seal->recipient, NULL, out, err);
+	code = vb_desk_seal(d, annex->bytes, &out->bytes, &out->len, err);
+	if (code)
+		return code;
 	vb_sha256(vb_view(out->bytes, out->len), &out->copy.hash);
 	return VB_OK;
 }
@@ -152,6 +195,8 @@ enum vb_code vb_annex_seal(struct vb_desk *d, const struct vb_annex *annex,
 	code = copy->copy.has_recipient ? seal_along(d, annex, copy, out, err)
 					: seal_own(d, annex, out, err);
 	out->copy.bytes = out->len;
+	if (code)
+		vb_sealed_free(out);
 	return code;
 }
 
@@ -214,8 +259,8 @@ static enum vb_code choose_name(struct opening *o, struct vb_view name,
 	return vb_pile_add(&o->names, vb_view_str(out), err);
 }
 
-static enum vb_code write_file(struct opening *o, struct vb_view name, struct vb_view bytes,
-			       struct vb_err *err)
+static enum vb_code write_file(struct opening *o, struct vb_view name,
+			       const struct vb_pieces *content, struct vb_err *err)
 {
 	char safe[ANNEX_NAME_MAX + 16];
 	enum vb_code code = make_folder(o, err);
@@ -228,24 +273,32 @@ static enum vb_code write_file(struct opening *o, struct vb_view name, struct vb
 	path = vb_path(o->dir, safe);
 	if (!path)
 		return vb_no_room(err);
-	code = vb_file_write(path, bytes, VB_FILE_REPLACE | VB_FILE_SECRET, err);
+	code = vb_pieces_write(path, content, VB_FILE_REPLACE | VB_FILE_SECRET, err);
 	free(path);
 	return code;
 }
 
-/* The leaf that @bytes are the annex of (format.md 5.2.4): of several that name the same
- * bytes each once. */
-static bool find_leaf(struct opening *o, struct vb_view bytes, struct vb_view *name)
+static enum vb_code write_bytes(struct opening *o, struct vb_view name, struct vb_view bytes,
+				struct vb_err *err)
 {
-	struct vb_hash have, want;
+	struct vb_pieces content = vb_pieces_view(&bytes);
+
+	return write_file(o, name, &content, err);
+}
+
+/* The leaf that what has this hash and size is the annex of (format.md 5.2.4): of several that name the same
+ * bytes each once. */
+static bool find_leaf(struct opening *o, const struct vb_hash *have, uint64_t bytes,
+		      struct vb_view *name)
+{
+	struct vb_hash want;
 	bool found = false;
 	struct vb_view v;
 	uint64_t size;
 
-	vb_sha256(bytes, &have);
 	for (unsigned i = 0; i < o->paper->nleaves; i++) {
 		if (!vb_leaf_annex(&o->paper->leaf[i], &v, &want, &size) ||
-		    size != bytes.len || !vb_hash_eq(&want, &have))
+		    size != bytes || !vb_hash_eq(&want, have))
 			continue;
 		*name = v;
 		found = true;
@@ -257,6 +310,64 @@ static bool find_leaf(struct opening *o, struct vb_view bytes, struct vb_view *n
 	return found;
 }
 
+static enum vb_code not_ours(struct opening *o, uint64_t bytes, enum vb_code code,
+			     struct vb_err *err)
+{
+	if (code == VB_MEMORY)
+		return vb_no_room(err);
+	return vb_fail(err, VB_FALSE, "5.2.4", o->cite,
+		       "an annex of %llu bytes does not open with our seal key",
+		       (unsigned long long)bytes);
+}
+
+static enum vb_code no_leaf(struct opening *o, uint64_t bytes, struct vb_err *err)
+{
+	return vb_fail(err, VB_FALSE, "7.2", o->cite,
+		       "an annex opens to %llu bytes that no leaf of the paper names",
+		       (unsigned long long)bytes);
+}
+
+/* Read to its end twice: to know what it is, and to write it. */
+static enum vb_code write_large(struct opening *o, const struct vb_pieces *plain, uint64_t bytes,
+				struct vb_err *err)
+{
+	struct vb_hash have;
+	struct vb_view name;
+	enum vb_code code = vb_sha256_pieces(plain, &have, NULL);
+
+	if (code)
+		return not_ours(o, bytes, code, err);
+	if (!find_leaf(o, &have, plain->size, &name))
+		return no_leaf(o, plain->size, err);
+	return write_file(o, name, plain, err);
+}
+
+static enum vb_code open_large(struct opening *o, const struct vb_annex_line *line,
+			       const struct vb_secret *identity, struct vb_err *err)
+{
+	struct vb_age_opening *outer = NULL, *inner = NULL;
+	struct vb_pieces between, plain;
+	struct vb_kept k;
+	enum vb_code code = vb_kept_fetch(o->d, &line->hash, line->bytes, &k, err);
+
+	if (code)
+		return code;
+	code = vb_age_opening_new(&k.pieces, identity, &outer, NULL);
+	if (!code) {
+		between = vb_age_opening_pieces(outer);
+		code = vb_desk_unsealing(o->d, &between, &inner, NULL);
+	}
+	if (code) {
+		code = not_ours(o, line->bytes, code, err);
+	} else {
+		plain = vb_age_opening_pieces(inner);
+		code = write_large(o, &plain, line->bytes, err);
+	}
+	vb_age_opening_free(inner);
+	vb_age_opening_free(outer);
+	return code;
+}
+
 /* One line of the act, for us: what it names is opened, and is what a leaf says. */
 static enum vb_code open_line(struct opening *o, const struct vb_annex_line *line,
 			      const struct vb_secret *identity, struct vb_err *err)
@@ -264,25 +375,25 @@ static enum vb_code open_line(struct opening *o, const struct vb_annex_line *lin
 	uint8_t *cipher = NULL, *inner = NULL, *plain = NULL;
 	size_t cipher_len = 0, inner_len = 0, len = 0;
 	struct vb_view name;
-	enum vb_code code = vb_desk_copy(o->d, &line->hash, line->bytes, &cipher, &cipher_len,
-					 err);
+	struct vb_hash have;
+	enum vb_code code;
 
+	if (line->bytes > VB_LARGE)
+		return open_large(o, line, identity, err);
+	code = vb_desk_copy(o->d, &line->hash, line->bytes, &cipher, &cipher_len, err);
 	if (code)
 		return code;
 	code = vb_age_open(vb_view(cipher, cipher_len), identity, &inner, &inner_len, NULL);
 	if (!code)
 		code = vb_desk_unseal(o->d, vb_view(inner, inner_len), &plain, &len, NULL);
+	if (!code)
+		vb_sha256(vb_view(plain, len), &have);
 	if (code)
-		code = code == VB_MEMORY
-			       ? vb_no_room(err)
-			       : vb_fail(err, VB_FALSE, "5.2.4", o->cite,
-					 "an annex of %llu bytes does not open with our seal key",
-					 (unsigned long long)line->bytes);
-	else if (!find_leaf(o, vb_view(plain, len), &name))
-		code = vb_fail(err, VB_FALSE, "7.2", o->cite,
-			       "an annex opens to %zu bytes that no leaf of the paper names", len);
+		code = not_ours(o, line->bytes, code, err);
+	else if (!find_leaf(o, &have, len, &name))
+		code = no_leaf(o, len, err);
 	else
-		code = write_file(o, name, vb_view(plain, len), err);
+		code = write_bytes(o, name, vb_view(plain, len), err);
 	if (plain)
 		vb_wipe(plain, len);
 	free(plain);
@@ -311,12 +422,31 @@ static enum vb_code open_received(struct opening *o, const struct vb_copy *copy,
 	return code;
 }
 
+static enum vb_code open_own_large(struct opening *o, const struct vb_hash *hash,
+				   struct vb_view name, struct vb_err *err)
+{
+	struct vb_age_opening *layer = NULL;
+	struct vb_pieces plain;
+	struct vb_kept k;
+	enum vb_code code = vb_kept_find(o->d, hash, &k, err);
+
+	if (!code)
+		code = vb_desk_unsealing(o->d, &k.pieces, &layer, err);
+	if (code)
+		return code;
+	plain = vb_age_opening_pieces(layer);
+	code = write_file(o, name, &plain, err);
+	vb_age_opening_free(layer);
+	return code;
+}
+
 /* What this desk has kept of its own; another desk of the party may have handed it over. */
 static enum vb_code open_part(struct opening *o, const char *part, struct vb_view name,
 			      struct vb_err *err)
 {
 	uint8_t *sealed = NULL, *plain = NULL;
 	size_t sealed_len = 0, len = 0;
+	struct vb_hash large;
 	char box[128];
 	enum vb_code code;
 
@@ -324,10 +454,14 @@ static enum vb_code open_part(struct opening *o, const char *part, struct vb_vie
 	code = vb_box_get(o->d->cab, VB_BOX_OPENED, box, &sealed, &sealed_len, err);
 	if (code == VB_NOT_FOUND)
 		return VB_OK;
+	if (!code && vb_kept_noted(vb_view(sealed, sealed_len), &large)) {
+		free(sealed);
+		return open_own_large(o, &large, name, err);
+	}
 	if (!code)
 		code = vb_desk_unseal(o->d, vb_view(sealed, sealed_len), &plain, &len, err);
 	if (!code)
-		code = write_file(o, name, vb_view(plain, len), err);
+		code = write_bytes(o, name, vb_view(plain, len), err);
 	if (plain)
 		vb_wipe(plain, len);
 	free(plain);

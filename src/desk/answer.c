@@ -198,7 +198,7 @@ enum vb_code vb_desk_answer(struct vb_desk *d, const char *act, uint8_t **out, s
 static enum vb_code make_paper(const struct vb_entering *o, uint8_t **out, size_t *len,
 			       struct vb_err *err)
 {
-	const struct vb_annex came = {"original", o->paper};
+	const struct vb_annex came = {"original", o->paper, NULL};
 	char title[64];
 
 	if (vb_paper_canonical(o->paper, out, len, NULL) == VB_OK)
@@ -253,7 +253,7 @@ enum vb_code vb_desk_enter(struct vb_desk *d, const struct vb_entering *o,
 			   struct vb_done *done, struct vb_err *err)
 {
 	/* Our copy; and, if it is other bytes, what came, byte for byte. */
-	const struct vb_annex came = {"original", o->paper};
+	const struct vb_annex came = {"original", o->paper, NULL};
 	struct vb_sealed kept[2] = {{.bytes = NULL}, {.bytes = NULL}};
 	struct vb_making *m = NULL;
 	uint8_t *paper = NULL;

@@ -165,7 +165,9 @@ void vb_sealed_free(struct vb_sealed *s)
 {
 	free(s->bytes);
 	free(s->secrets);
+	vb_sealing_free(s->large);
 	s->bytes = s->secrets = NULL;
+	s->large = NULL;
 }
 
 /* ---- keeping ---- */
@@ -189,6 +191,30 @@ static enum vb_code add_name(struct vb_pile *r, enum vb_box box, const char *nam
 	return vb_pile_add(r, vb_view_str(row), err);
 }
 
+#define LARGE_ROW 'L'
+
+static enum vb_code add_large(struct vb_pile *r, const struct vb_hash *hash, struct vb_err *err)
+{
+	char row[66] = {LARGE_ROW};
+
+	vb_hex(row + 1, hash->b, 32);
+	return vb_pile_add(r, vb_view_str(row), err);
+}
+
+/* A large one is kept in pieces; of our own its box says which it is. */
+static enum vb_code keep_large(struct vb_desk *d, const struct vb_sealed *s, enum vb_box box,
+			       const char *name, struct vb_err *err)
+{
+	struct vb_pieces sealed = vb_sealing_pieces(s->large);
+	char note[96];
+	enum vb_code code = vb_kept_put(d, &s->copy.hash, &sealed, err);
+
+	if (code || box != VB_BOX_OPENED)
+		return code;
+	return vb_box_put(d->cab, box, name,
+			  vb_view(note, vb_kept_note(note, &s->copy.hash)), err);
+}
+
 /* The list of what is kept comes first: after a crash it says what to forget. */
 static enum vb_code announce(struct vb_desk *d, const struct vb_hash *id,
 			     const struct vb_sealed *s, unsigned n, struct vb_err *err)
@@ -202,6 +228,8 @@ static enum vb_code announce(struct vb_desk *d, const struct vb_hash *id,
 
 		names_of(id, &s[i], &box, bytes, secrets);
 		code = add_name(&rows, box, bytes, err);
+		if (!code && s[i].large)
+			code = add_large(&rows, &s[i].copy.hash, err);
 		if (!code && s[i].secrets)
 			code = add_name(&rows, VB_BOX_SECRET, secrets, err);
 	}
@@ -221,7 +249,9 @@ enum vb_code vb_keep_copies(struct vb_desk *d, const struct vb_hash *id,
 		enum vb_box box;
 
 		names_of(id, &s[i], &box, bytes, secrets);
-		code = vb_box_put(d->cab, box, bytes, vb_view(s[i].bytes, s[i].len), err);
+		code = s[i].large ? keep_large(d, &s[i], box, bytes, err) :
+				    vb_box_put(d->cab, box, bytes,
+					       vb_view(s[i].bytes, s[i].len), err);
 		if (!code && s[i].secrets)
 			code = vb_box_put(d->cab, VB_BOX_SECRET, secrets,
 					  vb_view(s[i].secrets, s[i].secrets_len), err);
@@ -252,7 +282,12 @@ enum vb_code vb_forget_unsigned(struct vb_desk *d, struct vb_err *err)
 	}
 	for (size_t i = 1; !code && !signed_it && i < rows.n; i++) {
 		enum vb_box box = (enum vb_box)(rows.row[i].ptr[0] - '0');
+		struct vb_view row = vb_pile_view(&rows, i);
+		struct vb_hash large;
 
+		if (row.len == 65 && row.ptr[0] == LARGE_ROW &&
+		    vb_hash_parse(vb_view(row.ptr + 1, 64), &large))
+			code = vb_large_erase(d->cab, &large, err);
 		if (box > VB_BOX_SECRET)
 			continue;
 		code = vb_box_erase(d->cab, box, (const char *)rows.row[i].ptr + 1, err);

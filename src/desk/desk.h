@@ -159,9 +159,10 @@ struct vb_done {
 /* A file that goes along: it is sealed like the paper, whose leaf "Annex NAME" binds it. */
 struct vb_annex {
 	const char *name;	/* no path, no leading dot, at most 100 bytes */
-	struct vb_view bytes;	/* all together at most 2^30 once sealed for all */
+	struct vb_view bytes;	/* all together at most 2^34 once sealed for all */
+	const struct vb_pieces *large;	/* in place of @bytes; NULL: those */
 };
-#define VB_ANNEX_BYTES (1u << 27)	/* of one annex */
+#define VB_ANNEX_BYTES (1u << 30)	/* of one annex */
 #define VB_ANNEXES_MAX 32
 struct vb_hand {
 	struct vb_view paper;		/* as typed; brought to canonical form */

@@ -430,6 +430,26 @@ static enum vb_code opened_box(void *ctx, const char *name, struct vb_view bytes
 	return VB_OK;
 }
 
+static enum vb_code large_copy(void *ctx, uint64_t bytes, const struct vb_hash *hash,
+			       struct vb_view none)
+{
+	struct visit *v = ctx;
+	struct vb_kept k;
+	struct vb_hash h = {{0}};
+	char hex[65];
+	enum vb_code code = vb_kept_find(v->d, hash, &k, v->err);
+
+	(void)bytes;
+	(void)none;
+	if (!code)
+		code = vb_sha256_pieces(&k.pieces, &h, v->err);
+	v->seen++;
+	vb_hex(hex, hash->b, sizeof(hash->b));
+	if (!code && !vb_hash_eq(&h, hash))
+		say(v, true, "The copy %.64s was changed: its bytes have another hash.", hex);
+	return code;
+}
+
 static enum vb_code check_copies(struct visit *v, struct vb_err *err)
 {
 	enum vb_code code;
@@ -437,6 +457,8 @@ static enum vb_code check_copies(struct visit *v, struct vb_err *err)
 	v->faults = 0;
 	v->seen = 0;
 	code = vb_box_list(v->d->cab, VB_BOX_COPY, copy_box, v, err);
+	if (!code)
+		code = vb_large_list(v->d->cab, large_copy, v, err);
 	if (!code)
 		code = vb_box_list(v->d->cab, VB_BOX_OPENED, opened_box, v, err);
 	if (!code && v->faults == 0)

@@ -385,7 +385,7 @@ static enum vb_code room_for(const struct handing *h, const struct vb_hand *o,
 	uint64_t bytes = 0;
 
 	for (unsigned i = 0; i < o->nannexes; i++)
-		bytes += o->annex[i].bytes.len;
+		bytes += o->annex[i].large ? o->annex[i].large->size : o->annex[i].bytes.len;
 	if (o->nannexes > VB_ANNEXES_MAX || o->nannexes * h->nto > VB_REPEAT_MAX)
 		return vb_fail(err, VB_USAGE, "1.2", "annex",
 			       "%u annexes for %u addressees are too many: an act has at most %d "
@@ -395,7 +395,7 @@ static enum vb_code room_for(const struct handing *h, const struct vb_hand *o,
 		return vb_fail(err, VB_REFUSED, "", "annex",
 			       "sealed for all, the annexes would have about %llu bytes, and one "
 			       "act "
-			       "has at most %u; nothing was signed",
+			       "has at most %llu; nothing was signed",
 			       (unsigned long long)bytes * (h->nto + 1), VB_ANNEXES_BYTES);
 	return VB_OK;
 }

@@ -386,6 +386,7 @@ struct vb_sealed {
 	struct vb_copy copy;		/* its addressee views the field above */
 	uint8_t *bytes;			/* as it travels */
 	size_t len;
+	struct vb_sealing *large;	/* in place of @bytes: sealed while it is read */
 	uint8_t *secrets;		/* sealed: identity and age keys; NULL: own copy */
 	size_t secrets_len;
 	char part[40];			/* "": a copy; else an annex of ours, by this name */
@@ -423,6 +424,43 @@ enum vb_code vb_copy_opened(struct vb_desk *d, const struct vb_act *a, uint8_t *
 enum vb_code vb_paper_keep(struct vb_desk *d, const char *citation, struct vb_view paper,
 			   char **path, struct vb_err *err);
 
+/* ---- large.c: files that are too large for memory ---- */
+
+#define VB_LARGE (2u << 20)	/* bytes above which one is sealed and opened in pieces */
+
+/* One that is sealed for an addressee, or for ourselves, whenever it is read. */
+struct vb_sealing;
+/* @outer NULL: one layer.  What @plain reads must live as long. */
+enum vb_code vb_sealing_new(struct vb_desk *d, const struct vb_pieces *plain,
+			    const struct vb_recipient *inner, const struct vb_recipient *outer,
+			    struct vb_sealing **out, struct vb_err *err);
+struct vb_pieces vb_sealing_pieces(const struct vb_sealing *s);
+void vb_sealing_free(struct vb_sealing *s);
+
+/* One that the cabinet has, by its hash; pieces of it live as long as this. */
+struct vb_kept {
+	struct vb_cabinet *cab;
+	struct vb_hash hash;
+	struct vb_pieces pieces;
+};
+/* VB_NOT_FOUND. */
+enum vb_code vb_kept_find(struct vb_desk *d, const struct vb_hash *hash, struct vb_kept *out,
+			  struct vb_err *err);
+enum vb_code vb_kept_put(struct vb_desk *d, const struct vb_hash *hash,
+			 const struct vb_pieces *from, struct vb_err *err);
+/* Found, or fetched from the depositary and kept. */
+enum vb_code vb_kept_fetch(struct vb_desk *d, const struct vb_hash *hash, uint64_t bytes,
+			   struct vb_kept *out, struct vb_err *err);
+/* All of one that is not too large after all, for who wants it so: *out malloc'd. */
+enum vb_code vb_kept_bytes(struct vb_desk *d, const struct vb_hash *hash, uint64_t max,
+			   uint8_t **out, size_t *len, struct vb_err *err);
+/* What stands in a box in place of one: its hash. */
+size_t vb_kept_note(char out[static 96], const struct vb_hash *hash);
+bool vb_kept_noted(struct vb_view box, struct vb_hash *hash);
+/* Opens what is sealed to one of our seal keys. */
+enum vb_code vb_desk_unsealing(struct vb_desk *d, const struct vb_pieces *sealed,
+			       struct vb_age_opening **out, struct vb_err *err);
+
 /* ---- receive.c ---- */
 
 /* The identity of the release of @act's copy to us, in the log or in what was carried to us;
@@ -433,7 +471,7 @@ enum vb_code vb_released_identity(struct vb_desk *d, const struct vb_act *act,
 
 /* ---- annex.c: files that go along with a paper (format.md 7.2) ---- */
 
-#define VB_ANNEXES_BYTES (1u << 30)	/* of all that one act seals */
+#define VB_ANNEXES_BYTES (1ull << 34)	/* of all that one act seals */
 
 /* @paper with a leaf for each annex behind it; *out: malloc'd, caller wipes and frees. */
 enum vb_code vb_annex_paper(struct vb_view paper, const struct vb_annex *annex, unsigned n,

@@ -17,6 +17,7 @@ static enum vb_code upload(struct vb_desk *d, const struct vb_hash *hash, struct
 	struct vb_request req = {
 		.op = VB_OP_COPY_PUT, .table = d->card.table, .hash = *hash};
 	struct vb_reply reply = {0};
+	struct vb_kept large;
 	uint8_t *bytes = NULL;
 	size_t len = 0;
 	char name[128];
@@ -24,10 +25,13 @@ static enum vb_code upload(struct vb_desk *d, const struct vb_hash *hash, struct
 
 	vb_box_name(name, hash, NULL);
 	code = vb_box_get(d->cab, VB_BOX_COPY, name, &bytes, &len, err);
-	if (!code) {
-		req.body = vb_view(bytes, len);
-		code = vb_desk_post(d, &req, &reply, err);
+	req.body = vb_view(bytes, len);
+	if (code == VB_NOT_FOUND) {
+		code = vb_kept_find(d, hash, &large, err);
+		req.source = &large.pieces;
 	}
+	if (!code)
+		code = vb_desk_post(d, &req, &reply, err);
 	vb_reply_free(&reply);
 	free(bytes);
 	return code;

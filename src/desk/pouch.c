@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define POUCH_COPY_MAX (1u << 28)	/* bytes of a copy or an annex that goes into one */
+
 /* ---- writing one ---- */
 
 static enum vb_code add_sealed(struct vb_desk *d, const struct vb_hash *hash,
@@ -21,6 +23,8 @@ static enum vb_code add_sealed(struct vb_desk *d, const struct vb_hash *hash,
 
 	vb_box_name(name, hash, NULL);
 	code = vb_box_get(d->cab, VB_BOX_COPY, name, &bytes, &len, err);
+	if (code == VB_NOT_FOUND)
+		code = vb_kept_bytes(d, hash, POUCH_COPY_MAX, &bytes, &len, err);
 	if (code == VB_NOT_FOUND)
 		return VB_OK;
 	if (!code)
@@ -133,6 +137,19 @@ static bool starts(struct vb_view name, const char *with)
 	return name.len >= n && memcmp(name.ptr, with, n) == 0;
 }
 
+static enum vb_code keep_large(struct opening *o, const struct vb_hash *hash,
+			       struct vb_view content, struct vb_err *err)
+{
+	struct vb_pieces from = vb_pieces_view(&content);
+	struct vb_kept k;
+	enum vb_code code = vb_kept_find(o->d, hash, &k, err);
+
+	if (code != VB_NOT_FOUND)
+		return code;
+	o->news->copies++;
+	return vb_kept_put(o->d, hash, &from, err);
+}
+
 static enum vb_code keep_copy(struct opening *o, struct vb_view content, struct vb_err *err)
 {
 	uint8_t *there = NULL;
@@ -147,6 +164,8 @@ static enum vb_code keep_copy(struct opening *o, struct vb_view content, struct 
 	free(there);
 	if (code != VB_NOT_FOUND)
 		return code;
+	if (content.len > VB_LARGE)
+		return keep_large(o, &h, content, err);
 	o->news->copies++;
 	return vb_box_put(o->d->cab, VB_BOX_COPY, name, content, err);
 }

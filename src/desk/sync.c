@@ -73,6 +73,8 @@ enum vb_code vb_desk_copy(struct vb_desk *d, const struct vb_hash *hash, uint64_
 
 	vb_box_name(name, hash, NULL);
 	code = vb_box_get(d->cab, VB_BOX_COPY, name, out, len, err);
+	if (code == VB_NOT_FOUND)
+		code = vb_kept_bytes(d, hash, VB_COPY_MAX, out, len, err);
 	if (code != VB_NOT_FOUND)
 		return code;
 	code = vb_desk_post(d, &req, &reply, err);

@@ -12,8 +12,6 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#define IN_MEMORY (256u << 10)	/* bytes; what is announced as more goes to disk */
-
 static enum vb_code no_room(struct vb_err *err)
 {
 	return vb_fail(err, VB_MEMORY, "", "body", "memory is short");
@@ -24,7 +22,7 @@ enum vb_code vb_body_open(struct vb_body *b, uint64_t size, const char *spool,
 {
 	*b = (struct vb_body){.fd = -1};
 	vb_sha256_init(&b->sum);
-	if (size <= IN_MEMORY)
+	if (size <= VB_BODY_IN_MEMORY)
 		return VB_OK;
 	b->fd = open(spool, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
 	if (b->fd >= 0)
@@ -109,7 +107,17 @@ void vb_body_close(struct vb_body *b)
 	}
 	if (b->fd >= 0)
 		close(b->fd);
+	free(b->path);
 	*b = (struct vb_body){.fd = -1};
+}
+
+void vb_body_drop(struct vb_body *b)
+{
+	if (b->path)
+		(void)unlink(b->path);
+	/* Whatever stands there next is another's. */
+	free(b->path);
+	b->path = NULL;
 }
 
 bool vb_body_split(struct vb_view body, struct vb_view *first, struct vb_view *second)

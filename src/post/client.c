@@ -8,7 +8,6 @@
  * keeps the connection.
  */
 #include "post/curl.h"
-#include "post/internal.h"
 
 #include <arpa/inet.h>
 #include <stdlib.h>
@@ -17,45 +16,41 @@
 #define REPLY_MAX (65u << 20)	/* bytes of an answer that is no copy */
 #define CONNECT_SECONDS 10L
 #define SILENCE_SECONDS 60L	/* without a byte: nobody is there */
+#define STORE_SECONDS 600L	/* the same, while a large copy may be stored */
 
 /* http.md 2.1: so many of the longest entries are one answer. */
 _Static_assert(REPLY_MAX >= 1024u * (VB_NOTE_MAX + 2u), "entries in one answer");
 
-struct client {
-	const struct vb_curl *api;
-	CURL *curl;
-	char base[300];		/* "https://host:port" */
-	char authority[280];	/* "host:port", as Host says it */
-	struct vb_http_options o;
-	char token[200];
-	const struct vb_credential *who;
-	double told;		/* when progress was last shown */
-};
-
-/* One request on its way. */
-struct call {
-	struct client *c;
-	const struct vb_route *route;
-	const struct vb_request *req;
-	struct curl_slist *headers;
-	bool memory;		/* was short */
-	uint8_t *body;		/* malloc'd: what is sent, where req->body is not */
-	struct vb_view send;
-	uint8_t *got;
-	size_t len, cap, max;
-	uint64_t number;
-	char code[16], clause[40], where[128];
-	double since;
-};
-
 /* ---- what comes back ---- */
+
+/* Of a copy: an answer that begins elsewhere is not taken, save that of a server which knows
+ * no parts, and whose first bytes we have. */
+static bool take_copy(struct vb_call *k, struct vb_view v)
+{
+	size_t known;
+
+	if (k->moved == 0) {
+		k->skip = k->status == 200 ? k->begun : 0;
+		k->wrong = k->status == 206 && k->part != k->begun;
+	}
+	k->moved += v.len;
+	known = k->skip < v.len ? (size_t)k->skip : v.len;
+	k->skip -= known;
+	v = vb_view(v.ptr + known, v.len - known);
+	if (!k->wrong && v.len > 0)
+		k->failed = k->sink->take(k->sink->ctx, v, k->err);
+	k->at += v.len;
+	return !k->wrong && k->failed == VB_OK;
+}
 
 static size_t take_body(char *data, size_t size, size_t n, void *ctx)
 {
-	struct call *k = ctx;
+	struct vb_call *k = ctx;
 	size_t want = k->cap ? k->cap : 4096, len = size * n;
 	uint8_t *more;
 
+	if (k->sink && (k->status == 200 || k->status == 206))
+		return take_copy(k, vb_view(data, len)) ? len : 0;
 	if (len > k->max - k->len)
 		return 0;
 	while (want - k->len < len)
@@ -91,18 +86,45 @@ static bool header_is(struct vb_view line, const char *name, struct vb_view *val
 	return true;
 }
 
+/* Of "HTTP/1.1 200 OK". */
+static long status_of(struct vb_view line)
+{
+	const uint8_t *space = memchr(line.ptr, ' ', line.len);
+	size_t n = space ? (size_t)(line.ptr + line.len - space - 1) : 0;
+	uint64_t status = 0;
+
+	return n >= 3 && vb_dec_parse(vb_view(space + 1, 3), &status) ? (long)status : 0;
+}
+
+/* Of "bytes 100-199/1000"; what is none of that is nowhere. */
+static uint64_t begin_of(struct vb_view v)
+{
+	static const char unit[] = "bytes ";
+	size_t n = strlen(unit);
+	const uint8_t *dash = v.len > 0 ? memchr(v.ptr, '-', v.len) : NULL;
+	uint64_t from = 0;
+
+	if (!dash || v.len < n || memcmp(v.ptr, unit, n) != 0 ||
+	    !vb_dec_parse(vb_view(v.ptr + n, (size_t)(dash - v.ptr) - n), &from))
+		return UINT64_MAX;
+	return from;
+}
+
 static size_t take_header(char *data, size_t size, size_t n, void *ctx)
 {
 	struct vb_view line = vb_view(data, size * n), v;
-	struct call *k = ctx;
+	struct vb_call *k = ctx;
 
 	/* Of a redirection, or of "100 Continue", nothing stays. */
 	if (line.len >= 5 && memcmp(line.ptr, "HTTP/", 5) == 0) {
-		k->number = 0;
+		k->number = k->part = 0;
+		k->status = status_of(line);
 		k->code[0] = k->clause[0] = k->where[0] = 0;
 	} else if (header_is(line, "Verbale-Number", &v)) {
 		if (!vb_dec_parse(v, &k->number))
 			k->number = 0;
+	} else if (header_is(line, "Content-Range", &v)) {
+		k->part = begin_of(v);
 	} else if (header_is(line, "Verbale-Code", &v)) {
 		vb_quote(k->code, sizeof(k->code), v);
 	} else if (header_is(line, "Verbale-Clause", &v)) {
@@ -116,22 +138,53 @@ static size_t take_header(char *data, size_t size, size_t n, void *ctx)
 static int take_progress(void *ctx, curl_off_t total, curl_off_t got, curl_off_t to_send,
 			 curl_off_t sent)
 {
-	struct call *k = ctx;
-	struct client *c = k->c;
+	struct vb_call *k = ctx;
+	struct vb_client *c = k->c;
 	double now = vb_monotonic();
 	bool up = to_send > 0;
+	uint64_t before = k->source || k->sink ? k->begun : 0;
+	uint64_t done = (uint64_t)(up ? sent : got), all = (uint64_t)(up ? to_send : total);
 
-	if (!c->o.progress || now - k->since < 1 || now - c->told < 0.5)
+	if (!c->o.progress || now - k->since < 1)
+		return 0;
+	/* The end is told, if anything was. */
+	if (now - c->told < 0.5 && (done != all || c->told < k->since))
 		return 0;
 	c->told = now;
-	c->o.progress(c->o.ctx, up ? "sent" : "received", (uint64_t)(up ? sent : got),
-		      (uint64_t)(up ? to_send : total));
+	c->o.progress(c->o.ctx, up ? "sent" : "received", before + done,
+		      all > 0 ? before + all : 0);
 	return 0;
 }
 
 /* ---- what is sent ---- */
 
-static void add_header(struct call *k, const char *name, struct vb_view value)
+static size_t give_body(char *out, size_t size, size_t n, void *ctx)
+{
+	struct vb_call *k = ctx;
+	uint64_t left = k->source->size - k->at;
+	size_t len = left < size * n ? (size_t)left : size * n;
+
+	if (len > 0)
+		k->failed = k->source->read(k->source->ctx, k->at, (uint8_t *)out, len, k->err);
+	if (k->failed != VB_OK)
+		return CURL_READFUNC_ABORT;
+	k->at += len;
+	k->moved += len;
+	return len;
+}
+
+/* libcurl begins again where a connection that it had kept was no more. */
+static int seek_body(void *ctx, curl_off_t to, int origin)
+{
+	struct vb_call *k = ctx;
+
+	if (origin != SEEK_SET || to < 0 || (uint64_t)to > k->source->size - k->begun)
+		return CURL_SEEKFUNC_FAIL;
+	k->at = k->begun + (uint64_t)to;
+	return CURL_SEEKFUNC_OK;
+}
+
+static void add_header(struct vb_call *k, const char *name, struct vb_view value)
 {
 	struct curl_slist *more = NULL;
 	char *line = NULL;
@@ -148,7 +201,7 @@ static void add_header(struct call *k, const char *name, struct vb_view value)
 }
 
 /* A seat goes with its secret: each with its length in front. */
-static void make_body(struct call *k)
+static void make_body(struct vb_call *k)
 {
 	const struct vb_request *req = k->req;
 	size_t n = req->body.len, m = req->secret.len;
@@ -169,9 +222,9 @@ static void make_body(struct call *k)
 	k->send = vb_view(k->body, 8 + n + m);
 }
 
-static void sign(struct call *k, struct vb_view target, const char *digest)
+static void sign(struct vb_call *k, struct vb_view target, const char *digest)
 {
-	struct client *c = k->c;
+	struct vb_client *c = k->c;
 	const uint8_t *q = memchr(target.ptr, '?', target.len);
 	size_t path = q ? (size_t)(q - target.ptr) : target.len;
 	char pass[2 * VB_PASS_MAX] = "", input[512], signature[160];
@@ -204,16 +257,29 @@ static void sign(struct call *k, struct vb_view target, const char *digest)
 	add_header(k, "Signature", vb_written(&sig));
 }
 
-static void make_headers(struct call *k, struct vb_view target)
+static void add_range(struct vb_call *k)
 {
-	struct client *c = k->c;
-	struct vb_hash hash;
+	char range[48];
+
+	snprintf(range, sizeof(range), "bytes=%llu-", (unsigned long long)k->begun);
+	add_header(k, "Range", vb_view_str(range));
+}
+
+static void make_headers(struct vb_call *k, struct vb_view target)
+{
+	struct vb_client *c = k->c;
+	struct vb_hash hash = k->digest;
 	char digest[64];
 
 	add_header(k, "Host", vb_view_str(c->authority));
-	add_header(k, "Expect", vb_view_str(""));
+	/* Who would be refused hears it before the bytes of a large copy have gone. */
+	if (!k->source)
+		add_header(k, "Expect", vb_view_str(""));
+	if (k->sink && k->begun > 0)
+		add_range(k);
 	if (k->route->body_max > 0) {
-		vb_sha256(k->send, &hash);
+		if (!k->source)
+			vb_sha256(k->send, &hash);
 		vb_digest_put(digest, &hash);
 		add_header(k, "Content-Digest", vb_view_str(digest));
 		add_header(k, "Content-Type", vb_view_str("application/octet-stream"));
@@ -225,7 +291,7 @@ static void make_headers(struct call *k, struct vb_view target)
 		sign(k, target, digest);
 }
 
-static void set_up(struct call *k, const char *url)
+static void set_up(struct vb_call *k, const char *url)
 {
 	CURLcode (*set)(CURL *h, CURLoption o, ...) = k->c->api->set;
 	CURL *h = k->c->curl;
@@ -240,11 +306,18 @@ static void set_up(struct call *k, const char *url)
 	set(h, CURLOPT_USERAGENT, "verbale/" VB_VERSION);
 	set(h, CURLOPT_CONNECTTIMEOUT, CONNECT_SECONDS);
 	set(h, CURLOPT_LOW_SPEED_LIMIT, 1L);
-	set(h, CURLOPT_LOW_SPEED_TIME, SILENCE_SECONDS);
+	set(h, CURLOPT_LOW_SPEED_TIME, k->source ? STORE_SECONDS : SILENCE_SECONDS);
 	set(h, CURLOPT_TCP_NODELAY, 1L);
 	set(h, CURLOPT_HTTPHEADER, k->headers);
 	set(h, CURLOPT_CUSTOMREQUEST, k->route->method);
-	if (k->route->body_max > 0) {
+	if (k->source) {
+		set(h, CURLOPT_UPLOAD, 1L);
+		set(h, CURLOPT_INFILESIZE_LARGE, (curl_off_t)(k->source->size - k->begun));
+		set(h, CURLOPT_READFUNCTION, give_body);
+		set(h, CURLOPT_READDATA, k);
+		set(h, CURLOPT_SEEKFUNCTION, seek_body);
+		set(h, CURLOPT_SEEKDATA, k);
+	} else if (k->route->body_max > 0) {
 		set(h, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)k->send.len);
 		set(h, CURLOPT_POSTFIELDS,
 				 k->send.len > 0 ? (const char *)k->send.ptr : "");
@@ -260,12 +333,25 @@ static void set_up(struct call *k, const char *url)
 
 /* ---- one question ---- */
 
-static enum vb_code out_of_reach(const struct call *k, CURLcode rc, struct vb_err *err)
+bool vb_call_broke(CURLcode rc)
+{
+	return rc == CURLE_GOT_NOTHING || rc == CURLE_SEND_ERROR || rc == CURLE_RECV_ERROR ||
+	       rc == CURLE_PARTIAL_FILE || rc == CURLE_OPERATION_TIMEDOUT ||
+	       rc == CURLE_COULDNT_CONNECT;
+}
+
+static enum vb_code out_of_reach(const struct vb_call *k, CURLcode rc, struct vb_err *err)
 {
 	char q[200];
 
+	/* What our own end could not read or keep has its words already. */
+	if (k->failed != VB_OK)
+		return k->failed;
 	if (k->memory || rc == CURLE_OUT_OF_MEMORY)
 		return vb_fail(err, VB_MEMORY, "", "", "memory is short");
+	if (rc == CURLE_WRITE_ERROR && k->wrong)
+		return vb_fail(err, VB_IO, "http.md 5.1", "depositary",
+			       "it answers with another part than was asked for");
 	if (rc == CURLE_WRITE_ERROR)
 		return vb_fail(err, VB_IO, "http.md 2", "depositary",
 			       "it answers with more than %zu bytes", k->max);
@@ -273,7 +359,7 @@ static enum vb_code out_of_reach(const struct call *k, CURLcode rc, struct vb_er
 		       "the depositary does not answer: %s", k->c->api->explain(rc));
 }
 
-static enum vb_code read_problem(const struct call *k, long status, struct vb_err *err)
+static enum vb_code read_problem(const struct vb_call *k, long status, struct vb_err *err)
 {
 	enum vb_code code = vb_code_of(vb_view_str(k->code), (unsigned)status);
 	struct vb_view line = vb_view(k->got, k->len);
@@ -293,38 +379,51 @@ static enum vb_code read_problem(const struct call *k, long status, struct vb_er
 		       vb_quote(q, sizeof(q), line));
 }
 
-static void reset_answer(struct call *k)
+static void reset_answer(struct vb_call *k)
 {
 	if (k->got)
 		vb_wipe(k->got, k->len);
 	k->len = 0;
 	k->number = 0;
+	k->status = 0;
+	k->begun = k->at;
+	k->moved = 0;
+	k->failed = VB_OK;
 }
 
-static CURLcode perform(struct call *k, struct vb_view target)
+CURLcode vb_call_once(struct vb_call *k)
 {
 	char url[sizeof(k->c->base) + VB_TARGET_MAX];
-	CURLcode rc = CURLE_OUT_OF_MEMORY;
+	uint8_t buf[VB_TARGET_MAX];
+	struct vb_request req = *k->req;
+	struct vb_writer target;
 
-	snprintf(url, sizeof(url), "%s%.*s", k->c->base, (int)target.len,
-		 (const char *)target.ptr);
-	/* Signed anew the second time: a signature counts once. */
-	for (int i = 0; i < 2; i++) {
-		k->c->api->free_list(k->headers);
-		k->headers = NULL;
-		reset_answer(k);
-		make_headers(k, target);
-		if (k->memory)
-			return CURLE_OUT_OF_MEMORY;
-		set_up(k, url);
-		rc = k->c->api->perform(k->c->curl);
-		if (rc != CURLE_GOT_NOTHING && rc != CURLE_SEND_ERROR && rc != CURLE_RECV_ERROR)
-			break;
-	}
+	if (k->source)
+		req.from = k->at;
+	vb_writer_init(&target, buf, sizeof(buf));
+	vb_target_put(&target, k->route, &req);
+	snprintf(url, sizeof(url), "%s%.*s", k->c->base, (int)target.len, (const char *)buf);
+	k->c->api->free_list(k->headers);
+	k->headers = NULL;
+	reset_answer(k);
+	make_headers(k, vb_written(&target));
+	if (k->memory || target.over)
+		return CURLE_OUT_OF_MEMORY;
+	set_up(k, url);
+	return k->c->api->perform(k->c->curl);
+}
+
+/* Signed anew the second time: a signature counts once. */
+static CURLcode perform(struct vb_call *k)
+{
+	CURLcode rc = vb_call_once(k);
+
+	if (rc == CURLE_GOT_NOTHING || rc == CURLE_SEND_ERROR || rc == CURLE_RECV_ERROR)
+		rc = vb_call_once(k);
 	return rc;
 }
 
-static void free_call(struct call *k)
+void vb_call_free(struct vb_call *k)
 {
 	k->c->api->free_list(k->headers);
 	if (k->body) {
@@ -336,51 +435,62 @@ static void free_call(struct call *k)
 	free(k->got);
 }
 
-static enum vb_code ask(void *ctx, const struct vb_request *req, struct vb_reply *reply,
-			struct vb_err *err)
+enum vb_code vb_call_result(const struct vb_call *k, CURLcode rc, struct vb_err *err)
 {
-	struct client *c = ctx;
-	struct call k = {.c = c, .route = vb_route_of(req->op), .req = req,
-			 .since = vb_monotonic()};
-	uint8_t buf[VB_TARGET_MAX];
-	enum vb_code code = VB_OK;
-	struct vb_writer w;
-	long status = 0;
-	CURLcode rc;
+	if (rc != CURLE_OK)
+		return out_of_reach(k, rc, err);
+	if (k->status != 200 && !(k->sink && k->status == 206))
+		return read_problem(k, k->status, err);
+	return VB_OK;
+}
 
-	if (!k.route)
-		return vb_fail(err, VB_USAGE, "http.md 2", "request", "it does not travel");
-	vb_writer_init(&w, buf, sizeof(buf));
-	vb_target_put(&w, k.route, req);
-	if (w.over)
-		return vb_fail(err, VB_USAGE, "http.md 2", "request", "a name in it is too long");
-	k.max = req->op == VB_OP_COPY_GET ? (size_t)vb_route_of(VB_OP_COPY_PUT)->body_max
-					  : REPLY_MAX;
+static enum vb_code ask_once(struct vb_client *c, const struct vb_request *req,
+			     struct vb_reply *reply, struct vb_err *err)
+{
+	struct vb_call k = {.c = c, .route = vb_route_of(req->op), .req = req,
+			    .since = vb_monotonic(), .max = REPLY_MAX};
+	enum vb_code code;
+
 	make_body(&k);
-	rc = perform(&k, vb_written(&w));
-	c->api->get(c->curl, CURLINFO_RESPONSE_CODE, &status);
-	if (rc != CURLE_OK) {
-		code = out_of_reach(&k, rc, err);
-	} else if (status != 200) {
-		code = read_problem(&k, status, err);
-	} else {
+	code = vb_call_result(&k, perform(&k), err);
+	if (code == VB_OK) {
 		*reply = (struct vb_reply){k.got, k.len, k.number};
 		k.got = NULL;
 	}
-	free_call(&k);
+	vb_call_free(&k);
 	return code;
+}
+
+static enum vb_code ask(void *ctx, const struct vb_request *req, struct vb_reply *reply,
+			struct vb_err *err)
+{
+	const struct vb_route *route = vb_route_of(req->op);
+	uint8_t buf[VB_TARGET_MAX];
+	struct vb_writer w;
+
+	if (!route)
+		return vb_fail(err, VB_USAGE, "http.md 2", "request", "it does not travel");
+	vb_writer_init(&w, buf, sizeof(buf));
+	vb_target_put(&w, route, req);
+	if (w.over)
+		return vb_fail(err, VB_USAGE, "http.md 2", "request", "a name in it is too long");
+	if (req->op == VB_OP_COPY_PUT)
+		return vb_copy_send(ctx, req, err);
+	if (req->op == VB_OP_COPY_GET)
+		return vb_copy_fetch(ctx, req, reply, err);
+	return ask_once(ctx, req, reply, err);
 }
 
 static void introduce(void *ctx, const struct vb_credential *who)
 {
-	struct client *c = ctx;
+	struct vb_client *c = ctx;
 
 	c->who = who;
 }
 
 static void close_client(void *ctx)
 {
-	struct client *c = ctx;
+	struct vb_client *c = ctx;
 
 	c->api->cleanup(c->curl);
 	vb_wipe(c->token, sizeof(c->token));
@@ -429,7 +539,7 @@ static bool is_private(const char *host)
 }
 
 /* "host" and, unless it is the usual one, "host:port" of "scheme://host:port/". */
-static bool read_address(const char *address, struct client *c, char host[static 256])
+static bool read_address(const char *address, struct vb_client *c, char host[static 256])
 {
 	bool tls = strncmp(address, "https", 5) == 0;
 	const char *at = strstr(address, "://") + 3, *port;
@@ -460,7 +570,7 @@ static bool read_address(const char *address, struct client *c, char host[static
 	return host[0] != 0;
 }
 
-static enum vb_code check_address(const char *address, struct client *c, struct vb_err *err)
+static enum vb_code check_address(const char *address, struct vb_client *c, struct vb_err *err)
 {
 	char host[256], q[120];
 
@@ -479,7 +589,7 @@ static enum vb_code check_address(const char *address, struct client *c, struct 
 enum vb_code vb_http_connect(const char *address, const struct vb_http_options *o,
 			     struct vb_post *out, struct vb_err *err)
 {
-	struct client *c = calloc(1, sizeof(*c));
+	struct vb_client *c = calloc(1, sizeof(*c));
 	enum vb_code code;
 
 	if (!c)

@@ -23,12 +23,14 @@ struct vb_exchange {
 	struct vb_http_field field[FIELDS];
 	struct vb_view digest;		/* Content-Digest; empty: none came */
 	struct vb_body body;
+	struct vb_pieces arrived;	/* all of a copy */
 	struct vb_err err;		/* why the rest of the body is thrown away */
 	enum vb_code code;
 	double since;
 	unsigned status;
 	uint64_t sent;
 	uint8_t address[16];
+	char extent[48];		/* Content-Range of a refusal; "": none */
 };
 
 struct vb_exchange *vb_exchange_new(const char *uri)
@@ -158,6 +160,8 @@ static int answer_problem(struct vb_exchange *x, struct MHD_Connection *c, enum 
 	r = make_response((uint8_t *)line, (size_t)n);
 	if (r)
 		add_problem(r, x, code, err);
+	if (r && x->extent[0])
+		add(r, "Content-Range", x->extent);
 	if (r && status == 405)
 		add(r, "Allow", vb_methods_of(x->a.message.path));
 	x->sent = (uint64_t)n;
@@ -190,6 +194,90 @@ static int answer(struct vb_exchange *x, struct MHD_Connection *c, struct vb_rep
 	return queue(x, c, r, 200);
 }
 
+/* ---- a copy (http.md 5) ---- */
+
+static struct vb_view header(struct MHD_Connection *c, const char *name);
+
+/* A part, if one is wanted of what the asker thinks it is: a copy never changes. */
+static enum vb_range which_part(struct MHD_Connection *c, const char *etag,
+				struct vb_sending *s)
+{
+	struct vb_view wanted = header(c, "Range"), only_of = header(c, "If-Range");
+
+	if (wanted.len == 0 || (only_of.len > 0 && !vb_view_is(only_of, etag)))
+		return VB_RANGE_ALL;
+	return vb_range_read(wanted, s->size, &s->from, &s->to);
+}
+
+static int answer_beyond(struct vb_exchange *x, struct MHD_Connection *c, uint64_t size)
+{
+	struct vb_err err = {0};
+
+	(void)vb_fail(&err, VB_USAGE, "RFC 9110", "Range",
+		      "the copy has %llu bytes, and none of those that were asked for",
+		      (unsigned long long)size);
+	snprintf(x->extent, sizeof(x->extent), "bytes */%llu", (unsigned long long)size);
+	return answer_problem(x, c, VB_USAGE, 416, &err);
+}
+
+static int answer_copy(struct vb_exchange *x, const struct vb_gate *g, struct MHD_Connection *c,
+		       uint64_t size)
+{
+	struct vb_sending s = {.post = &g->o->post, .table = x->a.req.table,
+			       .hash = x->a.req.hash, .to = size, .size = size,
+			       .sent = &x->sent};
+	char etag[67] = "\"", extent[80];
+	enum vb_range range;
+	struct MHD_Response *r;
+
+	vb_hex(etag + 1, s.hash.b, 32);
+	etag[65] = '"';
+	etag[66] = 0;
+	range = which_part(c, etag, &s);
+	if (range == VB_RANGE_BEYOND)
+		return answer_beyond(x, c, size);
+	r = vb_stream_new(&s);
+	if (r) {
+		add(r, "Content-Type", x->a.route->type);
+		add(r, "Cache-Control", x->a.route->cache);
+		add(r, "Accept-Ranges", "bytes");
+		add(r, "ETag", etag);
+		snprintf(extent, sizeof(extent), "%llu", (unsigned long long)size);
+		add(r, "Verbale-Number", extent);
+		snprintf(extent, sizeof(extent), "bytes %llu-%llu/%llu",
+			 (unsigned long long)s.from, (unsigned long long)s.to - 1,
+			 (unsigned long long)size);
+		if (range == VB_RANGE_PART)
+			add(r, "Content-Range", extent);
+	}
+	return queue(x, c, r, range == VB_RANGE_PART ? 206 : 200);
+}
+
+static struct vb_coming coming(const struct vb_exchange *x)
+{
+	return (struct vb_coming){&x->a.req.table, &x->a.req.hash, &x->a.holder};
+}
+
+/* What has not arrived whole is not in the depositary, but in our folder. */
+static enum vb_code say_arriving(const struct vb_exchange *x, const struct vb_gate *g,
+				 struct vb_reply *reply, enum vb_code code, struct vb_err *err)
+{
+	const struct vb_coming c = coming(x);
+	uint64_t held;
+
+	if (code != VB_NOT_FOUND && code != VB_GONE)
+		return code;
+	held = vb_arriving_held(g->o->spool, &c);
+	if (held == 0)
+		return code;
+	reply->body = (uint8_t *)strdup("part\n");
+	if (!reply->body)
+		return vb_fail(err, VB_MEMORY, "", "server", "memory is short");
+	reply->len = strlen("part\n");
+	reply->number = held;
+	return VB_OK;
+}
+
 /* ---- the head ---- */
 
 static struct vb_view header(struct MHD_Connection *c, const char *name)
@@ -204,6 +292,7 @@ static struct vb_view header(struct MHD_Connection *c, const char *name)
 static const char *const once[] = {
 	"Host", "Content-Length", "Transfer-Encoding", "Content-Digest", "Signature-Input",
 	"Signature", "Authorization", "Verbale-Pass", "Verbale-Token", "X-Forwarded-For",
+	"Range", "If-Range",
 };
 
 static enum MHD_Result count_header(void *cls, enum MHD_ValueKind kind, const char *name,
@@ -321,12 +410,24 @@ static enum vb_code expect_body(struct vb_exchange *x, struct MHD_Connection *c,
 	if (length.len == 0 && max > 0)
 		return vb_fail(err, VB_MALFORMED, "http.md 2", "body",
 			       "its length is to be said ahead");
-	if (*size > max)
+	if (*size > max || (x->a.req.op == VB_OP_COPY_PUT && x->a.req.from > max - *size))
 		return vb_fail(err, VB_USAGE, "http.md 2", "body",
 			       "it has %llu bytes, at most %llu are taken",
 			       (unsigned long long)*size, (unsigned long long)max);
 	x->a.body = max > 0;
 	return VB_OK;
+}
+
+/* A copy that is not small is kept as it comes, in case that not all of it does. */
+static enum vb_code open_body(struct vb_exchange *x, const struct vb_gate *g, uint64_t size,
+			      struct vb_err *err)
+{
+	const struct vb_coming c = coming(x);
+	uint64_t from = x->a.req.from;
+
+	if (x->a.req.op != VB_OP_COPY_PUT || (from == 0 && size <= VB_BODY_IN_MEMORY))
+		return vb_body_open(&x->body, size, g->o->spool, err);
+	return vb_arriving_open(&x->body, g->o->spool, &g->o->limits, &c, from, size, err);
 }
 
 static enum vb_code find_route(struct vb_exchange *x, const struct vb_gate *g,
@@ -370,7 +471,7 @@ static int begin(struct vb_exchange *x, struct vb_gate *g, struct MHD_Connection
 			wait_for_grid(x);
 	}
 	if (code == VB_OK && x->a.body)
-		code = vb_body_open(&x->body, size, g->o->spool, &err);
+		code = open_body(x, g, size, &err);
 	/* Who brings nothing is answered at the end, and may go on asking here. */
 	if (code != VB_OK && size > 0)
 		return refuse(x, c, code, &err);
@@ -404,7 +505,14 @@ static enum vb_code put_body(struct vb_exchange *x, struct vb_err *err)
 
 	if (!x->a.body)
 		return VB_OK;
-	code = vb_body_view(&x->body, &req->body, &hash, err);
+	if (x->body.path) {
+		vb_sha256_final(&x->body.sum, &hash);
+		x->arrived = vb_pieces_file(&x->body.fd, x->body.before + x->body.len);
+		req->source = &x->arrived;
+		code = VB_OK;
+	} else {
+		code = vb_body_view(&x->body, &req->body, &hash, err);
+	}
 	if (code == VB_OK)
 		code = check_digest(x, &hash, err);
 	if (code == VB_OK && req->op == VB_OP_DRAFT_PUT && !vb_hash_eq(&req->hash, &hash))
@@ -447,18 +555,45 @@ static int show_page(struct vb_exchange *x, const struct vb_gate *g, struct MHD_
 	return queue(x, c, r, page.status);
 }
 
+/* The bytes of a copy are asked for while they are sent. */
+static enum vb_code ask(struct vb_exchange *x, const struct vb_gate *g, struct vb_reply *reply,
+			struct vb_err *err)
+{
+	struct vb_request req = x->a.req;
+	enum vb_code code;
+
+	if (req.op == VB_OP_COPY_GET)
+		req.op = VB_OP_COPY_HELD;
+	code = vb_post_ask(&g->o->post, &req, reply, err);
+	if (x->a.req.op == VB_OP_COPY_HELD)
+		code = say_arriving(x, g, reply, code, err);
+	/* What cannot become the copy is not gone on with; for the rest there is time. */
+	if (code == VB_OK || code == VB_FALSE || code == VB_REFUSED)
+		vb_body_drop(&x->body);
+	return code;
+}
+
 static int end(struct vb_exchange *x, struct vb_gate *g, struct MHD_Connection *c)
 {
 	struct vb_reply reply = {0};
 	struct vb_err err = x->err;
 	enum vb_code code = x->code;
 
-	if (code == VB_OK)
+	if (code == VB_OK) {
 		code = put_body(x, &err);
+		if (code == VB_FALSE)
+			vb_body_drop(&x->body);
+	}
 	if (code == VB_OK && g->o->page)
 		return show_page(x, g, c);
 	if (code == VB_OK)
-		code = vb_post_ask(&g->o->post, &x->a.req, &reply, &err);
+		code = ask(x, g, &reply, &err);
+	if (code == VB_OK && x->a.req.op == VB_OP_COPY_GET) {
+		uint64_t size = reply.number;
+
+		vb_reply_free(&reply);
+		return answer_copy(x, g, c, size);
+	}
 	if (code == VB_OK && strcmp(x->a.route->path, VB_HEALTH) == 0)
 		code = say_health(&reply, &err);
 	return code == VB_OK ? answer(x, c, &reply) : refuse(x, c, code, &err);
@@ -475,6 +610,9 @@ int vb_exchange_go(struct vb_exchange *x, struct vb_gate *g, struct MHD_Connecti
 		/* A GET that brings something: it is not looked at. */
 		if (x->code == VB_OK && x->a.body && !x->answered)
 			x->code = vb_body_add(&x->body, vb_view(data, *len), &x->err);
+		/* What there is no room for must not keep the room from others. */
+		if (x->code == VB_FULL)
+			vb_body_drop(&x->body);
 		*len = 0;
 		return MHD_YES;
 	}

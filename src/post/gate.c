@@ -270,6 +270,8 @@ static enum vb_code by_key(struct vb_gate *g, struct vb_arrival *a, struct vb_er
 			       "this key asks too often");
 	if (code == VB_OK)
 		code = pass_holds(g, a, &h, err);
+	if (code == VB_OK)
+		vb_sha256(vb_view(h.key, sizeof(h.key)), &a->holder);
 	return code == VB_OK ? check_first(g, a, &s, err) : code;
 }
 

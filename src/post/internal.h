@@ -21,6 +21,8 @@ static inline double vb_monotonic(void)
 /* ---- route.c: a request as method and target (http.md 2) ---- */
 
 #define VB_TARGET_MAX 512	/* bytes of path and query */
+/* http.md 2.1: 1 GiB, and what sealing adds. */
+#define VB_COPY_BYTES_MAX ((1ull << 30) + (1ull << 20))
 
 enum vb_access {
 	VB_OPEN,	/* anybody: what is asked for is public, or cannot be guessed */
@@ -33,7 +35,7 @@ struct vb_route {
 	enum vb_op op;
 	const char *method;
 	const char *path;	/* T: table, H: hash, N: name, the rest of the path */
-	const char *query;	/* "from to", "size", "" */
+	const char *query;	/* "from to", "size", "[from]" (it may be left out), "" */
 	enum vb_access access;
 	uint64_t body_max;
 	const char *type;	/* media type of the answer */
@@ -53,6 +55,15 @@ VB_MUST_CHECK enum vb_code vb_target_parse(struct vb_view method, struct vb_view
 					   struct vb_request *req, struct vb_err *err);
 /* "GET, PUT": what may be done with @path; "" if there is no such path. */
 const char *vb_methods_of(struct vb_view path);
+
+/* ---- range.c: a part of a copy (RFC 9110 section 14) ---- */
+
+enum vb_range {
+	VB_RANGE_ALL,	/* the field says nothing that we go by */
+	VB_RANGE_PART,	/* from <= byte < to */
+	VB_RANGE_BEYOND, /* there are no such bytes */
+};
+enum vb_range vb_range_read(struct vb_view field, uint64_t size, uint64_t *from, uint64_t *to);
 
 /* ---- status.c: codes and errors on the wire (http.md 4) ---- */
 
@@ -128,6 +139,7 @@ struct vb_arrival {
 	struct vb_view address;		/* whose connection */
 	bool body;			/* one will come, or may */
 	unsigned wait;			/* out, where the code is VB_BUSY */
+	struct vb_hash holder;		/* out: who signed, by the hash of the key */
 };
 /* VB_OK; VB_KEY: who asks does not say who it is (401); VB_NOT_FOUND: it is none of its
  * business; VB_BUSY: too often. */
@@ -139,12 +151,16 @@ void vb_gate_close(struct vb_gate *g);
 
 /* ---- body.c: what arrives, in memory or on disk ---- */
 
+#define VB_BODY_IN_MEMORY (256u << 10)	/* bytes; what is announced as more goes to disk */
+
 struct vb_body {
 	uint8_t *ptr;
 	size_t len, cap;
 	int fd;			/* -1: in memory */
 	bool mapped;
-	struct vb_sha256 sum;
+	char *path;		/* of a copy that arrives, and stays if the rest does not come */
+	uint64_t before;	/* bytes of it that came earlier */
+	struct vb_sha256 sum;	/* of what comes now */
 };
 /* @size: of all that will come, as announced; large ones go into the folder @spool. */
 VB_MUST_CHECK enum vb_code vb_body_open(struct vb_body *b, uint64_t size, const char *spool,
@@ -154,9 +170,40 @@ VB_MUST_CHECK enum vb_code vb_body_add(struct vb_body *b, struct vb_view v, stru
 VB_MUST_CHECK enum vb_code vb_body_view(struct vb_body *b, struct vb_view *out,
 					struct vb_hash *hash, struct vb_err *err);
 void vb_body_close(struct vb_body *b);
+/* What had arrived of a copy is thrown away. */
+void vb_body_drop(struct vb_body *b);
 /* u32 length || bytes, twice: a seat and its secret. */
 VB_MUST_CHECK bool vb_body_split(struct vb_view body, struct vb_view *first,
 				 struct vb_view *second);
+
+/* ---- arriving.c: copies that have not arrived whole ---- */
+
+/* Whose: the table, the copy, and who brings it. */
+struct vb_coming {
+	const struct vb_hash *table, *hash, *holder;
+};
+/* A body that goes on at @from with @rest bytes, into a file that stays until vb_body_drop().
+ * VB_CONFLICT: fewer are here; VB_BUSY: it is being brought already, or too much is. */
+VB_MUST_CHECK enum vb_code vb_arriving_open(struct vb_body *b, const char *spool,
+					    const struct vb_http_limits *l,
+					    const struct vb_coming *c, uint64_t from,
+					    uint64_t rest, struct vb_err *err);
+/* How many bytes of it are here; 0: none. */
+uint64_t vb_arriving_held(const char *spool, const struct vb_coming *c);
+/* Throws away what waits for too long. */
+void vb_arriving_sweep(const char *spool, const struct vb_http_limits *l);
+
+/* ---- stream.c: a copy as an answer ---- */
+
+struct vb_sending {
+	const struct vb_post *post;	/* where its bytes are asked for */
+	struct vb_hash table, hash;
+	uint64_t from, to, size;
+	uint64_t *sent;			/* counts them */
+};
+struct MHD_Response;
+/* NULL: memory is short. */
+struct MHD_Response *vb_stream_new(const struct vb_sending *what);
 
 /* ---- exchange.c: one request, from its head to its answer ---- */
 

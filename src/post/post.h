@@ -24,8 +24,11 @@ enum vb_op {
 	VB_OP_ENTRIES,		/* table, from, to -> entry bundle */
 	VB_OP_HEAD,		/* table, name: chain -> "number epoch id" */
 	VB_OP_FIND,		/* table, hash: act id -> number: index */
-	VB_OP_COPY_PUT,		/* hash; body: ciphertext */
-	VB_OP_COPY_GET,		/* table, hash -> ciphertext */
+	VB_OP_COPY_PUT,		/* table, hash; body or source: ciphertext */
+	VB_OP_COPY_GET,		/* table, hash, from, to -> those bytes (to 0: to the end), or
+				 * into a sink all from @from on; number: of how many */
+	VB_OP_COPY_HELD,	/* table, hash -> number: how many bytes of it are here; body:
+				 * "whole", or "part" where some are still to come */
 	VB_OP_COSIGN,		/* table, from: size; body: cosignature line */
 	VB_OP_TILE,		/* table, name: "tile/0/x001/234" -> tile or entry bundle */
 	VB_OP_REGISTER,		/* -> the register's newest published checkpoint (format.md 6.8);
@@ -48,6 +51,9 @@ struct vb_request {
 	uint64_t to;
 	struct vb_view body;
 	struct vb_view secret;	/* never logged, wiped by whoever keeps it */
+	/* Of a copy, which may be too large for memory; NULL: in @body, in the answer. */
+	const struct vb_pieces *source;
+	const struct vb_sink *sink;
 };
 
 /* The answer; vb_reply_free() wipes and frees the body. */
@@ -66,7 +72,8 @@ struct vb_credential {
 
 /*
  * ask() returns the depositary's code and fills @reply only on VB_OK; VB_IO,
- * VB_BUSY: no answer could be had, ask again.  Requests are idempotent.
+ * VB_BUSY: no answer could be had, ask again.  Requests are idempotent.  What a sink has
+ * taken counts when VB_OK is returned: only then was its hash right.
  */
 struct vb_post {
 	enum vb_code (*ask)(void *ctx, const struct vb_request *req,
@@ -123,6 +130,9 @@ struct vb_http_options {
 	const char *token;	/* admission of a new table; NULL: none; copied */
 	void (*progress)(void *ctx, const char *what, uint64_t done, uint64_t total);
 	void *ctx;
+	/* Milliseconds before a copy whose connection broke is gone on with; twice as many
+	 * each further time.  0: 1000. */
+	unsigned patience;
 };
 VB_MUST_CHECK enum vb_code vb_http_connect(const char *address,
 					   const struct vb_http_options *o,
@@ -152,6 +162,10 @@ struct vb_http_limits {
 	unsigned seconds;	/* for a request's head to arrive, and between two packets */
 	double rate;		/* requests a second of one key, or one address without key */
 	double burst;
+	/* Of copies that have not arrived whole, and wait to be gone on with. */
+	unsigned arriving, arriving_per_key;
+	uint64_t arriving_bytes;	/* as they announced themselves */
+	unsigned arriving_seconds;	/* since the last byte */
 };
 extern const struct vb_http_limits vb_http_limits;	/* the usual ones */
 

@@ -15,7 +15,6 @@
 #define PUBLIC_NOW "public, max-age=5"
 #define PUBLIC_EVER "public, max-age=604800, immutable"
 #define NOTE_BODY (2u * VB_NOTE_MAX + 65536u)	/* a lodging: its note and identities */
-#define COPY_BODY ((1ull << 30) + (1u << 20))	/* http.md 2: 1 GiB, and what sealing adds */
 
 /* The last row of one path that has rest in it comes behind those that have not. */
 static const struct vb_route routes[] = {
@@ -31,8 +30,9 @@ static const struct vb_route routes[] = {
 	{VB_OP_ENTRIES, "GET", "/t/T/entries", "from to", VB_READER, 0, BYTES, NEVER},
 	{VB_OP_HEAD, "GET", "/t/T/chain/N", "", VB_HOLDER, 0, TEXT, NEVER},
 	{VB_OP_FIND, "GET", "/t/T/act/H", "", VB_HOLDER, 0, TEXT, NEVER},
-	{VB_OP_COPY_PUT, "PUT", "/t/T/copy/H", "", VB_HOLDER, COPY_BODY, TEXT, NEVER},
+	{VB_OP_COPY_PUT, "PUT", "/t/T/copy/H", "[from]", VB_HOLDER, VB_COPY_BYTES_MAX, TEXT, NEVER},
 	{VB_OP_COPY_GET, "GET", "/t/T/copy/H", "", VB_HOLDER, 0, BYTES, EVER},
+	{VB_OP_COPY_HELD, "GET", "/t/T/copy/H/held", "", VB_HOLDER, 0, TEXT, NEVER},
 	{VB_OP_COSIGN, "POST", "/t/T/cosignature", "size", VB_HOLDER, 4096, TEXT, NEVER},
 	{VB_OP_REGISTRATIONS, "GET", "/t/T/registrations", "from to", VB_READER, 0, BYTES, NEVER},
 	{VB_OP_TILE, "GET", "/t/T/P", "", VB_READER, 0, BYTES, EVER},
@@ -74,6 +74,8 @@ void vb_target_put(struct vb_writer *w, const struct vb_route *r, const struct v
 			(unsigned long long)req->to);
 	else if (strcmp(r->query, "size") == 0)
 		vb_putf(w, "?size=%llu", (unsigned long long)req->from);
+	else if (strcmp(r->query, "[from]") == 0 && req->from > 0)
+		vb_putf(w, "?from=%llu", (unsigned long long)req->from);
 }
 
 /* ---- in ---- */
@@ -141,6 +143,9 @@ static bool parse_query(const struct vb_route *r, struct vb_view query, struct v
 {
 	if (strcmp(r->query, "size") == 0)
 		return take_number(&query, "size", &req->from) && query.len == 0;
+	if (strcmp(r->query, "[from]") == 0)
+		return query.len == 0 ||
+		       (take_number(&query, "from", &req->from) && query.len == 0);
 	if (strcmp(r->query, "from to") != 0)
 		return query.len == 0;
 	if (!take_number(&query, "from", &req->from) || query.len == 0)

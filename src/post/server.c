@@ -23,10 +23,13 @@
 #include <unistd.h>
 
 #define BACKLOG 1024
+#define SWEEP_SECONDS 600
 #define SLOWEST 4096.0	/* bytes a second that a body must bring */
 
 const struct vb_http_limits vb_http_limits = {
 	.connections = 2048, .per_address = 256, .seconds = 30, .rate = 200, .burst = 2000,
+	.arriving = 256, .arriving_per_key = 32, .arriving_bytes = 1ull << 36,
+	.arriving_seconds = VB_DAY,
 };
 
 /* What the watch knows of a connection. */
@@ -58,11 +61,19 @@ struct vb_http_server {
 static void *watch(void *ctx)
 {
 	struct vb_http_server *s = ctx;
+	double swept = 0;
 
 	pthread_mutex_lock(&s->lock);
 	while (!s->stopping) {
 		struct timespec until;
 		double now = vb_monotonic();
+
+		if (now - swept > SWEEP_SECONDS && !s->o.page) {
+			pthread_mutex_unlock(&s->lock);
+			vb_arriving_sweep(s->o.spool, &s->o.limits);
+			pthread_mutex_lock(&s->lock);
+			swept = now;
+		}
 
 		for (struct line *l = s->lines; l; l = l->next) {
 			double may = s->o.limits.seconds +

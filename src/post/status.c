@@ -12,7 +12,7 @@ static const struct {
 	{VB_OK, 200},	    {VB_MALFORMED, 400}, {VB_USAGE, 400},  {VB_KEY, 401},
 	{VB_REFUSED, 403},  {VB_NOT_FOUND, 404}, {VB_CONFLICT, 409}, {VB_FALSE, 422},
 	{VB_IO, 500},	    {VB_BUSY, 503},	 {VB_UNKNOWN, 503}, {VB_MEMORY, 503},
-	{VB_FULL, 507},
+	{VB_FULL, 507},	    {VB_GONE, 410},
 	/* Said of a request itself; the first row of a code is that of the rest. */
 	{VB_REFUSED, 405},  {VB_USAGE, 413},	 {VB_BUSY, 429},
 };

@@ -106,6 +106,37 @@ enum vb_code vb_copy_absent(const char *where, const struct vb_hash *hash, struc
 	return vb_fail(err, VB_NOT_FOUND, "", where, "no copy %s is held", hex);
 }
 
+enum vb_code vb_copy_erased(const char *where, const struct vb_hash *hash, int64_t time,
+			    struct vb_err *err)
+{
+	char at[VB_TIME_LEN + 1], hex[65];
+
+	vb_hex(hex, hash->b, sizeof(hash->b));
+	vb_time_format(at, time);
+	return vb_fail(err, VB_GONE, "", where, "copy %s was erased at %s", hex, at);
+}
+
+enum vb_code vb_copy_collected(const char *where, const struct vb_hash *hash,
+			       struct vb_err *err)
+{
+	char hex[65];
+
+	vb_hex(hex, hash->b, sizeof(hash->b));
+	return vb_fail(err, VB_CONFLICT, "", where,
+		       "not all of copy %s is here: it has to be brought again", hex);
+}
+
+enum vb_code vb_copy_other(const char *where, const struct vb_hash *hash, uint64_t bytes,
+			   struct vb_err *err)
+{
+	char hex[65];
+
+	vb_hex(hex, hash->b, sizeof(hash->b));
+	return vb_fail(err, VB_REFUSED, "", where,
+		       "copy %s has another size than the %llu bytes that are brought", hex,
+		       (unsigned long long)bytes);
+}
+
 enum vb_code vb_draft_absent(const char *where, const struct vb_hash *hash, struct vb_err *err)
 {
 	char hex[65];

@@ -28,7 +28,7 @@ static bool may_write(const struct vb_schema *s, const char *table, unsigned wha
 static bool may_call(const char *function)
 {
 	static const char *const known[] = {"coalesce", "count",  "length", "max",
-					    "min",	"substr", "typeof"};
+					    "min",	"substr", "sum",    "typeof"};
 
 	return is_listed(function, known, VB_ARRAY_LEN(known));
 }

@@ -12,17 +12,23 @@
 static enum vb_code open_cabinet(const char *dir, bool create, bool reading,
 				 struct vb_cabinet **out, struct vb_err *err)
 {
-	struct vb_cabinet *c = malloc(sizeof(*c));
+	struct vb_cabinet *c = calloc(1, sizeof(*c));
 	enum vb_code code;
 
-	if (!c)
+	if (c)
+		c->dir = strdup(dir);
+	if (!c || !c->dir) {
+		free(c);
 		return vb_fail(err, VB_MEMORY, "", vb_schema_cabinet.file, "out of memory");
+	}
 	code = reading ? vb_db_open_reading(&c->db, dir, &vb_schema_cabinet, err)
 		       : vb_db_open(&c->db, dir, create, &vb_schema_cabinet, err);
-	if (code)
+	if (code) {
+		free(c->dir);
 		free(c);
-	else
+	} else {
 		*out = c;
+	}
 	return code;
 }
 
@@ -40,8 +46,12 @@ enum vb_code vb_cabinet_open_reading(const char *dir, struct vb_cabinet **out,
 
 void vb_cabinet_close(struct vb_cabinet *c)
 {
-	if (c)
-		vb_db_close(&c->db);
+	if (!c)
+		return;
+	vb_db_close(&c->db);
+	if (c->has_large)
+		vb_db_close(&c->large);
+	free(c->dir);
 	free(c);
 }
 

@@ -260,6 +260,11 @@ static enum vb_code faults(struct doctor *d, const char *text, const char *sente
 	return vb_query_end(&q, err);
 }
 
+#define NOT_WHOLE                                                                             \
+	"SELECT 'large number ' || no FROM large WHERE whole = 1 AND bytes <> coalesce((SELECT" \
+	" sum(length(bytes)) FROM piece WHERE at BETWEEN no << 11 AND (no << 11 | 2047)), 0)", \
+	"its pieces do not make up the whole"
+
 /* @since: the version of the schema that has what is asked for. */
 static const struct {
 	int since;
@@ -292,6 +297,7 @@ static const struct {
 	{2, "SELECT 'registration ' || (at & 4294967295) || ' of log number ' || (at >> 32)"
 	    " FROM registration WHERE (at >> 32) NOT IN (SELECT no FROM log)",
 	 "there is no such log"},
+	{3, NOT_WHOLE},
 };
 
 enum vb_code vb_sqlite_doctor(struct vb_store *s, vb_say_fn *say, void *ctx, bool *sound,
@@ -326,6 +332,22 @@ static enum vb_code tell_strays(struct doctor *d, struct vb_err *err)
 	return vb_query_end(&q, err);
 }
 
+/* The file of what is too large for a box, if there is one. */
+static enum vb_code examine_large(struct doctor *d, struct vb_cabinet *c, struct vb_err *err)
+{
+	struct doctor of_it = {&c->large, d->say, d->ctx, true};
+	bool none = true;
+	enum vb_code code = vb_cabinet_large(c, false, err);
+
+	if (code)
+		return code == VB_NOT_FOUND ? VB_OK : code;
+	code = doctor_common(&of_it, err);
+	if (!code)
+		code = faults(&of_it, NOT_WHOLE, &none, err);
+	d->sound = d->sound && of_it.sound;
+	return code;
+}
+
 enum vb_code vb_cabinet_doctor(struct vb_cabinet *c, vb_say_fn *say, void *ctx, bool *sound,
 			       struct vb_err *err)
 {
@@ -350,6 +372,8 @@ enum vb_code vb_cabinet_doctor(struct vb_cabinet *c, vb_say_fn *say, void *ctx, 
 		code = faults(&d, covered, "no checkpoint covers it", &none, err);
 	if (!code && none)
 		doctor_say(&d, false, "rows: without a gap, entries under a checkpoint");
+	if (!code)
+		code = examine_large(&d, c, err);
 	if (!code)
 		code = tell_strays(&d, err);
 	if (!code)

@@ -11,8 +11,8 @@
 #include <sqlite3.h>
 
 #define VB_BUSY_MS 10000	/* waits for a lock */
-#define VB_STATEMENTS_MAX 64	/* cached per handle */
-/* Bytes of a copy or of a box: SQLite holds a row of at most 10^9. */
+#define VB_STATEMENTS_MAX 80	/* cached per handle */
+/* Bytes of a box: SQLite holds a row of at most 10^9. */
 #define VB_BLOB_MAX 999000000ULL
 #define VB_SECRET_MAX 4096	/* bytes of a founding secret or an escrowed identity */
 #define VB_REASON_MAX 512	/* bytes of the sentence that explains a stray */
@@ -58,12 +58,21 @@ struct vb_engine {
 				   uint64_t from, uint64_t to, vb_registered_fn *fn,
 				   void *ctx, struct vb_err *err);
 	enum vb_code (*logs)(struct vb_store *s, vb_row_fn *fn, void *ctx, struct vb_err *err);
-	enum vb_code (*copy_put)(struct vb_store *s, const struct vb_hash *hash,
-				 struct vb_view bytes, struct vb_err *err);
-	enum vb_code (*copy_get)(struct vb_store *s, const struct vb_hash *hash, uint8_t **out,
-				 size_t *len, struct vb_err *err);
-	enum vb_code (*copy_erase)(struct vb_store *s, const struct vb_hash *hash,
+	enum vb_code (*copy_begin)(struct vb_store *s, const struct vb_hash *hash,
+				   uint64_t bytes, int64_t now, bool *whole,
 				   struct vb_err *err);
+	enum vb_code (*copy_bring)(struct vb_store *s, const struct vb_hash *hash, uint64_t at,
+				   struct vb_view bytes, struct vb_err *err);
+	enum vb_code (*copy_finish)(struct vb_store *s, const struct vb_hash *hash,
+				    struct vb_err *err);
+	enum vb_code (*copy_size)(struct vb_store *s, const struct vb_hash *hash,
+				  uint64_t *bytes, struct vb_err *err);
+	enum vb_code (*copy_read)(struct vb_store *s, const struct vb_hash *hash,
+				  uint64_t from, uint8_t *out, size_t n, struct vb_err *err);
+	enum vb_code (*copy_erase)(struct vb_store *s, const struct vb_hash *hash, int64_t now,
+				   struct vb_err *err);
+	enum vb_code (*copy_collect)(struct vb_store *s, int64_t before, bool *more,
+				     struct vb_err *err);
 	enum vb_code (*draft_put)(struct vb_store *s, const struct vb_hash *draft,
 				  struct vb_view bytes, struct vb_err *err);
 	enum vb_code (*draft_get)(struct vb_store *s, const struct vb_hash *draft,
@@ -109,6 +118,12 @@ enum vb_code vb_checkpoint_absent(const struct vb_hash *log, uint64_t size,
 enum vb_code vb_escrow_absent(const struct vb_hash *log, struct vb_view addressee,
 			      struct vb_err *err);
 enum vb_code vb_copy_absent(const char *where, const struct vb_hash *hash, struct vb_err *err);
+enum vb_code vb_copy_erased(const char *where, const struct vb_hash *hash, int64_t time,
+			    struct vb_err *err);
+enum vb_code vb_copy_collected(const char *where, const struct vb_hash *hash,
+			       struct vb_err *err);
+enum vb_code vb_copy_other(const char *where, const struct vb_hash *hash, uint64_t bytes,
+			   struct vb_err *err);
 enum vb_code vb_draft_absent(const char *where, const struct vb_hash *hash,
 			     struct vb_err *err);
 enum vb_code vb_draft_taken(const char *where, struct vb_err *err);
@@ -157,11 +172,13 @@ struct vb_schema {
 	int32_t application;
 	int32_t version;		/* ours: as many as there are steps */
 	const struct vb_step *steps;	/* from version 0, which is an empty database */
+	int32_t large;			/* the first version that has large.c's tables; 0: none */
 	const struct vb_access *access;
 	size_t naccess;
 };
 extern const struct vb_schema vb_schema_store;
 extern const struct vb_schema vb_schema_cabinet;
+extern const struct vb_schema vb_schema_large;
 extern const struct vb_schema vb_schema_witness;
 
 /* ---- open.c, sqlite.c, query.c: databases, transactions, queries ---- */
@@ -238,6 +255,9 @@ void vb_get_dup(struct vb_query *q, int column, uint8_t **out, size_t *len);
  * rowid is @column of the current row; read without a second copy. */
 void vb_get_large(struct vb_query *q, int column, const char *table, const char *name,
 		  uint8_t **out, size_t *len);
+/* @n bytes from @from on of such a value. */
+void vb_get_part(struct vb_query *q, int column, const char *table, const char *name,
+		 uint64_t from, uint8_t *out, size_t n);
 /* Gives the statement back; what failed, if anything did. */
 VB_MUST_CHECK enum vb_code vb_query_end(struct vb_query *q, struct vb_err *err);
 /* Gives the statement back where something else has failed already. */
@@ -284,6 +304,26 @@ VB_MUST_CHECK enum vb_code vb_first_checkpoint(struct vb_db *db, int64_t no, uin
 /* Puts the authorizer on @db; it rules from when db->building ends. */
 int vb_db_guard(struct vb_db *db);
 
+/* ---- large.c: what lies in pieces, in either database ---- */
+
+/* As the functions of store.h for copies; *bytes of what is whole, VB_NOT_FOUND without a
+ * sentence. */
+enum vb_code vb_db_large_begin(struct vb_db *db, const struct vb_hash *hash, uint64_t bytes,
+			    int64_t now, bool *whole, struct vb_err *err);
+enum vb_code vb_db_large_bring(struct vb_db *db, const struct vb_hash *hash, uint64_t at,
+			    struct vb_view bytes, struct vb_err *err);
+/* Within the caller's transaction, as the next one. */
+enum vb_code vb_db_large_finish(struct vb_db *db, const struct vb_hash *hash, struct vb_err *err);
+/* *was: there was something whole. */
+enum vb_code vb_db_large_erase(struct vb_db *db, const struct vb_hash *hash, bool *was,
+			    struct vb_err *err);
+enum vb_code vb_db_large_size(struct vb_db *db, const struct vb_hash *hash, uint64_t *bytes,
+			   struct vb_err *err);
+enum vb_code vb_db_large_read(struct vb_db *db, const struct vb_hash *hash, uint64_t from,
+			   uint8_t *out, size_t n, struct vb_err *err);
+enum vb_code vb_db_large_collect(struct vb_db *db, int64_t before, bool *more,
+			      struct vb_err *err);
+
 /* ---- the two databases ---- */
 
 struct vb_store {
@@ -294,7 +334,13 @@ struct vb_store {
 
 struct vb_cabinet {
 	struct vb_db db;
+	char *dir;
+	struct vb_db large;	/* opened when it is first needed */
+	bool has_large;
 };
+/* large.c: opens it; VB_NOT_FOUND without a sentence, unless @create, where there is none. */
+VB_MUST_CHECK enum vb_code vb_cabinet_large(struct vb_cabinet *c, bool create,
+					    struct vb_err *err);
 
 /* log.c: the number of @log and its size (which may be NULL); VB_NOT_FOUND. */
 VB_MUST_CHECK enum vb_code vb_log_number(struct vb_db *db, const struct vb_hash *log,
@@ -342,11 +388,19 @@ enum vb_code vb_sqlite_registered(struct vb_store *s, const struct vb_hash *log,
 				  uint64_t to, vb_registered_fn *fn, void *ctx,
 				  struct vb_err *err);
 enum vb_code vb_sqlite_logs(struct vb_store *s, vb_row_fn *fn, void *ctx, struct vb_err *err);
-enum vb_code vb_sqlite_copy_put(struct vb_store *s, const struct vb_hash *hash,
+enum vb_code vb_sqlite_copy_begin(struct vb_store *s, const struct vb_hash *hash, uint64_t bytes,
+				int64_t now, bool *whole, struct vb_err *err);
+enum vb_code vb_sqlite_copy_bring(struct vb_store *s, const struct vb_hash *hash, uint64_t at,
 				struct vb_view bytes, struct vb_err *err);
-enum vb_code vb_sqlite_copy_get(struct vb_store *s, const struct vb_hash *hash, uint8_t **out,
-				size_t *len, struct vb_err *err);
-enum vb_code vb_sqlite_copy_erase(struct vb_store *s, const struct vb_hash *hash,
+enum vb_code vb_sqlite_copy_finish(struct vb_store *s, const struct vb_hash *hash,
+				 struct vb_err *err);
+enum vb_code vb_sqlite_copy_size(struct vb_store *s, const struct vb_hash *hash, uint64_t *bytes,
+				struct vb_err *err);
+enum vb_code vb_sqlite_copy_read(struct vb_store *s, const struct vb_hash *hash, uint64_t from,
+				uint8_t *out, size_t n, struct vb_err *err);
+enum vb_code vb_sqlite_copy_erase(struct vb_store *s, const struct vb_hash *hash, int64_t now,
+				struct vb_err *err);
+enum vb_code vb_sqlite_copy_collect(struct vb_store *s, int64_t before, bool *more,
 				  struct vb_err *err);
 enum vb_code vb_sqlite_draft_put(struct vb_store *s, const struct vb_hash *draft,
 				 struct vb_view bytes, struct vb_err *err);

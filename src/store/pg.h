@@ -14,7 +14,6 @@
 #define VB_PG_ASKS 16		/* statements of one round trip */
 #define VB_PG_PARAMS 7		/* parameters of a statement */
 #define VB_PG_PAGE 512		/* rows of one round trip */
-#define VB_PG_CHUNK (1u << 20)	/* bytes of one row of a copy */
 #define VB_PG_SILENCE_MS 30000	/* after which a server that says nothing is lost */
 
 struct vb_pg {
@@ -127,7 +126,7 @@ VB_MUST_CHECK enum vb_code vb_talk_begun(struct vb_talk *t, struct vb_err *err);
 /* The version that stands in the database, 0: none. */
 VB_MUST_CHECK enum vb_code vb_pg_version(struct vb_pg *pg, int64_t *version,
 					 struct vb_err *err);
-#define VB_PG_VERSION 2
+#define VB_PG_VERSION 3
 /* Takes the steps that are missing, all in one transaction. */
 VB_MUST_CHECK enum vb_code vb_pg_migrate(struct vb_pg *pg, struct vb_err *err);
 enum vb_code vb_pg_newer(int64_t version, struct vb_err *err);
@@ -210,12 +209,20 @@ enum vb_code vb_pg_registered(struct vb_store *s, const struct vb_hash *log, uin
 			      uint64_t to, vb_registered_fn *fn, void *ctx,
 			      struct vb_err *err);
 enum vb_code vb_pg_logs(struct vb_store *s, vb_row_fn *fn, void *ctx, struct vb_err *err);
-enum vb_code vb_pg_copy_put(struct vb_store *s, const struct vb_hash *hash,
-			    struct vb_view bytes, struct vb_err *err);
-enum vb_code vb_pg_copy_get(struct vb_store *s, const struct vb_hash *hash, uint8_t **out,
-			    size_t *len, struct vb_err *err);
-enum vb_code vb_pg_copy_erase(struct vb_store *s, const struct vb_hash *hash,
-			      struct vb_err *err);
+enum vb_code vb_pg_copy_begin(struct vb_store *s, const struct vb_hash *hash, uint64_t bytes,
+			int64_t now, bool *whole, struct vb_err *err);
+enum vb_code vb_pg_copy_bring(struct vb_store *s, const struct vb_hash *hash, uint64_t at,
+			struct vb_view bytes, struct vb_err *err);
+enum vb_code vb_pg_copy_finish(struct vb_store *s, const struct vb_hash *hash,
+			 struct vb_err *err);
+enum vb_code vb_pg_copy_size(struct vb_store *s, const struct vb_hash *hash, uint64_t *bytes,
+			struct vb_err *err);
+enum vb_code vb_pg_copy_read(struct vb_store *s, const struct vb_hash *hash, uint64_t from,
+			uint8_t *out, size_t n, struct vb_err *err);
+enum vb_code vb_pg_copy_erase(struct vb_store *s, const struct vb_hash *hash, int64_t now,
+			struct vb_err *err);
+enum vb_code vb_pg_copy_collect(struct vb_store *s, int64_t before, bool *more,
+			  struct vb_err *err);
 enum vb_code vb_pg_draft_put(struct vb_store *s, const struct vb_hash *draft,
 			     struct vb_view bytes, struct vb_err *err);
 enum vb_code vb_pg_draft_get(struct vb_store *s, const struct vb_hash *draft, uint8_t **out,

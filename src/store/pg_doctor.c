@@ -287,7 +287,7 @@ static enum vb_code check_rows(struct doctor *d, struct vb_err *err)
 		 " verbale.entry WHERE at = r.entry) LIMIT 100",
 		 "there is no such log or entry"},
 		{"SELECT 'copy ' || left(encode(c.hash, 'hex'), 16) FROM verbale.copy c WHERE"
-		 " c.bytes <> coalesce((SELECT sum(octet_length(p.bytes)) FROM"
+		 " c.whole AND c.bytes <> coalesce((SELECT sum(octet_length(p.bytes)) FROM"
 		 " verbale.copy_part p WHERE p.hash = c.hash), 0) LIMIT 100",
 		 "its parts do not make up the whole"},
 	};

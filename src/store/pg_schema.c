@@ -91,11 +91,21 @@
 	" OR octet_length(NEW.secret) <> 0 THEN "                                             \
 	RAISE("VB001", "'seat: only its secret may go'") "END IF; RETURN NEW; END"
 
+#define COPY_BODY                                                                             \
+	"BEGIN IF NEW.hash <> OLD.hash OR NEW.bytes <> OLD.bytes THEN "                       \
+	RAISE("VB001", "'copy: its hash and size are closed to UPDATE'")                      \
+	"END IF; RETURN NEW; END"
+#define COPY_PART_BODY                                                                        \
+	"BEGIN IF EXISTS (SELECT 1 FROM verbale.copy WHERE hash = OLD.hash AND whole) THEN "  \
+	RAISE("VB001", "'copy_part: what it belongs to is whole'")                            \
+	"END IF; RETURN OLD; END"
+
 const struct vb_pg_function vb_pg_functions[] = {
 	{"closed", CLOSED_BODY},	 {"log_rules", LOG_BODY},
 	{"entry_rules", ENTRY_BODY},	 {"checkpoint_rules", CHECKPOINT_BODY},
 	{"draft_rules", DRAFT_BODY},	 {"seat_rules", SEAT_BODY},
 	{"registration_rules", REGISTRATION_BODY},
+	{"copy_rules", COPY_BODY},	 {"copy_part_rules", COPY_PART_BODY},
 };
 const size_t vb_pg_nfunctions = VB_ARRAY_LEN(vb_pg_functions);
 
@@ -201,6 +211,27 @@ static const char *const second_step[] = {
 	TRIGGER("log", "log_change", "BEFORE INSERT OR UPDATE", "ROW", "log_rules"),
 };
 
+/* A copy is brought in several transactions, and erased by a mark. */
+static const char *const copies_step[] = {
+	"ALTER TABLE verbale.copy ADD COLUMN whole boolean NOT NULL DEFAULT true,"
+	" ADD COLUMN since bigint NOT NULL DEFAULT 0,"
+	" ADD CONSTRAINT copy_since_check CHECK (since BETWEEN 0 AND 253402300799),"
+	" DROP CONSTRAINT copy_bytes_check,"
+	" ADD CONSTRAINT copy_bytes_check CHECK (bytes BETWEEN 0 AND 1074790400)",
+	"ALTER TABLE verbale.copy_part DROP CONSTRAINT copy_part_part_check,"
+	" ADD CONSTRAINT copy_part_part_check CHECK (part BETWEEN 0 AND 1024)",
+	"CREATE INDEX copy_begun ON verbale.copy (since) WHERE NOT whole",
+	"DROP TRIGGER copy_closed ON verbale.copy",
+	CLOSED("copy", "TRUNCATE"),
+	FUNCTION("copy_rules", COPY_BODY),
+	TRIGGER("copy", "copy_change", "BEFORE UPDATE", "ROW", "copy_rules"),
+	FUNCTION("copy_part_rules", COPY_PART_BODY),
+	TRIGGER("copy_part", "copy_part_delete", "BEFORE DELETE", "ROW", "copy_part_rules"),
+	"CREATE TABLE verbale.erased (hash bytea PRIMARY KEY" LENGTH("hash", "32", "32") ","
+	" time bigint NOT NULL CHECK (time BETWEEN 0 AND 253402300799))",
+	CLOSED("erased", "TRUNCATE"),
+};
+
 /* Step n brings version n - 1 to version n.  A step that was published is never changed. */
 static const struct {
 	const char *const *sql;
@@ -208,6 +239,7 @@ static const struct {
 } steps[VB_PG_VERSION] = {
 	{first_step, VB_ARRAY_LEN(first_step)},
 	{second_step, VB_ARRAY_LEN(second_step)},
+	{copies_step, VB_ARRAY_LEN(copies_step)},
 };
 
 /* ---- what version stands there ---- */

@@ -158,6 +158,19 @@ void vb_get_large(struct vb_query *q, int column, const char *table, const char 
 	*len = (size_t)n;
 }
 
+void vb_get_part(struct vb_query *q, int column, const char *table, const char *name,
+		 uint64_t from, uint8_t *out, size_t n)
+{
+	sqlite3_int64 row = vb_get_int(q, column);
+	sqlite3_blob *blob = NULL;
+
+	if (!q->rc)
+		q->rc = sqlite3_blob_open(q->db->sql, "main", table, name, row, 0, &blob);
+	if (!q->rc)
+		q->rc = sqlite3_blob_read(blob, out, (int)n, (int)from);
+	sqlite3_blob_close(blob);
+}
+
 void vb_query_drop(struct vb_query *q)
 {
 	if (q->slot)

@@ -10,7 +10,8 @@
  * names are interned; an act is found through the first eight bytes of its id
  * and known by all thirty-two; checkpoints have the key log << 32 | ordinal and
  * are found by bisection, since their sizes never fall; pack.c says how their
- * notes are kept.
+ * notes are kept.  A copy lies in pieces; only those that an older program put
+ * lie in rows of their own, in the table copy, where nothing is added any more.
  *
  * A trigger repeats what a unique index says, because REPLACE satisfies an
  * index by deleting, and on a connection that is not ours (recursive_triggers
@@ -46,6 +47,24 @@
 	" SELECT RAISE(ABORT, '" table ": the index is not the highest plus one')"            \
 	" WHERE NEW.at <> coalesce((SELECT max(at) FROM " table " WHERE " SAME_LOG ") + 1, "  \
 	FIRST_OF_LOG ");"
+
+/* What is too large for a row: piece number n of large number m is m << 11 | n. */
+#define LARGE_SQL                                                                             \
+	"CREATE TABLE large (no INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE "              \
+	LENGTH("hash", "32", "32") ","                                                        \
+	" bytes INTEGER NOT NULL CHECK (bytes BETWEEN 0 AND 1074790400),"                     \
+	" since INTEGER NOT NULL CHECK (since BETWEEN 0 AND 253402300799),"                   \
+	" whole INTEGER NOT NULL CHECK (whole IN (0, 1))) STRICT",                            \
+	"CREATE INDEX large_begun ON large (since) WHERE whole = 0",                          \
+	"CREATE TRIGGER large_update BEFORE UPDATE ON large BEGIN"                            \
+	" SELECT RAISE(ABORT, 'large: its hash and size are closed to UPDATE')"               \
+	" WHERE NEW.no <> OLD.no OR NEW.hash <> OLD.hash OR NEW.bytes <> OLD.bytes; END",     \
+	"CREATE TABLE piece (at INTEGER PRIMARY KEY,"                                         \
+	" bytes BLOB NOT NULL " LENGTH("bytes", "1", "1048576") ") STRICT",                   \
+	CLOSED_UPDATE("piece"),                                                               \
+	"CREATE TRIGGER piece_delete BEFORE DELETE ON piece"                                  \
+	" BEGIN SELECT RAISE(ABORT, 'piece: what it belongs to is whole') WHERE EXISTS"       \
+	" (SELECT 1 FROM large WHERE no = OLD.at >> 11 AND whole = 1); END"
 
 static const char *const store_first[] = {
 	"CREATE TABLE log (no INTEGER PRIMARY KEY CHECK (no BETWEEN 1 AND 2147483646),"
@@ -188,10 +207,19 @@ static const char *const store_second[] = {
 	" ORDER BY at DESC LIMIT 1); END",
 };
 
+/* Copies in pieces, and what is left of those that were erased. */
+static const char *const store_third[] = {
+	LARGE_SQL,
+	"CREATE TABLE erased (hash BLOB PRIMARY KEY " LENGTH("hash", "32", "32") ","
+	" time INTEGER NOT NULL CHECK (time BETWEEN 0 AND 253402300799)) STRICT,"
+	" WITHOUT ROWID",
+};
+
 /* Step n brings version n - 1 to version n. */
 static const struct vb_step store_steps[] = {
 	{store_first, VB_ARRAY_LEN(store_first)},
 	{store_second, VB_ARRAY_LEN(store_second)},
+	{store_third, VB_ARRAY_LEN(store_third)},
 };
 
 static const struct vb_access store_access[] = {
@@ -202,7 +230,10 @@ static const struct vb_access store_access[] = {
 	{"cosignature", VB_MAY_INSERT},
 	{"escrow", VB_MAY_INSERT},
 	{"registration", VB_MAY_INSERT},
-	{"copy", VB_MAY_INSERT | VB_MAY_DELETE},
+	{"copy", VB_MAY_DELETE},
+	{"large", VB_MAY_INSERT | VB_MAY_UPDATE | VB_MAY_DELETE},
+	{"piece", VB_MAY_INSERT | VB_MAY_DELETE},
+	{"erased", VB_MAY_INSERT | VB_MAY_UPDATE | VB_MAY_DELETE},
 	{"draft", VB_MAY_INSERT | VB_MAY_UPDATE},
 	{"seat", VB_MAY_INSERT | VB_MAY_UPDATE},
 };
@@ -213,6 +244,7 @@ const struct vb_schema vb_schema_store = {
 	.application = 0x56624c67, /* "VbLg" */
 	.version = VB_ARRAY_LEN(store_steps),
 	.steps = store_steps,
+	.large = 3,
 	.access = store_access,
 	.naccess = VB_ARRAY_LEN(store_access),
 };
@@ -282,6 +314,32 @@ const struct vb_schema vb_schema_cabinet = {
 	.steps = cabinet_steps,
 	.access = cabinet_access,
 	.naccess = VB_ARRAY_LEN(cabinet_access),
+};
+
+/* What is too large for a box lies in a file of its own: who only reads the record has no use
+ * for it. */
+static const char *const large_first[] = {
+	LARGE_SQL,
+};
+
+static const struct vb_step large_steps[] = {
+	{large_first, VB_ARRAY_LEN(large_first)},
+};
+
+static const struct vb_access large_access[] = {
+	{"large", VB_MAY_INSERT | VB_MAY_UPDATE | VB_MAY_DELETE},
+	{"piece", VB_MAY_INSERT | VB_MAY_DELETE},
+};
+
+const struct vb_schema vb_schema_large = {
+	.file = "large.db",
+	.what = "desk's large files",
+	.application = 0x56624c61, /* "VbLa" */
+	.version = VB_ARRAY_LEN(large_steps),
+	.steps = large_steps,
+	.large = 1,
+	.access = large_access,
+	.naccess = VB_ARRAY_LEN(large_access),
 };
 
 static const char *const witness_first[] = {

@@ -24,9 +24,13 @@ static const struct vb_engine engine_sqlite = {
 	.behind = vb_sqlite_behind,
 	.registered = vb_sqlite_registered,
 	.logs = vb_sqlite_logs,
-	.copy_put = vb_sqlite_copy_put,
-	.copy_get = vb_sqlite_copy_get,
+	.copy_begin = vb_sqlite_copy_begin,
+	.copy_bring = vb_sqlite_copy_bring,
+	.copy_finish = vb_sqlite_copy_finish,
+	.copy_size = vb_sqlite_copy_size,
+	.copy_read = vb_sqlite_copy_read,
 	.copy_erase = vb_sqlite_copy_erase,
+	.copy_collect = vb_sqlite_copy_collect,
 	.draft_put = vb_sqlite_draft_put,
 	.draft_get = vb_sqlite_draft_get,
 	.seat_put = vb_sqlite_seat_put,
@@ -52,9 +56,13 @@ static const struct vb_engine engine_pg = {
 	.behind = vb_pg_behind,
 	.registered = vb_pg_registered,
 	.logs = vb_pg_logs,
-	.copy_put = vb_pg_copy_put,
-	.copy_get = vb_pg_copy_get,
+	.copy_begin = vb_pg_copy_begin,
+	.copy_bring = vb_pg_copy_bring,
+	.copy_finish = vb_pg_copy_finish,
+	.copy_size = vb_pg_copy_size,
+	.copy_read = vb_pg_copy_read,
 	.copy_erase = vb_pg_copy_erase,
+	.copy_collect = vb_pg_copy_collect,
 	.draft_put = vb_pg_draft_put,
 	.draft_get = vb_pg_draft_get,
 	.seat_put = vb_pg_seat_put,
@@ -177,19 +185,53 @@ enum vb_code vb_log_cosign(struct vb_store *s, const struct vb_hash *log, uint64
 	return code ? code : s->engine->cosign(s, log, size, cosigner, line, err);
 }
 
-enum vb_code vb_store_copy_put(struct vb_store *s, const struct vb_hash *hash,
-			       struct vb_view bytes, struct vb_err *err)
+static enum vb_code admit_time(struct vb_store *s, int64_t now, struct vb_err *err)
 {
-	enum vb_code code = vb_admit_length(s->engine->where, "a copy", bytes, 0, VB_BLOB_MAX,
-					    err);
-
-	return code ? code : s->engine->copy_put(s, hash, bytes, err);
+	if (now >= 0 && now <= VB_TIME_MAX)
+		return VB_OK;
+	return vb_fail(err, VB_REFUSED, "", s->engine->where, "no year from 1970 to 9999");
 }
 
-enum vb_code vb_store_copy_erase(struct vb_store *s, const struct vb_hash *hash,
+enum vb_code vb_store_copy_begin(struct vb_store *s, const struct vb_hash *hash,
+				 uint64_t bytes, int64_t now, bool *whole, struct vb_err *err)
+{
+	enum vb_code code = admit_time(s, now, err);
+
+	if (!code && bytes > VB_COPY_MAX)
+		code = vb_fail(err, VB_REFUSED, "", s->engine->where,
+			       "a copy has %llu bytes; at most %llu are kept",
+			       (unsigned long long)bytes, (unsigned long long)VB_COPY_MAX);
+	return code ? code : s->engine->copy_begin(s, hash, bytes, now, whole, err);
+}
+
+enum vb_code vb_store_copy_bring(struct vb_store *s, const struct vb_hash *hash, uint64_t at,
+				 struct vb_view bytes, struct vb_err *err)
+{
+	if (at % VB_PIECE != 0 || bytes.len == 0 || bytes.len > VB_COPY_STEP ||
+	    at > VB_COPY_MAX - bytes.len)
+		return vb_fail(err, VB_USAGE, "", s->engine->where,
+			       "a copy is brought in whole pieces");
+	return s->engine->copy_bring(s, hash, at, bytes, err);
+}
+
+enum vb_code vb_store_copy_finish(struct vb_store *s, const struct vb_hash *hash,
+				  struct vb_err *err)
+{
+	return s->engine->copy_finish(s, hash, err);
+}
+
+enum vb_code vb_store_copy_erase(struct vb_store *s, const struct vb_hash *hash, int64_t now,
 				 struct vb_err *err)
 {
-	return s->engine->copy_erase(s, hash, err);
+	enum vb_code code = admit_time(s, now, err);
+
+	return code ? code : s->engine->copy_erase(s, hash, now, err);
+}
+
+enum vb_code vb_store_copy_collect(struct vb_store *s, int64_t before, bool *more,
+				   struct vb_err *err)
+{
+	return s->engine->copy_collect(s, before, more, err);
 }
 
 enum vb_code vb_store_draft_put(struct vb_store *s, const struct vb_hash *draft,
@@ -293,10 +335,16 @@ enum vb_code vb_store_logs(struct vb_store *s, vb_row_fn *fn, void *ctx, struct 
 	return s->engine->logs(s, fn, ctx, err);
 }
 
-enum vb_code vb_store_copy_get(struct vb_store *s, const struct vb_hash *hash, uint8_t **out,
-			       size_t *len, struct vb_err *err)
+enum vb_code vb_store_copy_size(struct vb_store *s, const struct vb_hash *hash,
+				uint64_t *bytes, struct vb_err *err)
 {
-	return s->engine->copy_get(s, hash, out, len, err);
+	return s->engine->copy_size(s, hash, bytes, err);
+}
+
+enum vb_code vb_store_copy_read(struct vb_store *s, const struct vb_hash *hash, uint64_t from,
+				uint8_t *out, size_t n, struct vb_err *err)
+{
+	return s->engine->copy_read(s, hash, from, out, n, err);
 }
 
 enum vb_code vb_store_draft_get(struct vb_store *s, const struct vb_hash *draft,

@@ -169,14 +169,43 @@ VB_MUST_CHECK enum vb_code vb_log_escrow(struct vb_store *s, const struct vb_has
 VB_MUST_CHECK enum vb_code vb_store_logs(struct vb_store *s, vb_row_fn *fn, void *ctx,
 					 struct vb_err *err);
 
-/* Ciphertext by its SHA-256; the caller has checked the hash. Idempotent. */
-VB_MUST_CHECK enum vb_code vb_store_copy_put(struct vb_store *s, const struct vb_hash *hash,
-					     struct vb_view bytes, struct vb_err *err);
-/* *out malloc'd, caller frees. VB_NOT_FOUND. */
-VB_MUST_CHECK enum vb_code vb_store_copy_get(struct vb_store *s, const struct vb_hash *hash,
-					     uint8_t **out, size_t *len, struct vb_err *err);
-VB_MUST_CHECK enum vb_code vb_store_copy_erase(struct vb_store *s, const struct vb_hash *hash,
+/*
+ * Copies: ciphertexts by their SHA-256, which the caller has checked, in pieces of VB_PIECE
+ * bytes.  Pieces are brought one transaction after the other, and count when the last of them
+ * is finished; who was stopped begins again, and finds what it had brought.  Two who bring the
+ * same copy at once help each other.
+ */
+#define VB_COPY_MAX ((1ull << 30) + (1ull << 20)) /* 1 GiB, and what sealing adds */
+#define VB_COPY_STEP (4u * VB_PIECE)	/* bytes that one transaction brings, at most */
+
+/* @now: what is begun and not finished is collected by its age.  *whole: it is all here,
+ * and nothing is to be brought. */
+VB_MUST_CHECK enum vb_code vb_store_copy_begin(struct vb_store *s, const struct vb_hash *hash,
+					       uint64_t bytes, int64_t now, bool *whole,
 					       struct vb_err *err);
+/* From @at on, a multiple of VB_PIECE; whole pieces, the copy's last one aside.
+ * VB_CONFLICT: it was collected meanwhile, begin again. */
+VB_MUST_CHECK enum vb_code vb_store_copy_bring(struct vb_store *s, const struct vb_hash *hash,
+					       uint64_t at, struct vb_view bytes,
+					       struct vb_err *err);
+/* VB_CONFLICT: pieces are missing, begin again. */
+VB_MUST_CHECK enum vb_code vb_store_copy_finish(struct vb_store *s, const struct vb_hash *hash,
+						struct vb_err *err);
+/* VB_NOT_FOUND; VB_GONE: it was erased, and the sentence says when. */
+VB_MUST_CHECK enum vb_code vb_store_copy_size(struct vb_store *s, const struct vb_hash *hash,
+					      uint64_t *bytes, struct vb_err *err);
+/* All of @n bytes from @from on, which lie within its size.  Codes as above. */
+VB_MUST_CHECK enum vb_code vb_store_copy_read(struct vb_store *s, const struct vb_hash *hash,
+					      uint64_t from, uint8_t *out, size_t n,
+					      struct vb_err *err);
+/* From now on it is gone, and the mark of it stays until it is put again; its bytes go with
+ * vb_store_copy_collect(). */
+VB_MUST_CHECK enum vb_code vb_store_copy_erase(struct vb_store *s, const struct vb_hash *hash,
+					       int64_t now, struct vb_err *err);
+/* Some of the bytes of what is erased, or was begun before @before and not finished; *more:
+ * call again. */
+VB_MUST_CHECK enum vb_code vb_store_copy_collect(struct vb_store *s, int64_t before, bool *more,
+						 struct vb_err *err);
 
 /* A table that is not open yet: its draft charter, and the seats taken. */
 VB_MUST_CHECK enum vb_code vb_store_draft_put(struct vb_store *s, const struct vb_hash *draft,
@@ -308,6 +337,30 @@ VB_MUST_CHECK enum vb_code vb_box_erase(struct vb_cabinet *c, enum vb_box box,
 typedef enum vb_code vb_box_fn(void *ctx, const char *name, struct vb_view bytes);
 VB_MUST_CHECK enum vb_code vb_box_list(struct vb_cabinet *c, enum vb_box box,
 				       vb_box_fn *fn, void *ctx, struct vb_err *err);
+
+/*
+ * What is too large for a box, by the SHA-256 of its bytes: as copies at the depositary, in
+ * pieces that count when they are finished.
+ */
+VB_MUST_CHECK enum vb_code vb_large_begin(struct vb_cabinet *c, const struct vb_hash *hash,
+					  uint64_t bytes, bool *whole, struct vb_err *err);
+VB_MUST_CHECK enum vb_code vb_large_bring(struct vb_cabinet *c, const struct vb_hash *hash,
+					  uint64_t at, struct vb_view bytes,
+					  struct vb_err *err);
+VB_MUST_CHECK enum vb_code vb_large_finish(struct vb_cabinet *c, const struct vb_hash *hash,
+					   struct vb_err *err);
+/* VB_NOT_FOUND. */
+VB_MUST_CHECK enum vb_code vb_large_size(struct vb_cabinet *c, const struct vb_hash *hash,
+					 uint64_t *bytes, struct vb_err *err);
+VB_MUST_CHECK enum vb_code vb_large_read(struct vb_cabinet *c, const struct vb_hash *hash,
+					 uint64_t from, uint8_t *out, size_t n,
+					 struct vb_err *err);
+/* And of all that was begun and not finished. */
+VB_MUST_CHECK enum vb_code vb_large_erase(struct vb_cabinet *c, const struct vb_hash *hash,
+					  struct vb_err *err);
+/* Each that is whole: index = size, no bytes. */
+VB_MUST_CHECK enum vb_code vb_large_list(struct vb_cabinet *c, vb_row_fn *fn, void *ctx,
+					 struct vb_err *err);
 
 /* What the database says of itself: integrity check, schema, triggers,
  * authorizer, journal mode, and whether it can be written now.  Calls @say for each

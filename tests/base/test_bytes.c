@@ -100,9 +100,9 @@ static void errors(void)
 	vb_fail(&err, VB_IO, NULL, NULL, "x");
 	ok(err.clause[0] == 0 && err.where[0] == 0, "no clause and no place");
 	is_str(vb_code_name(VB_OK), "ok", "the first code has a name");
-	is_str(vb_code_name(VB_USAGE), "usage", "the last code has a name");
+	is_str(vb_code_name(VB_GONE), "gone", "the last code has a name");
 	is_str(vb_code_name((enum vb_code)99), "no-such-code", "no other has");
-	for (int i = VB_OK; i <= VB_USAGE; i++) {
+	for (int i = VB_OK; i <= VB_GONE; i++) {
 		for (int j = VB_OK; j < i; j++) {
 			if (strcmp(vb_code_name((enum vb_code)i),
 				   vb_code_name((enum vb_code)j)) == 0)

@@ -88,6 +88,99 @@ static void sizes(void)
 	       "the size of more than four gigabytes");
 }
 
+/* ---- where it lies, in pieces ---- */
+
+/* Reads [from, from + n) of @p, in parts of @step bytes. */
+static enum vb_code read_parts(const struct vb_pieces *p, size_t from, size_t n, size_t step,
+			       uint8_t *out)
+{
+	enum vb_code code = VB_OK;
+
+	for (size_t at = 0; code == VB_OK && at < n; at += step)
+		code = p->read(p->ctx, from + at, out + at, n - at < step ? n - at : step, NULL);
+	return code;
+}
+
+/* A file sealed in memory and one sealed while it is read are the same, and open alike. */
+static void in_pieces(void)
+{
+	static const size_t n[] = {0,	  1,	  1000,	  65535,  65536,
+				   65537, 131072, 196608, 1000000};
+	struct vb_rng rng = test_rng();
+	unsigned same = 0, opened = 0, parts = 0, refused = 0, others = 0;
+
+	for (size_t i = 0; i < VB_ARRAY_LEN(n); i++) {
+		struct sealed s = seal(rng, n[i]), t = seal(rng, 10);
+		struct vb_pieces plain = vb_pieces_view(&s.plain), file = vb_pieces_view(&s.file);
+		uint8_t *out = malloc(s.file.len + 1);
+		struct vb_age_sealing *x = NULL;
+		struct vb_age_opening *y = NULL;
+		struct vb_pieces p;
+		struct vb_hash have, want;
+
+		if (!out || vb_age_sealing_new(&plain, &s.to, &s.keys, &x, NULL) != VB_OK ||
+		    vb_age_opening_new(&file, s.identity, &y, NULL) != VB_OK)
+			abort();
+		p = vb_age_sealing_pieces(x);
+		vb_sha256(s.file, &want);
+		same += p.size == s.file.len && vb_sha256_pieces(&p, &have, NULL) == VB_OK &&
+			vb_hash_eq(&have, &want) &&
+			read_parts(&p, 100, s.file.len - 100, 777, out) == VB_OK &&
+			memcmp(out, s.file.ptr + 100, s.file.len - 100) == 0;
+		p = vb_age_opening_pieces(y);
+		opened += p.size == n[i] && read_parts(&p, 0, n[i], 1 << 20, out) == VB_OK &&
+			  vb_view_eq(vb_view(out, n[i]), s.plain);
+		parts += read_parts(&p, n[i] / 3, n[i] - n[i] / 3, 999, out) == VB_OK &&
+			 vb_view_eq(vb_view(out, n[i] - n[i] / 3),
+				    vb_view(s.plain.ptr + n[i] / 3, n[i] - n[i] / 3));
+		vb_age_opening_free(y);
+		y = NULL;
+		others += vb_age_opening_new(&file, t.identity, &y, NULL) == VB_KEY && !y;
+		((uint8_t *)(uintptr_t)s.file.ptr)[s.file.len - 1] ^= 1;
+		if (vb_age_opening_new(&file, s.identity, &y, NULL) != VB_OK)
+			abort();
+		p = vb_age_opening_pieces(y);
+		refused += p.read(p.ctx, n[i] ? n[i] - 1 : 0, out, n[i] ? 1 : 0, NULL) == VB_FALSE;
+		vb_age_opening_free(y);
+		vb_age_sealing_free(x);
+		free(out);
+		unseal(&s);
+		unseal(&t);
+	}
+	is_int(same, VB_ARRAY_LEN(n), "in pieces: sealed to the same bytes");
+	is_int(opened, VB_ARRAY_LEN(n), "in pieces: opened");
+	is_int(parts, VB_ARRAY_LEN(n), "in pieces: from anywhere");
+	is_int(others, VB_ARRAY_LEN(n), "in pieces: not by another");
+	is_int(refused, VB_ARRAY_LEN(n), "in pieces: a last byte that was changed is false");
+}
+
+/* What is cut has no last chunk, wherever that is. */
+static void cut_pieces(void)
+{
+	struct vb_rng rng = test_rng();
+	struct sealed s = seal(rng, 200000);
+	unsigned read = 0, odd = 0;
+
+	for (size_t len = 0; len < s.file.len; len += len < 400 ? 1 : 977) {
+		struct vb_view v = vb_view(s.file.ptr, len);
+		struct vb_pieces file = vb_pieces_view(&v), p;
+		struct vb_age_opening *y = NULL;
+		struct vb_hash h;
+		enum vb_code code = vb_age_opening_new(&file, s.identity, &y, NULL);
+
+		if (code == VB_OK) {
+			p = vb_age_opening_pieces(y);
+			code = p.size ? vb_sha256_pieces(&p, &h, NULL)
+				      : p.read(p.ctx, 0, h.b, 0, NULL);
+		}
+		read += code == VB_OK;
+		odd += code != (len < 168 + 16 ? VB_MALFORMED : VB_FALSE);
+		vb_age_opening_free(y);
+	}
+	ok(read == 0 && odd == 0, "in pieces: cut, it is malformed in the header, false behind");
+	unseal(&s);
+}
+
 /* Sealed again and hashed meanwhile, @s is the same file. */
 static bool same_hashed(const struct sealed *s)
 {
@@ -516,6 +609,8 @@ int main(void)
 		return 1;
 	sizes();
 	hashed();
+	in_pieces();
+	cut_pieces();
 	keys();
 	two_keys();
 	rough();

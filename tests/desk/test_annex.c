@@ -8,6 +8,7 @@
 #include "desk/internal.h"
 #include "tap.h"
 
+#include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -56,8 +57,8 @@ static bool holds(struct bench *b, const char *who, const char *name, struct vb_
 
 static void sent_and_opened(struct bench *b, struct vb_desk *nord)
 {
-	const struct vb_annex annex[] = {{"map.bin", vb_view(big, sizeof(big))},
-					 {"budget 2022.csv", vb_view_str("a,b\n")}};
+	const struct vb_annex annex[] = {{"map.bin", vb_view(big, sizeof(big)), NULL},
+					 {"budget 2022.csv", vb_view_str("a,b\n"), NULL}};
 	struct vb_desk *sud;
 	struct vb_done done = {0};
 	char *path = NULL;
@@ -75,6 +76,119 @@ static void sent_and_opened(struct bench *b, struct vb_desk *nord)
 	ok(holds(b, "SUD", "NORD-1/map.bin", annex[0].bytes), "byte for byte");
 	ok(holds(b, "SUD", "NORD-1/budget 2022.csv", annex[1].bytes), "the other one, too");
 	vb_desk_close(sud);
+}
+
+/* "ACT/NAME" */
+static const char *at(const char *act, const char *name)
+{
+	static char out[8][160];
+	static unsigned next;
+
+	next = (next + 1) % VB_ARRAY_LEN(out);
+	snprintf(out[next], sizeof(out[0]), "%s/%s", act, name);
+	return out[next];
+}
+
+static void note_fault(void *ctx, enum vb_said what, const char *sentence)
+{
+	char *all = ctx;
+	size_t used = strlen(all);
+
+	if (what == VB_FAULT)
+		snprintf(all + used, 4096 - used, "%s; ", sentence);
+}
+
+static const char *faults(struct vb_desk *d)
+{
+	static char all[4096];
+	bool sound = false;
+
+	all[0] = 0;
+	good(vb_desk_doctor(d, note_fault, all, &sound, &err), "the doctor has looked");
+	return all;
+}
+
+/* Behind the desk's back, a byte of what it has in pieces. */
+static void damage(struct bench *b, const char *who)
+{
+	static const char text[] = "DROP TRIGGER piece_update; UPDATE piece SET bytes ="
+				   " CAST(zeroblob(length(bytes)) AS BLOB) WHERE at ="
+				   " (SELECT min(at) FROM piece)";
+	char path[200];
+	sqlite3 *db = NULL;
+
+	snprintf(path, sizeof(path), "%s/large.db", bench_path(b, who));
+	ok(sqlite3_open(path, &db) == SQLITE_OK &&
+	   sqlite3_exec(db, text, NULL, NULL, NULL) == SQLITE_OK, "a piece is changed");
+	sqlite3_close(db);
+}
+
+static enum vb_code count(void *ctx, uint64_t index, const struct vb_hash *id, struct vb_view none)
+{
+	(void)index;
+	(void)id;
+	(void)none;
+	++*(unsigned *)ctx;
+	return VB_OK;
+}
+
+/* Killed when it was kept and not signed: of what no act names nothing stays. */
+static void large_unsigned(struct bench *b)
+{
+	static uint8_t film[3u << 20];
+	const struct vb_annex annex[] = {{"film", vb_view(film, sizeof(film)), NULL}};
+	struct vb_desk *nord = bench_desk(b, "NORD");
+	struct vb_done done = {0};
+	unsigned before = 0, after = 0;
+
+	film[7] = 7;
+	good(vb_large_list(nord->cab, count, &before, &err), "before it there are some");
+	b->crash_at = "signed";
+	bad(hand(nord, paper, annex, 1, &done), VB_IO, "NORD is killed before it signs");
+	vb_desk_close(nord);
+	b->crash_at = NULL;
+	nord = bench_desk(b, "NORD");
+	good(vb_large_list(nord->cab, count, &after, &err), "and behind it");
+	is_int(after, before, "as many");
+	good(hand(nord, paper, annex, 1, &done), "it is handed over anew");
+	after = 0;
+	good(vb_large_list(nord->cab, count, &after, &err), "now");
+	is_int(after, before + 2, "there are two more: SUD's and our own");
+	vb_desk_close(nord);
+}
+
+/* Too large to be held: sealed, kept, fetched and opened in pieces. */
+static void large(struct bench *b, struct vb_desk *nord)
+{
+	size_t len = (5u << 20) + 123;
+	uint8_t *bytes = malloc(len);
+	struct vb_view all = vb_view(bytes, len), most = vb_view(bytes, 3u << 20);
+	struct vb_pieces pieces = vb_pieces_view(&all);
+	const struct vb_annex annex[] = {{"film", {NULL, 0}, &pieces}, {"sound", most, NULL},
+					 {"note", vb_view_str("small"), NULL}};
+	struct vb_done done = {0};
+	struct vb_desk *sud;
+	char *path = NULL;
+
+	vb_rng_system().fill(NULL, bytes, len);
+	good(hand(nord, paper, annex, 3, &done), "NORD hands over two large annexes and a small");
+	ok(done.lodged, "lodged");
+	opens(b, nord, "NORD", done.citation, 3, done.citation);
+	ok(holds(b, "NORD", at(done.citation, "film"), all), "the author has kept the first");
+	ok(holds(b, "NORD", at(done.citation, "sound"), most), "and the second");
+	sud = bench_desk(b, "SUD");
+	good(vb_desk_receive(sud, done.citation, &(struct vb_done){0}, &path, &err),
+	     "SUD receives it");
+	free(path);
+	opens(b, sud, "SUD", done.citation, 3, done.citation);
+	ok(holds(b, "SUD", at(done.citation, "film"), all), "large: byte for byte");
+	ok(holds(b, "SUD", at(done.citation, "sound"), most), "large: the second");
+	ok(holds(b, "SUD", at(done.citation, "note"), annex[2].bytes), "large: the small one");
+	is_str(faults(sud), "", "SUD's doctor finds nothing wrong");
+	damage(b, "SUD");
+	ok(strstr(faults(sud), "was changed") != NULL, "and finds a piece that was changed");
+	vb_desk_close(sud);
+	free(bytes);
 }
 
 static void seal_for_sud(struct vb_making *m, const char *text, const struct vb_annex *annex,
@@ -130,9 +244,9 @@ static const char *leaf_for(char out[static 300], const char *name, struct vb_vi
 /* 7.2: a name is its author's: it must not lead anywhere, nor replace what has it already. */
 static void hostile_names(struct bench *b, struct vb_desk *nord)
 {
-	const struct vb_annex annex[] = {{"harmless", vb_view_str("evil")},
-					 {"map", vb_view_str("first")},
-					 {"map", vb_view_str("second")}};
+	const struct vb_annex annex[] = {{"harmless", vb_view_str("evil"), NULL},
+					 {"map", vb_view_str("first"), NULL},
+					 {"map", vb_view_str("second"), NULL}};
 	struct vb_annexes got;
 	struct vb_done done = {0};
 	char text[1200], leaf[3][300], *path = NULL;
@@ -163,7 +277,9 @@ static void hostile_names(struct bench *b, struct vb_desk *nord)
 
 static void in_a_pouch(struct bench *b, struct vb_desk *nord)
 {
-	const struct vb_annex annex[] = {{"chart", vb_view(big, 5000)}};
+	static uint8_t film[3u << 20];
+	const struct vb_annex annex[] = {{"chart", vb_view(big, 5000), NULL},
+					 {"film", vb_view(film, sizeof(film)), NULL}};
 	struct vb_desk *sud = bench_desk(b, "SUD");
 	struct vb_pouch_news news = {0};
 	struct vb_done done = {0};
@@ -172,36 +288,46 @@ static void in_a_pouch(struct bench *b, struct vb_desk *nord)
 	FILE *f;
 
 	b->offline = true;
-	good(hand(nord, paper, annex, 1, &done), "NORD hands over without network");
+	good(hand(nord, paper, annex, 2, &done), "NORD hands over without network");
 	f = open_memstream(&bytes, &len);
 	good(vb_desk_pouch_write(nord, f, &err), "and packs a pouch");
 	fclose(f);
 	good(vb_desk_pouch_open(sud, vb_view(bytes, len), &news, &err), "SUD opens it");
-	is_int(news.copies, 2, "9.2: the copy and the annex came along");
+	is_int(news.copies, 3, "9.2: the copy and its annexes came along");
 	free(bytes);
 	b->offline = false;
 	good(vb_desk_sync(nord, &err), "NORD lodges it");
 	good(vb_desk_receive(sud, "NORD-3", &done, &path, &err), "SUD receives it");
 	ok(path != NULL, "it opens");
 	free(path);
-	opens(b, sud, "SUD", "NORD-3", 1, "NORD-3");
+	opens(b, sud, "SUD", "NORD-3", 2, "NORD-3");
 	ok(holds(b, "SUD", "NORD-3/chart", annex[0].bytes), "byte for byte");
+	ok(holds(b, "SUD", "NORD-3/film", annex[1].bytes), "the large one, too");
 	vb_desk_close(sud);
+}
+
+/* What is refused for its size is not read. */
+static enum vb_code never(void *ctx, uint64_t at, uint8_t *out, size_t n, struct vb_err *e)
+{
+	(void)ctx;
+	(void)out;
+	ok(false, "read at %llu, %zu bytes", (unsigned long long)at, n);
+	return vb_fail(e, VB_IO, "", "", "it was read");
 }
 
 static void refused(struct vb_desk *nord)
 {
-	struct vb_annex annex[VB_ANNEXES_MAX + 1] = {{"a", vb_view_str("x")},
-						     {"a", vb_view_str("y")}};
+	struct vb_annex annex[VB_ANNEXES_MAX + 1] = {{"a", vb_view_str("x"), NULL},
+						     {"a", vb_view_str("y"), NULL}};
 	struct vb_done done = {0};
 	static char names[VB_ANNEXES_MAX + 1][4];
-	uint8_t *huge = malloc(VB_ANNEX_BYTES + 1u);
+	const struct vb_pieces huge = {.size = VB_ANNEX_BYTES + 1ull, .read = never};
 	char text[800], leaf[2][300];
 
 	bad(hand(nord, paper, annex, 2, &done), VB_USAGE, "7.2 two annexes of one name");
-	annex[1] = (struct vb_annex){"b", vb_view_str("x")};
+	annex[1] = (struct vb_annex){"b", vb_view_str("x"), NULL};
 	bad(hand(nord, paper, annex, 2, &done), VB_USAGE, "7.2 two names for the same bytes");
-	annex[1] = (struct vb_annex){"b", vb_view_str("y")};
+	annex[1] = (struct vb_annex){"b", vb_view_str("y"), NULL};
 	snprintf(text, sizeof(text), "# A\n%s%s", leaf_for(leaf[0], "a", annex[0].bytes),
 		 leaf_for(leaf[1], "a", annex[1].bytes));
 	bad(hand(nord, text, NULL, 0, &done), VB_REFUSED, "7.2 a paper whose annexes share a name");
@@ -220,17 +346,11 @@ static void refused(struct vb_desk *nord)
 	ok(strchr(err.sentence, '\x1b') == NULL, "1.4 the sentence shows no raw byte of it");
 	for (unsigned i = 0; i <= VB_ANNEXES_MAX; i++) {
 		snprintf(names[i], sizeof(names[i]), "%u", i);
-		annex[i] = (struct vb_annex){names[i], vb_view(big + i, 10 + i)};
+		annex[i] = (struct vb_annex){names[i], vb_view(big + i, 10 + i), NULL};
 	}
 	bad(hand(nord, paper, annex, VB_ANNEXES_MAX + 1, &done), VB_USAGE, "1.2 one too many");
-	if (huge) {
-		memset(huge, 1, VB_ANNEX_BYTES + 1u);
-		annex[0] = (struct vb_annex){"huge", vb_view(huge, VB_ANNEX_BYTES + 1u)};
-		bad(hand(nord, paper, annex, 1, &done), VB_REFUSED, "one byte too large");
-	} else {
-		tap_skip("no memory for an annex that is too large");
-	}
-	free(huge);
+	annex[0] = (struct vb_annex){"huge", {NULL, 0}, &huge};
+	bad(hand(nord, paper, annex, 1, &done), VB_REFUSED, "one byte too large");
 	is_int(vb_desk_outbox(nord), 0, "nothing of that was signed");
 }
 
@@ -274,7 +394,9 @@ int main(void)
 	refused(nord);
 	none(&b, nord);
 	entered(&b, nord);
+	large(&b, nord);
 	vb_desk_close(nord);
+	large_unsigned(&b);
 	bench_close(&b);
 	return tap_done();
 }

@@ -184,7 +184,9 @@ struct vb_hash ht_picture(const struct ht *h)
 	need(n > 0, "the folder");
 	vb_sha256_init(&s);
 	for (int i = 0; i < n; i++) {
-		if (e[i]->d_name[0] != '.' && !strstr(e[i]->d_name, "-shm"))
+		/* What has not arrived is not the depositary's yet. */
+		if (e[i]->d_name[0] != '.' && !strstr(e[i]->d_name, "-shm") &&
+		    strcmp(e[i]->d_name, "arriving") != 0)
 			add_file(&s, h->place.dir, e[i]->d_name);
 		free(e[i]);
 	}

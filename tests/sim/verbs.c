@@ -276,7 +276,7 @@ static void draw_annexes(struct doing *g, struct annexes *a, struct vb_hand *o)
 	for (unsigned i = 0; i < o->nannexes; i++) {
 		snprintf(a->text[i], sizeof(a->text[i]), "%u: %s", g->s->papers,
 			 doing_words(g, 1 + sim_below(g->s, 60)));
-		a->annex[i] = (struct vb_annex){annex_names[i], vb_view_str(a->text[i])};
+		a->annex[i] = (struct vb_annex){annex_names[i], vb_view_str(a->text[i]), NULL};
 	}
 }
 

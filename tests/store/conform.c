@@ -30,6 +30,18 @@ static struct vb_store *fresh(void)
 	return s;
 }
 
+/* The same, by another handle. */
+static struct vb_store *another(void)
+{
+	struct vb_store *s = NULL;
+
+	if (backend->open_store(dir, false, &s, &err) != VB_OK) {
+		printf("Bail out! no second handle: %s\n", err.sentence);
+		exit(99);
+	}
+	return s;
+}
+
 static void done(struct vb_store *s)
 {
 	vb_store_close(s);
@@ -656,33 +668,144 @@ static void escrow(void)
 
 /* ---- copies ---- */
 
+/* Bytes that repeat nowhere. */
+static uint8_t *noise(size_t n, uint64_t seed)
+{
+	uint8_t *bytes = need(malloc(n));
+
+	for (size_t i = 0; i < n; i++)
+		bytes[i] = (uint8_t)random_next(&seed);
+	return bytes;
+}
+
+static bool reads(struct vb_store *s, const struct vb_hash *hash, const uint8_t *bytes,
+		  uint64_t from, size_t n)
+{
+	uint8_t *out = need(malloc(n + 1));
+	bool same = vb_store_copy_read(s, hash, from, out, n, &err) == VB_OK &&
+		    memcmp(out, bytes + from, n) == 0;
+
+	free(out);
+	return same;
+}
+
 static void copies(void)
 {
 	struct vb_store *s = fresh();
-	size_t big = 3 * 1024 * 1024 + 17, len = 1;
-	uint8_t *bytes = need(malloc(big)), *out = NULL;
+	size_t big = 9 * (1u << 20) + 17, len = 1;
+	uint8_t *bytes = noise(big, 5), *out = NULL;
 	struct vb_hash a = hash_of(1), b = hash_of(2), none = hash_of(3);
-	uint64_t seed = 5;
+	uint64_t size = 7;
+	bool whole = false;
 
-	for (size_t i = 0; i < big; i++)
-		bytes[i] = (uint8_t)random_next(&seed);
-	is_int(vb_store_copy_get(s, &a, &out, &len, &err), VB_NOT_FOUND, "copy: none");
-	is_int(vb_store_copy_put(s, &a, vb_view(bytes, big), &err), VB_OK, "copy: put");
-	is_int(vb_store_copy_put(s, &a, vb_view(bytes, big), &err), VB_OK, "copy: again");
-	is_int(vb_store_copy_put(s, &b, vb_view("", 0), &err), VB_OK, "copy: an empty one");
-	is_int(vb_store_copy_get(s, &a, &out, &len, &err), VB_OK, "copy: get");
+	is_int(copy_get(s, &a, &out, &len, &err), VB_NOT_FOUND, "copy: none");
+	is_int(vb_store_copy_read(s, &a, 0, bytes, 0, &err), VB_NOT_FOUND, "copy: nor its bytes");
+	is_int(copy_put(s, &a, vb_view(bytes, big), &err), VB_OK, "copy: put");
+	is_int(vb_store_copy_begin(s, &a, big, 1, &whole, &err), VB_OK, "copy: again");
+	ok(whole, "copy: it is all there");
+	is_int(vb_store_copy_begin(s, &a, big - 1, 1, &whole, &err), VB_REFUSED,
+	       "copy: of another size: %s", err.sentence);
+	is_int(vb_store_copy_bring(s, &a, 0, vb_view("x", 1), &err),
+	       VB_USAGE, "copy: a piece that is none");
+	is_int(copy_put(s, &b, vb_view("", 0), &err), VB_OK, "copy: an empty one");
+	is_int(copy_get(s, &a, &out, &len, &err), VB_OK, "copy: get");
 	ok(len == big && !memcmp(out, bytes, big), "copy: the same bytes");
 	free(out);
-	is_int(vb_store_copy_get(s, &b, &out, &len, &err), VB_OK, "copy: get the empty one");
-	ok(len == 0 && out, "copy: of no bytes");
+	ok(reads(s, &a, bytes, 0, 1) && reads(s, &a, bytes, (1u << 20) - 1, 2) &&
+	   reads(s, &a, bytes, (1u << 20) + 5, 3u << 20) && reads(s, &a, bytes, big - 1, 1) &&
+	   reads(s, &a, bytes, big, 0), "copy: parts, across pieces and to the end");
+	is_int(vb_store_copy_size(s, &b, &size, &err), VB_OK, "copy: size of the empty one");
+	is_int((long long)size, 0, "copy: of no bytes");
+	is_int(vb_store_copy_begin(s, &none, VB_COPY_MAX + 1, 1, &whole, &err), VB_REFUSED,
+	       "copy: more than %llu bytes are too many", (unsigned long long)VB_COPY_MAX);
+	is_int(vb_store_copy_begin(s, &none, VB_COPY_MAX, 1, &whole, &err), VB_OK,
+	       "copy: so many are not");
+	is_int(vb_store_copy_bring(s, &none, 1024ull << 20, vb_view(bytes, 1u << 20), &err),
+	       VB_OK, "copy: and its last piece");
+	free(bytes);
+	done(s);
+}
+
+/* What was begun counts when it is finished, and is collected when it is not. */
+static void copies_begun(void)
+{
+	struct vb_store *s = fresh(), *other = another();
+	size_t big = 6 * (1u << 20);
+	uint8_t *bytes = noise(big, 6), *out = NULL;
+	struct vb_hash a = hash_of(1);
+	size_t len = 0;
+	bool whole = true, more = true;
+
+	is_int(vb_store_copy_finish(s, &a, &err), VB_CONFLICT, "begun: not yet");
+	is_int(vb_store_copy_bring(s, &a, 0, vb_view(bytes, 1u << 20), &err), VB_CONFLICT,
+	       "begun: nor can it be brought");
+	must(vb_store_copy_begin(s, &a, big, 100, &whole, &err));
+	ok(!whole, "begun: nothing is there");
+	must(vb_store_copy_bring(s, &a, 0, vb_view(bytes, 4u << 20), &err));
+	is_int(copy_get(s, &a, &out, &len, &err), VB_NOT_FOUND, "begun: it does not count");
+	is_int(vb_store_copy_finish(s, &a, &err), VB_CONFLICT, "begun: it lacks pieces: %s",
+	       err.sentence);
+	must(vb_store_copy_begin(other, &a, big, 200, &whole, &err));
+	must(vb_store_copy_bring(other, &a, 4u << 20, vb_view(bytes + (4u << 20), 2u << 20),
+				 &err));
+	must(vb_store_copy_collect(s, 200, &more, &err));
+	ok(!more, "begun: not so long ago that it is collected");
+	is_int(vb_store_copy_finish(other, &a, &err), VB_OK, "begun: another brings the rest");
+	is_int(vb_store_copy_bring(s, &a, 0, vb_view(bytes, 1u << 20), &err), VB_OK,
+	       "begun: who comes late has nothing to do");
+	is_int(vb_store_copy_finish(s, &a, &err), VB_OK, "begun: nor to finish");
+	is_int(copy_get(s, &a, &out, &len, &err), VB_OK, "begun: now it is there");
+	ok(len == big && memcmp(out, bytes, big) == 0, "begun: and whole");
 	free(out);
-	is_int(vb_store_copy_erase(s, &a, &err), VB_OK, "copy: erase");
-	is_int(vb_store_copy_erase(s, &a, &err), VB_OK, "copy: erase again");
-	is_int(vb_store_copy_erase(s, &none, &err), VB_OK, "copy: erase what never was");
-	is_int(vb_store_copy_get(s, &a, &out, &len, &err), VB_NOT_FOUND, "copy: gone");
-	is_int(vb_store_copy_put(s, &a, vb_view(bytes, 10), &err), VB_OK, "copy: anew");
-	is_int(vb_store_copy_put(s, &none, vb_view(bytes, 1000000000), &err), VB_REFUSED,
-	       "copy: 10^9 bytes are too many");
+	must(vb_store_copy_collect(s, 1000000, &more, &err));
+	ok(!more && reads(s, &a, bytes, 0, big), "begun: what is whole is never collected");
+	must(vb_store_copy_begin(s, &(struct vb_hash){{9}}, 10, 50, &whole, &err));
+	must(vb_store_copy_bring(s, &(struct vb_hash){{9}}, 0, vb_view(bytes, 10), &err));
+	more = true;
+	for (unsigned n = 0; more && n < 9; n++)
+		must(vb_store_copy_collect(s, 51, &more, &err));
+	is_int(vb_store_copy_bring(s, &(struct vb_hash){{9}}, 0, vb_view(bytes, 10), &err),
+	       VB_CONFLICT, "begun: what was not finished is collected: %s", err.sentence);
+	vb_store_close(other);
+	free(bytes);
+	done(s);
+}
+
+static void copies_erased(void)
+{
+	struct vb_store *s = fresh(), *other = another();
+	size_t big = 20 * (1u << 20) + 3;
+	uint8_t *bytes = noise(big, 7), *out = NULL;
+	struct vb_hash a = hash_of(1), never = hash_of(2);
+	uint64_t size = 0;
+	size_t len = 0;
+	bool more = true, whole = true;
+
+	is_int(vb_store_copy_erase(s, &never, 1000, &err), VB_OK, "erased: what never was");
+	is_int(vb_store_copy_size(s, &never, &size, &err), VB_NOT_FOUND, "erased: has no mark");
+	must(copy_put(s, &a, vb_view(bytes, big), &err));
+	is_int(vb_store_copy_erase(s, &a, 1000, &err), VB_OK, "erased: once");
+	is_int(vb_store_copy_size(other, &a, &size, &err), VB_GONE, "erased: %s", err.sentence);
+	ok(strstr(err.sentence, "1970-01-01T00:16:40Z") != NULL, "erased: it says when");
+	is_int(vb_store_copy_read(other, &a, 0, bytes, 1, &err), VB_GONE, "erased: not read");
+	is_int(vb_store_copy_erase(s, &a, 2000, &err), VB_OK, "erased: again");
+	for (unsigned n = 0; more && n < 100; n++)
+		must(vb_store_copy_collect(s, 1, &more, &err));
+	ok(!more, "erased: its bytes go");
+	is_int(vb_store_copy_size(s, &a, &size, &err), VB_GONE, "erased: the mark stays");
+	ok(strstr(err.sentence, "1970-01-01T00:16:40Z") != NULL, "erased: as it was");
+	must(vb_store_copy_begin(s, &a, big, 3000, &whole, &err));
+	ok(!whole, "erased: it is put anew");
+	is_int(vb_store_copy_size(s, &a, &size, &err), VB_GONE, "erased: until it is whole");
+	is_int(copy_put(s, &a, vb_view(bytes, big), &err), VB_OK, "erased: it comes back");
+	is_int(copy_get(s, &a, &out, &len, &err), VB_OK, "erased: and is there");
+	ok(len == big && memcmp(out, bytes, big) == 0, "erased: whole");
+	free(out);
+	must(vb_store_copy_erase(s, &a, 4000, &err));
+	is_int(copy_put(s, &a, vb_view(bytes, big), &err), VB_OK,
+	       "erased: and back before its bytes are collected");
+	ok(reads(s, &a, bytes, 0, big), "erased: whole once more");
+	vb_store_close(other);
 	free(bytes);
 	done(s);
 }
@@ -823,6 +946,8 @@ void conform_store(const struct backend *b)
 	cosigning();
 	escrow();
 	copies();
+	copies_begun();
+	copies_erased();
 	drafts();
 	seats();
 	healthy();

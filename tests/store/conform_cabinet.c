@@ -305,6 +305,43 @@ static void listen(void *ctx, enum vb_said what, const char *sentence)
 		diag("%s", sentence);
 }
 
+/* What is too large for a box: it counts when it is finished. */
+static void large(void)
+{
+	static uint8_t bytes[5u << 20], out[5u << 20];
+	struct vb_cabinet *c = fresh(), *again = NULL;
+	struct vb_hash a = hash_of(1), b = hash_of(2);
+	struct found f = {0};
+	bool whole = true, sound = false;
+	uint64_t size = 0, seed = 3;
+
+	for (size_t i = 0; i < sizeof(bytes); i++)
+		bytes[i] = (uint8_t)random_next(&seed);
+	is_int(vb_large_size(c, &a, &size, &err), VB_NOT_FOUND, "large: none");
+	is_int(vb_large_erase(c, &a, &err), VB_OK, "large: none to erase");
+	must(vb_large_begin(c, &a, sizeof(bytes), &whole, &err));
+	ok(!whole, "large: begun");
+	must(vb_large_bring(c, &a, 0, vb_view(bytes, 4u << 20), &err));
+	is_int(vb_large_finish(c, &a, &err), VB_CONFLICT, "large: not all is there");
+	is_int(vb_large_size(c, &a, &size, &err), VB_NOT_FOUND, "large: it does not count");
+	must(vb_large_bring(c, &a, 4u << 20, vb_view(bytes + (4u << 20), 1u << 20), &err));
+	is_int(vb_large_finish(c, &a, &err), VB_OK, "large: finished");
+	must(vb_large_begin(c, &b, 7, &whole, &err));
+	must(vb_large_bring(c, &b, 0, vb_view("sealed!", 7), &err));
+	must(vb_large_finish(c, &b, &err));
+	must(backend->open_cabinet(dir, false, &again, &err));
+	is_int(vb_large_read(again, &a, 1000, out, sizeof(out) - 1000, &err), VB_OK,
+	       "large: read by another");
+	ok(memcmp(out, bytes + 1000, sizeof(out) - 1000) == 0, "large: the same bytes");
+	is_int(vb_cabinet_doctor(c, listen, &f, &sound, &err), VB_OK, "large: examined");
+	ok(sound && f.faults == 0, "large: sound: %s", err.sentence);
+	is_int(vb_large_erase(c, &a, &err), VB_OK, "large: erased");
+	is_int(vb_large_read(again, &a, 0, out, 1, &err), VB_NOT_FOUND, "large: gone");
+	is_int(vb_large_read(again, &b, 0, out, 7, &err), VB_OK, "large: the other is there");
+	vb_cabinet_close(again);
+	done(c);
+}
+
 static void healthy(void)
 {
 	struct vb_cabinet *c = fresh();
@@ -333,5 +370,6 @@ void conform_cabinet(const struct backend *b)
 	checkpoints();
 	strays();
 	boxes();
+	large();
 	healthy();
 }

@@ -102,7 +102,7 @@ static enum vb_code step_copy(struct scene *s)
 	struct vb_hash hash = hash_of(1);
 
 	memset(bytes, 7, sizeof(bytes));
-	return vb_store_copy_put(s->store, &hash, vb_view(bytes, sizeof(bytes)), &s->err);
+	return copy_put(s->store, &hash, vb_view(bytes, sizeof(bytes)), &s->err);
 }
 
 static int seen_copy(struct scene *s)
@@ -112,7 +112,7 @@ static int seen_copy(struct scene *s)
 	size_t len = 0;
 	int seen = 0;
 
-	if (vb_store_copy_get(s->store, &hash, &out, &len, NULL) == VB_OK)
+	if (copy_get(s->store, &hash, &out, &len, NULL) == VB_OK)
 		seen = len == 30000 && out[0] == 7 && out[29999] == 7 ? 1 : 2;
 	free(out);
 	return seen;
@@ -121,9 +121,9 @@ static int seen_copy(struct scene *s)
 static enum vb_code step_erase_copy(struct scene *s)
 {
 	struct vb_hash hash = hash_of(2);
-	enum vb_code code = vb_store_copy_put(s->store, &hash, vb_view_str("bytes"), &s->err);
+	enum vb_code code = copy_put(s->store, &hash, vb_view_str("bytes"), &s->err);
 
-	return code ? code : vb_store_copy_erase(s->store, &hash, &s->err);
+	return code ? code : copy_erase(s->store, &hash, &s->err);
 }
 
 static enum vb_code step_read(struct scene *s)
@@ -133,7 +133,7 @@ static enum vb_code step_read(struct scene *s)
 	uint64_t number, epoch;
 	uint8_t *out = NULL;
 	size_t len;
-	enum vb_code code = vb_store_copy_get(s->store, &hash, &out, &len, &s->err);
+	enum vb_code code = copy_get(s->store, &hash, &out, &len, &s->err);
 
 	free(out);
 	if (!code)

@@ -327,6 +327,55 @@ void rows_free(struct rows *r)
 	*r = (struct rows){0};
 }
 
+enum vb_code copy_put(struct vb_store *s, const struct vb_hash *hash, struct vb_view bytes,
+		      struct vb_err *err)
+{
+	bool whole = false;
+	enum vb_code code = vb_store_copy_begin(s, hash, bytes.len, 1760000000, &whole, err);
+
+	for (size_t at = 0; !code && !whole && at < bytes.len; at += VB_COPY_STEP) {
+		size_t left = bytes.len - at;
+
+		code = vb_store_copy_bring(s, hash, at,
+					   vb_view(bytes.ptr + at,
+						   left < VB_COPY_STEP ? left : VB_COPY_STEP),
+					   err);
+	}
+	return code || whole ? code : vb_store_copy_finish(s, hash, err);
+}
+
+enum vb_code copy_get(struct vb_store *s, const struct vb_hash *hash, uint8_t **out, size_t *len,
+		      struct vb_err *err)
+{
+	uint64_t size = 0;
+	uint8_t *bytes;
+	enum vb_code code = vb_store_copy_size(s, hash, &size, err);
+
+	if (code)
+		return code;
+	bytes = malloc((size_t)size + 1);
+	if (!bytes)
+		return vb_fail(err, VB_MEMORY, "", "", "memory is short");
+	code = vb_store_copy_read(s, hash, 0, bytes, (size_t)size, err);
+	if (code) {
+		free(bytes);
+		return code;
+	}
+	*out = bytes;
+	*len = (size_t)size;
+	return VB_OK;
+}
+
+enum vb_code copy_erase(struct vb_store *s, const struct vb_hash *hash, struct vb_err *err)
+{
+	enum vb_code code = vb_store_copy_erase(s, hash, 1760000000, err);
+	bool more = true;
+
+	while (!code && more)
+		code = vb_store_copy_collect(s, 1, &more, err);
+	return code;
+}
+
 bool log_is_whole(struct vb_store *s, const struct vb_hash *log, uint64_t *size)
 {
 	uint8_t frontier[8 + 64 * 32];

@@ -90,6 +90,14 @@ enum vb_code append_acts(struct vb_store *s, const struct vb_hash *log, uint64_t
 enum vb_code append_simple(struct vb_store *s, const struct vb_hash *log, uint64_t index,
 			   const char *who, size_t len, struct vb_err *err);
 
+/* A copy brought and finished; all of one, read (malloc'd). */
+enum vb_code copy_put(struct vb_store *s, const struct vb_hash *hash, struct vb_view bytes,
+		      struct vb_err *err);
+enum vb_code copy_get(struct vb_store *s, const struct vb_hash *hash, uint8_t **out, size_t *len,
+		      struct vb_err *err);
+/* Erased, and its bytes collected. */
+enum vb_code copy_erase(struct vb_store *s, const struct vb_hash *hash, struct vb_err *err);
+
 /* Collects rows as they come. */
 struct rows {
 	size_t n, cap;

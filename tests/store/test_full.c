@@ -55,7 +55,7 @@ static void in_small_room(const char *dir)
 	fill_disk(dir);
 	reads_go_on(s, n);
 	is_int(append_simple(s, &log, n, "nord", 900, &err), VB_FULL, "full: still");
-	is_int(vb_store_copy_put(s, &copy, vb_view(big, sizeof(big)), &err), VB_FULL,
+	is_int(copy_put(s, &copy, vb_view(big, sizeof(big)), &err), VB_FULL,
 	       "full: for copies");
 	vb_store_close(s);
 	s = NULL;

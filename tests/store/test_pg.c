@@ -219,7 +219,7 @@ static void upgrading(void)
 			bad += child_finish(pids[i]) != 0;
 		is_int(bad, 0, "upgrade: by six processes at once");
 	}
-	is_int(pg_number(name, "SELECT count(*) FROM verbale.verbale_schema"), 2,
+	is_int(pg_number(name, "SELECT count(*) FROM verbale.verbale_schema"), 3,
 	       "upgrade: each step was taken once");
 	free(url);
 	free(name);
@@ -282,11 +282,17 @@ static void closed(void)
 		"DELETE FROM verbale.cosignature",
 		"DELETE FROM verbale.escrow",
 		"UPDATE verbale.copy SET bytes = 1",
+		"UPDATE verbale.copy SET hash = decode(repeat('ab', 32), 'hex')",
+		"TRUNCATE verbale.copy",
+		"UPDATE verbale.copy_part SET bytes = 'x'",
+		"DELETE FROM verbale.copy_part",
+		"TRUNCATE verbale.erased",
 		"DELETE FROM verbale.draft",
 		"DELETE FROM verbale.seat",
 		"DELETE FROM verbale.verbale_schema",
 	};
 	struct vb_registered r = {log_of(1), 1, 2, 0};
+	struct vb_hash copy = hash_of(1);
 	struct vb_store *s = fresh();
 
 	for (uint64_t i = 0; i < 3; i++)
@@ -295,6 +301,7 @@ static void closed(void)
 	is_int(pg_number(name, "SELECT count(*) FROM verbale.registration WHERE at ="
 			       " (1::bigint << 32) + 1 AND entry = 2::bigint << 32"), 1,
 	       "closed: log 1 is registered in log 2");
+	must(copy_put(s, &copy, vb_view_str("ciphertext"), &err));
 	for (size_t i = 0; i < VB_ARRAY_LEN(sql); i++)
 		ok(pg_refuses(name, sql[i]), "closed: %.60s", sql[i]);
 	is_int((long long)size_of(s), 3, "closed: nothing has changed");
@@ -352,8 +359,8 @@ static void reading(void)
 	must(append(s, 1));
 	is_int((long long)size_of(r), 2, "reading: and what has come");
 	is_int(append(r, 2), VB_IO, "reading: %s", err.sentence);
-	is_int(vb_store_copy_put(r, &copy, some, &err), VB_IO, "reading: no copy");
-	is_int(vb_store_copy_erase(r, &copy, &err), VB_IO, "reading: no erasure");
+	is_int(copy_put(r, &copy, some, &err), VB_IO, "reading: no copy");
+	is_int(vb_store_copy_erase(r, &copy, 1, &err), VB_IO, "reading: no erasure");
 	is_int(vb_store_draft_put(r, &draft, some, &err), VB_IO, "reading: no draft");
 	vb_store_close(r);
 	is_int((long long)size_of(s), 2, "reading: nothing was written");

@@ -323,7 +323,7 @@ static void fill_up(struct vb_store *s)
 	ok(n > 20, "full: it took some");
 	ok(log_is_whole(s, &log, &size) && size == n, "full: reads go on");
 	is_int(append_simple(s, &log, n, "nord", 4000, &err), VB_FULL, "full: still");
-	is_int(vb_store_copy_put(s, &copy, vb_view(big, sizeof(big)), &err), VB_FULL,
+	is_int(copy_put(s, &copy, vb_view(big, sizeof(big)), &err), VB_FULL,
 	       "full: for copies");
 	if (mount(NULL, "small", NULL, MS_REMOUNT, "size=60m") != 0)
 		return;

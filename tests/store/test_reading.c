@@ -113,7 +113,7 @@ static void after_the_writer(void)
 	s = NULL;
 	must(vb_store_open_reading(dir, &s, &err));
 	is_int(append_simple(s, &log, 40, "nord", 900, &err), VB_IO, "append: %s", err.sentence);
-	is_int(vb_store_copy_put(s, &log, vb_view_str("x"), &err), VB_IO, "copy: %s",
+	is_int(copy_put(s, &log, vb_view_str("x"), &err), VB_IO, "copy: %s",
 	       err.sentence);
 	vb_store_close(s);
 	scratch_free(dir);

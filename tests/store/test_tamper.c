@@ -71,7 +71,7 @@ static void fill_store(struct vb_store *s)
 		must(append_simple(s, &log, i, "nord", 900, &err));
 	must(append_register(s, 0, 3, registered, 2, &err));
 	must(vb_log_cosign(s, &log, 3, vb_view_str("w"), vb_view_str("line\n"), &err));
-	must(vb_store_copy_put(s, &d, vb_view_str("ciphertext"), &err));
+	must(copy_put(s, &d, vb_view_str("ciphertext"), &err));
 	must(vb_store_draft_put(s, &d, vb_view_str("charter"), &err));
 	must(vb_store_seat_put(s, &d, vb_view_str("sud"), vb_view_str("seat"),
 			       vb_view_str("FOUNDING-SECRET"), &err));
@@ -184,7 +184,10 @@ static const char *const store_attacks[] = {
 	"UPDATE escrow SET identity = x'00'",
 	"DELETE FROM escrow",
 	"REPLACE INTO escrow SELECT log, act, addressee, x'00' FROM escrow",
-	"UPDATE copy SET bytes = x'00'",
+	"UPDATE large SET bytes = 1",
+	"UPDATE large SET hash = zeroblob(32)",
+	"UPDATE piece SET bytes = x'00'",
+	"DELETE FROM piece",
 	"UPDATE draft SET bytes = x'00'",
 	"UPDATE draft SET became = NULL",
 	"DELETE FROM draft",
@@ -250,7 +253,8 @@ static void triggers(void)
 	attack(dir, "depositary.db", store_attacks, VB_ARRAY_LEN(store_attacks));
 	attack(dir, "desk.db", cabinet_attacks, VB_ARRAY_LEN(cabinet_attacks));
 	/* What these two do not catch would not have been an attack. */
-	is_int(raw(dir, "depositary.db", "DELETE FROM copy"), SQLITE_OK, "trigger: copies go");
+	is_int(raw(dir, "depositary.db", "UPDATE large SET whole = 0; DELETE FROM piece;"
+	       " DELETE FROM large"), SQLITE_OK, "trigger: copies go");
 	is_int(raw(dir, "desk.db", "DELETE FROM box"), SQLITE_OK, "trigger: boxes go");
 	scratch_free(dir);
 }
@@ -282,7 +286,8 @@ static void authorizer(void)
 		"PRAGMA journal_mode = DELETE", "PRAGMA user_version = 9",
 		"PRAGMA application_id = 9", "DELETE FROM sqlite_schema",
 		"UPDATE sqlite_schema SET sql = NULL", "DELETE FROM log", "DELETE FROM draft",
-		"UPDATE copy SET bytes = x'00'", "SELECT load_extension('x')",
+		"UPDATE copy SET bytes = x'00'", "INSERT INTO copy VALUES (1, x'00', x'00')",
+		"UPDATE piece SET bytes = x'00'", "SELECT load_extension('x')",
 		"SELECT writefile('x', 'y')", "VACUUM INTO '/dev/shm/vb-no'", "REINDEX",
 		"ANALYZE"
 	};

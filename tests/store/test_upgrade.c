@@ -86,7 +86,7 @@ static bool holds(struct vb_store *s)
 	struct rows r = {0};
 	bool good = log_is_whole(s, &one, &a) && a == 4 && log_is_whole(s, &two, &b) && b == 2;
 
-	good = good && vb_store_copy_get(s, &copy, &out, &len, &err) == VB_OK && len == 10 &&
+	good = good && copy_get(s, &copy, &out, &len, &err) == VB_OK && len == 10 &&
 	       vb_store_draft_table(s, &copy, &table, &err) == VB_OK &&
 	       vb_log_cosignatures(s, &one, 0, 9, rows_add, &r, &err) == VB_OK;
 	lines = r.n;
@@ -175,7 +175,7 @@ static void upgrading(void)
 
 	is_int(vb_store_open(dir, false, &s, &err), VB_OK, "upgrade: opened for writing");
 	ok(holds(s), "upgrade: all of it is there");
-	ok(sound(s, "schema: version 2,"), "upgrade: it is sound");
+	ok(sound(s, "schema: version 3,"), "upgrade: it is sound");
 	must(vb_log_behind(s, &register_id, 9, count, &n, &err));
 	is_int((long long)n, 2, "upgrade: both logs are behind");
 	is_int(append_register(s, 0, 1, &r, 1, &err), VB_OK, "upgrade: one is registered");
@@ -192,7 +192,7 @@ static void upgrading(void)
 	       "upgrade: and so is the version");
 	s = NULL;
 	must(vb_store_open(dir, false, &s, &err));
-	ok(sound(s, "schema: version 2,"), "upgrade: sound when it is opened again");
+	ok(sound(s, "schema: version 3,"), "upgrade: sound when it is opened again");
 	vb_store_close(s);
 	free(a);
 	free(b);
@@ -277,10 +277,10 @@ static void judge(const char *dir, enum vb_code code, struct tally *t)
 	bool good;
 
 	t->old += version == 1;
-	t->new += version == 2;
-	good = (version == 2 || (version == 1 && code != VB_OK)) &&
+	t->new += version == 3;
+	good = (version == 3 || (version == 1 && code != VB_OK)) &&
 	       vb_store_open(dir, false, &s, &err) == VB_OK && holds(s) &&
-	       sound(s, "schema: version 2,");
+	       sound(s, "schema: version 3,");
 	vb_store_close(s);
 	if (!good && t->wrong++ == 0)
 		snprintf(t->why, sizeof(t->why), "version %lld: %.200s", version, err.sentence);
