@@ -209,6 +209,9 @@ static bool doctor(struct soak *s)
 			diag("doctor: %.*s", (int)strcspn(line, "\n"), line);
 	}
 	status = pclose(f);
+	/* What is started later has its own. */
+	unsetenv(SK_CONTROL_ENV);
+	unsetenv(SK_SIGNED_ENV);
 	return WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
