@@ -117,11 +117,13 @@ static bool make_net(struct soak *s)
 {
 	static char more[64];
 	char path[SK_PATH + 64];
+	bool good;
 	FILE *f;
 
 	snprintf(path, sizeof(path), "%s/data/pg_hba.conf", pg_dir());
-	f = fopen(path, "ae");
-	if (!f || fputs("host all all samenet trust\n", f) < 0 || fclose(f) != 0)
+	f = need(fopen(path, "ae"));
+	good = fputs("host all all samenet trust\n", f) >= 0;
+	if (fclose(f) != 0 || !good)
 		return false;
 	snprintf(more, sizeof(more), "listen_addresses=%s", sk_net_address());
 	s->database = more;
@@ -283,9 +285,10 @@ static void finds(const struct said *said, const char *words)
 static void check_spoiled(const struct soak *s)
 {
 	static const char *const words[] = {
-		"each log is GENUINE", "no act that was answered is lost", "what was found is there",
-		"an act that was sent again", "what is logged was sent", "6.7 every checkpoint",
-		"what was signed are", "what is to be refused is", "no client was told anything odd",
+		"each log is GENUINE", "no act that was answered is lost",
+		"what was found is there", "an act that was sent again", "what is logged was sent",
+		"6.7 every checkpoint", "what was signed are", "what is to be refused is",
+		"no client was told anything odd",
 		"http.md 4.1 no server gave", "every checkpoint of the register",
 		"6.11 whatever a cosigner", "the register goes on", "6.9 each table",
 	};
