@@ -345,8 +345,9 @@ const struct vb_verb vb_verb_verify = {
 	"GENUINE, NOT GENUINE, UNREADABLE or CANNOT TELL",
 	"Says of each proof, bundle, pouch or single act what it establishes, resting on which\n"
 	"keys, or which act is at fault and who answers for it.  Needs no network.  FILE may\n"
-	"be the folder of a desk or of a depositary, or postgres://... of one.  Anchors come from --trust, or from the\n"
-	"desk in this folder; without any, the most it says is that keys are self-asserted.\n",
+	"be the folder of a desk or of a depositary, or postgres://... of one.  Anchors come\n"
+	"from --trust, or from the desk in this folder; without any, the most it says is that\n"
+	"keys are self-asserted.\n",
 	options,
 	run,
 };

@@ -70,7 +70,8 @@ static enum vb_code seal(const struct vb_recipient *r, const struct vb_age_keys 
 		return code;
 	if (hash)
 		vb_sha256_update(hash, out, VB_AGE_HEADER_LEN);
-	code = vb_age_payload_seal(k->file_key, k->nonce, plain, out + VB_AGE_HEADER_LEN, hash, err);
+	code = vb_age_payload_seal(k->file_key, k->nonce, plain, out + VB_AGE_HEADER_LEN, hash,
+				   err);
 	if (code == VB_OK)
 		*len = (size_t)vb_age_sealed_size(plain.len);
 	return code;

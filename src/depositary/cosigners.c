@@ -49,8 +49,8 @@ static enum vb_code put_body(struct round *r, uint64_t old, struct vb_writer *w,
 
 	if (old > r->head.size)
 		return vb_fail(err, VB_REFUSED, "6.7", "cosigner",
-			       "it has cosigned %llu entries of this register, which has %llu: one of"
-			       " the two has been set back, or it lies",
+			       "it has cosigned %llu entries of this register, which has %llu:"
+			       " one of the two has been set back, or it lies",
 			       (unsigned long long)old, (unsigned long long)r->head.size);
 	if (old > 0)
 		code = vb_nodes_consistency(&nodes, old, r->head.size, proof, &n, err);
@@ -189,8 +189,8 @@ static void *ask_thread(void *ctx)
 	vb_writer_init(&w, buf, sizeof(buf));
 	code = ask_one(r, a->i, &w, &err);
 	if (code == VB_OK && w.over)
-		code = vb_fail(&err, VB_MALFORMED, "1.2", "cosigner", "its line has more than %u bytes",
-			       LINE_MAX);
+		code = vb_fail(&err, VB_MALFORMED, "1.2", "cosigner",
+			       "its line has more than %u bytes", LINE_MAX);
 	if (code == VB_OK)
 		code = keep_line(r, a->i, vb_written(&w), &err);
 	pthread_mutex_lock(&r->lock);

@@ -686,8 +686,8 @@ static enum vb_code second(struct burst *b, struct vb_err *err)
 
 	if (code == VB_OK && b->head.size == before)
 		code = vb_fail(err, VB_CONFLICT, "6.8", "register",
-			       "a burst behind its %llu entries does not fit, though nothing is there:"
-			       " have the database examined",
+			       "a burst behind its %llu entries does not fit, though nothing is"
+			       " there: have the database examined",
 			       (unsigned long long)before);
 	return code;
 }

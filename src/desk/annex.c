@@ -286,8 +286,8 @@ static enum vb_code write_bytes(struct opening *o, struct vb_view name, struct v
 	return write_file(o, name, &content, err);
 }
 
-/* The leaf that what has this hash and size is the annex of (format.md 5.2.4): of several that name the same
- * bytes each once. */
+/* The leaf that what has this hash and size is the annex of (format.md 5.2.4): of several
+ * that name the same bytes each once. */
 static bool find_leaf(struct opening *o, const struct vb_hash *have, uint64_t bytes,
 		      struct vb_view *name)
 {

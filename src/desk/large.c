@@ -226,8 +226,8 @@ enum vb_code vb_kept_bytes(struct vb_desk *d, const struct vb_hash *hash, uint64
 		return code;
 	if (k.pieces.size > max)
 		return vb_fail(err, VB_REFUSED, "", "annex",
-			       "one has %llu bytes as it travels, and at most %llu go into a pouch: "
-			       "it reaches its addressee through the depositary alone",
+			       "one has %llu bytes as it travels, and at most %llu go into a "
+			       "pouch: it reaches its addressee through the depositary alone",
 			       (unsigned long long)k.pieces.size, (unsigned long long)max);
 	buf = malloc((size_t)k.pieces.size + 1);
 	if (!buf)

@@ -26,7 +26,8 @@ static enum vb_code push(struct vb_views *l, struct vb_view v, struct vb_err *er
 /* What may stand in a proof, in this order; of one rank: in turns. */
 enum part {
 	PART_NONE, PART_CHARTER, PART_ACT, PART_PROOF, PART_ENTRIES, PART_CHECKPOINT,
-	PART_MARK, PART_REGISTRATION, PART_LEAF, PART_COPY, PART_FILE_KEY, PART_EPHEMERAL, PART_OPENED,
+	PART_MARK, PART_REGISTRATION, PART_LEAF, PART_COPY, PART_FILE_KEY,
+	PART_EPHEMERAL, PART_OPENED,
 };
 static const char *const part_names[] = {
 	"", "charter", "act", "proof", "entries", "checkpoint", "mark", "registration", "leaf",

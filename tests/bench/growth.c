@@ -272,7 +272,8 @@ static void plot(const struct point *p)
 	fprintf(f, "<svg xmlns='http://www.w3.org/2000/svg' width='680' height='340' "
 		   "font-family='sans-serif' font-size='12'>\n");
 	for (double ms = 0.1; ms < 20000; ms *= 10)
-		fprintf(f, "<text x='5' y='%.0f'>%g ms</text><path stroke='#ccc' d='M60 %.0fH480'/>\n",
+		fprintf(f, "<text x='5' y='%.0f'>%g ms</text>"
+			   "<path stroke='#ccc' d='M60 %.0fH480'/>\n",
 			y_of(ms) + 4, ms, y_of(ms));
 	for (unsigned i = 0; i < SIZES; i++)
 		fprintf(f, "<text x='%.0f' y='325'>%u acts</text>\n", x_of(sizes[i]) - 25,

@@ -126,6 +126,7 @@ v text --json x.md y.md
 python3 -c 'import json; json.load(open("out"))'
 is "and so does JSON" $? 0
 if command -v script >/dev/null; then
+	# shellcheck disable=SC2238 # what is quoted is another command
 	script -qec "'$verbale' text x.md y.md" /dev/null >tty 2>/dev/null </dev/null
 	ok "a terminal sees none of it" sh -c '[ -s tty ] && ! grep -q "$(printf "\033")" tty'
 else

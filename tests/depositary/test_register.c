@@ -408,7 +408,8 @@ static void test_liars(void)
 		enum mood mood;
 		const char *what;
 	} lies[] = {
-		{GARBAGE, "garbage"}, {FOREIGN, "the line of another"}, {FALSE_LINE, "a false line"},
+		{GARBAGE, "garbage"}, {FOREIGN, "the line of another"},
+		{FALSE_LINE, "a false line"},
 		{LATE_CLOCK, "a clock two hours ahead"}, {AHEAD, "a size that never was"},
 		{RESTLESS, "another size each time"}, {BROKEN, "status 500"},
 	};

@@ -501,7 +501,8 @@ static void client(void)
 	vb_post_introduce(&post, &who);
 	req.hash = c.hash;
 	req.body = vb_view(c.bytes, c.len);
-	is_int(vb_post_ask(&post, &req, &reply, &err), VB_OK, "client: brings it through four cuts");
+	is_int(vb_post_ask(&post, &req, &reply, &err), VB_OK,
+	       "client: brings it through four cuts");
 	is_int((long long)atomic_load(&l.cuts), 0, "client: there were four");
 	is_int((long long)held(&c), (long long)c.len, "client: it is there");
 	is_int(files(), 0, "client: and nothing waits");

@@ -95,7 +95,8 @@ static void kept(const struct backend *b)
 	struct seen t;
 
 	three_each(s, 3);
-	is_int(append_register(s, 0, 4, first, 3, &err), VB_OK, "6.8 register: two logs, one twice");
+	is_int(append_register(s, 0, 4, first, 3, &err), VB_OK,
+	       "6.8 register: two logs, one twice");
 	is_int(append_register(s, 4, 1, later, 1, &err), VB_OK, "register: and goes on");
 	is_int((long long)registered(s, 1, 0, UINT64_MAX, &t), 3, "registered: three of log 1");
 	ok(is_row(&t.row[0], 1, 2, 1) && is_row(&t.row[1], 2, 2, 2) && is_row(&t.row[2], 3, 3, 4),

@@ -158,8 +158,8 @@ static long long schema_print(const char *of)
 		" c.oid = i.indrelid WHERE c.relnamespace = 'verbale'::regnamespace"
 		" UNION ALL SELECT conname || pg_get_constraintdef(oid) FROM pg_constraint WHERE"
 		" connamespace = 'verbale'::regnamespace"
-		" UNION ALL SELECT concat(tgenabled, pg_get_triggerdef(g.oid)) FROM pg_trigger g JOIN"
-		" pg_class c ON c.oid = g.tgrelid WHERE NOT tgisinternal AND c.relnamespace ="
+		" UNION ALL SELECT concat(tgenabled, pg_get_triggerdef(g.oid)) FROM pg_trigger g"
+		" JOIN pg_class c ON c.oid = g.tgrelid WHERE NOT tgisinternal AND c.relnamespace ="
 		" 'verbale'::regnamespace"
 		" UNION ALL SELECT pg_get_functiondef(oid) FROM pg_proc WHERE pronamespace ="
 		" 'verbale'::regnamespace) all_of_it");
