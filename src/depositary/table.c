@@ -266,6 +266,17 @@ static enum vb_code check_replay(struct replay *r, const struct vb_log_state *st
 	return VB_OK;
 }
 
+static enum vb_code begin(struct table *t, struct vb_err *err)
+{
+	t->recent = calloc(1, sizeof(*t->recent));
+	t->fold = t->recent ? vb_fold_new() : NULL;
+	if (t->fold)
+		return VB_OK;
+	free(t->recent);
+	t->recent = NULL;
+	return vb_depositary_memory(err);
+}
+
 static enum vb_code replay(struct replay *r, const struct vb_log_state *st)
 {
 	struct table *t = r->t;
@@ -276,10 +287,7 @@ static enum vb_code replay(struct replay *r, const struct vb_log_state *st)
 		from = t->fold->nfacts;
 		r->frontier = t->recent->frontier;
 	} else {
-		t->fold = vb_fold_new();
-		t->recent = calloc(1, sizeof(*t->recent));
-		if (!t->fold || !t->recent)
-			return vb_depositary_memory(r->err);
+		code = begin(t, r->err);
 	}
 	for (uint64_t at = from; code == VB_OK && at < st->size; at += SHARE)
 		code = replay_share(r, at, st->size - at < SHARE ? st->size : at + SHARE);
