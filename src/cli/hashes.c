@@ -44,6 +44,19 @@ static enum vb_code parse(struct vb_view in, const char *otherwise, struct vb_ha
 	return c.code;
 }
 
+/* Of several files: which it was. */
+static enum vb_code name_file(const char *path, enum vb_code code, struct vb_err *err)
+{
+	char q[60], line[60];
+
+	if (!err || code != VB_MALFORMED)
+		return code;
+	snprintf(line, sizeof(line), "%.50s", err->where);
+	snprintf(err->where, sizeof(err->where), "%s, %s",
+		 vb_quote(q, sizeof(q), vb_view_str(path)), line);
+	return code;
+}
+
 enum vb_code vb_hashes_load(struct vb_hashes *h, const char *path, const char *otherwise,
 			    struct vb_err *err)
 {
@@ -60,7 +73,7 @@ enum vb_code vb_hashes_load(struct vb_hashes *h, const char *path, const char *o
 	free(bytes);
 	if (code) {
 		free(fresh);
-		return code;
+		return name_file(path, code, err);
 	}
 	pthread_rwlock_wrlock(&h->lock);
 	free(h->hash);

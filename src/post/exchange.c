@@ -28,7 +28,7 @@ struct vb_exchange {
 	enum vb_code code;
 	double since;
 	unsigned status;
-	uint64_t sent;
+	uint64_t received, sent;	/* received: of a body that is closed */
 	uint8_t address[16];
 	char extent[48];		/* Content-Range of a refusal; "": none */
 };
@@ -68,7 +68,7 @@ void vb_exchange_tell(const struct vb_exchange *x, struct vb_http_event *out)
 		.method = x->a.route ? x->a.route->method : "",
 		.route = x->a.route ? x->a.route->path : "",
 		.status = x->status,
-		.received = x->body.len,
+		.received = x->received + x->body.len,
 		.sent = x->sent,
 		.seconds = elapsed(x),
 	};
@@ -570,6 +570,9 @@ static enum vb_code ask(struct vb_exchange *x, const struct vb_gate *g, struct v
 	/* What cannot become the copy is not gone on with; for the rest there is time. */
 	if (code == VB_OK || code == VB_FALSE || code == VB_REFUSED)
 		vb_body_drop(&x->body);
+	/* Whoever hears the answer may go on at once. */
+	x->received = x->body.len;
+	vb_body_close(&x->body);
 	return code;
 }
 
