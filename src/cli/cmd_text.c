@@ -19,6 +19,7 @@ struct work {
 	struct vb_composite *composite;
 	const char *redline[2];	/* as they were typed */
 	size_t flagged;
+	const char *const *acts; /* of the record: by whose act, by party; else NULL */
 };
 
 /* The ways to show it, of which one is chosen. */
@@ -369,7 +370,7 @@ static int show_rows(struct work *w, bool blame)
 		return only_versions(w, "columns");
 	f = begin(&text, &len);
 	if (f && blame)
-		vb_render_blame(f, w->composite);
+		vb_render_blame(f, w->composite, w->acts);
 	else if (f)
 		vb_render_columns(f, w->text, w->composite);
 	return shown(w, show(f, text, &len));

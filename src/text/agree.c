@@ -11,9 +11,9 @@
 const char *const vb_agreement_names[] = {"not yet", "reopened", "provisionally", "agreed",
 					  "left out", "moved", NULL};
 
-bool vb_row_settled(const struct vb_row *r)
+bool vb_row_open(const struct vb_row *r)
 {
-	return r->agreement >= VB_AG_PROVISIONAL;
+	return r->agreement < VB_AG_PROVISIONAL;
 }
 
 static bool is_yes(enum vb_stand s)
@@ -22,7 +22,8 @@ static bool is_yes(enum vb_stand s)
 	       s == VB_ST_ALL;
 }
 
-bool vb_cell_wants(const struct vb_cell *c)
+/* The party wants certain words, or none, and says so without a doubt of its own. */
+static bool wants(const struct vb_cell *c)
 {
 	return c->said && !c->expired && c->moved == VB_NO_ROW &&
 	       (is_yes(c->position.stand) || c->position.stand == VB_ST_REJECT) &&
@@ -81,7 +82,7 @@ static bool alike(const struct vb_matrix *m, const struct vb_row *r, int64_t at,
 
 		if (!m->party[p].counts)
 			continue;
-		if (!vb_cell_wants(c) || !parts_good(c, at) || (any && c->words != *words))
+		if (!wants(c) || !parts_good(c, at) || (any && c->words != *words))
 			return false;
 		*words = c->words;
 		any = true;
@@ -139,7 +140,7 @@ static void judge_set(struct work *w, uint32_t p, const struct vb_cell *c)
 	for (unsigned i = 0; i < c->position.n; i++) {
 		uint32_t row = c->needs[i];
 
-		if (row != VB_NO_ROW && vb_cell_wants(&w->m->row[row].cell[p]) &&
+		if (row != VB_NO_ROW && wants(&w->m->row[row].cell[p]) &&
 		    w->words[row] != VB_LEFT_OUT)
 			give_up(w, row);
 	}
@@ -154,7 +155,7 @@ static void judge(struct work *w, uint32_t row)
 
 		if (!w->m->party[p].counts)
 			continue;
-		if (c->position.stand == VB_ST_ALL && vb_cell_wants(c))
+		if (c->position.stand == VB_ST_ALL && wants(c))
 			judge_set(w, p, c);
 		if (w->good[row] && r->moved == VB_NO_ROW && !needs_met(w, c))
 			give_up(w, row);
@@ -304,7 +305,7 @@ static void explain_conditions(const struct work *w, uint32_t row, bool roots)
 			const struct vb_cell *other = &w->m->row[i].cell[p];
 
 			if (i != row && other->position.stand == VB_ST_ALL &&
-			    vb_cell_wants(other) && is_in(other, row))
+			    wants(other) && is_in(other, row))
 				explain_needs(w, r, p, roots, &other->position,
 					      other->needs);
 		}
@@ -339,7 +340,7 @@ static void explain(const struct work *w, uint32_t row, int64_t at)
 	}
 	if (r->why == VB_WHY_AGREED) {
 		r->why = VB_WHY_WORDS;
-		r->who = those(w->m, r, vb_cell_wants);
+		r->who = those(w->m, r, wants);
 	}
 	for (uint32_t p = 0; p < w->m->nparties && r->why == VB_WHY_MOVED; p++) {
 		if (r->who >> p & 1 && r->cell[p].moved < r->moved)
@@ -399,7 +400,7 @@ enum vb_code vb_matrix_agree(struct vb_matrix *m, int64_t at, bool explained, st
 		r->who = r->ad_referendum = 0;
 		r->on = (struct vb_label){0};
 		r->agreement = agreement_of(m, r, w.good[i], w.words[i]);
-		if (explained && !vb_row_settled(r))
+		if (explained && vb_row_open(r))
 			explain(&w, i, at);
 	}
 	free(w.good);

@@ -175,7 +175,3 @@ size_t vb_label(struct vb_view text, const struct vb_parties *known);
 /* Which rows are agreed at @at, as their cells are now; @explain: also why the others are not. */
 VB_MUST_CHECK enum vb_code vb_matrix_agree(struct vb_matrix *m, int64_t at, bool explain,
 					   struct vb_err *err);
-/* Whether a row is settled one way or another. */
-bool vb_row_settled(const struct vb_row *r);
-/* The party wants certain words, or none, and says so without a doubt of its own. */
-bool vb_cell_wants(const struct vb_cell *c);

@@ -635,7 +635,7 @@ static void follow(struct vb_matrix *m, size_t by)
 {
 	for (uint32_t i = 0; i < m->nrows; i++) {
 		struct vb_row *r = &m->row[i];
-		bool settled = vb_row_settled(r), was = r->since != VB_NO_STATEMENT;
+		bool settled = !vb_row_open(r), was = r->since != VB_NO_STATEMENT;
 
 		if (settled && !was) {
 			r->since = by;
@@ -701,10 +701,10 @@ static void sum_up(struct vb_matrix *m, bool together)
 	for (uint32_t i = 0; i < m->nrows; i++) {
 		struct vb_row *r = &m->row[i];
 
-		if (!vb_row_settled(r) && r->was)
+		if (vb_row_open(r) && r->was)
 			r->agreement = VB_AG_REOPENED;
-		m->agreed += vb_row_settled(r) && r->agreement != VB_AG_MOVED;
-		m->open += !vb_row_settled(r);
+		m->agreed += !vb_row_open(r) && r->agreement != VB_AG_MOVED;
+		m->open += vb_row_open(r);
 	}
 	for (uint32_t i = 0; i < m->nrows && together && m->open > 0; i++) {
 		if (m->row[i].agreement == VB_AG_AGREED)

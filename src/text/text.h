@@ -422,6 +422,8 @@ VB_MUST_CHECK enum vb_code vb_matrix_new(const struct vb_speaker *party, uint32_
 					 int64_t at, bool together, struct vb_matrix **out,
 					 struct vb_err *err);
 void vb_matrix_free(struct vb_matrix *m);
+/* Neither agreed in one way or another, nor left out, nor moved. */
+bool vb_row_open(const struct vb_row *r);
 /* The row that bears @label now, or bore it first; VB_NO_ROW. */
 uint32_t vb_matrix_find(const struct vb_matrix *m, const struct vb_label *label);
 /* The words that party @who wants in @row; false: none that are known. */
