@@ -4,11 +4,13 @@
 # SPDX-License-Identifier: ISC
 . "$(dirname "$0")/cli.sh"
 
-mkdir nord sud ost
-ok "a table of three" sh -c "
-	'$verbale' -C nord open treaty NORD SUD OST --at ../bern --yes --no-passphrase &&
-	'$verbale' -C sud join ../nord/treaty.invite --as SUD --yes --no-passphrase &&
-	'$verbale' -C ost join ../nord/treaty.invite --as OST --yes --no-passphrase" >out 2>err
+found_three() {
+	mkdir nord sud ost
+	v -C nord open treaty NORD SUD OST --at ../bern --yes --no-passphrase &&
+		v -C sud join ../nord/treaty.invite --as SUD --yes --no-passphrase &&
+		v -C ost join ../nord/treaty.invite --as OST --yes --no-passphrase
+}
+ok "a table of three" found_three
 ok "nothing to show yet" refuses 1 -C nord positions
 ok "it says so" complains "no draft yet"
 
