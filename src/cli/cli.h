@@ -388,6 +388,7 @@ struct vb_text_file {
 	size_t len;
 	bool base;
 	bool silent;
+	const char *act;	/* of the record: by which its party has these words; else NULL */
 };
 struct vb_text_files {
 	struct vb_text_file file[VB_VERSIONS_MAX];
@@ -421,6 +422,29 @@ VB_MUST_CHECK enum vb_code vb_record_text_open(struct vb_cli *c, const char *act
 /* The heading of its root's first line; may be empty. */
 struct vb_view vb_record_text_title(const struct vb_record_text *t);
 void vb_record_text_close(struct vb_record_text *t);
+/* One article, with what each party has last wanted it to say. */
+struct vb_record_article {
+	struct vb_text_files files;
+	struct vb_text *text;
+	struct vb_composite *composite;
+	const char *acts[VB_VERSIONS_MAX]; /* by party of @text: by which act; NULL */
+};
+/* Of @row.  @out is zeroed; caller closes it in any case. */
+VB_MUST_CHECK enum vb_code vb_record_article_open(const struct vb_matrix *m, uint32_t row,
+						  struct vb_record_article *out,
+						  struct vb_err *err);
+void vb_record_article_close(struct vb_record_article *a);
+
+/* The brackets after each paper. */
+struct vb_record_rounds {
+	struct vb_ledger_row *row;
+	size_t n;
+	struct vb_parties *parties;
+};
+/* Caller frees *out in any case. */
+VB_MUST_CHECK enum vb_code vb_record_rounds(const struct vb_record_text *t,
+					    struct vb_record_rounds *out, struct vb_err *err);
+void vb_record_rounds_free(struct vb_record_rounds *r);
 
 extern const struct vb_verb vb_verb_open, vb_verb_join, vb_verb_hand, vb_verb_answer,
 	vb_verb_receive, vb_verb_take, vb_verb_refuse, vb_verb_read, vb_verb_status,

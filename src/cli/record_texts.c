@@ -157,6 +157,109 @@ struct vb_view vb_record_text_title(const struct vb_record_text *t)
 	return v;
 }
 
+/* ---- one article as versions ---- */
+
+static bool is_party(const struct vb_matrix *m, const char *name)
+{
+	for (uint32_t p = 0; p < m->nparties; p++) {
+		if (strcmp(m->party[p].name, name) == 0)
+			return true;
+	}
+	return false;
+}
+
+static enum vb_code add_version(struct vb_text_files *t, const char *name, struct vb_view text,
+				struct vb_text_file like, struct vb_err *err)
+{
+	struct vb_text_file *v = &t->file[t->n];
+
+	if (t->n == VB_VERSIONS_MAX)
+		return vb_fail(err, VB_REFUSED, "", "", "there are more than %u versions",
+			       VB_VERSIONS_MAX);
+	*v = like;
+	snprintf(v->name, sizeof(v->name), "%s", name);
+	v->bytes = malloc(text.len + 1);
+	if (!v->bytes)
+		return vb_fail(err, VB_MEMORY, "", "", "there is not enough memory");
+	if (text.len) {
+		memcpy(v->bytes, text.ptr, text.len);
+		v->bytes[text.len] = '\n';
+		v->len = text.len + 1;
+	}
+	t->n++;
+	return VB_OK;
+}
+
+/* The first proposal as base, every party that counts, silent where it has no words, and others
+ * whose words are their own. */
+static enum vb_code versions_of(const struct vb_matrix *m, uint32_t row,
+				struct vb_text_files *out, struct vb_err *err)
+{
+	static const char *const names[] = {"base", "root", "first-words"};
+	const struct vb_row *r = &m->row[row];
+	enum vb_code code = VB_OK;
+	bool spoken = false;
+
+	for (uint32_t p = 0; !code && p < m->nparties; p++) {
+		struct vb_view text = vb_view(NULL, 0);
+		bool has = vb_matrix_words(r, p, &text);
+
+		/* Who leads or watches has a version where it has words of its own. */
+		if (!m->party[p].counts && (!has || r->cell[p].words == 0))
+			continue;
+		spoken = spoken || has;
+		code = add_version(out, m->party[p].name, text,
+				   (struct vb_text_file){
+					.silent = !has,
+					.act = has ? m->statement[r->cell[p].by].cite : NULL},
+				   err);
+	}
+	for (size_t i = 0; !code && spoken && r->nwordings > 0 && i < VB_ARRAY_LEN(names); i++) {
+		if (is_party(m, names[i]))
+			continue;
+		return add_version(out, names[i], vb_view(r->wording[0].text, r->wording[0].len),
+				   (struct vb_text_file){.base = true}, err);
+	}
+	/* Nobody has spoken but who laid the text on the table. */
+	if (!code && !spoken && r->nwordings > 0) {
+		const struct vb_statement *by = &m->statement[r->wording[0].by];
+
+		code = add_version(out, m->party[by->party].name,
+				   vb_view(r->wording[0].text, r->wording[0].len),
+				   (struct vb_text_file){.act = by->cite}, err);
+	}
+	return code;
+}
+
+void vb_record_article_close(struct vb_record_article *a)
+{
+	vb_composite_free(a->composite);
+	vb_text_free(a->text);
+	vb_text_files_free(&a->files);
+	a->composite = NULL;
+	a->text = NULL;
+}
+
+enum vb_code vb_record_article_open(const struct vb_matrix *m, uint32_t row,
+				    struct vb_record_article *a, struct vb_err *err)
+{
+	const struct vb_parties *p;
+	enum vb_code code = versions_of(m, row, &a->files, err);
+
+	if (!code)
+		code = vb_text_files_align(&a->files, &a->text, err);
+	if (code)
+		return code;
+	p = vb_text_parties(a->text);
+	for (size_t i = 0; i < a->files.n; i++) {
+		uint32_t who = vb_parties_find(p, vb_view_str(a->files.file[i].name));
+
+		if (who != VB_NOBODY)
+			a->acts[who] = a->files.file[i].act;
+	}
+	return vb_composite_of(a->text, p->speaking, &a->composite, err);
+}
+
 void vb_record_text_close(struct vb_record_text *t)
 {
 	free(t->statement);

@@ -149,6 +149,44 @@ ok "an act that is no paper" refuses 1 -C nord positions charter
 ok "11.7: after a limit" gives 0 -C nord positions --json --at 3000-01-01
 is "a position is past" "$(of 4 .why)" "OST took a position that has ended."
 
+# ---- the text that they make ----
+ok "12.2: text of an article" gives 0 -C nord text 2
+ok "is one composite" grep -qF 'consult [NORD: within 24 hours] [OST, SUD: without undue delay].' out
+cp out composite
+ok "that is read as one made of files" gives 0 text --as SUD composite
+is "with the words of each" "$(cat out)" "The Parties shall consult without undue delay."
+ok "12.2: --as of one that accepted" gives 0 -C nord text --as OST 2
+is "has the words that it accepted" "$(cat out)" "The Parties shall consult without undue delay."
+ok "12.2: of one that rejects" gives 0 -C nord text --as OST 4
+is "has none" "$(cat out)" ""
+ok "all articles" gives 0 -C nord text
+is "each with its heading" "$(grep -c '^## ' out)" 5
+ok "in the order of the text" sh -c 'grep "^## " out | tail -n 1 | grep -qF "## Article 4. =Rules"'
+ok "12.2: what all want is free" grep -qx 'Each respects the other.' out
+ok "--blame" gives 0 -C nord text --blame 2
+ok "cites acts" grep -q "^OST ($ost), SUD ($sud)	without undue delay" out
+ok "--clean" gives 3 -C nord text --clean 1 2
+ok "leaves a gap" grep -qF 'consult [...].' out
+ok "--if" gives 0 -C nord text --if SUD,OST 2
+ok "takes the change" grep -qx 'The Parties shall consult without undue delay.' out
+ok "--redline" gives 0 -C nord text --redline NORD SUD 2
+ok "marks it" grep -qF 'consult [-within 24 hours-] {+without undue delay+}.' out
+ok "--columns" gives 0 -C nord text --columns 2
+ok "has the base" grep -qF 'BASE (base): The Parties shall consult within 24 hours.' out
+ok "--ledger" gives 0 -C nord text --ledger --json
+is "has a round for each paper" "$(json '[.[].round] | join(" ")')" "$draft $sud $ost"
+is "and counts brackets" "$(json '[.[].counts.brackets] | map(tostring) | join(" ")')" "0 2 3"
+ok "--json" gives 0 -C nord text --json 2
+is "names its article" "$(json '.article + " " + .title + " " + (.text.parties | join(","))')" \
+	"2 Consultation NORD,OST,SUD"
+ok "--html" gives 0 -C nord text --html text.html 2
+ok "of one article alone" refuses 2 -C nord text --html other.html
+ok "--of another paper" gives 0 -C nord text --of "$sud" 2
+ok "of which then others speak" grep -q '^Composite text: OST, SUD; silent: NORD\.$' out
+ok "no such article" refuses 1 -C nord text 9
+ok "files stay what they are" gives 0 -C nord text N=../paper.md
+ok "the record knows the base" refuses 2 -C nord text --base ../paper.md 2
+
 # ---- a package comes true, and an article is reopened ----
 hands ost <<P
 # Response to $sud
@@ -183,6 +221,8 @@ Visits are announced, and short.
 P
 reopening=$act
 opens "$reopening" nord ost
+ok "12.1: an article goes by its new number, and by its first" sh -c "
+	'$verbale' -C nord text --as NORD 5 >new 2>err && '$verbale' -C nord text --as NORD 4 | cmp - new"
 ok "reopened" gives 0 -C nord positions --json
 is "10.3: under its new number" "$(of 5 '.first + " " + .agreement')" "4 reopened"
 is "11.6: by which act" "$(of 5 .reopened)" "$reopening"
