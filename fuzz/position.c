@@ -37,10 +37,10 @@ static void matrix(struct vb_view in)
 {
 	const struct vb_speaker who[] = {{"nord", true}, {"sud", true}};
 	const struct vb_statement said[] = {
-		{.party = 0, .cite = "NORD-1", .answers = VB_NO_STATEMENT, .proposes = true,
+		{.party = 0, .cite = "NORD-1", .answers = VB_NO_STATEMENT, .speaks = true,
 		 .paper = in},
-		{.party = 1, .cite = "SUD-1", .answers = 0, .paper = in},
-		{.party = 0, .cite = "NORD-2", .answers = 1, .proposes = true, .paper = in},
+		{.party = 1, .cite = "SUD-1", .answers = 0, .speaks = true, .paper = in},
+		{.party = 0, .cite = "NORD-2", .answers = 1, .speaks = true, .paper = in},
 	};
 	struct vb_matrix *m = NULL;
 

@@ -14,7 +14,8 @@ static bool is_draft(enum vb_take role)
 	return role == VB_AS_DRAFT || role == VB_AS_JOINT_DRAFT || role == VB_AS_CHAIR_TEXT;
 }
 
-static bool proposes(enum vb_take role)
+/* Who hands over a letter, or information, signs that it proposes and answers nothing. */
+static bool speaks(enum vb_take role)
 {
 	return is_draft(role) || role == VB_AS_RESPONSE || role == VB_AS_AGREED_TEXT;
 }
@@ -39,6 +40,8 @@ static enum vb_code named_root(struct vb_cli *c, const struct vb_desk_papers *pa
 	for (size_t i = 0; i < papers->n; i++) {
 		if (papers->paper[i].act != index)
 			continue;
+		if (!speaks(papers->paper[i].role))
+			return no_root(c, act, "its author calls that a letter, which proposes nothing");
 		if (!papers->paper[i].text)
 			return no_root(c, act, "this desk has not opened that paper: receive it first");
 		*root = i;
@@ -112,8 +115,8 @@ static enum vb_code gather(struct vb_cli *c, struct vb_record_text *t, size_t ro
 			.party = p->party,
 			.cite = p->cite,
 			.answers = answers,
-			.proposes = proposes(p->role),
-			.sealed = !p->text,
+			.speaks = speaks(p->role),
+			.sealed = !p->text && speaks(p->role),
 			.paper = vb_view(p->text, p->len),
 			.time = p->time,
 		};

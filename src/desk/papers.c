@@ -32,7 +32,8 @@ static bool is_paper(const struct vb_fold *f, uint32_t index)
 	return false;
 }
 
-/* A copy that is not here, or is not what its act says, is as good as sealed. */
+/* A copy that is not here, is not what its act says, or is sealed to a key that we no longer have,
+ * is as good as sealed. */
 static enum vb_code read_paper(struct vb_desk *d, const struct vb_ahead *a,
 			       struct vb_desk_paper *p, struct vb_err *err)
 {
@@ -52,7 +53,8 @@ static enum vb_code read_paper(struct vb_desk *d, const struct vb_ahead *a,
 		else
 			code = vb_no_room(err);
 		p->len = o.paper.len;
-	} else if (code == VB_NOT_FOUND || code == VB_FALSE || code == VB_MALFORMED) {
+	} else if (code == VB_NOT_FOUND || code == VB_FALSE || code == VB_MALFORMED ||
+		   (code == VB_KEY && d->keys_loaded)) {
 		code = VB_OK;
 	}
 	if (bytes)

@@ -146,17 +146,41 @@ const char *vb_say_agreement(char out[static VB_SAY_TEXT], const struct vb_matri
 
 /* ---- why not yet ---- */
 
+/* "NORD; OST and SUD": those who want the same words together. */
+static void put_sides(struct vb_writer *w, const struct vb_matrix *m, const struct vb_row *r)
+{
+	uint64_t left = r->who;
+
+	while (left) {
+		uint32_t words = r->cell[__builtin_ctzll(left)].words;
+		uint64_t same = 0;
+
+		for (uint32_t p = 0; p < m->nparties; p++) {
+			if (left >> p & 1 && r->cell[p].words == words)
+				same |= 1ull << p;
+		}
+		if (left != r->who)
+			vb_put_str(w, "; ");
+		put_names(w, m, same);
+		left &= ~same;
+	}
+}
+
 static void put_words_differ(struct vb_writer *w, const struct vb_matrix *m,
 			     const struct vb_row *r)
 {
 	uint32_t n = most_differing(m, r);
 
-	put_names(w, m, r->who);
-	vb_put_str(w, " want different words");
-	if (n == 0)
+	vb_put_str(w, r->agreement == VB_AG_REOPENED ? "they" : "They");
+	vb_put_str(w, " want different words, ");
+	put_sides(w, m, r);
+	if (n == 0) {
 		vb_put_str(w, ": marks or paragraphs differ");
-	else
-		vb_putf(w, ": up to %u differ from the first proposal", n);
+	} else {
+		vb_put_str(w, ": ");
+		put_number_of_words(w, n);
+		vb_put_str(w, n == 1 ? " differs" : " differ");
+	}
 }
 
 /* What a party, or several, do; verbs in both numbers. */

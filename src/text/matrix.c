@@ -45,6 +45,7 @@ struct work {
 	struct vb_article *article;
 	size_t narticles;
 	uint32_t rows_cap;
+	bool limited;		/* some position has an end */
 	struct vb_err *err;
 };
 
@@ -162,11 +163,13 @@ static bool is_claimed(const struct work *w, const struct numbering *before,
 {
 	for (size_t i = 0; a->label.number && i < w->narticles; i++) {
 		const struct vb_article *b = &w->article[i];
-		const struct place *p = b->nformer ? find_article(before, b) : NULL;
+		const struct place *p;
 
-		if (b != a && b->nformer > 0 && !b->from && !(p && same_former(p, b)) &&
-		    !vb_label_same_article(&b->label, &a->label) &&
-		    has_label(b->former, b->nformer, &a->label))
+		if (b == a || b->from || !has_label(b->former, b->nformer, &a->label) ||
+		    vb_label_same_article(&b->label, &a->label))
+			continue;
+		p = find_article(before, b);
+		if (!p || !same_former(p, b))
 			return true;
 	}
 	return false;
@@ -184,19 +187,26 @@ static bool is_kept(const struct work *w, const struct vb_label *label)
 	return false;
 }
 
+static bool is_numbered(const struct numbering *n, uint32_t row)
+{
+	for (size_t i = 0; n && i < n->n; i++) {
+		if (n->place[i].row == row)
+			return true;
+	}
+	return false;
+}
+
 /* A new article: two who put one in at the same place speak of the same place. */
 static enum vb_code added(struct work *w, const struct vb_article *a,
 			  const struct numbering *before, uint32_t *row)
 {
 	for (uint32_t i = 0; i < w->m->nrows; i++) {
 		const struct vb_row *r = &w->m->row[i];
-		bool known = false;
 
-		for (size_t k = 0; before && k < before->n; k++)
-			known = known || before->place[k].row == i;
-		if (!known && r->nsources == 0 &&
+		if (r->nsources == 0 &&
 		    (a->label.number ? vb_label_same_article(&r->first, &a->label) :
-				       r->first.number == 0 && vb_view_eq(title_of(r), a->title))) {
+				       r->first.number == 0 && vb_view_eq(title_of(r), a->title)) &&
+		    !is_numbered(before, i)) {
 			*row = i;
 			return VB_OK;
 		}
@@ -422,7 +432,7 @@ static uint32_t words_spoken_of(const struct work *w, size_t s, uint32_t row)
 {
 	for (size_t t = w->m->statement[s].answers; t != VB_NO_STATEMENT;
 	     t = w->m->statement[t].answers) {
-		if (w->m->statement[t].sealed)
+		if (w->m->statement[t].sealed && w->m->statement[t].speaks)
 			return VB_UNSEEN;
 		for (size_t i = 0; i < w->saying[t].n; i++) {
 			if (w->saying[t].said[i].row == row)
@@ -453,11 +463,12 @@ static enum vb_code remember(struct work *w, size_t s, uint32_t row, uint32_t wo
 
 /* ---- positions ---- */
 
-static void find_needs(const struct work *w, size_t s, const struct vb_position *p,
+static void find_needs(struct work *w, size_t s, const struct vb_position *p,
 		       uint32_t need[static VB_POSITION_LABELS])
 {
 	const struct numbering *n = &w->numbering[w->saying[s].numbering];
 
+	w->limited = w->limited || p->until != VB_TIME_NONE;
 	for (unsigned i = 0; i < p->n; i++)
 		need[i] = row_of(n, &p->label[i]);
 }
@@ -556,9 +567,7 @@ static enum vb_stand stand_of(struct work *w, size_t s, const struct vb_article 
 		}
 		return VB_ST_SILENT;
 	}
-	if (!st->proposes || (st->answers != VB_NO_STATEMENT && is_blank(a->body)))
-		return VB_ST_SILENT;
-	return VB_ST_PROPOSED;
+	return st->answers != VB_NO_STATEMENT && is_blank(a->body) ? VB_ST_SILENT : VB_ST_PROPOSED;
 }
 
 static enum vb_code state(struct work *w, size_t s, uint32_t row, const struct vb_article *a)
@@ -612,7 +621,7 @@ static enum vb_code hear(struct work *w, size_t s)
 	enum vb_code code;
 
 	w->narticles = 0;
-	if (st->sealed) {
+	if (st->sealed || !st->speaks) {
 		w->saying[s].numbering = st->answers == VB_NO_STATEMENT ? s :
 					 w->saying[st->answers].numbering;
 		return VB_OK;
@@ -655,8 +664,9 @@ static enum vb_code hear_all(struct work *w, int64_t at)
 
 	for (size_t s = 0; !code && s < m->n; s++) {
 		/* What ended by time alone between two papers, no paper ended. */
-		code = vb_matrix_agree(m, m->statement[s].time, false, w->err);
-		if (!code)
+		if (w->limited)
+			code = vb_matrix_agree(m, m->statement[s].time, false, w->err);
+		if (!code && w->limited)
 			follow(m, VB_NO_STATEMENT);
 		if (!code)
 			code = hear(w, s);

@@ -318,7 +318,7 @@ struct vb_statement {
 	uint32_t party;
 	const char *cite;
 	size_t answers;		/* VB_NO_STATEMENT: of the root alone */
-	bool proposes;		/* words without a position are its author's proposal */
+	bool speaks;		/* false: a letter, by which its author proposes and answers nothing */
 	bool sealed;		/* nobody here has read it: it counts nothing */
 	struct vb_view paper;	/* format.md 7.1 */
 	int64_t time;

@@ -131,6 +131,8 @@ is "11.2: who accepts, accepts what it answers" \
 	"NORD 0, OST 1, SUD 1"
 is "10.5: the words are those that are quoted" "$(of 2 '.words[1].text')" \
 	"The Parties shall consult without undue delay."
+is "11.3: who wants which words" "$(of 2 .why)" \
+	"They want different words, NORD; OST and SUD: 6 words differ."
 is "11.3: each reason" "$(of 4 .why)" "OST rejects it."
 is "positions in their one form" "$(of 4 '.positions[] | select(.party == "OST") | .position')" \
 	"reject, until 2999-12-31, key"
@@ -226,9 +228,25 @@ ok "12.1: an article goes by its new number, and by its first" sh -c "
 ok "reopened" gives 0 -C nord positions --json
 is "10.3: under its new number" "$(of 5 '.first + " " + .agreement')" "4 reopened"
 is "11.6: by which act" "$(of 5 .reopened)" "$reopening"
-is "and why" "$(of 5 .why | sed 's/ want.*//')" \
-	"It was agreed, and was reopened by $reopening: NORD, OST and SUD"
+is "and why" "$(of 5 .why)" "It was agreed, and was reopened by $reopening: they want different \
+words, NORD and OST; SUD: 6 words differ."
 is "11.9: what depended on it falls" "$(of 3 .agreement)" reopened
+
+# ---- a letter ----
+hands nord <<P
+# A word on this
+
+Letter on $reopening
+
+## Article 5: accept
+P
+ok "a letter" sh -c "'$verbale' -C nord log | grep -q '^$act .* letter'"
+ok "11.1: as a text" refuses 1 -C nord positions "$act"
+ok "is none" complains "proposes nothing"
+v -C nord positions --json
+is "it answers what it is on" "$(json '.papers[-1] | .act + " " + .answers')" "$act $reopening"
+is "11.1: and says nothing" "$(of 5 '.positions[] | select(.party == "NORD").by')" "$draft"
+is "but reopened it stays" "$(of 5 .agreement)" reopened
 
 # ---- a draft that cannot be read as one ----
 hands ost <<P

@@ -30,7 +30,7 @@ static void say(uint32_t party, int answers, const char *paper)
 		.party = party,
 		.cite = cite[nsaid],
 		.answers = answers < 0 ? VB_NO_STATEMENT : (size_t)answers,
-		.proposes = true,
+		.speaks = true,
 		.sealed = !paper,
 		.paper = paper ? vb_view_str(paper) : vb_view(NULL, 0),
 		.time = NOON + (int64_t)nsaid,
@@ -286,10 +286,14 @@ static void test_odd(void)
 	judge();
 	ok(m->odd == 2 && m->odd_at.number == 1 && m->odd_by == 1 && why("1", VB_WHY_SILENT, 2),
 	   "10.6: what cannot be read says nothing, and is counted");
-	said[1].proposes = false;
+	said[1].speaks = false;
 	said[1].paper = vb_view_str("## Article 1. One\n\nWords of a letter.\n\n## Article 2: accept\n");
 	judge();
-	ok(!row("1")->cell[1].said && is("2", VB_AG_AGREED), "11.1: a letter proposes nothing");
+	ok(!row("1")->cell[1].said && !row("2")->cell[1].said && m->odd == 0,
+	   "11.1: a letter proposes and answers nothing");
+	say(1, 1, "## Article 2: accept\n");
+	judge();
+	ok(is("2", VB_AG_AGREED), "11.1: who answers it speaks of what it answers");
 }
 
 /* ---- whatever is said ---- */
