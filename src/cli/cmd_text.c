@@ -156,17 +156,18 @@ static int read_files(struct work *w, unsigned skip)
 		if (i == skip)
 			continue;
 		if (is_label(c->args.word[i]))
-			return vb_cli_usage(c, "nothing was shown: articles of the record and files "
-					       "do not go together; a file of that name is ./%s",
-					    c->args.word[i]);
+			return vb_cli_usage(c, "nothing was shown: articles of the record and "
+					       "files do not go together; a file of that name "
+					       "is ./%s", c->args.word[i]);
 		if (is_act(c->args.word[i]))
-			return vb_cli_usage(c, "nothing was shown: --of names the act whose paper is "
-					       "the text; behind the verb stand files, or articles");
+			return vb_cli_usage(c, "nothing was shown: --of names the act whose paper "
+					       "is the text; behind the verb stand files, or "
+					       "articles");
 		code = vb_text_files_add(&w->files, c->args.word[i], false, &c->err);
 	}
 	if (!code && w->files.n == 0)
-		return vb_cli_usage(c, "nothing was shown: name the files of the versions, or go to "
-				       "a desk");
+		return vb_cli_usage(c, "nothing was shown: name the files of the versions, or go "
+				       "to a desk");
 	if (!code && base)
 		code = vb_text_files_add(&w->files, base, true, &c->err);
 	if (!code && silent)
@@ -843,9 +844,9 @@ const struct vb_verb vb_verb_text = {
 	"file, or NAME.  One FILE alone that has brackets is read as a draft; a composite that\n"
 	"was printed here is taken apart again into the versions of its parties.  Readings that\n"
 	"nobody proposed, and that one gets by combining brackets, are pointed out.\n"
-	"Without a FILE the versions come from the record of the desk that we stand in: what each\n"
-	"party has last wanted each ARTICLE to say.  A word like 4, or 4 bis, is an ARTICLE; a file\n"
-	"of such a name is ./4.\n",
+	"Without a FILE the versions come from the record of the desk that we stand in: what\n"
+	"each party has last wanted each ARTICLE to say.  A word like 4, or 4 bis, is an\n"
+	"ARTICLE; a file of such a name is ./4.\n",
 	options,
 	run,
 };

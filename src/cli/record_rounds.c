@@ -52,7 +52,8 @@ static enum vb_code round_of(const struct vb_matrix *m, struct vb_record_article
 			*parties = after[i].composite->parties;
 		add_counts(&row->counts, parties, after[i].composite);
 		if (before[i].composite)
-			code = vb_composite_lifted(before[i].composite, after[i].composite, &l, err);
+			code = vb_composite_lifted(before[i].composite, after[i].composite, &l,
+						   err);
 		row->lifted.kept += l.kept;
 		row->lifted.agreed += l.agreed;
 		row->lifted.dropped += l.dropped;

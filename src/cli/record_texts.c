@@ -24,8 +24,8 @@ static enum vb_code no_root(struct vb_cli *c, const char *where, const char *sen
 {
 	char shown[100];
 
-	return vb_fail(&c->err, VB_NOT_FOUND, "", vb_quote(shown, sizeof(shown), vb_view_str(where)),
-		       "%s", sentence);
+	vb_quote(shown, sizeof(shown), vb_view_str(where));
+	return vb_fail(&c->err, VB_NOT_FOUND, "", shown, "%s", sentence);
 }
 
 /* The paper of @act, which must be open here. */
@@ -41,9 +41,11 @@ static enum vb_code named_root(struct vb_cli *c, const struct vb_desk_papers *pa
 		if (papers->paper[i].act != index)
 			continue;
 		if (!speaks(papers->paper[i].role))
-			return no_root(c, act, "its author calls that a letter, which proposes nothing");
+			return no_root(c, act, "its author calls that a letter, which proposes "
+					       "nothing");
 		if (!papers->paper[i].text)
-			return no_root(c, act, "this desk has not opened that paper: receive it first");
+			return no_root(c, act, "this desk has not opened that paper: receive it "
+					       "first");
 		*root = i;
 		return VB_OK;
 	}

@@ -318,7 +318,7 @@ struct vb_statement {
 	uint32_t party;
 	const char *cite;
 	size_t answers;		/* VB_NO_STATEMENT: of the root alone */
-	bool speaks;		/* false: a letter, by which its author proposes and answers nothing */
+	bool speaks;		/* false: a letter, which proposes and answers nothing */
 	bool sealed;		/* nobody here has read it: it counts nothing */
 	struct vb_view paper;	/* format.md 7.1 */
 	int64_t time;

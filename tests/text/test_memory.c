@@ -94,8 +94,8 @@ static enum vb_code positions(bool unused)
 		{.party = 0, .cite = "NORD-1", .answers = VB_NO_STATEMENT, .speaks = true,
 		 .paper = vb_view_str("## 1. A\n\nOne.\n\n## 2. B\n\nTwo.\n\n## Preamble\n\nP.\n")},
 		{.party = 1, .cite = "SUD-1", .answers = 0, .speaks = true, .paper = vb_view_str(
-			"## 1. A: accept if 3\n\n- 1(2): reject\n\n## 3. (formerly 1 and 2) C: MOD\n\n"
-			"> Three.\n\n## 4. (from 1): accept\n")},
+			"## 1. A: accept if 3\n\n- 1(2): reject\n\n"
+			"## 3. (formerly 1 and 2) C: MOD\n\n> Three.\n\n## 4. (from 1): accept\n")},
 		{.party = 0, .cite = "NORD-2", .answers = 1, .speaks = true,
 		 .paper = vb_view_str("## 3. C: accept\n\n## 5. D\n\nFive.\n")},
 	};

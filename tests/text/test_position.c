@@ -59,8 +59,9 @@ static void test_labels(void)
 		"1", "4", "4(2)", "4(2)(a)", "4(2)(b)", "4(2)(aa)", "4(10)", "4(a)", "4 alt",
 		"4 alt.2", "4 bis", "4 bis(1)", "4 bis alt", "4 ter", "4 decies", "5", "9999",
 	};
-	static const char *const off[] = {"", "0", "04", "4bis", "4  bis", "4 bissextile", "4 alt.1",
-					  "4(", "4()", "4(A)", "4(1a)", "4(1)(2)(3)(4)", "4 "};
+	static const char *const off[] = {"", "0", "04", "4bis", "4  bis", "4 bissextile",
+					  "4 alt.1", "4(", "4()", "4(A)", "4(1a)", "4(1)(2)(3)(4)",
+					  "4 "};
 	char back[VB_LABEL_TEXT];
 	struct vb_label l[VB_ARRAY_LEN(order)], x;
 
