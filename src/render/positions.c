@@ -146,34 +146,50 @@ const char *vb_say_agreement(char out[static VB_SAY_TEXT], const struct vb_matri
 
 /* ---- why not yet ---- */
 
-/* "NORD; OST and SUD": those who want the same words together. */
-static void put_sides(struct vb_writer *w, const struct vb_matrix *m, const struct vb_row *r)
+/* Of @left those who want the words that the first of them wants. */
+static uint64_t take_side(const struct vb_matrix *m, const struct vb_row *r, uint64_t *left)
 {
-	uint64_t left = r->who;
+	uint64_t same = 0;
+	uint32_t words;
 
-	while (left) {
-		uint32_t words = r->cell[__builtin_ctzll(left)].words;
-		uint64_t same = 0;
-
-		for (uint32_t p = 0; p < m->nparties; p++) {
-			if (left >> p & 1 && r->cell[p].words == words)
-				same |= 1ull << p;
-		}
-		if (left != r->who)
-			vb_put_str(w, "; ");
-		put_names(w, m, same);
-		left &= ~same;
+	if (*left == 0)
+		return 0;
+	words = r->cell[__builtin_ctzll(*left)].words;
+	for (uint32_t p = 0; p < m->nparties; p++) {
+		if (*left >> p & 1 && r->cell[p].words == words)
+			same |= 1ull << p;
 	}
+	*left &= ~same;
+	return same;
 }
 
+/* "NORD wants other words than OST and SUD", or "NORD; OST; SUD want different words". */
 static void put_words_differ(struct vb_writer *w, const struct vb_matrix *m,
 			     const struct vb_row *r)
 {
+	uint64_t left = r->who, first = take_side(m, r, &left), second = take_side(m, r, &left);
 	uint32_t n = most_differing(m, r);
 
-	vb_put_str(w, r->agreement == VB_AG_REOPENED ? "they" : "They");
-	vb_put_str(w, " want different words, ");
-	put_sides(w, m, r);
+	/* A table that everybody has left. */
+	if (first == 0) {
+		vb_put_str(w, "There is nobody left who would have to agree");
+		return;
+	}
+	put_names(w, m, first);
+	if (left == 0) {
+		vb_put_str(w, first & (first - 1) ? " want" : " wants");
+		vb_put_str(w, " other words than ");
+	} else {
+		vb_put_str(w, "; ");
+	}
+	put_names(w, m, second);
+	if (left) {
+		while (left) {
+			vb_put_str(w, "; ");
+			put_names(w, m, take_side(m, r, &left));
+		}
+		vb_put_str(w, " want different words");
+	}
 	if (n == 0) {
 		vb_put_str(w, ": marks or paragraphs differ");
 	} else {

@@ -132,7 +132,7 @@ is "11.2: who accepts, accepts what it answers" \
 is "10.5: the words are those that are quoted" "$(of 2 '.words[1].text')" \
 	"The Parties shall consult without undue delay."
 is "11.3: who wants which words" "$(of 2 .why)" \
-	"They want different words, NORD; OST and SUD: 6 words differ."
+	"NORD wants other words than OST and SUD: 6 words differ."
 is "11.3: each reason" "$(of 4 .why)" "OST rejects it."
 is "positions in their one form" "$(of 4 '.positions[] | select(.party == "OST") | .position')" \
 	"reject, until 2999-12-31, key"
@@ -228,8 +228,8 @@ ok "12.1: an article goes by its new number, and by its first" sh -c "
 ok "reopened" gives 0 -C nord positions --json
 is "10.3: under its new number" "$(of 5 '.first + " " + .agreement')" "4 reopened"
 is "11.6: by which act" "$(of 5 .reopened)" "$reopening"
-is "and why" "$(of 5 .why)" "It was agreed, and was reopened by $reopening: they want different \
-words, NORD and OST; SUD: 6 words differ."
+is "and why" "$(of 5 .why)" "It was agreed, and was reopened by $reopening: NORD and OST want other \
+words than SUD: 6 words differ."
 is "11.9: what depended on it falls" "$(of 3 .agreement)" reopened
 
 # ---- a letter ----
