@@ -41,7 +41,7 @@ _verbale() {
 	if [[ -z $verb ]]; then
 		mapfile -t COMPREPLY < <(compgen -W "-C --help --version open join hand answer receive \
 			take refuse read status log show prove verify act enter pouch export key \
-			doctor text press serve witness at completion help" -- "$cur")
+			doctor positions text press serve witness at completion help" -- "$cur")
 		return
 	fi
 	if [[ $cur == -* ]]; then
@@ -49,7 +49,7 @@ _verbale() {
 		return
 	fi
 	case $verb in
-	answer | receive | refuse | read | show | prove)
+	answer | receive | refuse | read | show | prove | positions)
 		[[ $prev != --sealing ]] || parties=$(_verbale_parties "$dir")
 		mapfile -t COMPREPLY < <(compgen -W "$(_verbale_acts "$dir") $parties" -- "$cur")
 		;;
@@ -80,7 +80,7 @@ _verbale() {
 	help)
 		mapfile -t COMPREPLY < <(compgen -W "open join hand answer receive take refuse read \
 			status log show prove verify act enter pouch export key doctor completion \
-			text press serve witness at help" -- "$cur")
+			positions text press serve witness at help" -- "$cur")
 		;;
 	*) mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
 	esac

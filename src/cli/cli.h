@@ -388,6 +388,7 @@ struct vb_text_file {
 	size_t len;
 	bool base;
 	bool silent;
+	const char *act;	/* of the record: by which its party has these words; else NULL */
 };
 struct vb_text_files {
 	struct vb_text_file file[VB_VERSIONS_MAX];
@@ -404,9 +405,50 @@ VB_MUST_CHECK enum vb_code vb_text_files_align(const struct vb_text_files *t, st
 					       struct vb_err *err);
 void vb_text_files_free(struct vb_text_files *t);
 
+/* ---- texts of the record ---- */
+
+/* One text: its root paper, and those that answer it (text.md 11.1). */
+struct vb_record_text {
+	struct vb_desk_papers papers;
+	struct vb_speaker party[64];	/* by their index at the table */
+	uint32_t nparties;
+	struct vb_statement *statement;	/* the root first */
+	size_t n;
+};
+/* Of the paper of @act; NULL: of the newest draft that answers nothing.  What came into the
+ * record after @at is left out.  Caller closes it in any case. */
+VB_MUST_CHECK enum vb_code vb_record_text_open(struct vb_cli *c, const char *act, int64_t at,
+					       struct vb_record_text *out);
+/* The heading of its root's first line; may be empty. */
+struct vb_view vb_record_text_title(const struct vb_record_text *t);
+void vb_record_text_close(struct vb_record_text *t);
+/* One article, with what each party has last wanted it to say. */
+struct vb_record_article {
+	struct vb_text_files files;
+	struct vb_text *text;
+	struct vb_composite *composite;
+	const char *acts[VB_VERSIONS_MAX]; /* by party of @text: by which act; NULL */
+};
+/* Of @row.  @out is zeroed; caller closes it in any case. */
+VB_MUST_CHECK enum vb_code vb_record_article_open(const struct vb_matrix *m, uint32_t row,
+						  struct vb_record_article *out,
+						  struct vb_err *err);
+void vb_record_article_close(struct vb_record_article *a);
+
+/* The brackets after each paper. */
+struct vb_record_rounds {
+	struct vb_ledger_row *row;
+	size_t n;
+	struct vb_parties *parties;
+};
+/* Caller frees *out in any case. */
+VB_MUST_CHECK enum vb_code vb_record_rounds(const struct vb_record_text *t,
+					    struct vb_record_rounds *out, struct vb_err *err);
+void vb_record_rounds_free(struct vb_record_rounds *r);
+
 extern const struct vb_verb vb_verb_open, vb_verb_join, vb_verb_hand, vb_verb_answer,
 	vb_verb_receive, vb_verb_take, vb_verb_refuse, vb_verb_read, vb_verb_status,
 	vb_verb_log, vb_verb_show, vb_verb_prove, vb_verb_verify, vb_verb_pouch, vb_verb_enter,
 	vb_verb_act, vb_verb_key, vb_verb_doctor, vb_verb_export, vb_verb_help_verb,
 	vb_verb_completion, vb_verb_press, vb_verb_serve,
-	vb_verb_witness, vb_verb_text, vb_verb_at;
+	vb_verb_witness, vb_verb_text, vb_verb_positions, vb_verb_at;

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #define FLAGGED_MAX 20u	/* readings that nobody proposed, which are shown */
+#define LABELS_MAX 64u	/* articles of one command line */
 
 /* One command line at work. */
 struct work {
@@ -19,6 +20,7 @@ struct work {
 	struct vb_composite *composite;
 	const char *redline[2];	/* as they were typed */
 	size_t flagged;
+	const char *const *acts; /* of the record: by whose act, by party; else NULL */
 };
 
 /* The ways to show it, of which one is chosen. */
@@ -76,15 +78,52 @@ static bool is_there(const char *word)
 	return vb_cli_exists(word) || (eq && vb_cli_exists(eq + 1));
 }
 
-/* What a record is needed for comes with the record's texts. */
-static bool wants_record(const char *word)
+/* A citation in the place of a file. */
+static bool is_act(const char *word)
 {
-	bool plain = true;
+	struct vb_view article;
+	uint64_t number, epoch;
+	char chain[66];
 
-	for (const char *p = word; *p; p++)
-		plain = plain && ((*p >= '0' && *p <= '9') || (*p >= 'A' && *p <= 'Z') ||
-				  *p == '-' || *p == ':' || *p == '/');
-	return plain && !is_there(word);
+	return !is_there(word) && vb_citation_parse(vb_view_str(word), chain, &number, &epoch,
+						    &article);
+}
+
+/* A word that is a label means that article of the record (text.md 12.1); "4" and "bis" are one
+ * label.  @n: how many; false: some words are none. */
+static bool read_labels(const struct vb_args *a, unsigned skip, struct vb_label *label,
+			unsigned *n)
+{
+	char text[2 * VB_LABEL_TEXT] = "";
+
+	*n = 0;
+	for (unsigned i = 0; i < a->nwords; i++) {
+		struct vb_label l;
+		size_t len = strlen(text);
+
+		if (i == skip)
+			continue;
+		if (*n == LABELS_MAX || strlen(a->word[i]) >= VB_LABEL_TEXT - len)
+			return false;
+		snprintf(text + len, sizeof(text) - len, "%s%s", len ? " " : "", a->word[i]);
+		if (len && vb_label_parse(vb_view_str(text), &l)) {
+			label[*n - 1] = l;
+			text[0] = 0;
+			continue;
+		}
+		snprintf(text, sizeof(text), "%s", a->word[i]);
+		if (!vb_label_parse(vb_view_str(text), &l) || l.nparts > 0)
+			return false;
+		label[(*n)++] = l;
+	}
+	return true;
+}
+
+static bool is_label(const char *word)
+{
+	struct vb_label l;
+
+	return vb_label_parse(vb_view_str(word), &l);
 }
 
 /* The second name of --redline A B stands among the words; or both stand in one, A,B. */
@@ -98,7 +137,7 @@ static const char *take_redline(struct work *w, unsigned *skip)
 	if (!given || strchr(given, ','))
 		return NULL;
 	for (unsigned i = 0; i < a->nwords && *skip == a->nwords; i++) {
-		if (!is_there(a->word[i]))
+		if (!is_there(a->word[i]) && !is_label(a->word[i]))
 			*skip = i;
 	}
 	if (*skip == a->nwords)
@@ -107,28 +146,28 @@ static const char *take_redline(struct work *w, unsigned *skip)
 	return NULL;
 }
 
-static int read_files(struct work *w)
+static int read_files(struct work *w, unsigned skip)
 {
 	struct vb_cli *c = w->c;
 	const char *base = vb_args_get(&c->args, "base"), *silent = vb_args_get(&c->args, "silent");
-	const char *off;
-	unsigned skip;
 	enum vb_code code = VB_OK;
 
-	off = take_redline(w, &skip);
-	if (off)
-		return vb_cli_usage(c, "nothing was shown: %s", off);
 	for (unsigned i = 0; i < c->args.nwords && !code; i++) {
 		if (i == skip)
 			continue;
-		if (wants_record(c->args.word[i]))
-			return vb_cli_usage(c, "nothing was shown: texts of the record cannot be "
-					       "compared yet; name the files of the versions");
+		if (is_label(c->args.word[i]))
+			return vb_cli_usage(c, "nothing was shown: articles of the record and "
+					       "files do not go together; a file of that name "
+					       "is ./%s", c->args.word[i]);
+		if (is_act(c->args.word[i]))
+			return vb_cli_usage(c, "nothing was shown: --of names the act whose paper "
+					       "is the text; behind the verb stand files, or "
+					       "articles");
 		code = vb_text_files_add(&w->files, c->args.word[i], false, &c->err);
 	}
 	if (!code && w->files.n == 0)
-		return vb_cli_usage(c, "nothing was shown: texts of the record cannot be compared "
-				       "yet; name the files of the versions");
+		return vb_cli_usage(c, "nothing was shown: name the files of the versions, or go "
+				       "to a desk");
 	if (!code && base)
 		code = vb_text_files_add(&w->files, base, true, &c->err);
 	if (!code && silent)
@@ -369,7 +408,7 @@ static int show_rows(struct work *w, bool blame)
 		return only_versions(w, "columns");
 	f = begin(&text, &len);
 	if (f && blame)
-		vb_render_blame(f, w->composite);
+		vb_render_blame(f, w->composite, w->acts);
 	else if (f)
 		vb_render_columns(f, w->text, w->composite);
 	return shown(w, show(f, text, &len));
@@ -538,31 +577,245 @@ static int show_way(struct work *w)
 	return show_composite(w);
 }
 
+/* ---- out of the record ---- */
+
+/* Some of "A,B" have no words here, which others may have: the article is passed over. */
+static bool is_silent_in(const struct vb_parties *p, const char *names)
+{
+	while (names && *names) {
+		size_t len = strcspn(names, ",");
+		uint32_t who = vb_parties_find(p, vb_view(names, len));
+
+		if (who != VB_NOBODY && p->silent >> who & 1)
+			return true;
+		names += len + (names[len] == ',');
+	}
+	return false;
+}
+
+static void put_label(FILE *f, const struct vb_row *r)
+{
+	char label[VB_LABEL_TEXT];
+
+	if (r->label.number)
+		fprintf(f, "Article %s", vb_label_text(label, &r->label));
+}
+
+/* "## Article 4. Title", where several are shown. */
+static bool put_heading(const struct vb_row *r)
+{
+	char *text;
+	size_t len;
+	FILE *f = begin(&text, &len);
+
+	if (f) {
+		fputs("## ", f);
+		put_label(f, r);
+		if (r->title_len) {
+			fputs(r->label.number ? ". " : "", f);
+			fwrite(r->title, 1, r->title_len, f);
+		}
+		fputs("\n\n", f);
+	}
+	return show(f, text, &len);
+}
+
+static int show_article(struct work *w, const struct vb_row *r, bool several)
+{
+	const struct vb_parties *p = &w->composite->parties;
+	const struct vb_args *a = &w->c->args;
+	char label[VB_LABEL_TEXT];
+	int exit;
+
+	if (w->c->json) {
+		fputs("{\"article\":", stdout);
+		if (r->label.number)
+			printf("\"%s\",\"title\":\"", vb_label_text(label, &r->label));
+		else
+			fputs("null,\"title\":\"", stdout);
+		vb_escape_json(stdout, vb_view(r->title, r->title_len));
+		fputs("\",\"text\":", stdout);
+		exit = show_composite(w);
+		fputs("}\n", stdout);
+		return exit;
+	}
+	if (several && !put_heading(r))
+		return shown(w, false);
+	fflush(stdout);
+	if (is_silent_in(p, vb_args_get(a, "if")) || is_silent_in(p, w->redline[0]) ||
+	    is_silent_in(p, w->redline[1])) {
+		fputs("verbale: not all of them have spoken on this article.\n", stderr);
+		return VB_EXIT_DONE;
+	}
+	exit = show_way(w);
+	if (several)
+		puts("");
+	return exit;
+}
+
+static int show_row(struct work *w, const struct vb_matrix *m, uint32_t row, bool several)
+{
+	struct vb_record_article a = {0};
+	enum vb_code code = vb_record_article_open(m, row, &a, &w->c->err);
+	int exit;
+
+	w->text = a.text;
+	w->composite = a.composite;
+	w->acts = a.acts;
+	w->flagged = 0;
+	exit = code ? fail(w, code) : show_article(w, &m->row[row], several);
+	w->text = NULL;
+	w->composite = NULL;
+	w->acts = NULL;
+	vb_record_article_close(&a);
+	return exit;
+}
+
+/* The rows that were asked for, or all that are still articles of their own. */
+static int choose_rows(struct work *w, const struct vb_matrix *m, const struct vb_label *label,
+		       unsigned n, uint32_t *row, uint32_t *nrows)
+{
+	char text[VB_LABEL_TEXT];
+
+	*nrows = 0;
+	for (uint32_t i = 0; n == 0 && i < m->nrows; i++) {
+		const struct vb_row *r = &m->row[m->order[i]];
+
+		if (r->agreement != VB_AG_MOVED && r->nwordings > 0)
+			row[(*nrows)++] = m->order[i];
+	}
+	for (unsigned i = 0; i < n; i++) {
+		row[*nrows] = vb_matrix_find(m, &label[i]);
+		if (row[*nrows] == VB_NO_ROW || m->row[row[*nrows]].nwordings == 0) {
+			vb_fail(&w->c->err, VB_NOT_FOUND, "", "", "the text has no words of an "
+				"article %s", vb_label_text(text, &label[i]));
+			return fail(w, VB_NOT_FOUND);
+		}
+		(*nrows)++;
+	}
+	if (*nrows == 0) {
+		vb_fail(&w->c->err, VB_NOT_FOUND, "", "", "the text has no articles");
+		return fail(w, VB_NOT_FOUND);
+	}
+	return VB_EXIT_DONE;
+}
+
+static int show_rows_of(struct work *w, const struct vb_matrix *m, const struct vb_label *label,
+			unsigned n)
+{
+	uint32_t *row = calloc(m->nrows + n + 1, sizeof(*row)), nrows = 0;
+	int exit, worst = VB_EXIT_DONE;
+
+	if (!row)
+		return shown(w, false);
+	exit = choose_rows(w, m, label, n, row, &nrows);
+	if (!exit && nrows > 1 && vb_args_has(&w->c->args, "html"))
+		exit = vb_cli_usage(w->c, "nothing was shown: --html shows one article; name it");
+	for (uint32_t i = 0; !exit && i < nrows; i++) {
+		exit = show_row(w, m, row[i], nrows > 1);
+		if (exit == VB_EXIT_UNDECIDED) {
+			worst = exit;
+			exit = VB_EXIT_DONE;
+		}
+	}
+	free(row);
+	return exit ? exit : worst;
+}
+
+static int ledger_of_record(struct work *w, const struct vb_record_text *t)
+{
+	struct vb_record_rounds r = {0};
+	enum vb_code code = vb_record_rounds(t, &r, &w->c->err);
+
+	if (!code && w->c->json)
+		vb_render_ledger_json(stdout, r.row, r.n);
+	else if (!code)
+		vb_render_ledger(stdout, r.row, r.n);
+	vb_record_rounds_free(&r);
+	return code ? fail(w, code) : VB_EXIT_DONE;
+}
+
+static void say_sealed(const struct vb_record_text *t)
+{
+	for (size_t i = 0; i < t->n; i++) {
+		if (t->statement[i].sealed)
+			fprintf(stderr, "verbale: %s is not opened here, and its words are "
+					"missing.\n", t->statement[i].cite);
+	}
+}
+
+static int from_record(struct work *w, const struct vb_label *label, unsigned n)
+{
+	struct vb_cli *c = w->c;
+	int64_t now = c->world.clock.now(c->world.clock.ctx);
+	struct vb_record_text t = {0};
+	struct vb_matrix *m = NULL;
+	int exit;
+
+	if (vb_args_has(&c->args, "base") || vb_args_has(&c->args, "silent"))
+		return vb_cli_usage(c, "nothing was shown: --base and --silent are for files; the "
+				       "record knows the base, and who is silent");
+	if (!vb_cli_table(c, false, &exit))
+		return exit;
+	c->err.code = vb_record_text_open(c, vb_args_get(&c->args, "of"), now, &t);
+	if (!c->err.code)
+		c->err.code = vb_matrix_new(t.party, t.nparties, t.statement, t.n, now, true, &m,
+					    &c->err);
+	if (c->err.code)
+		exit = vb_cli_fail(c, "nothing was shown");
+	else if (vb_args_has(&c->args, "ledger"))
+		exit = ledger_of_record(w, &t);
+	else
+		exit = show_rows_of(w, m, label, n);
+	if (!exit || exit == VB_EXIT_UNDECIDED)
+		say_sealed(&t);
+	vb_matrix_free(m);
+	vb_record_text_close(&t);
+	return exit;
+}
+
+static int from_files(struct work *w, unsigned skip)
+{
+	bool is_ledger = vb_args_has(&w->c->args, "ledger");
+	int exit;
+
+	if (vb_args_has(&w->c->args, "of"))
+		return vb_cli_usage(w->c, "nothing was shown: --of is for texts of the record");
+	w->files.unfolds = !is_ledger;
+	exit = read_files(w, skip);
+	if (!exit && is_ledger)
+		exit = ledger(w);
+	else if (!exit)
+		exit = understand(w);
+	if (!exit && !is_ledger)
+		exit = show_way(w);
+	vb_composite_free(w->composite);
+	vb_text_free(w->text);
+	vb_text_files_free(&w->files);
+	return exit;
+}
+
 static int run(struct vb_cli *c)
 {
 	struct work w = {.c = c};
-	bool is_ledger = vb_args_has(&c->args, "ledger");
-	unsigned given = 0;
-	int exit;
+	struct vb_label label[LABELS_MAX];
+	unsigned given = 0, skip, n;
+	const char *off;
+	bool labels;
 
 	for (size_t i = 0; i < VB_ARRAY_LEN(ways); i++)
 		given += vb_args_has(&c->args, ways[i]);
-	if (given > 1 || (c->json && given > 0 && !is_ledger))
+	if (given > 1 || (c->json && given > 0 && !vb_args_has(&c->args, "ledger")))
 		return vb_cli_usage(c, "nothing was shown: --as, --if, --clean, --columns, "
 				       "--redline, --blame, --ledger, --html and --json exclude "
 				       "one another");
-	w.files.unfolds = !is_ledger;
-	exit = read_files(&w);
-	if (!exit && is_ledger)
-		exit = ledger(&w);
-	else if (!exit)
-		exit = understand(&w);
-	if (!exit && !is_ledger)
-		exit = show_way(&w);
-	vb_composite_free(w.composite);
-	vb_text_free(w.text);
-	vb_text_files_free(&w.files);
-	return exit;
+	off = take_redline(&w, &skip);
+	if (off)
+		return vb_cli_usage(c, "nothing was shown: %s", off);
+	labels = read_labels(&c->args, skip, label, &n);
+	if (labels && (n > 0 || vb_args_has(&c->args, "of") || vb_cli_exists("desk.db")))
+		return from_record(&w, label, n);
+	return from_files(&w, skip);
 }
 
 static const struct vb_option options[] = {
@@ -572,7 +825,8 @@ static const struct vb_option options[] = {
 	{"columns", NULL, "print each paragraph of the base, each party, and the compromise", 0},
 	{"redline", "A B", "print what B takes out of A's text, and puts in", 0},
 	{"blame", NULL, "print who has which words", 0},
-	{"ledger", NULL, "count brackets; each file is a round of the draft, in order", 0},
+	{"ledger", NULL, "count brackets; each file, or paper of the record, is a round", 0},
+	{"of", "ACT", "of the record: the paper that is the text (else the newest draft)", 0},
 	{"base", "FILE", "the text that all of them start from", 0},
 	{"silent", "A,B", "parties that have not spoken", 0},
 	{"html", "PAGE", "write one page: composite, side by side, redlines", 0},
@@ -582,14 +836,17 @@ static const struct vb_option options[] = {
 
 const struct vb_verb vb_verb_text = {
 	"text",
-	"FILE|NAME=FILE...",
+	"FILE|NAME=FILE... | [ARTICLE...]",
 	"many versions as one text with brackets",
 	"Compares the versions that several parties have of one text, word by word, and prints\n"
 	"the composite text: what all have stands free, what only some have in brackets with\n"
 	"their names.  The order of the files does not matter.  A party has the name of its\n"
 	"file, or NAME.  One FILE alone that has brackets is read as a draft; a composite that\n"
 	"was printed here is taken apart again into the versions of its parties.  Readings that\n"
-	"nobody proposed, and that one gets by combining brackets, are pointed out.\n",
+	"nobody proposed, and that one gets by combining brackets, are pointed out.\n"
+	"Without a FILE the versions come from the record of the desk that we stand in: what\n"
+	"each party has last wanted each ARTICLE to say.  A word like 4, or 4 bis, is an\n"
+	"ARTICLE; a file of such a name is ./4.\n",
 	options,
 	run,
 };

@@ -19,9 +19,9 @@ const struct vb_verb *const vb_cli_verbs[] = {
 	&vb_verb_receive, &vb_verb_take,   &vb_verb_refuse, &vb_verb_read,
 	&vb_verb_status, &vb_verb_log,	   &vb_verb_show,   &vb_verb_prove,
 	&vb_verb_verify, &vb_verb_act,	   &vb_verb_enter,  &vb_verb_pouch,
-	&vb_verb_export, &vb_verb_key,	   &vb_verb_doctor, &vb_verb_text,
-	&vb_verb_press,	 &vb_verb_serve,   &vb_verb_witness, &vb_verb_completion,
-	&vb_verb_at,	 &vb_verb_help_verb, NULL,
+	&vb_verb_export, &vb_verb_key,	   &vb_verb_doctor, &vb_verb_positions,
+	&vb_verb_text,	 &vb_verb_press,   &vb_verb_serve,  &vb_verb_witness,
+	&vb_verb_completion, &vb_verb_at,  &vb_verb_help_verb, NULL,
 };
 
 const struct vb_verb *vb_verb_find(const char *name)

@@ -193,6 +193,25 @@ VB_MUST_CHECK enum vb_code vb_desk_refuse(struct vb_desk *d, const char *act,
 /* The opened paper of @act (ours, or one received); *out malloc'd, caller frees. */
 VB_MUST_CHECK enum vb_code vb_desk_read(struct vb_desk *d, const char *act, uint8_t **out,
 					size_t *len, struct vb_err *err);
+/* The papers of the record that stand, in its order, with what waits to be logged behind. */
+struct vb_desk_paper {
+	uint32_t act;		/* index, as in vb_desk_ahead_fold() */
+	uint32_t answers;	/* VB_NO_ACT */
+	char cite[96];
+	uint8_t party;		/* its author */
+	enum vb_take role;	/* as its author calls it */
+	int64_t time;		/* logged by then; where that is unknown, its own date */
+	uint8_t *text;		/* NULL: this desk has not opened it */
+	size_t len;
+};
+struct vb_desk_papers {
+	struct vb_desk_paper *paper;
+	size_t n;
+};
+/* vb_desk_papers_free() wipes them. */
+VB_MUST_CHECK enum vb_code vb_desk_papers(struct vb_desk *d, struct vb_desk_papers *out,
+					  struct vb_err *err);
+void vb_desk_papers_free(struct vb_desk_papers *p);
 /* Opens the annexes of the paper of @act into papers/NAME/ (replacing what an earlier opening
  * put there, and never one another). */
 struct vb_annexes {

@@ -359,15 +359,21 @@ static unsigned take_number(struct vb_view *v)
 	return number;
 }
 
+/* Here it is enough to see that one is meant: whoever counts positions reads them strictly. */
 static bool is_position(struct vb_view v)
 {
 	static const char *const words[] = {"accept", "accept with changes", "discuss",
 					    "reserve", "reject", "silent"};
 
-	for (size_t i = 0; i < VB_ARRAY_LEN(words); i++)
-		if (vb_view_is(v, words[i]))
+	for (size_t i = 0; i < VB_ARRAY_LEN(words); i++) {
+		size_t n = strlen(words[i]);
+
+		if (starts(v, words[i]) && (v.len == n || starts(from(v, n), ", ") ||
+					    starts(from(v, n), " (")))
 			return true;
-	return starts(v, "accept if ") && skip_spaces(from(v, 10)).len > 0;
+	}
+	return (starts(v, "accept if ") && skip_spaces(from(v, 10)).len > 0) ||
+	       (starts(v, "accept all or none of ") && skip_spaces(from(v, 22)).len > 0);
 }
 
 unsigned vb_heading_article(struct vb_view heading, struct vb_view *title,

@@ -122,3 +122,21 @@ struct vb_text_row {
 /* The next one; false: there is none. */
 VB_MUST_CHECK bool vb_text_row(const struct vb_text *t, const struct vb_composite *c,
 			       struct vb_text_row *r);
+
+/* ---- positions.c: cells as words; nothing in them is foreign ---- */
+
+#define VB_SAY_TEXT 1200	/* room for what is said of a cell or a row */
+
+/* "accept if 7", "in 9": of party @p on row @r. */
+const char *vb_say_stand(char out[static VB_SAY_TEXT], const struct vb_matrix *m,
+			 const struct vb_row *r, uint32_t p);
+/* "yes", "no (6 words)", "reopened by NORD-5" */
+const char *vb_say_agreement(char out[static VB_SAY_TEXT], const struct vb_matrix *m,
+			     const struct vb_row *r);
+/* Why it is not agreed, in a sentence; "": it is. */
+const char *vb_say_why(char out[static VB_SAY_TEXT], const struct vb_matrix *m,
+		       const struct vb_row *r);
+/* "4 bis"; "" for an article that is known by its title. */
+const char *vb_say_label(char out[static VB_LABEL_TEXT], const struct vb_row *r);
+/* "3 of 8 agreed; nothing is agreed until everything is." */
+const char *vb_say_sum(char out[static VB_SAY_TEXT], const struct vb_positions_shown *s);

@@ -130,8 +130,9 @@ void vb_render_redline(FILE *f, const struct vb_composite *c, uint32_t from);
 /* A row for each paragraph: the base, each party's words, and all of them as composite. @c: of
  * the speaking parties of @t. */
 void vb_render_columns(FILE *f, const struct vb_text *t, const struct vb_composite *c);
-/* A line for each run of words: who has it, a tab, the words. */
-void vb_render_blame(FILE *f, const struct vb_composite *c);
+/* A line for each run of words: who has it, a tab, the words.  @act may be NULL; else act[i] is
+ * that by which party i has its words (NULL: none), and stands behind its name. */
+void vb_render_blame(FILE *f, const struct vb_composite *c, const char *const *act);
 /* {"parties","silent","base","counts","pieces"}, and of versions "sites" and "unproposed"; @t may
  * be NULL. */
 VB_MUST_CHECK enum vb_code vb_render_text_json(FILE *f, const struct vb_text *t,
@@ -151,3 +152,22 @@ struct vb_ledger_row {
 };
 void vb_render_ledger(FILE *f, const struct vb_ledger_row *row, size_t n);
 void vb_render_ledger_json(FILE *f, const struct vb_ledger_row *row, size_t n);
+
+/* ---- positions ---- */
+
+struct vb_positions_shown {
+	const struct vb_matrix *matrix;
+	struct vb_view title;	/* of the root paper; may be empty */
+	int64_t at;
+	bool together;		/* nothing is agreed until everything is */
+};
+/* A table, article by party, and why each open article is not agreed yet. */
+void vb_render_positions(FILE *f, const struct vb_positions_shown *s,
+			 const struct vb_style *style);
+/* {"root","title","at","together","parties","papers","articles","agreed","open","unread"} */
+void vb_render_positions_json(FILE *f, const struct vb_positions_shown *s);
+/* RFC 4180: a line of headings, then a line per article: number, title, a column for each party,
+ * agreement, why not yet. */
+void vb_render_positions_csv(FILE *f, const struct vb_positions_shown *s);
+/* One page that needs nothing but itself. */
+void vb_render_positions_html(FILE *f, const struct vb_positions_shown *s);

@@ -116,7 +116,24 @@ void vb_render_columns(FILE *f, const struct vb_text *t, const struct vb_composi
 
 /* ---- whose words ---- */
 
-void vb_render_blame(FILE *f, const struct vb_composite *c)
+/* "all"; of the record each with its act: "NORD (NORD-1), SUD (SUD-2)". */
+static void whose(FILE *f, const struct vb_composite *c, uint64_t in, const char *const *act)
+{
+	if (!act && in == c->parties.speaking) {
+		fputs("all", f);
+		return;
+	}
+	for (const char *part = ""; in; in &= in - 1, part = ", ") {
+		unsigned who = (unsigned)__builtin_ctzll(in);
+
+		fputs(part, f);
+		vb_render_name(f, c->parties.name[who]);
+		if (act && act[who])
+			fprintf(f, " (%s)", act[who]);
+	}
+}
+
+void vb_render_blame(FILE *f, const struct vb_composite *c, const char *const *act)
 {
 	uint64_t who[VB_NESTING_MAX + 1] = {c->parties.speaking};
 	unsigned depth = 0;
@@ -139,10 +156,7 @@ void vb_render_blame(FILE *f, const struct vb_composite *c)
 		}
 		if (fresh) {
 			fputs(line ? "\n" : "", f);
-			if (who[depth] == c->parties.speaking)
-				fputs("all", f);
-			else
-				vb_text_names(f, &c->parties, who[depth]);
+			whose(f, c, who[depth], act);
 			fputc('\t', f);
 		} else if (p->space.len) {
 			fputc(' ', f);

@@ -169,3 +169,33 @@ VB_MUST_CHECK bool vb_composite_settle(struct vb_composite *c);
 size_t vb_option_heading(struct vb_view line);
 /* Bytes of the label "NORD, SUD: " that @text begins with; 0: none.  @known: only these. */
 size_t vb_label(struct vb_view text, const struct vb_parties *known);
+
+/* ---- agree.c ---- */
+
+/* One look at all rows at one time. */
+struct vb_judging {
+	const struct vb_matrix *m;
+	bool *good;		/* by row: nothing is known against it */
+	bool *alone;		/* by row: nothing is against it in the row itself */
+	bool *waits;		/* by row: it is in the queue */
+	uint32_t *words;	/* by row: what all want */
+	uint32_t *queue;	/* rows to be judged */
+	uint32_t nqueue;
+	size_t *first;		/* of each row: where its dependents begin ... */
+	uint32_t *dependent;	/* ... rows, a part for each */
+};
+/* Which rows are agreed at @at, as their cells are now; @explained: also why the others are
+ * not. */
+VB_MUST_CHECK enum vb_code vb_matrix_agree(struct vb_matrix *m, int64_t at, bool explained,
+					   struct vb_err *err);
+bool vb_stand_yes(enum vb_stand s);
+/* The party wants certain words, or none, and says so without a doubt of its own. */
+bool vb_cell_wants(const struct vb_cell *c);
+/* Changes to a part say nothing of the words: they stand in the article. */
+bool vb_part_good(const struct vb_part_stand *p, int64_t at);
+/* An article that is left out is none that one could have. */
+bool vb_judging_had(const struct vb_judging *w, uint32_t row);
+
+/* ---- why.c ---- */
+
+void vb_row_explain(const struct vb_judging *w, uint32_t row, int64_t at);

@@ -25,7 +25,7 @@
  */
 #pragma once
 
-#include "crypto/crypto.h"
+#include "record/record.h"
 
 /* ---- limits (text.md 1.1) ---- */
 
@@ -215,3 +215,216 @@ struct vb_lifted {
 VB_MUST_CHECK enum vb_code vb_composite_lifted(const struct vb_composite *before,
 					       const struct vb_composite *after,
 					       struct vb_lifted *out, struct vb_err *err);
+
+/* ---- positions (text.md 9) ---- */
+
+#define VB_LABEL_PARTS 3u	/* paragraph, point, and one more */
+#define VB_LABEL_PART 6u	/* bytes of each */
+#define VB_LABEL_TEXT 64	/* room for any label as text */
+
+/* "4", "4 bis", "4 alt.2", "4(2)(a)". */
+struct vb_label {
+	uint16_t number;	/* 1 to 9999; 0: there is no label */
+	uint8_t insertion;	/* 1: bis ... 9: decies */
+	uint8_t alt;		/* 1: alt; n: alt.n */
+	uint8_t nparts;
+	char part[VB_LABEL_PARTS][VB_LABEL_PART + 1];
+};
+/* The whole of @v. */
+VB_MUST_CHECK bool vb_label_parse(struct vb_view v, struct vb_label *out);
+/* The longest at the front of @v, which moves behind it. */
+VB_MUST_CHECK bool vb_label_take(struct vb_view *v, struct vb_label *out);
+void vb_label_put(struct vb_writer *w, const struct vb_label *l);
+const char *vb_label_text(char out[static VB_LABEL_TEXT], const struct vb_label *l);
+/* The order in which a text has them: 4, 4(2), 4 alt, 4 bis, 5. */
+int vb_label_cmp(const struct vb_label *a, const struct vb_label *b);
+bool vb_label_same_article(const struct vb_label *a, const struct vb_label *b);
+
+enum vb_stand {
+	VB_ST_SILENT,	/* says nothing: what was said before stands */
+	VB_ST_PROPOSED,	/* words without a position: no word of the grammar */
+	VB_ST_ACCEPT,
+	VB_ST_CHANGES,
+	VB_ST_IF,	/* ... the labels are agreed */
+	VB_ST_ALL,	/* ... of the labels or none */
+	VB_ST_DISCUSS,
+	VB_ST_RESERVE,
+	VB_ST_REJECT,
+};
+extern const char *const vb_stand_names[];	/* NULL-terminated, by enum */
+enum vb_reserve {
+	VB_RS_PLAIN, VB_RS_SCRUTINY, VB_RS_PARLIAMENTARY, VB_RS_LINGUISTIC, VB_RS_SUBSTANTIVE,
+	VB_RS_GENERAL,
+};
+enum vb_weight { VB_WT_NONE, VB_WT_KEY, VB_WT_SECONDARY };
+
+#define VB_POSITION_LABELS 16u	/* articles that one depends on */
+#define VB_POSITION_TEXT 1024	/* room for any position as text */
+struct vb_position {
+	enum vb_stand stand;
+	enum vb_reserve reserve;
+	enum vb_weight weight;
+	bool ad_referendum;
+	int64_t until;		/* the first second at which it is gone; VB_TIME_NONE */
+	unsigned n;
+	struct vb_label label[VB_POSITION_LABELS];
+};
+/* The whole of @v; ITU's ADD, MOD, SUP and NOC are read as what they mean. */
+VB_MUST_CHECK bool vb_position_parse(struct vb_view v, struct vb_position *out);
+/* The one form in which a position is printed; it is read as the same again. */
+void vb_position_put(struct vb_writer *w, const struct vb_position *p);
+const char *vb_position_text(char out[static VB_POSITION_TEXT], const struct vb_position *p);
+
+/* ---- articles of a paper (text.md 10) ---- */
+
+#define VB_FORMER_MAX 8u	/* articles that one is made of */
+#define VB_TITLE_MAX 200u	/* bytes of a title; what is longer is cut */
+
+struct vb_article {
+	struct vb_label label;	/* number 0: known by its title */
+	struct vb_view title;
+	struct vb_view body;	/* behind the heading */
+	struct vb_position position;	/* VB_ST_PROPOSED: its heading has none */
+	bool odd;		/* its heading has something like a position, which is none */
+	bool from;		/* split off @former, which may go on; else it follows them */
+	unsigned nformer;
+	struct vb_label former[VB_FORMER_MAX];
+};
+/* Views into @leaf.  False: a title page or an annex, and no article. */
+VB_MUST_CHECK bool vb_article_read(const struct vb_leaf *leaf, struct vb_article *out);
+/* The next line of @rest that states a position on a part of @article; false: none. */
+VB_MUST_CHECK bool vb_article_part(struct vb_view *rest, const struct vb_label *article,
+				   struct vb_label *label, struct vb_position *p);
+/* The words that it proposes, if any.  Caller frees *out; false: no memory. */
+VB_MUST_CHECK bool vb_article_words(const struct vb_article *a, uint8_t **out, size_t *len);
+
+/* ---- the matrix, article by party (text.md 11) ---- */
+
+#define VB_STATEMENTS_MAX 1024u	/* papers about one text */
+#define VB_ROWS_MAX 1024u	/* articles, under all their numbers */
+#define VB_PARTS_MAX 256u	/* positions of a party on parts of one article */
+#define VB_NO_STATEMENT SIZE_MAX
+#define VB_NO_ROW UINT32_MAX
+#define VB_NO_WORDS UINT32_MAX	/* none proposed */
+#define VB_LEFT_OUT (UINT32_MAX - 1) /* that there be none */
+#define VB_UNSEEN (UINT32_MAX - 2)	/* of a paper that is sealed */
+
+struct vb_speaker {
+	const char *name;	/* of the form of vb_name_valid() */
+	bool counts;		/* nothing is agreed without it */
+};
+/* One paper; the first is the root, and each other answers an earlier one. */
+struct vb_statement {
+	uint32_t party;
+	const char *cite;
+	size_t answers;		/* VB_NO_STATEMENT: of the root alone */
+	bool speaks;		/* false: a letter, which proposes and answers nothing */
+	bool sealed;		/* nobody here has read it: it counts nothing */
+	struct vb_view paper;	/* format.md 7.1 */
+	int64_t time;
+};
+
+/* What a party wants an article to say; the first of a row is what it is measured by. */
+struct vb_wording {
+	uint8_t *text;
+	size_t len;
+	uint8_t *title;
+	size_t title_len;
+	size_t by;		/* the statement that first had it */
+	uint32_t differ;	/* words in which it is not the first of the row */
+};
+
+struct vb_part_stand {
+	struct vb_label label;
+	struct vb_position position;
+	uint32_t needs[VB_POSITION_LABELS]; /* rows; VB_NO_ROW: there is no such article */
+};
+/* One party on one article. */
+struct vb_cell {
+	bool said;
+	bool expired;		/* its `until` is past */
+	struct vb_position position;
+	uint32_t needs[VB_POSITION_LABELS]; /* rows of position.label */
+	size_t by;		/* the statement that has it */
+	uint32_t words;		/* of the row's wording; or VB_NO_WORDS and its like */
+	uint32_t moved;		/* the party has this article in that row now; VB_NO_ROW */
+	struct vb_part_stand *part;
+	unsigned nparts;
+};
+
+enum vb_agreement {
+	VB_AG_NOT_YET,
+	VB_AG_REOPENED,		/* it was agreed */
+	VB_AG_PROVISIONAL,	/* ad referendum, or while not everything is agreed */
+	VB_AG_AGREED,
+	VB_AG_LEFT_OUT,		/* all want it left out */
+	VB_AG_MOVED,		/* all have it in another article */
+};
+extern const char *const vb_agreement_names[];	/* NULL-terminated, by enum */
+
+/* Why an article is not agreed: the first of these that is so. */
+enum vb_why {
+	VB_WHY_AGREED,		/* it is */
+	VB_WHY_REJECTED,
+	VB_WHY_EXPIRED,
+	VB_WHY_RESERVED,
+	VB_WHY_DISCUSS,
+	VB_WHY_PART,		/* a paragraph of it is not accepted */
+	VB_WHY_MOVED,		/* some have it in another article, others have not */
+	VB_WHY_SILENT,
+	VB_WHY_UNSEEN,		/* words of a paper that is sealed */
+	VB_WHY_NO_WORDS,	/* changes without saying which */
+	VB_WHY_WORDS,		/* they want different words */
+	VB_WHY_NO_ARTICLE,	/* it depends on an article that there is not */
+	VB_WHY_CONDITION,	/* it depends on an article that is not agreed */
+};
+
+struct vb_row {
+	struct vb_label label;	/* as the text is numbered last */
+	struct vb_label first;	/* as it was numbered first */
+	uint8_t *title;
+	size_t title_len;
+	uint32_t source[VB_FORMER_MAX]; /* rows that it was made of */
+	unsigned nsources;
+	bool replaces;		/* these are in it, and no more by themselves */
+	struct vb_cell *cell;	/* by party */
+	struct vb_wording *wording;
+	uint32_t nwordings;
+	enum vb_agreement agreement;
+	enum vb_why why;
+	uint64_t who;		/* the parties whom that is said of */
+	struct vb_label on;	/* VB_WHY_PART, NO_ARTICLE, CONDITION: which */
+	uint32_t moved;		/* VB_AG_MOVED, VB_WHY_MOVED: where to; else VB_NO_ROW */
+	uint64_t ad_referendum;	/* parties that have yet to confirm */
+	bool was;		/* agreed at some time, and since ... */
+	size_t since;		/* ... this statement */
+	size_t reopened;	/* VB_AG_REOPENED: by this one; VB_NO_STATEMENT: time alone */
+};
+
+struct vb_matrix {
+	const struct vb_speaker *party;	/* borrowed, as the statements are */
+	uint32_t nparties;
+	const struct vb_statement *statement;
+	size_t n;
+	struct vb_row *row;	/* in the order of their labels in *order */
+	uint32_t nrows;
+	uint32_t *order;
+	uint32_t agreed;	/* rows that are, provisionally or not, or left out */
+	uint32_t open;		/* rows that are not; moved ones are neither */
+	size_t odd;		/* positions that could not be read */
+	struct vb_label odd_at;	/* the first of them ... */
+	size_t odd_by;		/* ... and its statement */
+};
+/* As of @at.  @together: nothing is agreed until everything is, so what is agreed is so
+ * provisionally.  The order of the parties has no influence.  Caller frees *out. */
+VB_MUST_CHECK enum vb_code vb_matrix_new(const struct vb_speaker *party, uint32_t nparties,
+					 const struct vb_statement *statement, size_t n,
+					 int64_t at, bool together, struct vb_matrix **out,
+					 struct vb_err *err);
+void vb_matrix_free(struct vb_matrix *m);
+/* Neither agreed in one way or another, nor left out, nor moved. */
+bool vb_row_open(const struct vb_row *r);
+/* The row that bears @label now, or bore it first; VB_NO_ROW. */
+uint32_t vb_matrix_find(const struct vb_matrix *m, const struct vb_label *label);
+/* The words that party @who wants in @row; false: none that are known. */
+VB_MUST_CHECK bool vb_matrix_words(const struct vb_row *row, uint32_t who, struct vb_view *out);

@@ -95,8 +95,12 @@ is "7.2: what was lifted, and what opened" "$(json '.[1] | [.kept, .agreed, .dro
 ok "--html of a draft" gives 0 text --html draft.html draft.md
 
 # ---- what may be wrong ----
-ok "an article of the record is refused for now" refuses 2 text 3
-ok "in words" complains "texts of the record cannot be compared yet"
+ok "12.1: an article, where there is no desk" refuses 1 text 3
+ok "in words" complains "this folder is not a desk"
+ok "12.1: articles and files do not go together" refuses 2 text 3 nord.md
+ok "in words" complains "a file of that name is ./3"
+ok "an act in the place of a file" refuses 2 text NORD-1
+ok "in words" complains "--of names the act"
 ok "nothing at all, too" refuses 2 text
 ok "a file that is not there" refuses 2 text nord.md none.md
 ok "a party that is not there" refuses 2 text --as WEST $files

@@ -4,7 +4,7 @@
 . "$(dirname "$0")/cli.sh"
 
 verbs="open join hand answer receive take refuse read status log show prove verify act enter
-	pouch export key doctor text press completion help"
+	pouch export key doctor positions text press completion help"
 
 ok "--version" gives 0 --version
 ok "names the program" grep -qE '^verbale [0-9]+\.[0-9]+\.[0-9]+$' out

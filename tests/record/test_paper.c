@@ -335,6 +335,13 @@ static void test_headings(void)
 	heading("4 ", 0, "4", "");
 	heading("Article 4. Fees : reject", 4, "Fees", "reject");
 	heading("Article 4. Fees: accept if ", 4, "Fees: accept if", "");
+	heading("Article 4. Fees: reject, key", 4, "Fees", "reject, key");
+	heading("Article 4. Fees: reserve (scrutiny)", 4, "Fees", "reserve (scrutiny)");
+	heading("Article 4. Fees: accept all or none of 4, 5", 4, "Fees",
+		"accept all or none of 4, 5");
+	heading("Article 4. Fees: accept, ad referendum, key", 4, "Fees",
+		"accept, ad referendum, key");
+	heading("Article 4. Fees: rejection", 4, "Fees: rejection", "");
 }
 
 /* ---- 7.3 ---- */

@@ -374,9 +374,117 @@ static void test_act(void)
 	free(a);
 }
 
+/* ---- positions ---- */
+
+static const struct vb_speaker speakers[] = {{"nord", true}, {"ost", true}, {"sud", true}};
+
+/* A draft of NORD, answered by OST and SUD; SUD says more in a later paper. */
+static struct vb_matrix *matrix(const char *draft, const char *ost, const char *sud,
+				const char *later, bool together)
+{
+	static struct vb_statement said[4];
+	struct vb_matrix *m = NULL;
+
+	said[0] = (struct vb_statement){.party = 0, .cite = "NORD-1", .speaks = true,
+					.answers = VB_NO_STATEMENT,
+					.paper = vb_view_str(draft)};
+	said[1] = (struct vb_statement){.party = 1, .cite = "OST-2", .speaks = true,
+					.paper = vb_view_str(ost)};
+	said[2] = (struct vb_statement){.party = 2, .cite = "SUD-2", .speaks = true,
+					.paper = vb_view_str(sud)};
+	said[3] = (struct vb_statement){.party = 2, .cite = "SUD-4", .speaks = true,
+					.sealed = !later,
+					.paper = vb_view_str(later ? later : "")};
+	if (vb_matrix_new(speakers, 3, said, 4, 100 * VB_DAY, together, &m, NULL) != VB_OK)
+		abort();
+	return m;
+}
+
+static const char *table_of(struct vb_matrix *m)
+{
+	const struct vb_style plain = {false, 80};
+	const struct vb_positions_shown s = {.matrix = m, .title = vb_view_str("T\x1b[2J"),
+					     .at = 100 * VB_DAY, .together = true};
+	FILE *f = begin();
+
+	vb_render_positions(f, &s, &plain);
+	vb_matrix_free(m);
+	return end(f);
+}
+
+static void test_positions(void)
+{
+	is_str(table_of(matrix("## Article 1. A\n\nOne.\n\n## Article 2. B\xc3\xa4\n\nTwo two.\n",
+			       "## Article 1: accept\n\n## Article 2: accept\n",
+			       "## Article 1: accept if 2\n\n## Article 2: MOD, key\n\nTwo.\n",
+			       NULL, true)),
+	       "NORD-1 \"T\\x1B[2J\", as of 11 Apr 1970 00:00 UTC\n"
+	       "  Article  NORD      OST     SUD                       Same words?\n"
+	       "  1 A      proposed  accept  accept if 2               conditional\n"
+	       "  2 B\xc3\xa4     proposed  accept  accept with changes, key  no (1 word)\n"
+	       "  0 of 2 agreed; nothing is agreed until everything is.\n"
+	       "\nNOT YET\n"
+	       "  1 A: SUD accepts only with 2, which is not agreed.\n"
+	       "  2 B\xc3\xa4: NORD and OST want other words than SUD: 1 word differs.\n"
+	       "SEALED  SUD-4 is not opened here, and counts nothing.\n",
+	       "positions: a table with reasons; nothing foreign is raw");
+}
+
+/* Of one article, with one more that is agreed. */
+static void why(const char *ost, const char *sud, const char *later, const char *want)
+{
+	struct vb_matrix *m = matrix("## Article 1. A\n\nOne.\n\n## Article 2. B\n\nTwo.\n", ost,
+				     sud, later, false);
+	const struct vb_positions_shown s = {.matrix = m};
+	const char *line, *last = "";
+	FILE *f = begin();
+
+	vb_render_positions_csv(f, &s);
+	end(f);
+	line = strstr(text, "\r\n\"1\",");
+	if (line) {
+		char *stop = strstr(line + 2, "\"\r\n");
+
+		if (stop)
+			*stop = 0;
+		last = strrchr(line, '"');
+	}
+	is_str(last ? last + 1 : "", want, "positions: %s", want);
+	vb_matrix_free(m);
+}
+
+#define SILENT "Nothing to say.\n"
+
+static void test_why(void)
+{
+	why("## Article 1: reject\n", "## Article 1: reject, key\n", NULL,
+	    "OST and SUD reject it.");
+	why("## Article 1: accept, until 1970-01-02\n", SILENT, NULL,
+	    "OST took a position that has ended.");
+	why("## Article 1: reserve (scrutiny)\n", SILENT, NULL, "OST reserves its position.");
+	why("## Article 1: discuss\n", "## Article 1: discuss\n", NULL,
+	    "OST and SUD want to discuss it.");
+	why("## Article 1: accept\n\n- 1(2): discuss\n", SILENT, NULL, "OST does not accept 1(2).");
+	why("## Article 3 (formerly 1 and 2): MOD\n\nX.\n", SILENT, NULL,
+	    "OST has it in 3 now, and others have not.");
+	why(SILENT, SILENT, NULL, "OST and SUD have not said anything of it.");
+	why("## Article 1: MOD\n", "## Article 1: accept\n", NULL,
+	    "OST wants changes and does not say which.");
+	why("## Article 1: MOD\n\nX.\n", "## Article 1: MOD\n\nY.\n", NULL,
+	    "NORD; OST; SUD want different words: 2 words differ.");
+	why("## Article 1: MOD\n\nOne!\n", "## Article 1: accept\n", NULL,
+	    "NORD and SUD want other words than OST: marks or paragraphs differ.");
+	why("## Article 1: accept if 9\n", "## Article 1: accept\n", NULL,
+	    "OST accepts only with 9, and there is no such article.");
+	why("## Article 1: accept\n", "## Article 1: accept\n", "## Article 1: reject\n",
+	    "It was agreed, and was reopened by SUD-4: SUD rejects it.");
+}
+
 int main(void)
 {
 	test_json();
+	test_positions();
+	test_why();
 	test_finding();
 	test_status();
 	test_status_json();

@@ -86,14 +86,37 @@ static enum vb_code all_of_it(bool small)
 	return code;
 }
 
-static void each(bool small, const char *what)
+/* A matrix with all that a matrix may hold. */
+static enum vb_code positions(bool unused)
+{
+	static const struct vb_speaker who[] = {{"nord", true}, {"sud", true}};
+	const struct vb_statement said[] = {
+		{.party = 0, .cite = "NORD-1", .answers = VB_NO_STATEMENT, .speaks = true,
+		 .paper = vb_view_str("## 1. A\n\nOne.\n\n## 2. B\n\nTwo.\n\n## Preamble\n\nP.\n")},
+		{.party = 1, .cite = "SUD-1", .answers = 0, .speaks = true, .paper = vb_view_str(
+			"## 1. A: accept if 3\n\n- 1(2): reject\n\n"
+			"## 3. (formerly 1 and 2) C: MOD\n\n> Three.\n\n## 4. (from 1): accept\n")},
+		{.party = 0, .cite = "NORD-2", .answers = 1, .speaks = true,
+		 .paper = vb_view_str("## 3. C: accept\n\n## 5. D\n\nFive.\n")},
+	};
+	struct vb_matrix *m = NULL;
+	enum vb_code code = vb_matrix_new(who, 2, said, 3, 0, true, &m, NULL);
+
+	(void)unused;
+	vb_matrix_free(m);
+	return code;
+}
+
+typedef enum vb_code work_fn(bool small);
+
+static void each(work_fn *work, bool small, const char *what)
 {
 	unsigned n = 1, other = 0;
 	enum vb_code code;
 
 	do {
 		left = n;
-		code = all_of_it(small);
+		code = work(small);
 		other += code != VB_OK && code != VB_MEMORY;
 		n += small || n < 50 ? 1 : 101;
 	} while (code != VB_OK && n < 100000);
@@ -104,7 +127,8 @@ static void each(bool small, const char *what)
 int main(void)
 {
 	fill();
-	each(true, "small versions");
-	each(false, "large versions");
+	each(all_of_it, true, "small versions");
+	each(all_of_it, false, "large versions");
+	each(positions, true, "positions");
 	return tap_done();
 }
