@@ -338,6 +338,7 @@ void vb_depositary_close(struct vb_depositary *d)
 	vb_register_close(d);
 	vb_tables_free(d);
 	vb_tiles_close(d);
+	free(d->shelf);
 	vb_passes_close(d);
 	close_stores(d);
 	vb_secret_free(d->act);
