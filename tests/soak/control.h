@@ -14,9 +14,10 @@
 #define SK_SIGNED_ENV "VERBALE_SOAK_SIGNED"
 
 /* The rows of the crash table, as vb_depositary_on_step() names them. */
-#define SK_STEPS 5
+#define SK_STEPS 7
 static const char *const sk_steps[SK_STEPS] = {"copy-stored", "enqueued", "signed", "committed",
-					       "published"};
+					       "published", "register-signed",
+					       "register-committed"};
 
 struct sk_control {
 	_Atomic int64_t offset;		/* seconds that its clock is ahead */

@@ -199,15 +199,19 @@ static void stop_witness(struct soak *s)
 
 /* ---- the clock ---- */
 
-/* Never so far ahead that what is dated then leaves no time for acts afterwards: by the log's
- * dates, which do not go back, they have a day to be lodged. */
+/*
+ * As far as signatures may be apart, or farther: then they are refused.  A little ahead is only
+ * a little: the register pauses until the others have come as far.  Never so far ahead that
+ * what is dated then leaves no time for acts afterwards: by the log's dates, which do not go
+ * back, they have a day to be lodged.
+ */
 static void clock_off(struct soak *s)
 {
-	static const int far[] = {200, -200, 3700, -3700, 80000, -90000, -40000000};
+	static const int far[] = {100, -100, 200, -200, 3700, -3700, 80000, -90000, -40000000};
 	struct sk_node *n = any(s);
-	bool small = sk_below(&s->state, 2);
-	int by = small ? (int)sk_below(&s->state, 200) - 100 :
-			 far[sk_below(&s->state, VB_ARRAY_LEN(far))];
+	int by = sk_below(&s->state, 2) ? (int)sk_below(&s->state, 40) - 20 :
+					  far[sk_below(&s->state, VB_ARRAY_LEN(far))];
+	bool small = by <= 100 && by >= -100;
 	double still = between(s, 0.2, 2);
 
 	write_down(s, "the clock of server %u is %d s off for %.3f s", n->at, by, still);

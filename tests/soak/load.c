@@ -16,7 +16,7 @@
 #define TABLES 2		/* that are founded first, and have members at work all the time */
 #define KEPT 16			/* lodgings of a member that it may send once more */
 #define INBOX 8
-#define REGISTER_SECONDS 90	/* what it may take to be cosigned when all is well */
+#define REGISTER_SECONDS 120	/* what it may take to be cosigned when all is well */
 #define FOUND_SECONDS 4		/* between two tables that are founded under way */
 
 static const char text[] = "# A draft\n\n## Article 1. Purpose\n\nTransit is free.\n\n"
@@ -533,6 +533,7 @@ static void download_tile(struct sk_client *c, const struct vb_hash *table, cons
 {
 	struct vb_request req = {.op = table ? VB_OP_TILE : VB_OP_REGISTER_TILE};
 	struct vb_post post = sk_client_post(c);
+	double end = sk_clock() + REGISTER_SECONDS;
 	struct vb_reply r = {0};
 	char path[80];
 
@@ -540,8 +541,12 @@ static void download_tile(struct sk_client *c, const struct vb_hash *table, cons
 		req.table = *table;
 	vb_tile_path(path, tile);
 	req.name = vb_view_str(path);
-	if (vb_post_ask(&post, &req, &r, NULL) == VB_OK)
-		save(dir, path, vb_view(r.body, r.len));
+	/* A node that has not seen yet how far the register is published soon has. */
+	c->loose = !table;
+	while (vb_post_ask(&post, &req, &r, NULL) != VB_OK && !table && sk_clock() < end)
+		sk_sleep(0.2);
+	c->loose = false;
+	save(dir, path, vb_view(r.body, r.len));
 	vb_reply_free(&r);
 }
 
@@ -643,16 +648,20 @@ static void download_register(struct soak *s, struct sk_client *c)
 		uint64_t now = published(c);
 
 		grown += now > size;
-		size = now;
+		size = now > size ? now : size;
 	}
 	if (sk_clock() >= end)
 		sk_odd(NULL, "though all is well the register is not published");
 	snprintf(dir, sizeof(dir), "%s/register", s->dir);
 	(void)mkdir(dir, 0700);
-	if (vb_post_ask(&post, &req, &r, NULL) == VB_OK) {
-		save(dir, "checkpoint", vb_view(r.body, r.len));
-		download_tiles(c, NULL, dir, r.number);
+	/* One node may know of less than another, for a while: of the newest that was shown. */
+	while (r.number < size && sk_clock() < end + REGISTER_SECONDS) {
+		vb_reply_free(&r);
+		if (vb_post_ask(&post, &req, &r, NULL) != VB_OK)
+			break;
 	}
+	save(dir, "checkpoint", vb_view(r.body, r.len));
+	download_tiles(c, NULL, dir, r.number);
 	vb_reply_free(&r);
 }
 

@@ -313,12 +313,14 @@ static void tell_figures(struct soak *s, double seconds)
 	diag("%u questions asked again, %u rival texts, %u requests by hand",
 	     atomic_load(&s->retries), atomic_load(&s->rivals), atomic_load(&s->refused));
 	for (unsigned i = 0; i < s->nnodes; i++) {
-		diag("server %u was started %u times, and met each step %u %u %u %u %u times", i,
-		     s->node[i].starts, atomic_load(&s->node[i].control->passed[0]),
-		     atomic_load(&s->node[i].control->passed[1]),
-		     atomic_load(&s->node[i].control->passed[2]),
-		     atomic_load(&s->node[i].control->passed[3]),
-		     atomic_load(&s->node[i].control->passed[4]));
+		char met[200] = "";
+		size_t n = 0;
+
+		for (unsigned j = 0; j < SK_STEPS; j++)
+			n += (size_t)snprintf(met + n, sizeof(met) - n, " %u",
+					      atomic_load(&s->node[i].control->passed[j]));
+		diag("server %u was started %u times, and met each step so often:%s", i,
+		     s->node[i].starts, met);
 	}
 	sk_faults_tell(s);
 }
