@@ -10,7 +10,7 @@ start() {
 	port=$2
 	shift 2
 	: >"$folder.port"
-	"$verbale" serve --dir "$folder" --listen "127.0.0.1:$port" "$@" \
+	"$verbale" serve --dir "$folder" --listen "127.0.0.1:$port" --cadence 0 "$@" \
 		>"$folder.port" 2>>"$folder.log" </dev/null &
 	server=$!
 	echo "$server" >>"$tmp/servers"
