@@ -428,3 +428,66 @@ bool vb_row_open(const struct vb_row *r);
 uint32_t vb_matrix_find(const struct vb_matrix *m, const struct vb_label *label);
 /* The words that party @who wants in @row; false: none that are known. */
 VB_MUST_CHECK bool vb_matrix_words(const struct vb_row *row, uint32_t who, struct vb_view *out);
+
+/* ---- Word files (text.md 9) ---- */
+
+#define VB_WORD_MAX (32u << 20)	/* bytes of a .docx */
+#define VB_WORD_SPACE "urn:verbale:versions:1" /* of the part that holds versions */
+
+enum vb_word_kind {
+	VB_WD_INSERTED,
+	VB_WD_DELETED,
+	VB_WD_MOVED_FROM,
+	VB_WD_MOVED_TO,
+	VB_WD_KINDS
+};
+const char *vb_word_kind_name(enum vb_word_kind kind); /* "inserted", ... */
+
+/* What a file has that a reading of its text does not show. */
+enum vb_word_note {
+	VB_WN_MACROS,
+	VB_WN_HIDDEN,
+	VB_WN_FORMAT,
+	VB_WN_DRAWINGS,
+	VB_WN_ROWS,
+	VB_WN_CHUNKS,
+	VB_WN_CHARACTERS,
+	VB_WN_STALE,
+	VB_WN_NOTES
+};
+const char *vb_word_note_words(enum vb_word_note note); /* a sentence */
+
+struct vb_word;
+/* @docx is anybody's.  VB_REFUSED: it is no Word file, or holds to no limit.  Caller frees
+ * *out, which points to nothing of @docx. */
+VB_MUST_CHECK enum vb_code vb_word_read(struct vb_view docx, struct vb_word **out,
+					struct vb_err *err);
+void vb_word_free(struct vb_word *w);
+
+enum vb_word_reading {
+	VB_WR_ACCEPTED,		/* all changes accepted */
+	VB_WR_REJECTED,		/* all rejected */
+	VB_WR_OF,		/* those of one author accepted, all others rejected */
+};
+/* The text as a paper (text.md 9.5).  @author of VB_WR_OF: any case, and also one of those whom
+ * a change is of together ("NORD; SUD").  *out is malloc'd; caller frees. */
+VB_MUST_CHECK enum vb_code vb_word_text(const struct vb_word *w, enum vb_word_reading reading,
+					const char *author, uint8_t **out, size_t *len,
+					struct vb_err *err);
+
+struct vb_word_item {
+	enum vb_word_kind kind;	/* of a change */
+	struct vb_view author;	/* "" where the file names none */
+	struct vb_view date;
+	struct vb_view words;
+	size_t paragraph;	/* from 1; of a comment 0 */
+};
+size_t vb_word_changes(const struct vb_word *w);
+struct vb_word_item vb_word_change(const struct vb_word *w, size_t i);
+size_t vb_word_comments(const struct vb_word *w);
+struct vb_word_item vb_word_comment(const struct vb_word *w, size_t i);
+unsigned vb_word_notes(const struct vb_word *w); /* bits */
+/* The versions that we wrote into it, byte for byte, if the document is still as we wrote it;
+ * else none. */
+size_t vb_word_versions(const struct vb_word *w);
+struct vb_version vb_word_version(const struct vb_word *w, size_t i);
