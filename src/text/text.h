@@ -491,3 +491,31 @@ unsigned vb_word_notes(const struct vb_word *w); /* bits */
  * else none. */
 size_t vb_word_versions(const struct vb_word *w);
 struct vb_version vb_word_version(const struct vb_word *w, size_t i);
+
+enum vb_word_form {
+	VB_WF_TRACKED,		/* the base, or what all have; each party's changes tracked */
+	VB_WF_BRACKETS,		/* the composite text as it is printed */
+	VB_WF_COLUMNS,		/* a table: a row a paragraph, a column a party */
+	VB_WF_CLEAN,		/* without brackets; what is not agreed is "[...]" */
+};
+/* Writes a Word file; equal texts and forms give equal bytes (text.md 9.7).  @t may be NULL, of a
+ * draft that is nobody's: VB_REFUSED for tracked changes and columns.  Caller frees *out. */
+VB_MUST_CHECK enum vb_code vb_word_write(const struct vb_text *t, const struct vb_composite *c,
+					 enum vb_word_form form, uint8_t **out, size_t *len,
+					 struct vb_err *err);
+/* @paper as it comes back from Word if nobody changes anything: what a returned file is held
+ * against.  Caller frees *out. */
+VB_MUST_CHECK enum vb_code vb_word_normal(struct vb_view paper, uint8_t **out, size_t *len,
+					  struct vb_err *err);
+
+/* A paragraph of all: columns @from to @to, pieces @first to @last. */
+struct vb_text_row {
+	size_t number;		/* from 1; 0: before the first */
+	size_t from;
+	size_t to;
+	size_t first;
+	size_t last;
+};
+/* The next one; false: there is none. */
+VB_MUST_CHECK bool vb_text_row(const struct vb_text *t, const struct vb_composite *c,
+			       struct vb_text_row *r);

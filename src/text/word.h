@@ -7,7 +7,7 @@
  */
 #pragma once
 
-#include "text/text.h"
+#include "internal.h"
 
 #include <zip.h>
 
@@ -230,3 +230,10 @@ VB_MUST_CHECK bool vb_word_keep(struct vb_word *w, const char *s, size_t *out);
 /* Into @w->version, where there are any, and the document is as we wrote it. */
 VB_MUST_CHECK enum vb_code vb_word_ours(struct word_package *p, struct vb_view document,
 					struct vb_word *w, struct vb_err *err);
+
+/* ---- word_write.c ---- */
+
+/* The document part. */
+VB_MUST_CHECK enum vb_code vb_word_document(FILE *f, const struct vb_text *t,
+					    const struct vb_composite *c, enum vb_word_form form,
+					    struct vb_err *err);
