@@ -64,7 +64,7 @@ struct word_element {
 };
 /* What an element has under "w:NAME" or "NAME"; NULL: nothing. */
 const char *vb_word_att(const struct word_element *e, char ns, const char *name);
-bool vb_word_is(const struct word_element *e, const char *name); /* w:NAME */
+bool vb_word_named(const struct word_element *e, const char *name); /* w:NAME */
 /* Of an element such as w:b: not switched off. */
 bool vb_word_on(const struct word_element *e);
 /* 0 to 999,999,999 in digits; @or if it is anything else. */

@@ -30,13 +30,13 @@ static void comment_start(void *ctx, const struct word_element *e)
 	struct word_comment *x;
 	void *p = w->comment;
 
-	c->taking = vb_word_is(e, "t");
-	if (vb_word_is(e, "p") && w->ncomments > 0) {
+	c->taking = vb_word_named(e, "t");
+	if (vb_word_named(e, "p") && w->ncomments > 0) {
 		x = &w->comment[w->ncomments - 1];
 		if (w->pool.len > x->words)
 			c->sax.failed = !vb_word_add(&w->pool, "\n", 1);
 	}
-	if (!vb_word_is(e, "comment"))
+	if (!vb_word_named(e, "comment"))
 		return;
 	if (w->ncomments >= WORD_TABLE_MAX ||
 	    !vb_word_room(&p, w->ncomments, &w->comments_cap, sizeof(*x))) {
@@ -57,7 +57,7 @@ static void comment_end(void *ctx, const struct word_element *e)
 	struct vb_word *w = c->w;
 
 	c->taking = false;
-	if (vb_word_is(e, "comment") && w->ncomments > 0) {
+	if (vb_word_named(e, "comment") && w->ncomments > 0) {
 		struct word_comment *x = &w->comment[w->ncomments - 1];
 
 		x->nwords = w->pool.len - x->words;

@@ -51,19 +51,19 @@ static void style_start(void *ctx, const struct word_element *e)
 	struct reading *r = ctx;
 	const char *val = vb_word_att(e, 'w', "val");
 
-	if (vb_word_is(e, "style"))
+	if (vb_word_named(e, "style"))
 		on_style(r, e);
 	if (!r->style)
 		return;
-	if (vb_word_is(e, "basedOn"))
+	if (vb_word_named(e, "basedOn"))
 		set(r->style->based, val);
-	else if (vb_word_is(e, "name"))
+	else if (vb_word_named(e, "name"))
 		set(r->style->name, val);
-	else if (vb_word_is(e, "numId"))
+	else if (vb_word_named(e, "numId"))
 		r->style->list = vb_word_number(val, -1);
-	else if (vb_word_is(e, "ilvl"))
+	else if (vb_word_named(e, "ilvl"))
 		r->style->level = vb_word_number(val, -1);
-	else if (vb_word_is(e, "outlineLvl"))
+	else if (vb_word_named(e, "outlineLvl"))
 		r->style->outline = vb_word_number(val, -1);
 }
 
@@ -71,7 +71,7 @@ static void style_end(void *ctx, const struct word_element *e)
 {
 	struct reading *r = ctx;
 
-	if (vb_word_is(e, "style"))
+	if (vb_word_named(e, "style"))
 		r->style = NULL;
 }
 
@@ -156,19 +156,19 @@ static void in_level(struct word_level *l, const struct word_element *e)
 {
 	const char *val = vb_word_att(e, 'w', "val");
 
-	if (vb_word_is(e, "start") && l->start < 1)
+	if (vb_word_named(e, "start") && l->start < 1)
 		l->start = vb_word_number(val, 1);
-	else if (vb_word_is(e, "start"))
+	else if (vb_word_named(e, "start"))
 		l->start = vb_word_number(val, l->start);
-	else if (vb_word_is(e, "numFmt"))
+	else if (vb_word_named(e, "numFmt"))
 		l->format = format_of(val);
-	else if (vb_word_is(e, "lvlRestart"))
+	else if (vb_word_named(e, "lvlRestart"))
 		l->restart = vb_word_number(val, -1);
-	else if (vb_word_is(e, "lvlText"))
+	else if (vb_word_named(e, "lvlText"))
 		set(l->text, val);
-	else if (vb_word_is(e, "isLgl"))
+	else if (vb_word_named(e, "isLgl"))
 		l->legal = vb_word_on(e);
-	else if (vb_word_is(e, "pStyle"))
+	else if (vb_word_named(e, "pStyle"))
 		set(l->style, val);
 }
 
@@ -177,21 +177,21 @@ static void list_start(void *ctx, const struct word_element *e)
 	struct reading *r = ctx;
 	const char *val = vb_word_att(e, 'w', "val");
 
-	if (vb_word_is(e, "abstractNum"))
+	if (vb_word_named(e, "abstractNum"))
 		on_abstract(r, e);
-	else if (vb_word_is(e, "num"))
+	else if (vb_word_named(e, "num"))
 		on_list(r, e);
-	else if (vb_word_is(e, "lvlOverride"))
+	else if (vb_word_named(e, "lvlOverride"))
 		r->at = vb_word_number(vb_word_att(e, 'w', "ilvl"), -1);
-	else if (vb_word_is(e, "lvl"))
+	else if (vb_word_named(e, "lvl"))
 		on_level(r, e);
 	else if (r->level)
 		in_level(r->level, e);
-	else if (r->list && vb_word_is(e, "abstractNumId"))
+	else if (r->list && vb_word_named(e, "abstractNumId"))
 		r->list->abstract = vb_word_number(val, -1);
-	else if (r->list && vb_word_is(e, "startOverride") && level_at(r, r->at))
+	else if (r->list && vb_word_named(e, "startOverride") && level_at(r, r->at))
 		level_at(r, r->at)->start = vb_word_number(val, -1);
-	else if (r->abstract && vb_word_is(e, "numStyleLink"))
+	else if (r->abstract && vb_word_named(e, "numStyleLink"))
 		set(r->abstract->of_style, val);
 }
 
@@ -199,11 +199,11 @@ static void list_end(void *ctx, const struct word_element *e)
 {
 	struct reading *r = ctx;
 
-	if (vb_word_is(e, "lvl"))
+	if (vb_word_named(e, "lvl"))
 		r->level = NULL;
-	else if (vb_word_is(e, "num"))
+	else if (vb_word_named(e, "num"))
 		r->list = NULL;
-	else if (vb_word_is(e, "abstractNum"))
+	else if (vb_word_named(e, "abstractNum"))
 		r->abstract = NULL;
 }
 

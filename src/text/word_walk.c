@@ -50,8 +50,8 @@ static enum vb_word_kind kind_of(const char *name)
 
 static bool is_change(const struct word_element *e)
 {
-	return vb_word_is(e, "ins") || vb_word_is(e, "del") || vb_word_is(e, "moveFrom") ||
-	       vb_word_is(e, "moveTo");
+	return vb_word_named(e, "ins") || vb_word_named(e, "del") || vb_word_named(e, "moveFrom") ||
+	       vb_word_named(e, "moveTo");
 }
 
 static bool takes_out(enum vb_word_kind kind)
@@ -287,7 +287,7 @@ static void refer(struct word_walk *k, const struct word_element *e, int of)
 
 static bool is_note(const struct word_element *e)
 {
-	return vb_word_is(e, "footnote") || vb_word_is(e, "endnote");
+	return vb_word_named(e, "footnote") || vb_word_named(e, "endnote");
 }
 
 static void note_begins(struct word_walk *k, const struct word_element *e)
@@ -332,8 +332,8 @@ static bool passed_over(struct word_walk *k, const struct word_element *e)
 
 static bool is_properties(const struct word_element *e)
 {
-	return vb_word_is(e, "trPr") || vb_word_is(e, "tcPr") || vb_word_is(e, "numPr") ||
-	       vb_word_is(e, "tblPr") || vb_word_is(e, "sectPr");
+	return vb_word_named(e, "trPr") || vb_word_named(e, "tcPr") || vb_word_named(e, "numPr") ||
+	       vb_word_named(e, "tblPr") || vb_word_named(e, "sectPr");
 }
 
 static void field(struct word_walk *k, const struct word_element *e)
@@ -364,24 +364,24 @@ static void in_run(struct word_walk *k, const struct word_element *e)
 {
 	const char *space = vb_word_att(e, 'o', "space");
 
-	if (vb_word_is(e, "t") || vb_word_is(e, "delText")) {
+	if (vb_word_named(e, "t") || vb_word_named(e, "delText")) {
 		k->taking = true;
 		k->keep = space && strcmp(space, "preserve") == 0;
-	} else if (vb_word_is(e, "fldChar")) {
+	} else if (vb_word_named(e, "fldChar")) {
 		field(k, e);
-	} else if (vb_word_is(e, "footnoteReference")) {
+	} else if (vb_word_named(e, "footnoteReference")) {
 		refer(k, e, 0);
-	} else if (vb_word_is(e, "endnoteReference")) {
+	} else if (vb_word_named(e, "endnoteReference")) {
 		refer(k, e, 1);
 	} else if (silent(k)) {
 		return;
-	} else if (vb_word_is(e, "tab") || vb_word_is(e, "ptab")) {
+	} else if (vb_word_named(e, "tab") || vb_word_named(e, "ptab")) {
 		put(k, " ", 1);
-	} else if (vb_word_is(e, "br") || vb_word_is(e, "cr")) {
+	} else if (vb_word_named(e, "br") || vb_word_named(e, "cr")) {
 		put(k, "\n", 1);
-	} else if (vb_word_is(e, "noBreakHyphen")) {
+	} else if (vb_word_named(e, "noBreakHyphen")) {
 		put(k, hyphen, strlen(hyphen));
-	} else if (vb_word_is(e, "sym")) {
+	} else if (vb_word_named(e, "sym")) {
 		symbol(k);
 	}
 }
@@ -391,13 +391,13 @@ static void in_paragraph_properties(struct word_walk *k, const struct word_eleme
 	struct word_paragraph *p = &k->w->paragraph[k->w->nparagraphs - 1];
 	const char *val = vb_word_att(e, 'w', "val");
 
-	if (vb_word_is(e, "pStyle"))
+	if (vb_word_named(e, "pStyle"))
 		snprintf(p->style, sizeof(p->style), "%s", val ? val : "");
-	else if (vb_word_is(e, "numId"))
+	else if (vb_word_named(e, "numId"))
 		p->list = vb_word_number(val, -1);
-	else if (vb_word_is(e, "ilvl"))
+	else if (vb_word_named(e, "ilvl"))
 		p->level = vb_word_number(val, -1);
-	else if (vb_word_is(e, "outlineLvl"))
+	else if (vb_word_named(e, "outlineLvl"))
 		p->outline = vb_word_number(val, -1);
 }
 
@@ -409,26 +409,26 @@ static void on_start(void *ctx, const struct word_element *e)
 		k->skip++;
 		return;
 	}
-	if (vb_word_is(e, "p")) {
+	if (vb_word_named(e, "p")) {
 		paragraph(k);
 		if (k->fresh && !k->sax.failed)
 			put_note_number(k, k->of, k->note, ": ");
 		k->fresh = false;
 	} else if (is_note(e)) {
 		note_begins(k, e);
-	} else if (vb_word_is(e, "r")) {
+	} else if (vb_word_named(e, "r")) {
 		k->hidden = false;
 	} else if (is_change(e)) {
 		change_begins(k, e);
-	} else if (k->rpr && (vb_word_is(e, "vanish") || vb_word_is(e, "webHidden"))) {
-		k->hidden = k->hidden || (!k->ppr && vb_word_on(e) && vb_word_is(e, "vanish"));
+	} else if (k->rpr && (vb_word_named(e, "vanish") || vb_word_named(e, "webHidden"))) {
+		k->hidden = k->hidden || (!k->ppr && vb_word_on(e) && vb_word_named(e, "vanish"));
 	} else if (k->ppr && k->open) {
 		in_paragraph_properties(k, e);
 	} else if (k->open && !k->rpr) {
 		in_run(k, e);
 	}
-	k->ppr += vb_word_is(e, "pPr");
-	k->rpr += vb_word_is(e, "rPr");
+	k->ppr += vb_word_named(e, "pPr");
+	k->rpr += vb_word_named(e, "rPr");
 	k->other += is_properties(e);
 }
 
@@ -440,16 +440,16 @@ static void on_end(void *ctx, const struct word_element *e)
 		k->skip--;
 		return;
 	}
-	k->ppr -= k->ppr && vb_word_is(e, "pPr");
-	k->rpr -= k->rpr && vb_word_is(e, "rPr");
+	k->ppr -= k->ppr && vb_word_named(e, "pPr");
+	k->rpr -= k->rpr && vb_word_named(e, "rPr");
 	k->other -= k->other && is_properties(e);
-	if (k->taking && (vb_word_is(e, "t") || vb_word_is(e, "delText"))) {
+	if (k->taking && (vb_word_named(e, "t") || vb_word_named(e, "delText"))) {
 		said(k);
-	} else if (vb_word_is(e, "r")) {
+	} else if (vb_word_named(e, "r")) {
 		k->hidden = false;
 	} else if (is_change(e)) {
 		change_ends(k, e);
-	} else if (vb_word_is(e, "p") && k->open) {
+	} else if (vb_word_named(e, "p") && k->open) {
 		struct word_paragraph *p = &k->w->paragraph[k->w->nparagraphs - 1];
 
 		k->plain = k->plain || (p->ins == WORD_NONE && p->del == WORD_NONE);

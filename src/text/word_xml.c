@@ -112,7 +112,7 @@ const char *vb_word_att(const struct word_element *e, char ns, const char *name)
 	return NULL;
 }
 
-bool vb_word_is(const struct word_element *e, const char *name)
+bool vb_word_named(const struct word_element *e, const char *name)
 {
 	return e->ns == 'w' && strcmp(e->name, name) == 0;
 }
