@@ -195,8 +195,12 @@ struct vb_word {
 
 /* ---- word_walk.c: the text of a part into the model ---- */
 
-struct word_notes {		/* footnotes by their order in the text */
-	long *id;
+struct word_reference {		/* to a note, and the changes around it */
+	long id;
+	uint32_t ins, del;
+};
+struct word_notes {		/* in the order of the text */
+	struct word_reference *to;
 	size_t n, cap;
 };
 struct word_walk {
@@ -211,7 +215,7 @@ struct word_walk {
 	unsigned skip;		/* elements that do not count, one in the other */
 	unsigned ppr, rpr, other; /* within properties: of a paragraph, a run, anything else */
 	bool hidden, taking, keep;
-	uint32_t ins[WORD_DEPTH_MAX], del[WORD_DEPTH_MAX]; /* changes around what is read */
+	uint32_t ins[WORD_DEPTH_MAX + 1], del[WORD_DEPTH_MAX + 1]; /* changes around */
 	unsigned nins, ndel;
 	uint8_t field[WORD_DEPTH_MAX]; /* 'I': before its result, 'R' in it */
 	unsigned nfields, instructions;

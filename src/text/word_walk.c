@@ -250,7 +250,7 @@ static void said(struct word_walk *k)
 static size_t number_of(const struct word_notes *n, long id)
 {
 	for (size_t i = 0; i < n->n; i++) {
-		if (n->id[i] == id)
+		if (n->to[i].id == id)
 			return i + 1;
 	}
 	return 0;
@@ -269,17 +269,20 @@ static void refer(struct word_walk *k, const struct word_element *e, int of)
 	long id = vb_word_number(vb_word_att(e, 'w', "id"), -1);
 	struct word_notes *n = &k->notes[of];
 	size_t number = number_of(n, id);
-	void *p = n->id;
+	void *p = n->to;
 
 	if (silent(k) || k->of >= 0 || id < 0)
 		return;
 	if (!number) {
-		if (n->n >= WORD_TABLE_MAX || !vb_word_room(&p, n->n, &n->cap, sizeof(*n->id))) {
+		if (n->n >= WORD_TABLE_MAX || !vb_word_room(&p, n->n, &n->cap, sizeof(*n->to))) {
 			k->sax.failed = true;
 			return;
 		}
-		n->id = p;
-		n->id[n->n] = id;
+		n->to = p;
+		n->to[n->n] = (struct word_reference){
+			id, k->nins ? k->ins[k->nins - 1] : WORD_NONE,
+			k->ndel ? k->del[k->ndel - 1] : WORD_NONE,
+		};
 		number = ++n->n;
 	}
 	put_note_number(k, of, number, "");
@@ -297,6 +300,16 @@ static void note_begins(struct word_walk *k, const struct word_element *e)
 	k->note = k->of >= 0 ? number_of(&k->notes[k->of], id) : 0;
 	k->within = k->note > 0;
 	k->fresh = k->within;
+	if (k->within) {
+		/* A note is there as long as what refers to it. */
+		const struct word_reference *r = &k->notes[k->of].to[k->note - 1];
+
+		k->nins = k->ndel = 0;
+		if (r->ins != WORD_NONE)
+			k->ins[k->nins++] = r->ins;
+		if (r->del != WORD_NONE)
+			k->del[k->ndel++] = r->del;
+	}
 }
 
 /* ---- elements ---- */
@@ -456,6 +469,7 @@ static void on_end(void *ctx, const struct word_element *e)
 		k->open = false;
 	} else if (is_note(e)) {
 		k->within = false;
+		k->nins = k->ndel = 0;
 	}
 }
 
@@ -477,7 +491,7 @@ void vb_word_walk_start(struct word_walk *k, struct vb_word *w)
 
 void vb_word_walk_free(struct word_walk *k)
 {
-	free(k->notes[0].id);
-	free(k->notes[1].id);
+	free(k->notes[0].to);
+	free(k->notes[1].to);
 	free(k->said.ptr);
 }

@@ -234,9 +234,11 @@ static void test_namespaces(void)
 static void test_notes(void)
 {
 	static const char document[] = "<w:d xmlns:w='" W_SPACE "'><w:p>" T("a")
-		"<w:r><w:footnoteReference w:id='4'/></w:r></w:p></w:d>";
+		"<w:r><w:footnoteReference w:id='4'/></w:r><w:ins" BY("A") "><w:r>"
+		"<w:footnoteReference w:id='5'/></w:r></w:ins></w:p></w:d>";
 	static const char notes[] = "<w:d xmlns:w='" W_SPACE "'><w:footnote w:id='0'>" P("no")
-		"</w:footnote><w:footnote w:id='4'>" P("yes") "</w:footnote></w:d>";
+		"</w:footnote><w:footnote w:id='4'>" P("yes") "</w:footnote><w:footnote w:id='5'>"
+		P("new") "</w:footnote></w:d>";
 	const struct part part[] = {{"_rels/.rels", word_rels, 0, false},
 				    {"text/paper.xml", document, 0, false},
 				    {"text/_rels/paper.xml.rels", document_rels, 0, false},
@@ -245,7 +247,12 @@ static void test_notes(void)
 	uint8_t *docx = make_zip(part, VB_ARRAY_LEN(part), &len);
 	char *got = reading_of(docx, len, VB_WR_ACCEPTED, NULL);
 
-	is_str(got ? got : "(refused)", "a[^1]\n\n[^1]: yes\n", "9.3: footnotes stand at the end");
+	is_str(got ? got : "(refused)", "a[^1][^2]\n\n[^1]: yes\n\n[^2]: new\n",
+	       "9.3: footnotes stand at the end");
+	free(got);
+	got = reading_of(docx, len, VB_WR_REJECTED, NULL);
+	is_str(got ? got : "(refused)", "a[^1]\n\n[^1]: yes\n",
+	       "9.3: and go with what refers to them");
 	free(got);
 	free(docx);
 }

@@ -5,8 +5,6 @@
  */
 #include "word_file.h"
 
-#include "need.h"
-
 #include <stdlib.h>
 #include <string.h>
 #include <zip.h>
@@ -36,10 +34,11 @@ void must(bool holds)
 uint8_t *make_zip(const struct part *part, size_t n, size_t *len)
 {
 	zip_source_t *out = zip_source_buffer_create(NULL, 0, 0, NULL);
-	zip_t *z = need(zip_open_from_source(out, ZIP_TRUNCATE, NULL));
+	zip_t *z = zip_open_from_source(out, ZIP_TRUNCATE, NULL);
 	uint8_t *bytes;
 	zip_stat_t s;
 
+	must(z != NULL);
 	zip_source_keep(out);
 	for (size_t i = 0; i < n; i++) {
 		size_t size = part[i].len ? part[i].len : strlen(part[i].bytes);
@@ -52,7 +51,8 @@ uint8_t *make_zip(const struct part *part, size_t n, size_t *len)
 	}
 	must(zip_close(z) == 0);
 	must(zip_source_stat(out, &s) == 0 && zip_source_open(out) == 0);
-	bytes = need(malloc((size_t)s.size + 1));
+	bytes = malloc((size_t)s.size + 1);
+	must(bytes != NULL);
 	must(zip_source_read(out, bytes, s.size) == (zip_int64_t)s.size);
 	zip_source_close(out);
 	zip_source_free(out);
@@ -95,7 +95,8 @@ char *reading_of(const uint8_t *docx, size_t len, enum vb_word_reading reading,
 	if (vb_word_read(vb_view(docx, len), &w, NULL) != VB_OK)
 		return NULL;
 	if (vb_word_text(w, reading, author, &text, &n, NULL) == VB_OK) {
-		s = need(malloc(n + 1));
+		s = malloc(n + 1);
+		must(s != NULL);
 		memcpy(s, text, n);
 		s[n] = 0;
 	}
