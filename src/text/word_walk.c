@@ -239,7 +239,7 @@ static void said(struct word_walk *k)
 		v.len--;
 	if (k->hidden && k->instructions == 0 && v.len > 0)
 		note(k, VB_WN_HIDDEN);
-	if (!silent(k))
+	if (!silent(k) && v.len > 0)
 		put_clean(k, v);
 	k->said.len = 0;
 	k->taking = false;
