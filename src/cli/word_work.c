@@ -339,7 +339,7 @@ enum vb_code vb_word_file_read(struct vb_word_file *f, struct vb_view docx, cons
 
 	*f = (struct vb_word_file){0};
 	if (docx.len > VB_WORD_MAX)
-		return vb_fail(err, VB_REFUSED, "text.md 9.2", "", "the file has more than 32 MB");
+		return vb_fail(err, VB_REFUSED, "text.md 13.2", "", "the file has more than 32 MB");
 	code = vb_confined_start(&c, work, &limits, err);
 	if (code)
 		return code;

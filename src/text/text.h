@@ -429,7 +429,7 @@ uint32_t vb_matrix_find(const struct vb_matrix *m, const struct vb_label *label)
 /* The words that party @who wants in @row; false: none that are known. */
 VB_MUST_CHECK bool vb_matrix_words(const struct vb_row *row, uint32_t who, struct vb_view *out);
 
-/* ---- Word files (text.md 9) ---- */
+/* ---- Word files (text.md 13) ---- */
 
 #define VB_WORD_MAX (32u << 20)	/* bytes of a .docx */
 #define VB_WORD_SPACE "urn:verbale:versions:1" /* of the part that holds versions */
@@ -469,7 +469,7 @@ enum vb_word_reading {
 	VB_WR_REJECTED,		/* all rejected */
 	VB_WR_OF,		/* those of one author accepted, all others rejected */
 };
-/* The text as a paper (text.md 9.5).  @author of VB_WR_OF: any case, and also one of those whom
+/* The text as a paper (text.md 13.5).  @author of VB_WR_OF: any case, and also one of those whom
  * a change is of together ("NORD; SUD").  *out is malloc'd; caller frees. */
 VB_MUST_CHECK enum vb_code vb_word_text(const struct vb_word *w, enum vb_word_reading reading,
 					const char *author, uint8_t **out, size_t *len,
@@ -498,7 +498,7 @@ enum vb_word_form {
 	VB_WF_COLUMNS,		/* a table: a row a paragraph, a column a party */
 	VB_WF_CLEAN,		/* without brackets; what is not agreed is "[...]" */
 };
-/* Writes a Word file; equal texts and forms give equal bytes (text.md 9.7).  @t may be NULL, of a
+/* Writes a Word file; equal texts and forms give equal bytes (text.md 13.7).  @t may be NULL, of a
  * draft that is nobody's: VB_REFUSED for tracked changes and columns.  Caller frees *out. */
 VB_MUST_CHECK enum vb_code vb_word_write(const struct vb_text *t, const struct vb_composite *c,
 					 enum vb_word_form form, uint8_t **out, size_t *len,

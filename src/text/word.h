@@ -11,7 +11,7 @@
 
 #include <zip.h>
 
-/* ---- limits (text.md 9.2) ---- */
+/* ---- limits (text.md 13.2) ---- */
 
 #define WORD_ENTRIES_MAX 2000u		/* parts of a package */
 #define WORD_PART_MAX (64u << 20)	/* bytes of a part, inflated */

@@ -1,6 +1,6 @@
 /*
  * Numbers of paragraphs as Word shows them: which list and level a paragraph is of, by itself
- * or by its style, and what the counters make of it (text.md 9.4).
+ * or by its style, and what the counters make of it (text.md 13.4).
  *
  * SPDX-License-Identifier: ISC
  */

@@ -1,6 +1,6 @@
 /*
  * The part of our own in a Word file: the versions it was made of, byte for byte, and the hash
- * of the document they belong to.  A document that was changed since has none (text.md 9.7).
+ * of the document they belong to.  A document that was changed since has none (text.md 13.7).
  *
  * SPDX-License-Identifier: ISC
  */

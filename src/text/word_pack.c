@@ -1,6 +1,6 @@
 /*
  * A Word file put together: the document and what goes with it, in one order, packed without
- * compression and without the time of day, so that equal texts give equal bytes (text.md 9.7).
+ * compression and without the time of day, so that equal texts give equal bytes (text.md 13.7).
  *
  * SPDX-License-Identifier: ISC
  */

@@ -1,6 +1,6 @@
 /*
  * The package of a Word file: a zip file in memory, its parts and their relations.  What it
- * says of sizes is held against the limits before anything is inflated (text.md 9.2).
+ * says of sizes is held against the limits before anything is inflated (text.md 13.2).
  *
  * SPDX-License-Identifier: ISC
  */
@@ -18,7 +18,7 @@ static enum vb_code refuse(struct vb_err *err, const char *name, const char *why
 {
 	char shown[100];
 
-	return vb_fail(err, VB_REFUSED, "text.md 9.2",
+	return vb_fail(err, VB_REFUSED, "text.md 13.2",
 		       vb_quote(shown, sizeof(shown), vb_view_str(name)), "%s", why);
 }
 

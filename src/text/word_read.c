@@ -1,6 +1,6 @@
 /*
  * A Word file read: the parts that matter, one after another, into one model; and what else
- * there is to say of it: changes, comments, what no reading shows (text.md 9).
+ * there is to say of it: changes, comments, what no reading shows (text.md 13).
  *
  * SPDX-License-Identifier: ISC
  */
@@ -130,7 +130,7 @@ static enum vb_code read_document(struct word_package *p, const char *document, 
 	enum vb_code code = vb_word_part(p, document, &xml, &len, err);
 
 	if (code == VB_NOT_FOUND)
-		return vb_fail(err, VB_REFUSED, "text.md 9.1", "", "the package has no document");
+		return vb_fail(err, VB_REFUSED, "text.md 13.1", "", "the package has no document");
 	vb_word_walk_start(&k, w);
 	if (!code)
 		code = vb_word_styles(p, document, &w->styles, err);
@@ -190,7 +190,7 @@ enum vb_code vb_word_read(struct vb_view docx, struct vb_word **out, struct vb_e
 	}
 	code = vb_word_related(&p, "", "officeDocument", document, err);
 	if (!code && !document[0])
-		code = vb_fail(err, VB_REFUSED, "text.md 9.1", "", "the package names no document: "
+		code = vb_fail(err, VB_REFUSED, "text.md 13.1", "", "the package names no document: "
 			       "it is no Word file");
 	if (!code)
 		code = read_document(&p, document, w, err);

@@ -1,6 +1,6 @@
 /*
  * Readings of a Word document as a paper: whose changes count, which paragraphs are left, what
- * number each shows, and which of them head an article (text.md 9.3 to 9.5).
+ * number each shows, and which of them head an article (text.md 13.3 to 13.5).
  *
  * SPDX-License-Identifier: ISC
  */

@@ -398,7 +398,7 @@ enum vb_code vb_word_document(FILE *f, const struct vb_text *t, const struct vb_
 	struct writing w = {.f = f, .parties = t ? vb_text_parties(t) : &c->parties};
 
 	if (!t && (form == VB_WF_TRACKED || form == VB_WF_COLUMNS))
-		return vb_fail(err, VB_REFUSED, "text.md 9.7", "", "tracked changes and columns "
+		return vb_fail(err, VB_REFUSED, "text.md 13.7", "", "tracked changes and columns "
 			       "need the texts of parties, and this draft is none of theirs");
 	fputs("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<w:document xmlns:w=\""
 	      "http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:body>\n", f);

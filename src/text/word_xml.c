@@ -161,7 +161,7 @@ static enum vb_code verdict(const struct reading *r, const char *part, struct vb
 		return vb_fail(err, VB_MEMORY, "", where, "there is not enough memory");
 	if (!why)
 		why = XML_ErrorString(XML_GetErrorCode(r->parser));
-	return vb_fail(err, VB_REFUSED, "text.md 9.2", where, "%s", why);
+	return vb_fail(err, VB_REFUSED, "text.md 13.2", where, "%s", why);
 }
 
 enum vb_code vb_word_parse(struct word_sax *s, struct vb_view xml, const char *part,

@@ -30,19 +30,19 @@ ok "says so" grep -q '^Wrote tracked\.docx\.$' out
 v text --base base.md $files >/dev/null
 cp out composite
 ok "the file stands for its versions" gives 0 text tracked.docx
-ok "9.8: all of them, byte for byte" cmp composite out
+ok "13.8: all of them, byte for byte" cmp composite out
 for party in nord sud ost; do
 	ok "--changes $party" gives 0 text "x=tracked.docx" --changes "$party"
-	ok "9.7: is its text" cmp out $party.md
+	ok "13.7: is its text" cmp out $party.md
 done
 ok "--changes none" gives 0 text x=tracked.docx --changes none
-ok "9.7: is the base" cmp out base.md
+ok "13.7: is the base" cmp out base.md
 ok "again" gives 0 text ost.md nord.md sud.md --base base.md --docx again.docx
-ok "9.7: gives the same bytes" cmp tracked.docx again.docx
+ok "13.7: gives the same bytes" cmp tracked.docx again.docx
 for form in brackets columns clean; do
 	ok "--docx --$form" gives 0 text --base base.md $files --docx $form.docx --$form
 	ok "which loses nothing, either" gives 0 text $form.docx
-	ok "9.8: the same composite" cmp composite out
+	ok "13.8: the same composite" cmp composite out
 done
 ok "a version in Word beside others" gives 0 text nord.md sud=clean.docx --changes all
 ok "a draft of others with brackets" sh -c "printf 'The [A: x] [B: y].\n' >draft.md"
@@ -69,7 +69,7 @@ ok "--json" gives 3 text --returned nord.md reply.docx --json
 is "is one object" "$(jq -c '[(.tracked | length), .untracked[0].returned, (.moved | length)]' out)" \
 	'[2,"three",0]'
 ok "a version that was changed is not what it was written from" gives 0 text reply.docx
-ok "9.8: and this is said" grep -q 'changed since Verbale wrote it' err
+ok "13.8: and this is said" grep -q 'changed since Verbale wrote it' err
 ok "the text has all changes" grep -q 'within 48 hours' out
 printf '# T\n\nThe first of all paragraphs.\n\nThe second stands here.\n\nA third.\n\nThe end of it.\n' >t.md
 printf '# T\n\nThe second stands here.\n\nA third.\n\nThe first of all paragraphs.\n\nThe end of it.\n' >u.md
@@ -96,11 +96,11 @@ ok "byte for byte" sh -c "find nord/papers/NORD-2 -name 'original*' -exec cmp {}
 
 # ---- what is not what it seems ----
 printf 'PK\003\004 and so on' >cut.docx
-ok "9.2: a file that is cut off" refuses 2 text cut.docx nord.md
+ok "13.2: a file that is cut off" refuses 2 text cut.docx nord.md
 printf '\320\317\021\340\241\261\032\341' >old.docx
-ok "9.2: an encrypted file" refuses 2 text old.docx nord.md
+ok "13.2: an encrypted file" refuses 2 text old.docx nord.md
 ok "is called so" complains encrypted
 ok "a document type" edit sent.docx doctype.docx '<w:document' '<!DOCTYPE a><w:document'
-ok "9.2: is refused" refuses 2 text doctype.docx nord.md
+ok "13.2: is refused" refuses 2 text doctype.docx nord.md
 ok "and named" complains 'document type'
 finish

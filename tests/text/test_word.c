@@ -1,6 +1,6 @@
 /*
  * Word files read: readings, numbers, changes, comments; and files that are no Word files, or
- * worse (text.md 9).
+ * worse (text.md 13).
  *
  * SPDX-License-Identifier: ISC
  */
@@ -92,33 +92,33 @@ static void accepts(const char *body, const char *want, const char *what)
 
 static void test_text(void)
 {
-	accepts(P("One ") P("two"), "One\n\ntwo\n", "9.3: paragraphs");
+	accepts(P("One ") P("two"), "One\n\ntwo\n", "13.3: paragraphs");
 	accepts("<w:p>" T("O") "<w:proofErr w:type='x'/>" T("ne") "</w:p>", "One\n",
-		"9.3: runs split anywhere are one");
+		"13.3: runs split anywhere are one");
 	accepts("<w:p><w:r><w:t> a </w:t><w:tab/><w:t>b</w:t><w:br/><w:t>c</w:t>"
 		"<w:noBreakHyphen/><w:softHyphen/><w:t>d</w:t></w:r></w:p>",
-		"a b\nc\xe2\x80\x91" "d\n", "9.3: tab, line break, hyphens, spaces");
+		"a b\nc\xe2\x80\x91" "d\n", "13.3: tab, line break, hyphens, spaces");
 	accepts("<w:p>" T("a") "<w:hyperlink>" T("b") "</w:hyperlink><w:sdt><w:sdtPr>" T("x")
 		"</w:sdtPr><w:sdtContent>" T("c") "</w:sdtContent></w:sdt></w:p>", "abc\n",
-		"9.3: what stands in links and controls");
+		"13.3: what stands in links and controls");
 	accepts("<w:p>" T("see ") "<w:r><w:fldChar w:fldCharType='begin'/></w:r><w:r><w:t>no</w:t>"
 		"</w:r><w:r><w:fldChar w:fldCharType='separate'/></w:r>" T("5")
 		"<w:r><w:fldChar w:fldCharType='end'/></w:r>" T(".") "</w:p>", "see 5.\n",
-		"9.3: of a field its result");
+		"13.3: of a field its result");
 	accepts("<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>no</w:t></w:r>" T("yes") "</w:p>",
-		"yes\n", "9.3: hidden text is not read");
+		"yes\n", "13.3: hidden text is not read");
 	accepts("<w:tbl><w:tr><w:tc>" P("a") "</w:tc><w:tc>" P("b") "</w:tc></w:tr></w:tbl>",
-		"a\n\nb\n", "9.3: cells are paragraphs");
+		"a\n\nb\n", "13.3: cells are paragraphs");
 	accepts(P("e\xcc\x81t\xe2\x80\xae" "e\xcc\x81"), "\xc3\xa9t\xc3\xa9\n",
-		"9.3: NFC, and nothing that turns text round");
+		"13.3: NFC, and nothing that turns text round");
 	accepts(S("T", "A plan") S("H", "Hours") P("x"),
-		"# A plan\n\n## Article 1. Hours\n\nx\n", "9.5: title and headings");
+		"# A plan\n\n## Article 1. Hours\n\nx\n", "13.5: title and headings");
 	accepts(P("Article 5") P("ARTICLE XII \xe2\x80\x93 Costs") P("Article 5 bis: More")
 		P("Article 5 applies.") P("Article 6 Final provisions"),
 		"## Article 5\n\n## Article XII. Costs\n\n## Article 5 bis. More\n\n"
 		"Article 5 applies.\n\n## Article 6. Final provisions\n",
-		"9.5: typed headings of articles, and what is none");
-	accepts(S("C1", "x"), "x\n", "9.4: styles based on one another in a circle");
+		"13.5: typed headings of articles, and what is none");
+	accepts(S("C1", "x"), "x\n", "13.4: styles based on one another in a circle");
 }
 
 /* ---- numbers ---- */
@@ -128,27 +128,27 @@ static void test_numbers(void)
 	accepts(N("1", "0", "a") N("1", "0", "b") N("1", "1", "c") N("1", "1", "d")
 		N("1", "2", "e") N("1", "3", "f") N("1", "0", "g") N("1", "1", "h"),
 		"1. a\n\n2. b\n\n(a) c\n\n(b) d\n\n2.b.I e\n\n2.2.1.1 f\n\n3. g\n\n(a) h\n",
-		"9.4: levels count, start again, and show those above");
+		"13.4: levels count, start again, and show those above");
 	accepts(N("1", "4", "a") N("1", "4", "b") N("1", "0", "c") N("1", "4", "d")
 		N("1", "5", "e") N("1", "6", "f") N("1", "7", "g"),
 		"1st a\n\n2nd b\n\n1. c\n\n3rd d\n\n07) e\n\n- f\n\ng\n",
-		"9.4: ordinal, lvlRestart 0, decimalZero and its start, bullet, none");
+		"13.4: ordinal, lvlRestart 0, decimalZero and its start, bullet, none");
 	accepts(N("1", "0", "a") N("2", "0", "b") N("2", "0", "c") N("1", "0", "d")
 		N("3", "0", "e"),
 		"1. a\n\n5. b\n\n6. c\n\n7. d\n\nC: e\n",
-		"9.4: a start of its own is taken once; a level of its own");
+		"13.4: a start of its own is taken once; a level of its own");
 	accepts(S("H", "A") S("P2", "x") S("P2", "y") S("H2", "B") S("P2", "z"),
 		"## Article 1. A\n\n1.1 x\n\n1.2 y\n\n## Article 2. B\n\n2.1 z\n",
-		"9.4: numbers by style, inherited, and linked to a level");
+		"13.4: numbers by style, inherited, and linked to a level");
 	accepts("<w:p><w:pPr><w:pStyle w:val='P2'/><w:numPr><w:numId w:val='0'/></w:numPr></w:pPr>"
-		T("x") "</w:p>", "x\n", "9.4: list 0 is none");
-	accepts(N("77", "0", "x"), "x\n", "9.4: a list that there is not");
+		T("x") "</w:p>", "x\n", "13.4: list 0 is none");
+	accepts(N("77", "0", "x"), "x\n", "13.4: a list that there is not");
 	reads("<w:p><w:pPr><w:numPr><w:numId w:val='1'/></w:numPr><w:rPr><w:del" BY("A")
 	      "/></w:rPr></w:pPr>" DEL("A", "gone") "</w:p>" N("1", "0", "left"), VB_WR_ACCEPTED,
-	      NULL, "1. left\n", "9.4: a paragraph that is deleted does not count");
+	      NULL, "1. left\n", "13.4: a paragraph that is deleted does not count");
 	reads("<w:p><w:pPr><w:numPr><w:numId w:val='1'/></w:numPr><w:rPr><w:del" BY("A")
 	      "/></w:rPr></w:pPr>" DEL("A", "gone") "</w:p>" N("1", "0", "left"), VB_WR_REJECTED,
-	      NULL, "1. gone\n\n2. left\n", "9.4: rejected, it does");
+	      NULL, "1. gone\n\n2. left\n", "13.4: rejected, it does");
 }
 
 /* ---- changes ---- */
@@ -162,21 +162,21 @@ static void test_changes(void)
 	static const char marks[] = "<w:p>" T("one") "</w:p><w:p>" MARK("ins", "Nord")
 		INS("Nord", "new") "</w:p><w:p>" MARK("del", "Sud") T("two, ") "</w:p>" P("three");
 
-	accepts(body, "The parties may not leave.\n", "9.5: all accepted");
-	reads(body, VB_WR_REJECTED, NULL, "The parties shall leave.\n", "9.5: all rejected");
-	reads(body, VB_WR_OF, "NORD", "The parties may leave.\n", "9.5: those of one author");
-	reads(body, VB_WR_OF, "sud", "The parties shall not leave.\n", "9.5: of the other");
-	reads(body, VB_WR_OF, "ost", "The parties shall leave.\n", "9.5: of nobody in it");
-	accepts(nested, "ab\n", "9.5: a deletion within an insertion, accepted");
-	reads(nested, VB_WR_REJECTED, NULL, "a\n", "9.5: rejected");
-	reads(nested, VB_WR_OF, "nord", "abc\n", "9.5: the outer alone");
-	accepts(marks, "one\n\nnew\n\ntwo, three\n", "9.5: marks of paragraphs, accepted");
-	reads(marks, VB_WR_REJECTED, NULL, "one\n\ntwo,\n\nthree\n", "9.5: rejected");
-	accepts("<w:p><w:ins" BY("A; B") ">" T("x") "</w:ins></w:p>", "x\n", "9.5: of two");
+	accepts(body, "The parties may not leave.\n", "13.5: all accepted");
+	reads(body, VB_WR_REJECTED, NULL, "The parties shall leave.\n", "13.5: all rejected");
+	reads(body, VB_WR_OF, "NORD", "The parties may leave.\n", "13.5: those of one author");
+	reads(body, VB_WR_OF, "sud", "The parties shall not leave.\n", "13.5: of the other");
+	reads(body, VB_WR_OF, "ost", "The parties shall leave.\n", "13.5: of nobody in it");
+	accepts(nested, "ab\n", "13.5: a deletion within an insertion, accepted");
+	reads(nested, VB_WR_REJECTED, NULL, "a\n", "13.5: rejected");
+	reads(nested, VB_WR_OF, "nord", "abc\n", "13.5: the outer alone");
+	accepts(marks, "one\n\nnew\n\ntwo, three\n", "13.5: marks of paragraphs, accepted");
+	reads(marks, VB_WR_REJECTED, NULL, "one\n\ntwo,\n\nthree\n", "13.5: rejected");
+	accepts("<w:p><w:ins" BY("A; B") ">" T("x") "</w:ins></w:p>", "x\n", "13.5: of two");
 	reads("<w:p><w:ins" BY("A; B") ">" T("x") "</w:ins><w:ins" BY("AB") ">" T("y")
-	      "</w:ins></w:p>", VB_WR_OF, "b", "x\n", "9.5: of two, by one");
+	      "</w:ins></w:p>", VB_WR_OF, "b", "x\n", "13.5: of two, by one");
 	accepts("<w:p><w:moveFrom" BY("A") ">" T("x") "</w:moveFrom></w:p><w:p>" T("z") "<w:moveTo"
-		BY("A") ">" T("x") "</w:moveTo></w:p>", "zx\n", "9.5: moved");
+		BY("A") ">" T("x") "</w:moveTo></w:p>", "zx\n", "13.5: moved");
 }
 
 static void test_items(void)
@@ -191,19 +191,19 @@ static void test_items(void)
 	struct vb_word_item c;
 
 	must(vb_word_read(vb_view(docx, len), &w, NULL) == VB_OK);
-	is_int((long long)vb_word_changes(w), 3, "9.6: what goes on is one change");
+	is_int((long long)vb_word_changes(w), 3, "13.6: what goes on is one change");
 	c = vb_word_change(w, 0);
 	ok(c.kind == VB_WD_INSERTED && vb_view_is(c.author, "Nord") &&
 	   vb_view_is(c.words, "so and so") && vb_view_is(c.date, "2026-01-02T03:04:05Z") &&
-	   c.paragraph == 1, "9.6: its author, words, date and place");
+	   c.paragraph == 1, "13.6: its author, words, date and place");
 	c = vb_word_change(w, 1);
 	ok(c.kind == VB_WD_DELETED && c.author.len == 0 && vb_view_is(c.words, "goes"),
-	   "9.6: of an author who was taken out");
+	   "13.6: of an author who was taken out");
 	c = vb_word_change(w, 2);
-	is_str(vb_word_kind_name(c.kind), "moved here", "9.6: a move");
-	is_int((long long)vb_word_comments(w), 1, "9.6: a comment");
+	is_str(vb_word_kind_name(c.kind), "moved here", "13.6: a move");
+	is_int((long long)vb_word_comments(w), 1, "13.6: a comment");
 	c = vb_word_comment(w, 0);
-	ok(vb_view_is(c.author, "Ost") && vb_view_is(c.words, "Why?\nSo."), "9.6: and its words");
+	ok(vb_view_is(c.author, "Ost") && vb_view_is(c.words, "Why?\nSo."), "13.6: and its words");
 	vb_word_free(w);
 	free(docx);
 }
@@ -222,10 +222,10 @@ static void test_namespaces(void)
 	struct vb_word *w = NULL;
 	char *got = reading_of(docx, len, VB_WR_ACCEPTED, NULL);
 
-	is_str(got ? got : "(refused)", "x\n", "9.1: strict namespaces, another place");
+	is_str(got ? got : "(refused)", "x\n", "13.1: strict namespaces, another place");
 	must(vb_word_read(vb_view(docx, len), &w, NULL) == VB_OK);
-	ok(vb_word_notes(w) == 1u << VB_WN_MACROS, "9.6: macros are noted");
-	ok(strstr(vb_word_note_words(VB_WN_MACROS), "macros") != NULL, "9.6: in words");
+	ok(vb_word_notes(w) == 1u << VB_WN_MACROS, "13.6: macros are noted");
+	ok(strstr(vb_word_note_words(VB_WN_MACROS), "macros") != NULL, "13.6: in words");
 	vb_word_free(w);
 	free(got);
 	free(docx);
@@ -248,11 +248,11 @@ static void test_notes(void)
 	char *got = reading_of(docx, len, VB_WR_ACCEPTED, NULL);
 
 	is_str(got ? got : "(refused)", "a[^1][^2]\n\n[^1]: yes\n\n[^2]: new\n",
-	       "9.3: footnotes stand at the end");
+	       "13.3: footnotes stand at the end");
 	free(got);
 	got = reading_of(docx, len, VB_WR_REJECTED, NULL);
 	is_str(got ? got : "(refused)", "a[^1]\n\n[^1]: yes\n",
-	       "9.3: and go with what refers to them");
+	       "13.3: and go with what refers to them");
 	free(got);
 	free(docx);
 }
@@ -265,7 +265,7 @@ static void refused(const uint8_t *docx, size_t len, const char *why, const char
 	struct vb_err err = {0};
 	enum vb_code code = vb_word_read(vb_view(docx, len), &w, &err);
 
-	ok(code == VB_REFUSED && !w && strstr(err.sentence, why), "9.2: %s: %s", what,
+	ok(code == VB_REFUSED && !w && strstr(err.sentence, why), "13.2: %s: %s", what,
 	   err.sentence);
 	if (!code)
 		vb_word_free(w);

@@ -1,6 +1,6 @@
 /*
  * Word files written and read again: each party's text by its tracked changes, every version byte
- * for byte, equal bytes for equal texts (text.md 9.7, 9.8).
+ * for byte, equal bytes for equal texts (text.md 13.7, 13.8).
  *
  * SPDX-License-Identifier: ISC
  */
@@ -77,13 +77,13 @@ static void test_normal(void)
 {
 	char *s = normal(base);
 
-	is_str(s, base, "9.8: a paper comes back as it was");
+	is_str(s, base, "13.8: a paper comes back as it was");
 	free(s);
 	s = normal(ost);
-	ok(strstr(s, "from six to ten") != NULL, "9.8: a line's end in a paragraph is a space");
+	ok(strstr(s, "from six to ten") != NULL, "13.8: a line's end in a paragraph is a space");
 	free(s);
 	s = normal("");
-	is_str(s, "", "9.8: nothing comes back as nothing");
+	is_str(s, "", "13.8: nothing comes back as nothing");
 	free(s);
 }
 
@@ -97,17 +97,17 @@ static void test_tracked(void)
 	struct vb_word *w = NULL;
 	bool joint = false;
 
-	same_reading(&m, VB_WR_REJECTED, NULL, base, "9.7: rejected, it is the base");
-	same_reading(&m, VB_WR_OF, "nord", nord, "9.7: with NORD's changes, NORD's text");
-	same_reading(&m, VB_WR_OF, "SUD", sud, "9.7: SUD's");
-	same_reading(&m, VB_WR_OF, "Ost", ost, "9.7: OST's");
+	same_reading(&m, VB_WR_REJECTED, NULL, base, "13.7: rejected, it is the base");
+	same_reading(&m, VB_WR_OF, "nord", nord, "13.7: with NORD's changes, NORD's text");
+	same_reading(&m, VB_WR_OF, "SUD", sud, "13.7: SUD's");
+	same_reading(&m, VB_WR_OF, "Ost", ost, "13.7: OST's");
 	must(vb_word_read(vb_view(m.docx, m.len), &w, NULL) == VB_OK);
 	for (size_t i = 0; i < vb_word_changes(w); i++) {
 		struct vb_word_item c = vb_word_change(w, i);
 
 		joint = joint || (vb_view_is(c.author, "NORD; SUD") && vb_view_is(c.words, " seven"));
 	}
-	ok(joint, "9.7: what two changed alike is of both");
+	ok(joint, "13.7: what two changed alike is of both");
 	vb_word_free(w);
 	drop(&m);
 }
@@ -118,8 +118,8 @@ static void test_without_base(void)
 				       {.name = "sud", .text = vb_view_str(sud)}};
 	struct made m = make(v, 2, VB_WF_TRACKED);
 
-	same_reading(&m, VB_WR_OF, "nord", nord, "9.7: without a base, NORD's text");
-	same_reading(&m, VB_WR_OF, "sud", sud, "9.7: SUD's");
+	same_reading(&m, VB_WR_OF, "nord", nord, "13.7: without a base, NORD's text");
+	same_reading(&m, VB_WR_OF, "sud", sud, "13.7: SUD's");
 	drop(&m);
 }
 
@@ -140,9 +140,9 @@ static void test_versions(void)
 		bool all = true;
 
 		ok(m.len == again.len && memcmp(m.docx, again.docx, m.len) == 0,
-		   "9.7: form %d, the same bytes again", form);
+		   "13.7: form %d, the same bytes again", form);
 		must(vb_word_read(vb_view(m.docx, m.len), &w, NULL) == VB_OK);
-		is_int((long long)vb_word_versions(w), 4, "9.8: all versions are in it");
+		is_int((long long)vb_word_versions(w), 4, "13.8: all versions are in it");
 		for (size_t i = 0; i < vb_word_versions(w); i++) {
 			struct vb_version got = vb_word_version(w, i);
 
@@ -151,8 +151,8 @@ static void test_versions(void)
 					      (vb_view_eq(v[j].text, got.text) &&
 					       v[j].base == got.base && v[j].silent == got.silent));
 		}
-		ok(all, "9.8: byte for byte, base and silent ones too");
-		ok(vb_word_notes(w) == 0, "9.8: and nothing is said of it");
+		ok(all, "13.8: byte for byte, base and silent ones too");
+		ok(vb_word_notes(w) == 0, "13.8: and nothing is said of it");
 		vb_word_free(w);
 		drop(&m);
 		drop(&again);
@@ -177,13 +177,13 @@ static void test_stale(void)
 
 	must(vb_word_read(vb_view(docx, len), &w, NULL) == VB_OK);
 	ok(vb_word_versions(w) == 0 && vb_word_notes(w) == 1u << VB_WN_STALE,
-	   "9.8: versions of another document do not count, and this is said");
+	   "13.8: versions of another document do not count, and this is said");
 	vb_word_free(w);
 	free(docx);
 	part[2].bytes = others;
 	docx = make_zip(part, 3, &len);
 	must(vb_word_read(vb_view(docx, len), &w, NULL) == VB_OK);
-	ok(vb_word_versions(w) == 0 && vb_word_notes(w) == 0, "9.8: a part of others is none of ours");
+	ok(vb_word_versions(w) == 0 && vb_word_notes(w) == 0, "13.8: a part of others is none of ours");
 	vb_word_free(w);
 	free(docx);
 }
@@ -198,10 +198,10 @@ static void test_draft(void)
 
 	must(vb_composite_read(vb_view_str("The [A: first] [B: second] day.\n"), &c, NULL) == VB_OK);
 	ok(vb_word_write(NULL, c, VB_WF_TRACKED, &docx, &len, &err) == VB_REFUSED,
-	   "9.7: a draft of nobody has no tracked changes");
+	   "13.7: a draft of nobody has no tracked changes");
 	must(vb_word_write(NULL, c, VB_WF_BRACKETS, &docx, &len, NULL) == VB_OK);
 	got = reading_of(docx, len, VB_WR_ACCEPTED, NULL);
-	is_str(got, "The [A: first] [B: second] day.\n", "9.7: but brackets");
+	is_str(got, "The [A: first] [B: second] day.\n", "13.7: but brackets");
 	free(got);
 	free(docx);
 	vb_composite_free(c);
@@ -281,7 +281,7 @@ static void test_random(void)
 		}
 		drop(&m);
 	}
-	is_int(broken, 0, "9.7: 300 random tables of four give each version by its changes");
+	is_int(broken, 0, "13.7: 300 random tables of four give each version by its changes");
 }
 
 int main(void)
