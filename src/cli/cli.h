@@ -378,6 +378,37 @@ VB_MUST_CHECK enum vb_code vb_cli_anchors(struct vb_cli *c, struct vb_trust **tr
 /* A date or interval as press.h writes it: "2022-W04", "../2022-02-01". */
 VB_MUST_CHECK bool vb_cli_when(struct vb_view v, struct vb_when *out);
 
+/* ---- Word files: untrusted too, and read in the same way ---- */
+
+#define VB_WORD_READINGS 3u	/* of enum vb_word_reading */
+struct vb_word_version {
+	char name[VB_NAME_MAX + 1];
+	struct vb_view text;
+	bool base, silent;
+};
+/* What a child found; views point into @answer. */
+struct vb_word_file {
+	uint8_t *answer;
+	struct vb_view reading[VB_WORD_READINGS];
+	struct vb_word_item *change;
+	size_t nchanges;
+	struct vb_word_item *comment;
+	size_t ncomments;
+	unsigned notes;
+	struct vb_word_version version[VB_VERSIONS_MAX];
+	size_t nversions;
+};
+/* By its name and its first bytes. */
+bool vb_is_word_file(const char *path, struct vb_view bytes);
+/* @author: whose reading is wanted besides; NULL: nobody's.  Free @f in any case. */
+VB_MUST_CHECK enum vb_code vb_word_file_read(struct vb_word_file *f, struct vb_view docx,
+					     const char *author, struct vb_err *err);
+void vb_word_file_free(struct vb_word_file *f);
+/* What else is in it, on standard error: who changed how much, comments, what is not read. */
+void vb_word_file_tell(FILE *f, const char *path, const struct vb_word_file *w);
+/* Every change and comment, a line each. */
+void vb_word_file_list(FILE *f, const struct vb_word_file *w);
+
 /* ---- texts ---- */
 
 /* A version or a draft, in a file or unfolded from one. */
@@ -394,6 +425,8 @@ struct vb_text_files {
 	struct vb_text_file file[VB_VERSIONS_MAX];
 	size_t n;
 	bool unfolds;		/* a composite text of ours stands for the versions in it */
+	const char *changes;	/* tracked in Word files, which count: "all" (or NULL), "none", or
+				 * those of this author */
 };
 /* Reads @word, FILE or NAME=FILE. */
 VB_MUST_CHECK enum vb_code vb_text_files_add(struct vb_text_files *t, const char *word, bool base,
@@ -404,6 +437,10 @@ VB_MUST_CHECK enum vb_code vb_text_files_silent(struct vb_text_files *t, const c
 VB_MUST_CHECK enum vb_code vb_text_files_align(const struct vb_text_files *t, struct vb_text **out,
 					       struct vb_err *err);
 void vb_text_files_free(struct vb_text_files *t);
+/* Holds the Word file @reply against the paper @sent.  *silent: something was changed that is
+ * not tracked. */
+VB_MUST_CHECK enum vb_code vb_text_returned(FILE *f, const char *sent, const char *reply,
+					    bool json, bool *silent, struct vb_err *err);
 
 /* ---- texts of the record ---- */
 

@@ -7,6 +7,21 @@
 
 #include <stdlib.h>
 
+/* A Word file is kept as it came; what is in it is said, and is no part of the statement. */
+static void tell(const char *path, struct vb_view bytes)
+{
+	struct vb_word_file w = {0};
+	struct vb_err err = {0};
+	char name[200];
+
+	if (vb_word_file_read(&w, bytes, NULL, &err) == VB_OK)
+		vb_word_file_tell(stderr, path, &w);
+	else
+		fprintf(stderr, "verbale: %s is kept as it came, and cannot be read: %s.\n",
+			vb_quote(name, sizeof(name), vb_view_str(path)), err.sentence);
+	vb_word_file_free(&w);
+}
+
 static int enter(struct vb_cli *c, struct vb_entering *o)
 {
 	struct vb_done done = {0};
@@ -19,6 +34,8 @@ static int enter(struct vb_cli *c, struct vb_entering *o)
 		o->paper = vb_view(text, len);
 		code = vb_desk_enter(c->desk, o, &done, &c->err);
 	}
+	if (!code && vb_is_word_file(c->args.word[0], vb_view(text, len)))
+		tell(c->args.word[0], vb_view(text, len));
 	free(text);
 	out = vb_cli_done(c, code, "nothing was entered", &done, NULL, NULL);
 	return out;

@@ -109,6 +109,44 @@ static enum vb_code annexes_read(struct annexes *x, struct vb_err *err)
 	return code;
 }
 
+/* Of a Word file its text, all changes accepted, is the paper; and the file goes along. */
+static enum vb_code read_word(const char *path, uint8_t **text, size_t *len, struct annexes *x,
+			      struct vb_err *err)
+{
+	struct vb_word_file w = {0};
+	enum vb_code code = vb_word_file_read(&w, vb_view(*text, *len), NULL, err);
+	struct vb_view paper = w.reading[VB_WR_ACCEPTED];
+	uint8_t *copy = code ? NULL : malloc(paper.len + 1);
+
+	if (!code && !copy)
+		code = vb_fail(err, VB_MEMORY, "", "", "there is not enough memory");
+	if (!code) {
+		if (paper.len)
+			memcpy(copy, paper.ptr, paper.len);
+		free(*text);
+		*text = copy;
+		*len = paper.len;
+		x->path[x->n++] = path;
+		vb_word_file_tell(stderr, path, &w);
+	}
+	vb_word_file_free(&w);
+	return code;
+}
+
+static enum vb_code read_paper(struct vb_cli *c, uint8_t **text, size_t *len, struct annexes *x)
+{
+	const char *docx = vb_args_get(&c->args, "docx"), *path = docx ? docx : c->args.word[0];
+	enum vb_code code = vb_file_read(path, docx ? VB_WORD_MAX : VB_CLI_TYPED_MAX, text, len,
+					 &c->err);
+
+	if (!code && docx)
+		return read_word(path, text, len, x, &c->err);
+	if (!code && vb_is_word_file(path, vb_view(*text, *len)))
+		return vb_fail(&c->err, VB_REFUSED, "", path, "this is a Word file: --docx hands "
+			       "over its text as the paper, and the file along with it");
+	return code;
+}
+
 static int hand(struct vb_cli *c, struct vb_hand *o)
 {
 	struct vb_done done = {0};
@@ -119,10 +157,10 @@ static int hand(struct vb_cli *c, struct vb_hand *o)
 	enum vb_code code;
 	int out;
 
-	if (x.n > VB_ANNEXES_MAX)
+	if (x.n + vb_args_has(&c->args, "docx") > VB_ANNEXES_MAX)
 		return vb_cli_usage(c, "nothing was handed over: an act has at most %d annexes",
 				    VB_ANNEXES_MAX);
-	code = vb_file_read(c->args.word[0], VB_CLI_TYPED_MAX, &text, &len, &c->err);
+	code = read_paper(c, &text, &len, &x);
 	if (!code)
 		code = annexes_read(&x, &c->err);
 	if (!code) {
@@ -160,7 +198,7 @@ static int run(struct vb_cli *c)
 	};
 	int code;
 
-	if (c->args.nwords != 1)
+	if (c->args.nwords + vb_args_has(&c->args, "docx") != 1)
 		return vb_cli_usage(c, "nothing was handed over: name one file");
 	o.nto = vb_args_all(&c->args, "to", given, VB_PARTIES_MAX);
 	if (o.nto > VB_PARTIES_MAX)
@@ -181,6 +219,7 @@ static int run(struct vb_cli *c)
 static const struct vb_option options[] = {
 	{"to", "PARTY", "an addressee; repeatable; without it every other member", 0},
 	{"annex", "FILE", "a file that goes along, sealed like the paper; repeatable", 0},
+	{"docx", "FILE", "the text of a Word file as the paper, and the file along with it", 0},
 	{"role", "ROLE", "what it is handed over as, where its heading does not say", 0},
 	{"answers", "ACT", "what it answers, where its heading does not say", 0},
 	{"privilege", "MARK", "open, without-prejudice, save-as-to-costs or mediation", 0},
@@ -192,7 +231,7 @@ static const struct vb_option options[] = {
 
 const struct vb_verb vb_verb_hand = {
 	"hand",
-	"FILE",
+	"FILE | --docx FILE",
 	"hand a paper over",
 	"Seals the paper in FILE for each addressee and signs that it was handed over, as what\n"
 	"and answering what.  A line above its articles that is nothing but \"Draft\", \"Letter\"\n"

@@ -461,6 +461,65 @@ static int write_page(struct work *w, const char *path)
 	return VB_EXIT_DONE;
 }
 
+/* ---- Word files ---- */
+
+static enum vb_word_form form_of(const struct work *w)
+{
+	const struct vb_args *a = &w->c->args;
+
+	if (vb_args_has(a, "clean"))
+		return VB_WF_CLEAN;
+	if (vb_args_has(a, "columns"))
+		return VB_WF_COLUMNS;
+	return vb_args_has(a, "brackets") || (!w->text && !vb_args_has(a, "tracked")) ?
+	       VB_WF_BRACKETS : VB_WF_TRACKED;
+}
+
+static int write_docx(struct work *w, const char *path)
+{
+	uint8_t *docx = NULL;
+	size_t len = 0;
+	enum vb_code code = vb_word_write(w->text, w->composite, form_of(w), &docx, &len,
+					  &w->c->err);
+	char shown[200];
+
+	if (!code)
+		code = vb_file_write(path, vb_view(docx, len), VB_FILE_REPLACE, &w->c->err);
+	free(docx);
+	w->c->err.code = code;
+	if (code)
+		return vb_cli_fail(w->c, "the Word file was not written");
+	printf("Wrote %s.\n", vb_quote(shown, sizeof(shown), vb_view_str(path)));
+	return VB_EXIT_DONE;
+}
+
+/* What came back, against what was sent. */
+static int returned(struct work *w, const char *sent)
+{
+	struct vb_cli *c = w->c;
+	bool silent = false;
+	enum vb_code code;
+	char *text;
+	size_t len;
+	FILE *f;
+	int exit;
+
+	if (c->args.nwords != 1)
+		return vb_cli_usage(c, "nothing was shown: --returned SENT wants one Word file, that "
+				       "came back");
+	f = begin(&text, &len);
+	code = f ? vb_text_returned(f, sent, c->args.word[0], c->json, &silent, &c->err) :
+		   vb_fail(&c->err, VB_MEMORY, "", "", "there is not enough memory");
+	if (code) {
+		if (f)
+			fclose(f);
+		free(text);
+		return misused(w, code);
+	}
+	exit = shown(w, show(f, text, &len));
+	return exit ? exit : silent ? VB_EXIT_UNDECIDED : VB_EXIT_DONE;
+}
+
 /* ---- the ledger: each file is a round of the draft ---- */
 
 static int ledger(struct work *w)
@@ -560,6 +619,8 @@ static int show_way(struct work *w)
 {
 	const struct vb_args *a = &w->c->args;
 
+	if (vb_args_has(a, "docx"))
+		return write_docx(w, vb_args_get(a, "docx"));
 	if (vb_args_has(a, "as"))
 		return show_as(w, vb_args_get(a, "as"));
 	if (vb_args_has(a, "if"))
@@ -795,6 +856,27 @@ static int from_files(struct work *w, unsigned skip)
 	return exit;
 }
 
+/* What is said of options of Word files that do not go together; NULL: nothing. */
+static const char *word_misuse(struct vb_cli *c)
+{
+	static const char *const forms[] = {"tracked", "brackets", "clean", "columns"};
+	static const char *const others[] = {"as", "if", "redline", "blame", "ledger", "html"};
+	bool docx = vb_args_has(&c->args, "docx"), word = docx || vb_args_has(&c->args, "returned");
+	unsigned n = 0, alone = c->json && docx;
+
+	for (size_t i = 0; i < VB_ARRAY_LEN(forms); i++)
+		n += vb_args_has(&c->args, forms[i]);
+	for (size_t i = 0; word && i < VB_ARRAY_LEN(others); i++)
+		alone += vb_args_has(&c->args, others[i]);
+	if (docx && n > 1)
+		return "a Word file has one form: --tracked, --brackets, --columns or --clean";
+	if (alone || (docx && vb_args_has(&c->args, "returned")))
+		return "--docx and --returned exclude other ways";
+	if (!docx && (vb_args_has(&c->args, "tracked") || vb_args_has(&c->args, "brackets")))
+		return "--tracked and --brackets are forms of --docx";
+	return NULL;
+}
+
 static int run(struct vb_cli *c)
 {
 	struct work w = {.c = c};
@@ -809,12 +891,20 @@ static int run(struct vb_cli *c)
 		return vb_cli_usage(c, "nothing was shown: --as, --if, --clean, --columns, "
 				       "--redline, --blame, --ledger, --html and --json exclude "
 				       "one another");
+	if (word_misuse(c))
+		return vb_cli_usage(c, "nothing was shown: %s", word_misuse(c));
+	if (vb_args_has(&c->args, "returned"))
+		return returned(&w, vb_args_get(&c->args, "returned"));
+	w.files.changes = vb_args_get(&c->args, "changes");
 	off = take_redline(&w, &skip);
 	if (off)
 		return vb_cli_usage(c, "nothing was shown: %s", off);
 	labels = read_labels(&c->args, skip, label, &n);
-	if (labels && (n > 0 || vb_args_has(&c->args, "of") || vb_cli_exists("desk.db")))
+	if (labels && (n > 0 || vb_args_has(&c->args, "of") || vb_cli_exists("desk.db"))) {
+		if (vb_args_has(&c->args, "docx") || vb_args_has(&c->args, "changes"))
+			return vb_cli_usage(c, "nothing was shown: --docx and --changes are for files");
 		return from_record(&w, label, n);
+	}
 	return from_files(&w, skip);
 }
 
@@ -830,6 +920,11 @@ static const struct vb_option options[] = {
 	{"base", "FILE", "the text that all of them start from", 0},
 	{"silent", "A,B", "parties that have not spoken", 0},
 	{"html", "PAGE", "write one page: composite, side by side, redlines", 0},
+	{"docx", "OUT", "write a Word file, with the changes of each party tracked", 0},
+	{"tracked", NULL, "of --docx: with tracked changes, which is the default", 0},
+	{"brackets", NULL, "of --docx: with brackets", 0},
+	{"returned", "SENT", "hold a Word file that came back against what was sent", 0},
+	{"changes", "WHOSE", "tracked changes that count: all, none, or those of an author", 0},
 	{"json", NULL, "print one JSON object", 0},
 	{NULL, NULL, NULL, 0},
 };
@@ -846,7 +941,7 @@ const struct vb_verb vb_verb_text = {
 	"nobody proposed, and that one gets by combining brackets, are pointed out.\n"
 	"Without a FILE the versions come from the record of the desk that we stand in: what\n"
 	"each party has last wanted each ARTICLE to say.  A word like 4, or 4 bis, is an\n"
-	"ARTICLE; a file of such a name is ./4.\n",
+	"ARTICLE; a file of such a name is ./4.  Word files (.docx) are read, and written, too.\n",
 	options,
 	run,
 };

@@ -106,6 +106,66 @@ static enum vb_code unfold(struct vb_text_files *t, struct vb_view text, struct 
 	return code;
 }
 
+/* What a Word file holds of versions, each as if it had come in a file of its own. */
+static enum vb_code unfold_word(struct vb_text_files *t, const struct vb_word_file *w,
+				struct vb_err *err)
+{
+	for (size_t i = 0; i < w->nversions; i++) {
+		const struct vb_word_version *from = &w->version[i];
+		struct vb_text_file *v = next_file(t, err);
+		uint8_t *bytes = malloc(from->text.len + 1);
+
+		if (!v || !bytes) {
+			free(bytes);
+			return !v ? VB_USAGE : vb_fail(err, VB_MEMORY, "", "",
+						       "there is not enough memory");
+		}
+		if (from->text.len)
+			memcpy(bytes, from->text.ptr, from->text.len);
+		*v = (struct vb_text_file){.bytes = bytes, .len = from->text.len,
+					   .base = from->base, .silent = from->silent};
+		memcpy(v->name, from->name, sizeof(v->name));
+	}
+	return VB_OK;
+}
+
+static struct vb_view reading_of(const struct vb_word_file *w, const char *changes)
+{
+	if (!changes || strcmp(changes, "all") == 0)
+		return w->reading[VB_WR_ACCEPTED];
+	return w->reading[strcmp(changes, "none") == 0 ? VB_WR_REJECTED : VB_WR_OF];
+}
+
+/* A Word file of ours stands for its versions; of any other the text that is wanted takes the
+ * place of *bytes.  *unfolded: which it was. */
+static enum vb_code read_word(struct vb_text_files *t, const char *path, bool base,
+			      uint8_t **bytes, size_t *len, bool *unfolded, struct vb_err *err)
+{
+	struct vb_word_file w = {0};
+	enum vb_code code = vb_word_file_read(&w, vb_view(*bytes, *len), t->changes, err);
+
+	*unfolded = !code && t->unfolds && !base && !t->changes && w.nversions > 0;
+	if (*unfolded)
+		code = unfold_word(t, &w, err);
+	if (!code && !*unfolded) {
+		struct vb_view text = reading_of(&w, t->changes);
+		uint8_t *copy = malloc(text.len + 1);
+
+		if (copy) {
+			if (text.len)
+				memcpy(copy, text.ptr, text.len);
+			free(*bytes);
+			*bytes = copy;
+			*len = text.len;
+			vb_word_file_tell(stderr, path, &w);
+		} else {
+			code = vb_fail(err, VB_MEMORY, "", "", "there is not enough memory");
+		}
+	}
+	vb_word_file_free(&w);
+	return code;
+}
+
 enum vb_code vb_text_files_add(struct vb_text_files *t, const char *word, bool base,
 			       struct vb_err *err)
 {
@@ -114,12 +174,19 @@ enum vb_code vb_text_files_add(struct vb_text_files *t, const char *word, bool b
 	struct vb_text_file *v;
 	uint8_t *bytes = NULL;
 	size_t len = 0;
+	bool unfolded = false;
 	enum vb_code code = split(word, name, &path, err);
 
 	if (!code)
-		code = vb_file_read(path, VB_VERSION_MAX, &bytes, &len, err);
+		code = vb_file_read(path, VB_WORD_MAX, &bytes, &len, err);
 	if (code) {
 		err->clause[0] = 0;	/* that of the record's files */
+		return code;
+	}
+	if (vb_is_word_file(path, vb_view(bytes, len)))
+		code = read_word(t, path, base, &bytes, &len, &unfolded, err);
+	if (code || unfolded) {
+		free(bytes);
 		return code;
 	}
 	if (t->unfolds && !base && vb_composite_headed(vb_view(bytes, len))) {

@@ -111,17 +111,6 @@ void vb_html_head(FILE *f, const char *title, const char *css);
 
 /* "NORD, SUD" */
 void vb_text_names(FILE *f, const struct vb_parties *p, uint64_t in);
-/* A paragraph: columns @from to @to, pieces @first to @last. */
-struct vb_text_row {
-	size_t number;		/* from 1; 0: before the first */
-	size_t from;
-	size_t to;
-	size_t first;
-	size_t last;
-};
-/* The next one; false: there is none. */
-VB_MUST_CHECK bool vb_text_row(const struct vb_text *t, const struct vb_composite *c,
-			       struct vb_text_row *r);
 
 /* ---- positions.c: cells as words; nothing in them is foreign ---- */
 

@@ -45,39 +45,6 @@ void vb_render_redline(FILE *f, const struct vb_composite *c, uint32_t from)
 	put(f, c->trail);
 }
 
-/* ---- rows: what stands between two ends of paragraphs that all have ---- */
-
-static bool is_end(const struct vb_text *t, uint64_t set, size_t column)
-{
-	struct vb_column c = vb_text_column(t, column);
-
-	return c.kind == VB_TK_BREAK && (c.in & set) == set;
-}
-
-bool vb_text_row(const struct vb_text *t, const struct vb_composite *c, struct vb_text_row *r)
-{
-	uint64_t set = c->parties.speaking;
-	size_t columns = vb_text_columns(t);
-	unsigned depth = 0;
-
-	r->from = r->number ? r->to + 1 : 0;
-	r->first = r->number ? r->last + 1 : 0;
-	if (r->from >= columns && r->number)
-		return false;
-	for (r->to = r->from; r->to < columns && !is_end(t, set, r->to);)
-		r->to++;
-	for (r->last = r->first; r->last < c->n; r->last++) {
-		const struct vb_piece *p = &c->piece[r->last];
-
-		depth += p->kind == VB_PC_OPEN;
-		depth -= p->kind == VB_PC_CLOSE;
-		if (depth == 0 && p->kind == VB_PC_WORD && p->token == VB_TK_BREAK)
-			break;
-	}
-	r->number++;
-	return true;
-}
-
 void vb_render_columns(FILE *f, const struct vb_text *t, const struct vb_composite *c)
 {
 	const struct vb_parties *p = vb_text_parties(t);

@@ -428,3 +428,94 @@ bool vb_row_open(const struct vb_row *r);
 uint32_t vb_matrix_find(const struct vb_matrix *m, const struct vb_label *label);
 /* The words that party @who wants in @row; false: none that are known. */
 VB_MUST_CHECK bool vb_matrix_words(const struct vb_row *row, uint32_t who, struct vb_view *out);
+
+/* ---- Word files (text.md 13) ---- */
+
+#define VB_WORD_MAX (32u << 20)	/* bytes of a .docx */
+#define VB_WORD_SPACE "urn:verbale:versions:1" /* of the part that holds versions */
+
+enum vb_word_kind {
+	VB_WD_INSERTED,
+	VB_WD_DELETED,
+	VB_WD_MOVED_FROM,
+	VB_WD_MOVED_TO,
+	VB_WD_KINDS
+};
+const char *vb_word_kind_name(enum vb_word_kind kind); /* "inserted", ... */
+
+/* What a file has that a reading of its text does not show. */
+enum vb_word_note {
+	VB_WN_MACROS,
+	VB_WN_HIDDEN,
+	VB_WN_FORMAT,
+	VB_WN_DRAWINGS,
+	VB_WN_ROWS,
+	VB_WN_CHUNKS,
+	VB_WN_CHARACTERS,
+	VB_WN_STALE,
+	VB_WN_NOTES
+};
+const char *vb_word_note_words(enum vb_word_note note); /* a sentence */
+
+struct vb_word;
+/* @docx is anybody's.  VB_REFUSED: it is no Word file, or holds to no limit.  Caller frees
+ * *out, which points to nothing of @docx. */
+VB_MUST_CHECK enum vb_code vb_word_read(struct vb_view docx, struct vb_word **out,
+					struct vb_err *err);
+void vb_word_free(struct vb_word *w);
+
+enum vb_word_reading {
+	VB_WR_ACCEPTED,		/* all changes accepted */
+	VB_WR_REJECTED,		/* all rejected */
+	VB_WR_OF,		/* those of one author accepted, all others rejected */
+};
+/* The text as a paper (text.md 13.5).  @author of VB_WR_OF: any case, and also one of those whom
+ * a change is of together ("NORD; SUD").  *out is malloc'd; caller frees. */
+VB_MUST_CHECK enum vb_code vb_word_text(const struct vb_word *w, enum vb_word_reading reading,
+					const char *author, uint8_t **out, size_t *len,
+					struct vb_err *err);
+
+struct vb_word_item {
+	enum vb_word_kind kind;	/* of a change */
+	struct vb_view author;	/* "" where the file names none */
+	struct vb_view date;
+	struct vb_view words;
+	size_t paragraph;	/* from 1; of a comment 0 */
+};
+size_t vb_word_changes(const struct vb_word *w);
+struct vb_word_item vb_word_change(const struct vb_word *w, size_t i);
+size_t vb_word_comments(const struct vb_word *w);
+struct vb_word_item vb_word_comment(const struct vb_word *w, size_t i);
+unsigned vb_word_notes(const struct vb_word *w); /* bits */
+/* The versions that we wrote into it, byte for byte, if the document is still as we wrote it;
+ * else none. */
+size_t vb_word_versions(const struct vb_word *w);
+struct vb_version vb_word_version(const struct vb_word *w, size_t i);
+
+enum vb_word_form {
+	VB_WF_TRACKED,		/* the base, or what all have; each party's changes tracked */
+	VB_WF_BRACKETS,		/* the composite text as it is printed */
+	VB_WF_COLUMNS,		/* a table: a row a paragraph, a column a party */
+	VB_WF_CLEAN,		/* without brackets; what is not agreed is "[...]" */
+};
+/* Writes a Word file; equal texts and forms give equal bytes (text.md 13.7).  @t may be NULL, of a
+ * draft that is nobody's: VB_REFUSED for tracked changes and columns.  Caller frees *out. */
+VB_MUST_CHECK enum vb_code vb_word_write(const struct vb_text *t, const struct vb_composite *c,
+					 enum vb_word_form form, uint8_t **out, size_t *len,
+					 struct vb_err *err);
+/* @paper as it comes back from Word if nobody changes anything: what a returned file is held
+ * against.  Caller frees *out. */
+VB_MUST_CHECK enum vb_code vb_word_normal(struct vb_view paper, uint8_t **out, size_t *len,
+					  struct vb_err *err);
+
+/* A paragraph of all: columns @from to @to, pieces @first to @last. */
+struct vb_text_row {
+	size_t number;		/* from 1; 0: before the first */
+	size_t from;
+	size_t to;
+	size_t first;
+	size_t last;
+};
+/* The next one; false: there is none. */
+VB_MUST_CHECK bool vb_text_row(const struct vb_text *t, const struct vb_composite *c,
+			       struct vb_text_row *r);

@@ -26,6 +26,7 @@ parts='
 press/dates.h
 post/curl.h
 store/pg.h
+text/word.h
 '
 # library header: the only rooms that may name it.
 libraries='
@@ -36,6 +37,8 @@ libpq-fe: store
 curl: post
 microhttpd: post
 seccomp: cli
+zip: text
+expat: text
 '
 
 # Lines "room<TAB>file:line<TAB>what is included, in its quotes or brackets".
