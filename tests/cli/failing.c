@@ -471,6 +471,16 @@ OPEN int lstat64(const char *path, struct stat64 *out)
 	return fails(IO, __func__) ? -1 : REAL(lstat64)(path, out);
 }
 
+OPEN int fstatat(int folder, const char *path, struct stat *out, int flags)
+{
+	return fails(IO, __func__) ? -1 : REAL(fstatat)(folder, path, out, flags);
+}
+
+OPEN int fstatat64(int folder, const char *path, struct stat64 *out, int flags)
+{
+	return fails(IO, __func__) ? -1 : REAL(fstatat64)(folder, path, out, flags);
+}
+
 OPEN int fstat(int fd, struct stat *out)
 {
 	return fails(IO, __func__) ? -1 : REAL(fstat)(fd, out);

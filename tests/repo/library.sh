@@ -18,7 +18,7 @@ git -c user.name=check -c user.email=check@localhost commit -q -m 'the library a
 
 # Libraries other than these are not to be found.
 mkdir "$tmp/pc"
-for library in libsodium libcrypto libutf8proc jansson zlib; do
+for library in libsodium libcrypto libutf8proc jansson zlib libzip expat; do
 	if dir=$(pkg-config --variable=pcfiledir $library); then
 		ln -s "$dir/$library.pc" "$tmp/pc/"
 	fi
