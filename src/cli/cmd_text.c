@@ -505,8 +505,8 @@ static int returned(struct work *w, const char *sent)
 	int exit;
 
 	if (c->args.nwords != 1)
-		return vb_cli_usage(c, "nothing was shown: --returned SENT wants one Word file, that "
-				       "came back");
+		return vb_cli_usage(c, "nothing was shown: --returned SENT wants one Word file, "
+				       "that came back");
 	f = begin(&text, &len);
 	code = f ? vb_text_returned(f, sent, c->args.word[0], c->json, &silent, &c->err) :
 		   vb_fail(&c->err, VB_MEMORY, "", "", "there is not enough memory");
@@ -902,7 +902,8 @@ static int run(struct vb_cli *c)
 	labels = read_labels(&c->args, skip, label, &n);
 	if (labels && (n > 0 || vb_args_has(&c->args, "of") || vb_cli_exists("desk.db"))) {
 		if (vb_args_has(&c->args, "docx") || vb_args_has(&c->args, "changes"))
-			return vb_cli_usage(c, "nothing was shown: --docx and --changes are for files");
+			return vb_cli_usage(c, "nothing was shown: --docx and --changes are for "
+					       "files");
 		return from_record(&w, label, n);
 	}
 	return from_files(&w, skip);

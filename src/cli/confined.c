@@ -82,8 +82,9 @@ static int by_byte(const void *a, const void *b)
 	return *(const uint8_t *)a - *(const uint8_t *)b;
 }
 
-/* qsort() asks the system once how much memory there is: it asks now.  And who makes a time of a
- * date (libzip does, for dates that nobody looks at) asks a file for the zone, unless it is told. */
+/* qsort() asks the system once how much memory there is: it asks now.  And who makes a time of
+ * a date (libzip does, for dates that nobody looks at) asks a file for the zone, unless it is
+ * told. */
 static void warm_up(void)
 {
 	uint8_t *bytes = calloc(1, 4096);

@@ -47,7 +47,8 @@ static void tell_changes(FILE *f, const struct vb_word_file *w)
 		if (i < w->nchanges && by_author(&author[i], &author[i - 1]) == 0)
 			continue;
 		if (++named <= NAMED_MAX) {
-			fprintf(f, named == 1 ? "%zu tracked change%s by " : ", %zu%s by ", i - from,
+			fprintf(f, named == 1 ? "%zu tracked change%s by " : ", %zu%s by ",
+				i - from,
 				named == 1 && i - from > 1 ? "s" : "");
 			put_author(f, author[from]);
 		}

@@ -308,10 +308,12 @@ static enum vb_code listen_to(struct vb_confined *c, struct vb_word_file *f, siz
 	*len = 0;
 	while (got > 0) {
 		if (*len == cap) {
-			uint8_t *more = cap < ANSWER_MAX ? realloc(f->answer, cap * 2 + 65536) : NULL;
+			uint8_t *more = cap < ANSWER_MAX ? realloc(f->answer,
+								   cap * 2 + 65536) : NULL;
 
 			if (!more)
-				return vb_fail(err, VB_MEMORY, "", "", "there is not enough memory");
+				return vb_fail(err, VB_MEMORY, "", "",
+					       "there is not enough memory");
 			f->answer = more;
 			cap = cap * 2 + 65536;
 		}

@@ -95,7 +95,8 @@ static unsigned choose_level(const struct word_styles *s, const struct word_list
 	for (unsigned i = 0; level < 0 && p->list < 0 && i < WORD_LEVELS; i++) {
 		const char *linked = level_of(s, l, abstract, i)->style;
 
-		if (linked[0] && (strcmp(linked, style_of(s, p)) == 0 || strcmp(linked, h->by) == 0))
+		if (linked[0] && (strcmp(linked, style_of(s, p)) == 0 || strcmp(linked,
+										h->by) == 0))
 			level = (long)i;
 	}
 	if (level < 0)

@@ -27,13 +27,15 @@ static const char types[] =
 	"</Types>\n";
 static const char package_rels[] =
 	HEAD "<Relationships xmlns=\"" RELATIONS "\">"
-	"<Relationship Id=\"rId1\" Type=\"" OFFICE "/officeDocument\" Target=\"word/document.xml\"/>"
+	"<Relationship Id=\"rId1\" Type=\"" OFFICE "/officeDocument\" "
+						   "Target=\"word/document.xml\"/>"
 	"</Relationships>\n";
 static const char document_rels[] =
 	HEAD "<Relationships xmlns=\"" RELATIONS "\">"
 	"<Relationship Id=\"rId1\" Type=\"" OFFICE "/styles\" Target=\"styles.xml\"/>"
 	"<Relationship Id=\"rId2\" Type=\"" OFFICE "/settings\" Target=\"settings.xml\"/>"
-	"<Relationship Id=\"rId3\" Type=\"" OFFICE "/customXml\" Target=\"../customXml/item1.xml\"/>"
+	"<Relationship Id=\"rId3\" Type=\"" OFFICE "/customXml\" "
+						   "Target=\"../customXml/item1.xml\"/>"
 	"</Relationships>\n";
 static const char settings[] =
 	HEAD "<w:settings xmlns:w=\"" MAIN "\"><w:trackRevisions/><w:compat><w:compatSetting "
@@ -42,9 +44,11 @@ static const char settings[] =
 
 #define BORDER(side) "<w:" side " w:val=\"single\" w:sz=\"4\" w:space=\"0\" w:color=\"auto\"/>"
 #define HEADING(n, level, size) \
-	"<w:style w:type=\"paragraph\" w:styleId=\"Heading" n "\"><w:name w:val=\"heading " n "\"/>" \
+	"<w:style w:type=\"paragraph\" w:styleId=\"Heading" n "\">" \
+	"<w:name w:val=\"heading " n "\"/>" \
 	"<w:basedOn w:val=\"Normal\"/><w:next w:val=\"Normal\"/><w:qFormat/>" \
-	"<w:pPr><w:keepNext/><w:spacing w:before=\"240\"/><w:outlineLvl w:val=\"" level "\"/></w:pPr>" \
+	"<w:pPr><w:keepNext/><w:spacing w:before=\"240\"/>" \
+	"<w:outlineLvl w:val=\"" level "\"/></w:pPr>" \
 	"<w:rPr><w:b/><w:sz w:val=\"" size "\"/></w:rPr></w:style>"
 static const char styles[] =
 	HEAD "<w:styles xmlns:w=\"" MAIN "\">"
@@ -97,7 +101,9 @@ static bool put_ours(FILE *f, const struct vb_text *t, struct vb_view document)
 
 		done = put_version(f, p->name[i],
 				   silent ? vb_view("", 0) : vb_view(v->bytes, v->len),
-				   silent ? " silent=\"yes\"" : i == p->base ? " base=\"yes\"" : "");
+				   silent	  ? " silent=\"yes\"" :
+				   i == p->base ? " base=\"yes\"" :
+						  "");
 	}
 	fputs("</versions>\n", f);
 	return done;

@@ -90,7 +90,7 @@ static enum vb_code check_entry(struct word_package *p, zip_uint64_t i, const ch
 
 	zip_stat_init(&s);
 	if (zip_stat_index(p->zip, i, ZIP_FL_ENC_RAW, &s) != 0 || !s.name ||
-	    (s.valid & (ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE)) != (ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE))
+	    !(s.valid & ZIP_STAT_SIZE) || !(s.valid & ZIP_STAT_COMP_SIZE))
 		return refuse(err, "", "the package does not say what a part of it is");
 	*name = s.name;
 	if ((s.valid & ZIP_STAT_ENCRYPTION_METHOD) && s.encryption_method != ZIP_EM_NONE)

@@ -190,7 +190,8 @@ enum vb_code vb_word_read(struct vb_view docx, struct vb_word **out, struct vb_e
 	}
 	code = vb_word_related(&p, "", "officeDocument", document, err);
 	if (!code && !document[0])
-		code = vb_fail(err, VB_REFUSED, "text.md 13.1", "", "the package names no document: "
+		code = vb_fail(err, VB_REFUSED, "text.md 13.1", "", "the package names no "
+								    "document: "
 			       "it is no Word file");
 	if (!code)
 		code = read_document(&p, document, w, err);

@@ -171,7 +171,8 @@ static unsigned heading(const struct writing *w, size_t from, size_t to, size_t 
 		n++;
 	if (n == 0 || n > 6 || from + n == to || p[n].space.len == 0 || has_line_end(p[n].space))
 		return 0;
-	for (*end = from; *end < to && (*end == from || !has_line_end(w->piece[*end].space)); ++*end)
+	for (*end = from; *end < to &&
+	     (*end == from || !has_line_end(w->piece[*end].space)); ++*end)
 		all = all && same(&w->piece[*end], p);
 	for (size_t i = 1; i < n; i++) {
 		if (!same(&p[i], p))
@@ -400,7 +401,8 @@ enum vb_code vb_word_document(FILE *f, const struct vb_text *t, const struct vb_
 	if (!t && (form == VB_WF_TRACKED || form == VB_WF_COLUMNS))
 		return vb_fail(err, VB_REFUSED, "text.md 13.7", "", "tracked changes and columns "
 			       "need the texts of parties, and this draft is none of theirs");
-	fputs("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<w:document xmlns:w=\""
+	fputs("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<w:document "
+	      "xmlns:w=\""
 	      "http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:body>\n", f);
 	if (form == VB_WF_TRACKED)
 		write_tracked(&w, t);

@@ -351,6 +351,8 @@ static void crashes_bringing(void)
 	struct vb_reply r = {0};
 	struct vb_swept x;
 
+	if (!bytes)
+		abort();
 	again();
 	req.body = vb_view(bytes, len);
 	for (uint8_t i = 1; i < 3; i++) {

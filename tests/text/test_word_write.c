@@ -39,7 +39,8 @@ static struct made make(const struct vb_version *v, size_t n, enum vb_word_form 
 	struct made m = {0};
 
 	must(vb_text_new(v, n, &m.text, NULL) == VB_OK);
-	must(vb_composite_of(m.text, vb_text_parties(m.text)->speaking, &m.composite, NULL) == VB_OK);
+	must(vb_composite_of(m.text, vb_text_parties(m.text)->speaking, &m.composite,
+			     NULL) == VB_OK);
 	must(vb_word_write(m.text, m.composite, form, &m.docx, &m.len, NULL) == VB_OK);
 	return m;
 }
@@ -105,7 +106,8 @@ static void test_tracked(void)
 	for (size_t i = 0; i < vb_word_changes(w); i++) {
 		struct vb_word_item c = vb_word_change(w, i);
 
-		joint = joint || (vb_view_is(c.author, "NORD; SUD") && vb_view_is(c.words, " seven"));
+		joint = joint || (vb_view_is(c.author, "NORD; SUD") && vb_view_is(c.words,
+										  " seven"));
 	}
 	ok(joint, "13.7: what two changed alike is of both");
 	vb_word_free(w);
@@ -183,7 +185,8 @@ static void test_stale(void)
 	part[2].bytes = others;
 	docx = make_zip(part, 3, &len);
 	must(vb_word_read(vb_view(docx, len), &w, NULL) == VB_OK);
-	ok(vb_word_versions(w) == 0 && vb_word_notes(w) == 0, "13.8: a part of others is none of ours");
+	ok(vb_word_versions(w) == 0 && vb_word_notes(w) == 0, "13.8: a part of others is none of "
+							      "ours");
 	vb_word_free(w);
 	free(docx);
 }
@@ -196,7 +199,8 @@ static void test_draft(void)
 	size_t len = 0;
 	char *got;
 
-	must(vb_composite_read(vb_view_str("The [A: first] [B: second] day.\n"), &c, NULL) == VB_OK);
+	must(vb_composite_read(vb_view_str("The [A: first] [B: second] day.\n"), &c,
+			       NULL) == VB_OK);
 	ok(vb_word_write(NULL, c, VB_WF_TRACKED, &docx, &len, &err) == VB_REFUSED,
 	   "13.7: a draft of nobody has no tracked changes");
 	must(vb_word_write(NULL, c, VB_WF_BRACKETS, &docx, &len, NULL) == VB_OK);
@@ -219,8 +223,8 @@ static unsigned chance(unsigned n)
 
 static size_t random_paper(char *out, size_t cap)
 {
-	static const char *const words[] = {"the", "parties", "shall", "[", "]", ".", "a", "&", "<x>",
-					    "\n\n", "\n\n", "\n\n## Article 2. Hours\n\n",
+	static const char *const words[] = {"the", "parties", "shall", "[", "]", ".", "a", "&",
+					    "<x>", "\n\n", "\n\n", "\n\n## Article 2. Hours\n\n",
 					    "\n- one", "\n\n# Plan\n\n", "#", "10"};
 	size_t n = 0;
 

@@ -148,10 +148,13 @@ void kit_cosign(struct kit_file *c, const struct vb_signer *s, int64_t time)
 {
 	struct vb_checkpoint parsed;
 	struct vb_writer w;
+	uint8_t *more;
 
 	assert(vb_checkpoint_parse(kit_view(c), &parsed, NULL) == VB_OK);
-	c->ptr = realloc(c->ptr, c->len + 512);
-	assert(c->ptr && vb_checkpoint_parse(kit_view(c), &parsed, NULL) == VB_OK);
+	more = realloc(c->ptr, c->len + 512);
+	assert(more);
+	c->ptr = more;
+	assert(vb_checkpoint_parse(kit_view(c), &parsed, NULL) == VB_OK);
 	vb_writer_init(&w, c->ptr + c->len, 512);
 	assert(vb_cosign_put(&w, parsed.note.text, time, s, NULL) == VB_OK);
 	c->len += w.len;
