@@ -301,8 +301,9 @@ struct vb_register {
 	struct vb_cosigners *cosigners;	/* NULL: nobody cosigns, nothing waits for it */
 	struct buffer published;	/* whole note */
 	uint64_t published_size;
-	uint64_t looked_size;		/* of the register, when it was last looked for */
-	int64_t looked;			/* and that time, by our clock */
+	int64_t looked;			/* when the database was last asked how far it is, */
+	int64_t tried;			/* and when what it has for what may be shown */
+	uint64_t tried_size;		/* how far it was then */
 };
 /* To be let go; NULL: there are none. */
 struct vb_cosigners *vb_cosigners_hold(struct vb_register *r);

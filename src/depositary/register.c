@@ -320,8 +320,7 @@ static void replace_cosigners(struct vb_register *r, struct vb_cosigners *fresh)
 	pthread_mutex_lock(&r->lock);
 	old = r->cosigners;
 	r->cosigners = fresh;
-	r->looked = VB_TIME_NONE;
-	r->looked_size = 0;
+	r->looked = r->tried = VB_TIME_NONE;
 	pthread_mutex_unlock(&r->lock);
 	vb_cosigners_drop(old);
 }
@@ -395,7 +394,7 @@ enum vb_code vb_register_open(struct vb_depositary *d, const char *dir, struct v
 		return vb_depositary_memory(err);
 	d->reg = r;
 	r->how.width = 1;
-	r->looked = VB_TIME_NONE;
+	r->looked = r->tried = VB_TIME_NONE;
 	pthread_mutex_init(&r->beat, NULL);
 	pthread_mutex_init(&r->lock, NULL);
 	if (!vb_register_origin(vb_view_str(d->name), origin))

@@ -40,10 +40,9 @@ enum vb_code vb_register_complete(struct vb_depositary *d, struct vb_view note,
 	return code;
 }
 
-/* The first row of a scan, and what that is of. */
+/* The first row of a scan. */
 struct first {
 	struct buffer b;
-	uint64_t size;
 	bool any;
 };
 
@@ -52,11 +51,11 @@ static enum vb_code keep_first(void *ctx, uint64_t size, const struct vb_hash *i
 {
 	struct first *f = ctx;
 
+	(void)size;
 	(void)id;
 	if (f->any)
 		return VB_NOT_FOUND;
 	f->any = true;
-	f->size = size;
 	return vb_buffer_put(&f->b, note) ? VB_OK : VB_MEMORY;
 }
 
@@ -139,17 +138,17 @@ static enum vb_code find_sizes(struct vb_depositary *d, uint64_t from, uint64_t 
 	return code == VB_NOT_FOUND ? VB_OK : code;
 }
 
-/* The first checkpoint of from <= size < to that may be published, whole; VB_NOT_FOUND: none
- * of the first few may. */
-static enum vb_code first_published(struct vb_depositary *d, uint64_t from, uint64_t to,
-				    struct buffer *note, uint64_t *size, struct vb_err *err)
+/* Of the checkpoints from <= size < to that may be published the first, or the @last, whole;
+ * VB_NOT_FOUND: none of the few that are tried may. */
+static enum vb_code find_published(struct vb_depositary *d, uint64_t from, uint64_t to, bool last,
+				   struct buffer *note, uint64_t *size, struct vb_err *err)
 {
-	struct sizes s = {0};
+	struct sizes s = {.last = last};
 	enum vb_code code = find_sizes(d, from, to, &s, err);
 
-	for (unsigned i = 0; code == VB_OK && i < s.n; i++) {
-		code = whole_note(d, s.size[i], note, err);
-		*size = s.size[i];
+	for (unsigned i = 0; code == VB_OK && i < s.n && i < CANDIDATES; i++) {
+		*size = s.size[(last ? s.n - 1 - i : i) % CANDIDATES];
+		code = whole_note(d, *size, note, err);
 		if (code == VB_OK)
 			return VB_OK;
 		code = code == VB_NOT_FOUND ? VB_OK : code;
@@ -158,9 +157,6 @@ static enum vb_code first_published(struct vb_depositary *d, uint64_t from, uint
 }
 
 /* ---- the one that is published ---- */
-
-static enum vb_code published(struct vb_depositary *d, struct buffer *out, uint64_t *size,
-			      struct vb_err *err);
 
 /* After a restart it is what was shown before it, whoever cosigns by then. */
 static void keep_shown(struct vb_depositary *d, struct vb_view note)
@@ -216,62 +212,61 @@ void vb_register_recall(struct vb_depositary *d)
 	free(bytes);
 }
 
-uint64_t vb_register_shown(struct vb_depositary *d)
-{
-	struct vb_err quiet = {0};
-	uint64_t size = 0;
-
-	return published(d, NULL, &size, &quiet) == VB_OK ? size : 0;
-}
-
 /* The newest of those that the database has, if it is larger than the one shown. */
-static enum vb_code look(struct vb_depositary *d, uint64_t shown, uint64_t size,
+static enum vb_code look(struct vb_depositary *d, uint64_t shown, uint64_t all,
 			 struct vb_err *err)
 {
-	struct sizes s = {.last = true};
 	struct buffer note = {0};
-	enum vb_code code = size > shown ? find_sizes(d, shown + 1, size + 1, &s, err) : VB_OK;
+	uint64_t size = 0;
+	enum vb_code code = all > shown ? find_published(d, shown + 1, all + 1, true, &note, &size,
+							 err) : VB_NOT_FOUND;
 
-	for (unsigned i = 0; code == VB_OK && i < s.n && i < CANDIDATES; i++) {
-		uint64_t at = s.size[(s.n - 1 - i) % CANDIDATES];
-
-		code = whole_note(d, at, &note, err);
-		if (code == VB_OK) {
-			vb_register_publish(d, &note, at, false);
-			break;
-		}
-		code = code == VB_NOT_FOUND ? VB_OK : code;
-	}
+	if (code == VB_OK)
+		vb_register_publish(d, &note, size, false);
 	free(note.ptr);
-	return code;
+	return code == VB_NOT_FOUND ? VB_OK : code;
 }
 
-/* Whether it is time for a look; *size: of the register, as far as is known. */
-static enum vb_code is_due(struct vb_depositary *d, bool *due, uint64_t *size,
-			   struct vb_err *err)
+/* Whether @last was less than @seconds ago by our clock. */
+static bool is_recent(int64_t last, int64_t now, int64_t seconds)
+{
+	return last != VB_TIME_NONE && now >= last && now - last < seconds;
+}
+
+/* Looks for what another process has published: once a second for entries, and where there are
+ * none that are new now and then for lines. */
+static enum vb_code keep_up(struct vb_depositary *d, uint64_t shown, struct vb_err *err)
 {
 	struct vb_register *r = d->reg;
-	int64_t now = d->clock.now(d->clock.ctx), ago;
+	int64_t now = d->clock.now(d->clock.ctx);
 	struct vb_log_state st = {0};
 	enum vb_code code;
+	bool due;
 
 	pthread_mutex_lock(&r->lock);
-	ago = r->looked == VB_TIME_NONE || now < r->looked ? LOOK_AGAIN : now - r->looked;
+	due = !is_recent(r->looked, now, LOOK_SECONDS);
 	pthread_mutex_unlock(&r->lock);
-	*due = false;
-	if (ago < LOOK_SECONDS)
+	if (!due)
 		return VB_OK;
 	pthread_mutex_lock(&d->reader.mutex);
 	code = vb_log_load(d->reader.store, &r->id, &st, err);
 	pthread_mutex_unlock(&d->reader.mutex);
-	*size = st.size;
-	vb_log_state_free(&st);
-	if (code != VB_OK)
-		return code == VB_NOT_FOUND ? VB_OK : code;
 	pthread_mutex_lock(&r->lock);
-	*due = *size != r->looked_size || ago >= LOOK_AGAIN;
+	due = st.size != r->tried_size || !is_recent(r->tried, now, LOOK_AGAIN);
 	pthread_mutex_unlock(&r->lock);
-	return VB_OK;
+	if (code == VB_OK && due)
+		code = look(d, shown, st.size, err);
+	/* Nothing is there yet: that is an answer, too. */
+	code = code == VB_NOT_FOUND ? VB_OK : code;
+	if (code == VB_OK) {
+		pthread_mutex_lock(&r->lock);
+		r->looked = now;
+		r->tried = due ? now : r->tried;
+		r->tried_size = st.size;
+		pthread_mutex_unlock(&r->lock);
+	}
+	vb_log_state_free(&st);
+	return code;
 }
 
 /* @out: a copy of the note, if not NULL.  What was shown is shown, whatever a look says. */
@@ -279,20 +274,13 @@ static enum vb_code published(struct vb_depositary *d, struct buffer *out, uint6
 			      struct vb_err *err)
 {
 	struct vb_register *r = d->reg;
-	uint64_t all = 0;
-	bool due = false;
-	enum vb_code looked = is_due(d, &due, &all, err), code = VB_OK;
+	enum vb_code looked, code = VB_OK;
 
 	pthread_mutex_lock(&r->lock);
 	*size = r->published_size;
 	pthread_mutex_unlock(&r->lock);
-	if (looked == VB_OK && due)
-		looked = look(d, *size, all, err);
+	looked = keep_up(d, *size, err);
 	pthread_mutex_lock(&r->lock);
-	if (looked == VB_OK && due) {
-		r->looked = d->clock.now(d->clock.ctx);
-		r->looked_size = all;
-	}
 	*size = r->published_size;
 	if (*size == 0)
 		code = looked == VB_OK ? unpublished(err) : looked;
@@ -300,6 +288,14 @@ static enum vb_code published(struct vb_depositary *d, struct buffer *out, uint6
 		code = vb_depositary_memory(err);
 	pthread_mutex_unlock(&r->lock);
 	return code;
+}
+
+uint64_t vb_register_shown(struct vb_depositary *d)
+{
+	struct vb_err quiet = {0};
+	uint64_t size = 0;
+
+	return published(d, NULL, &size, &quiet) == VB_OK ? size : 0;
 }
 
 enum vb_code vb_op_register(struct vb_depositary *d, const struct vb_request *req,
@@ -436,7 +432,8 @@ static enum vb_code put_registration(struct vb_depositary *d, const struct vb_re
 static enum vb_code find_under(struct vb_depositary *d, uint64_t index, struct vb_view newest,
 			       struct under *u, struct vb_err *err)
 {
-	enum vb_code code = first_published(d, index + 1, u->shown + 1, &u->note, &u->size, err);
+	enum vb_code code = find_published(d, index + 1, u->shown + 1, false, &u->note, &u->size,
+					   err);
 
 	if (code != VB_NOT_FOUND)
 		return code;
