@@ -297,13 +297,7 @@ static void set_up(struct vb_call *k, const char *url)
 	CURL *h = k->c->curl;
 
 	k->c->api->reset(h);
-	set(h, CURLOPT_URL, url);
-	set(h, CURLOPT_PROTOCOLS_STR, "http,https");
-	set(h, CURLOPT_NOSIGNAL, 1L);
-	/* In clear it goes to that machine itself, whatever the environment has. */
-	if (strncmp(k->c->base, "https", 5) != 0)
-		set(h, CURLOPT_PROXY, "");
-	set(h, CURLOPT_USERAGENT, "verbale/" VB_VERSION);
+	vb_curl_aim(k->c->api, h, url);
 	set(h, CURLOPT_CONNECTTIMEOUT, CONNECT_SECONDS);
 	set(h, CURLOPT_LOW_SPEED_LIMIT, 1L);
 	set(h, CURLOPT_LOW_SPEED_TIME, k->source ? STORE_SECONDS : SILENCE_SECONDS);

@@ -47,3 +47,14 @@ const struct vb_curl *vb_curl(void)
 	pthread_once(&once, load);
 	return loaded ? &api : NULL;
 }
+
+void vb_curl_aim(const struct vb_curl *c, CURL *h, const char *url)
+{
+	c->set(h, CURLOPT_URL, url);
+	c->set(h, CURLOPT_PROTOCOLS_STR, "http,https");
+	c->set(h, CURLOPT_NOSIGNAL, 1L);
+	/* In clear it goes to that machine itself, whatever the environment has. */
+	if (strncmp(url, "https", 5) != 0)
+		c->set(h, CURLOPT_PROXY, "");
+	c->set(h, CURLOPT_USERAGENT, "verbale/" VB_VERSION);
+}

@@ -23,6 +23,8 @@ struct vb_curl {
 };
 /* NULL: it is not installed here. */
 const struct vb_curl *vb_curl(void);
+/* What every request of ours has in common: where to, and by which ways. */
+void vb_curl_aim(const struct vb_curl *api, CURL *h, const char *url);
 
 /* ---- client.c ---- */
 

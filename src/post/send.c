@@ -25,13 +25,7 @@ static void set_up(const struct vb_curl *api, CURL *h, const char *url, struct v
 {
 	CURLcode (*set)(CURL *h, CURLoption o, ...) = api->set;
 
-	set(h, CURLOPT_URL, url);
-	set(h, CURLOPT_PROTOCOLS_STR, "http,https");
-	set(h, CURLOPT_NOSIGNAL, 1L);
-	/* In clear it goes to that machine itself, whatever the environment has. */
-	if (strncmp(url, "https", 5) != 0)
-		set(h, CURLOPT_PROXY, "");
-	set(h, CURLOPT_USERAGENT, "verbale/" VB_VERSION);
+	vb_curl_aim(api, h, url);
 	set(h, CURLOPT_TIMEOUT, (long)seconds);
 	set(h, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)body.len);
 	set(h, CURLOPT_POSTFIELDS, (const char *)body.ptr);
