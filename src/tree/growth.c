@@ -36,11 +36,7 @@ void vb_growth_put(struct vb_writer *w, uint64_t old, const struct vb_hash *proo
 	vb_put_str(w, "old ");
 	vb_put_dec(w, old);
 	vb_put_byte(w, '\n');
-	for (unsigned i = 0; i < n; i++) {
-		vb_tree_put_base64(w, &proof[i]);
-		vb_put_byte(w, '\n');
-	}
-	vb_put_byte(w, '\n');
+	vb_tree_put_path(w, proof, n);
 	vb_put_view(w, checkpoint);
 }
 

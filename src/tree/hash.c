@@ -51,3 +51,12 @@ void vb_tree_put_base64(struct vb_writer *w, const struct vb_hash *h)
 	vb_base64(s, h->b, sizeof(h->b));
 	vb_put(w, s, HASH64_LEN);
 }
+
+void vb_tree_put_path(struct vb_writer *w, const struct vb_hash *path, unsigned n)
+{
+	for (unsigned i = 0; i < n; i++) {
+		vb_tree_put_base64(w, &path[i]);
+		vb_put_byte(w, '\n');
+	}
+	vb_put_byte(w, '\n');
+}

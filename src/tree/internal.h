@@ -19,6 +19,8 @@ struct vb_view vb_tree_line(struct vb_cursor *c, size_t max);
 /* hash.c: base64 of exactly one hash. */
 VB_MUST_CHECK bool vb_tree_unbase64(struct vb_view v, struct vb_hash *out);
 void vb_tree_put_base64(struct vb_writer *w, const struct vb_hash *h);
+/* hash.c: hashes, a line each, and the empty line behind them. */
+void vb_tree_put_path(struct vb_writer *w, const struct vb_hash *path, unsigned n);
 
 /* checkpoint.c: the note text alone; sets all of @out but its note. */
 VB_MUST_CHECK enum vb_code vb_tree_text(struct vb_view text, struct vb_checkpoint *out,

@@ -100,10 +100,6 @@ void vb_proof_put(struct vb_writer *w, uint64_t index, const struct vb_hash *pat
 	vb_put_str(w, HEADER "\nindex ");
 	vb_put_dec(w, index);
 	vb_put_byte(w, '\n');
-	for (unsigned i = 0; i < npath; i++) {
-		vb_tree_put_base64(w, &path[i]);
-		vb_put_byte(w, '\n');
-	}
-	vb_put_byte(w, '\n');
+	vb_tree_put_path(w, path, npath);
 	vb_put_view(w, checkpoint);
 }
