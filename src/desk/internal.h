@@ -495,13 +495,10 @@ enum vb_code vb_prove_with(struct vb_desk *d, const uint32_t *acts, unsigned n,
  * of d->mark[i] where @want[i]. */
 enum vb_code vb_desk_dated_notes(struct vb_desk *d, const bool *want, struct vb_pile *out,
 				 struct vb_err *err);
-/* Which of the kept registrations, in the order of vb_registered_list(). */
-struct vb_registered_pick {
-	const bool *want;
-};
-/* The texts of those that @pick wants (NULL: of all) and that the log covers. */
-enum vb_code vb_desk_registrations(struct vb_desk *d, const struct vb_registered_pick *pick,
-				   struct vb_pile *out, struct vb_err *err);
+/* The texts of the kept registrations that @want wants, in the order of vb_registered_list()
+ * (NULL: of all), and that the log covers. */
+enum vb_code vb_desk_registrations(struct vb_desk *d, const bool *want, struct vb_pile *out,
+				   struct vb_err *err);
 /* A bundle; with @outbox a pouch. */
 enum vb_code vb_desk_archive(struct vb_desk *d, const struct vb_pile *outbox,
 			     const struct vb_pile *copies, FILE *f, struct vb_err *err);

@@ -453,9 +453,7 @@ static enum vb_code add_marks(struct vb_desk *d, struct proving *p, bool whole,
 	for (size_t i = 0; !code && i < notes.n; i++)
 		code = trim(d, vb_pile_view(&notes, i), false, &p->marks, err);
 	if (!code)
-		code = vb_desk_registrations(d, whole ? NULL
-						      : &(struct vb_registered_pick){r.want},
-					     &p->registrations, err);
+		code = vb_desk_registrations(d, whole ? NULL : r.want, &p->registrations, err);
 	vb_pile_free(&notes);
 	free(r.row);
 	free(r.want);

@@ -81,8 +81,8 @@ enum vb_code vb_desk_dated_notes(struct vb_desk *d, const bool *want, struct vb_
 /* ---- registrations ---- */
 
 struct picking {
-	const struct vb_registered_pick *pick;	/* NULL: all */
-	uint64_t size;				/* of the tree: what goes beyond is left out */
+	const bool *want;	/* NULL: all */
+	uint64_t size;		/* of the tree: what goes beyond is left out */
 	size_t at;
 	struct vb_pile *out;
 	struct vb_err *err;
@@ -91,16 +91,16 @@ struct picking {
 static enum vb_code pick_row(void *ctx, uint64_t size, struct vb_view text)
 {
 	struct picking *p = ctx;
-	bool want = !p->pick || p->pick->want[p->at];
+	bool want = !p->want || p->want[p->at];
 
 	p->at++;
 	return want && size <= p->size ? vb_pile_add(p->out, text, p->err) : VB_OK;
 }
 
-enum vb_code vb_desk_registrations(struct vb_desk *d, const struct vb_registered_pick *pick,
-				   struct vb_pile *out, struct vb_err *err)
+enum vb_code vb_desk_registrations(struct vb_desk *d, const bool *want, struct vb_pile *out,
+				   struct vb_err *err)
 {
-	struct picking p = {.pick = pick, .size = vb_tree_size(d->tree), .out = out, .err = err};
+	struct picking p = {.want = want, .size = vb_tree_size(d->tree), .out = out, .err = err};
 
 	return vb_registered_list(d, pick_row, &p, err);
 }
