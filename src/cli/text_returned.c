@@ -31,15 +31,6 @@ static enum vb_code out_of_memory(struct vb_err *err)
 	return vb_fail(err, VB_MEMORY, "", "", "there is not enough memory");
 }
 
-static struct vb_view trimmed(struct vb_view v)
-{
-	while (v.len > 0 && (v.ptr[0] == ' ' || v.ptr[0] == '\n'))
-		v = vb_view(v.ptr + 1, v.len - 1);
-	while (v.len > 0 && (v.ptr[v.len - 1] == ' ' || v.ptr[v.len - 1] == '\n'))
-		v.len--;
-	return v;
-}
-
 /* ---- the places where they differ ---- */
 
 static enum vb_code find_places(struct held *h, struct vb_err *err)
@@ -58,8 +49,8 @@ static enum vb_code find_places(struct held *h, struct vb_err *err)
 			cap = cap * 2 + 16;
 		}
 		h->place[h->n++] = (struct place){
-			.sent = trimmed(vb_text_span(h->text, sent, s.from, s.to)),
-			.came = trimmed(vb_text_span(h->text, 1 - sent, s.from, s.to)),
+			.sent = vb_trimmed(vb_text_span(h->text, sent, s.from, s.to)),
+			.came = vb_trimmed(vb_text_span(h->text, 1 - sent, s.from, s.to)),
 			.before = vb_text_span(h->text, sent, s.from > BEFORE ? s.from - BEFORE : 0,
 					       s.from),
 		};

@@ -21,15 +21,6 @@ static struct vb_view behind(struct vb_view v, size_t n)
 	return vb_view(v.ptr + n, v.len - n);
 }
 
-static struct vb_view trimmed(struct vb_view v)
-{
-	while (v.len > 0 && (v.ptr[0] == ' ' || v.ptr[0] == '\n'))
-		v = behind(v, 1);
-	while (v.len > 0 && (v.ptr[v.len - 1] == ' ' || v.ptr[v.len - 1] == '\n'))
-		v.len--;
-	return v;
-}
-
 static struct vb_view take_line(struct vb_view *rest)
 {
 	const uint8_t *lf = memchr(rest->ptr, '\n', rest->len);
@@ -111,22 +102,22 @@ static void split(struct vb_view rest, struct vb_article *a)
 {
 	bool bare = starts(rest, ":");
 
-	a->title = trimmed(rest);
+	a->title = vb_trimmed(rest);
 	for (size_t i = 0; i < rest.len; i++) {
 		struct vb_view word;
 
 		if (rest.ptr[i] != ':')
 			continue;
-		word = trimmed(behind(rest, i + 1));
+		word = vb_trimmed(behind(rest, i + 1));
 		if (vb_position_parse(word, &a->position)) {
-			a->title = trimmed(vb_view(rest.ptr, i));
+			a->title = vb_trimmed(vb_view(rest.ptr, i));
 			a->odd = false;
 			return;
 		}
 		a->odd = a->odd || looks_meant(word);
 	}
 	if (bare) {
-		a->title = trimmed(behind(rest, 1));
+		a->title = vb_trimmed(behind(rest, 1));
 		a->odd = a->title.len > 0;
 	}
 }
@@ -224,7 +215,7 @@ bool vb_article_words(const struct vb_article *a, uint8_t **out, size_t *len)
 		n += line.len;
 		buf[n++] = '\n';
 	}
-	text = trimmed(vb_view(buf, n));
+	text = vb_trimmed(vb_view(buf, n));
 	memmove(buf, text.ptr, text.len);
 	*out = buf;
 	*len = text.len;

@@ -48,6 +48,9 @@ enum vb_token {
 VB_MUST_CHECK bool vb_token_next(struct vb_view *v, enum vb_token *kind, struct vb_view *space,
 				 struct vb_view *word);
 
+/* Without spaces and line ends before and behind it. */
+struct vb_view vb_trimmed(struct vb_view v);
+
 /* ---- versions, aligned ---- */
 
 struct vb_version {

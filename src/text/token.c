@@ -209,3 +209,12 @@ size_t vb_space_end(struct vb_view v, size_t from)
 	}
 	return end;
 }
+
+struct vb_view vb_trimmed(struct vb_view v)
+{
+	while (v.len > 0 && (v.ptr[0] == ' ' || v.ptr[0] == '\n'))
+		v = vb_view(v.ptr + 1, v.len - 1);
+	while (v.len > 0 && (v.ptr[v.len - 1] == ' ' || v.ptr[v.len - 1] == '\n'))
+		v.len--;
+	return v;
+}

@@ -79,6 +79,10 @@ struct word_sax {
 };
 VB_MUST_CHECK enum vb_code vb_word_parse(struct word_sax *s, struct vb_view xml,
 					 const char *part, struct vb_err *err);
+/* The part of @type that the document names, if there is one, through @sax. */
+VB_MUST_CHECK enum vb_code vb_word_read_related(struct word_package *p, const char *document,
+						const char *type, struct word_sax *sax,
+						struct vb_err *err);
 
 /* ---- word_style.c: styles and lists, as they are declared ---- */
 

@@ -74,26 +74,6 @@ static void comment_text(void *ctx, const char *s, size_t n)
 
 /* ---- the parts ---- */
 
-/* The part of @type that the document names, if there is one, through @sax. */
-static enum vb_code read_related(struct word_package *p, const char *document, const char *type,
-				 struct word_sax *sax, struct vb_err *err)
-{
-	char name[WORD_NAME_MAX];
-	uint8_t *xml = NULL;
-	size_t len = 0;
-	enum vb_code code = vb_word_related(p, document, type, name, err);
-
-	if (code || !name[0])
-		return code;
-	code = vb_word_part(p, name, &xml, &len, err);
-	if (code == VB_NOT_FOUND)
-		return VB_OK;
-	if (!code)
-		code = vb_word_parse(sax, vb_view(xml, len), name, err);
-	free(xml);
-	return code;
-}
-
 static enum vb_code read_notes(struct word_package *p, const char *document, struct word_walk *k,
 			       struct vb_err *err)
 {
@@ -105,7 +85,7 @@ static enum vb_code read_notes(struct word_package *p, const char *document, str
 		k->within = false;
 		k->nins = k->ndel = k->nfields = k->instructions = 0;
 		if (k->notes[i].n > 0)
-			code = read_related(p, document, types[i], &k->sax, err);
+			code = vb_word_read_related(p, document, types[i], &k->sax, err);
 	}
 	return code;
 }
@@ -118,7 +98,7 @@ static enum vb_code read_comments(struct word_package *p, const char *document, 
 	c.sax = (struct word_sax){
 		.start = comment_start, .end = comment_end, .text = comment_text, .ctx = &c,
 	};
-	return read_related(p, document, "comments", &c.sax, err);
+	return vb_word_read_related(p, document, "comments", &c.sax, err);
 }
 
 static enum vb_code read_document(struct word_package *p, const char *document, struct vb_word *w,

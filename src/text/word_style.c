@@ -209,25 +209,6 @@ static void list_end(void *ctx, const struct word_element *e)
 
 /* ---- both ---- */
 
-static enum vb_code read_one(struct word_package *p, const char *document, const char *type,
-			     struct word_sax *sax, struct vb_err *err)
-{
-	char name[WORD_NAME_MAX];
-	uint8_t *xml = NULL;
-	size_t len = 0;
-	enum vb_code code = vb_word_related(p, document, type, name, err);
-
-	if (code || !name[0])
-		return code;
-	code = vb_word_part(p, name, &xml, &len, err);
-	if (code == VB_NOT_FOUND)
-		return VB_OK;
-	if (!code)
-		code = vb_word_parse(sax, vb_view(xml, len), name, err);
-	free(xml);
-	return code;
-}
-
 enum vb_code vb_word_styles(struct word_package *p, const char *document, struct word_styles *out,
 			    struct vb_err *err)
 {
@@ -237,10 +218,10 @@ enum vb_code vb_word_styles(struct word_package *p, const char *document, struct
 	enum vb_code code;
 
 	r.failed = &style.failed;
-	code = read_one(p, document, "styles", &style, err);
+	code = vb_word_read_related(p, document, "styles", &style, err);
 	r.failed = &list.failed;
 	if (!code)
-		code = read_one(p, document, "numbering", &list, err);
+		code = vb_word_read_related(p, document, "numbering", &list, err);
 	return code;
 }
 

@@ -206,20 +206,11 @@ static bool is_title(const struct vb_word *w, const struct word_paragraph *p)
 	return s && strlen(s->name) == 5 && alike(s->name, "title", 5);
 }
 
-static struct vb_view trimmed(struct vb_view v)
-{
-	while (v.len > 0 && (v.ptr[0] == ' ' || v.ptr[0] == '\n'))
-		v = vb_view(v.ptr + 1, v.len - 1);
-	while (v.len > 0 && (v.ptr[v.len - 1] == ' ' || v.ptr[v.len - 1] == '\n'))
-		v.len--;
-	return v;
-}
-
 /* t->line as a paragraph of the paper; its mark, and so what it is, is that of @p. */
 static void tell_paragraph(struct telling *t, const struct word_paragraph *p)
 {
 	static const char *const levels[] = {"## ", "### ", "#### ", "##### ", "###### "};
-	struct vb_view v = trimmed(vb_view(t->line.ptr, t->line.len));
+	struct vb_view v = vb_trimmed(vb_view(t->line.ptr, t->line.len));
 	long outline = vb_word_outline(&t->w->styles, p);
 	size_t article = article_len(v);
 
@@ -247,7 +238,7 @@ static void end_paragraph(struct telling *t, const struct word_paragraph *p)
 	char label[WORD_ID_MAX * 2];
 
 	vb_word_label(&t->w->styles, t->counters, t->list, p, label, sizeof(label));
-	if (label[0] && trimmed(vb_view(words.ptr, words.len)).len > 0) {
+	if (label[0] && vb_trimmed(vb_view(words.ptr, words.len)).len > 0) {
 		t->line = (struct word_buffer){0};
 		t->failed = t->failed || !vb_word_add(&t->line, label, strlen(label)) ||
 			    !vb_word_add(&t->line, " ", 1) ||

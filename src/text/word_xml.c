@@ -183,3 +183,22 @@ enum vb_code vb_word_parse(struct word_sax *s, struct vb_view xml, const char *p
 	XML_ParserFree(r.parser);
 	return code;
 }
+
+enum vb_code vb_word_read_related(struct word_package *p, const char *document, const char *type,
+				  struct word_sax *sax, struct vb_err *err)
+{
+	char name[WORD_NAME_MAX];
+	uint8_t *xml = NULL;
+	size_t len = 0;
+	enum vb_code code = vb_word_related(p, document, type, name, err);
+
+	if (code || !name[0])
+		return code;
+	code = vb_word_part(p, name, &xml, &len, err);
+	if (code == VB_NOT_FOUND)
+		return VB_OK;
+	if (!code)
+		code = vb_word_parse(sax, vb_view(xml, len), name, err);
+	free(xml);
+	return code;
+}
