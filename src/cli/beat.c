@@ -6,11 +6,8 @@
  */
 #include "cli/cli.h"
 
-#include <pthread.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #define POLICY_MAX (1u << 20)
 #define ANSWER_SECONDS 5u	/* that a cosigner has */
@@ -20,10 +17,7 @@ struct vb_beat {
 	struct vb_cli *c;
 	struct vb_depositary *d;
 	struct vb_beat_options o;
-	pthread_t thread;
-	pthread_mutex_t lock;
-	pthread_cond_t woken;
-	bool ending;
+	struct vb_chore chore;
 	int64_t slot;		/* of the newest burst: time / cadence */
 	int64_t asked;		/* when the cosigners were asked last */
 };
@@ -119,10 +113,12 @@ static void tell(struct vb_beat *b, const struct vb_burst *x, const struct vb_er
 
 /* ---- when ---- */
 
-static void beat(struct vb_beat *b, int64_t now)
+/* Each second: a clock that is set is found out within one. */
+static void beat(void *ctx)
 {
+	struct vb_beat *b = ctx;
 	struct vb_burst *x = calloc(1, sizeof(*x));
-	int64_t slot = now / b->o.cadence;
+	int64_t now = b->c->world.clock.now(b->c->world.clock.ctx), slot = now / b->o.cadence;
 	struct vb_err err = {0};
 
 	if (!x)
@@ -141,29 +137,6 @@ static void beat(struct vb_beat *b, int64_t now)
 	free(x);
 }
 
-static void *run(void *ctx)
-{
-	struct vb_beat *b = ctx;
-	struct timespec until;
-
-	pthread_mutex_lock(&b->lock);
-	while (!b->ending) {
-		int64_t now = b->c->world.clock.now(b->c->world.clock.ctx);
-
-		pthread_mutex_unlock(&b->lock);
-		beat(b, now);
-		pthread_mutex_lock(&b->lock);
-		/* The next full second; a clock that is set is found out within one. */
-		clock_gettime(CLOCK_REALTIME, &until);
-		until.tv_sec++;
-		until.tv_nsec = 0;
-		if (!b->ending)
-			pthread_cond_timedwait(&b->woken, &b->lock, &until);
-	}
-	pthread_mutex_unlock(&b->lock);
-	return NULL;
-}
-
 enum vb_code vb_beat_start(struct vb_cli *c, struct vb_depositary *d,
 			   const struct vb_beat_options *o, struct vb_beat **out)
 {
@@ -175,13 +148,11 @@ enum vb_code vb_beat_start(struct vb_cli *c, struct vb_depositary *d,
 	b->c = c;
 	b->d = d;
 	b->o = *o;
-	pthread_mutex_init(&b->lock, NULL);
-	pthread_cond_init(&b->woken, NULL);
 	b->asked = c->world.clock.now(c->world.clock.ctx);
 	b->slot = b->asked / o->cadence;
 	code = vb_beat_reload(b, &c->err);
-	if (code == VB_OK && pthread_create(&b->thread, NULL, run, b) != 0)
-		code = vb_fail(&c->err, VB_MEMORY, "", "", "no thread can be started");
+	if (code == VB_OK)
+		code = vb_chore_start(&b->chore, 1, beat, b, &c->err);
 	if (code != VB_OK) {
 		free(b);
 		return code;
@@ -194,12 +165,6 @@ void vb_beat_stop(struct vb_beat *b)
 {
 	if (!b)
 		return;
-	pthread_mutex_lock(&b->lock);
-	b->ending = true;
-	pthread_cond_signal(&b->woken);
-	pthread_mutex_unlock(&b->lock);
-	pthread_join(b->thread, NULL);
-	pthread_cond_destroy(&b->woken);
-	pthread_mutex_destroy(&b->lock);
+	vb_chore_stop(&b->chore);
 	free(b);
 }

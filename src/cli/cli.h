@@ -243,6 +243,25 @@ VB_MUST_CHECK enum vb_code vb_keep_start(struct vb_cli *c, struct vb_depositary 
 VB_MUST_CHECK enum vb_code vb_keep_reload(void *ctx, struct vb_err *err);
 void vb_keep_stop(struct vb_keep *k);
 
+/* ---- what a server does besides answering ---- */
+
+struct vb_chore {
+	void (*work)(void *ctx);
+	void *ctx;
+	unsigned seconds;
+	pthread_t thread;
+	pthread_mutex_t lock;	/* of what follows */
+	pthread_cond_t woken;
+	bool ending, wanted;
+};
+/* From now on @work at once, at each full multiple of @seconds of the system's clock, and when
+ * it is woken, never twice at a time.  Whoever started one stops it. */
+VB_MUST_CHECK enum vb_code vb_chore_start(struct vb_chore *c, unsigned seconds,
+					  void (*work)(void *ctx), void *ctx,
+					  struct vb_err *err);
+void vb_chore_wake(struct vb_chore *c);
+void vb_chore_stop(struct vb_chore *c);
+
 /* ---- the beat of a depositary's register ---- */
 
 struct vb_beat;
@@ -282,6 +301,8 @@ VB_MUST_CHECK enum vb_code vb_confined_start(struct vb_confined *c, vb_confined_
 					     struct vb_err *err);
 /* False: the child no longer reads; vb_confined_finish() says why. */
 VB_MUST_CHECK bool vb_confined_send(struct vb_confined *c, const void *p, size_t n);
+/* The same behind its length, in four bytes. */
+VB_MUST_CHECK bool vb_confined_send_view(struct vb_confined *c, struct vb_view v);
 /* Ends its input. */
 void vb_confined_end(struct vb_confined *c);
 /* At most @n bytes of its output; 0: there are no more. */
@@ -290,6 +311,9 @@ size_t vb_confined_take(struct vb_confined *c, void *p, size_t n);
 VB_MUST_CHECK enum vb_code vb_confined_finish(struct vb_confined *c, struct vb_err *err);
 /* Ends a child that is no longer wanted; nothing if none was started. */
 void vb_confined_drop(struct vb_confined *c);
+/* In the child: all @n bytes, in and out.  False: the other end is gone. */
+VB_MUST_CHECK bool vb_child_take(void *p, size_t n);
+VB_MUST_CHECK bool vb_child_put(const void *p, size_t n);
 
 #define VB_PRESS_FILES_MAX 100000u	/* reports of one command line */
 #define VB_PRESS_ALL_MAX (256u << 20)	/* bytes of all of them */

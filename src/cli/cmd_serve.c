@@ -31,8 +31,10 @@ struct serving {
 
 /* ---- tokens: the file holds the hash of each ---- */
 
-static enum vb_code load_tokens(struct serving *s, struct vb_err *err)
+static enum vb_code load_tokens(void *ctx, struct vb_err *err)
 {
+	struct serving *s = ctx;
+
 	return s->tokens_file ? vb_hashes_load(&s->tokens, s->tokens_file,
 					       "a line is not the SHA-256 of a token in 64 hex "
 					       "digits, and a remark", err) : VB_OK;
@@ -97,21 +99,27 @@ static enum vb_code show_metrics(struct serving *s, struct vb_http_server **out)
 	return s->metrics ? vb_http_serve(&o, out, &s->c->err) : VB_OK;
 }
 
+/* @ctx NULL: it is not wanted here. */
+static void reload_one(vb_reload_fn *fn, void *ctx, struct vb_err *first)
+{
+	struct vb_err err = {0};
+
+	if (ctx && fn(ctx, &err) != VB_OK && first->code == VB_OK)
+		*first = err;
+}
+
+/* Each by itself: one that cannot be read keeps the others from nothing. */
 static enum vb_code reload(void *ctx, struct vb_err *err)
 {
 	struct serving *s = ctx;
-	/* Each by itself: one that cannot be read keeps the others from nothing. */
-	enum vb_code held = vb_keep_reload(s->keep, err);
-	struct vb_err other = {0};
-	enum vb_code code = load_tokens(s, &other);
+	struct vb_err first = {0};
 
-	if (code == VB_OK && s->beat)
-		code = vb_beat_reload(s->beat, &other);
-	else if (s->beat)
-		(void)!vb_beat_reload(s->beat, NULL);
-	if (held == VB_OK && code != VB_OK)
-		*err = other;
-	return held ? held : code;
+	reload_one(vb_keep_reload, s->keep, &first);
+	reload_one(load_tokens, s, &first);
+	reload_one(vb_beat_reload, s->beat, &first);
+	if (first.code != VB_OK)
+		*err = first;
+	return first.code;
 }
 
 /* For those who are to cosign it. */
@@ -125,6 +133,12 @@ static void show_register(const struct vb_vkey *k)
 	printf("register %.*s\n", (int)w.len, text);
 }
 
+static void end_beat(struct serving *s)
+{
+	vb_beat_stop(s->beat);
+	s->beat = NULL;
+}
+
 static int serve(struct serving *s, struct vb_http_serving *o)
 {
 	struct vb_cli *c = s->c;
@@ -134,7 +148,6 @@ static int serve(struct serving *s, struct vb_http_serving *o)
 	if (!c->err.code)
 		c->err.code = show_metrics(s, &figures);
 	if (c->err.code) {
-		vb_beat_stop(s->beat);
 		vb_http_stop(server, 0);
 		return vb_cli_fail(c, "nothing is served");
 	}
@@ -143,7 +156,7 @@ static int serve(struct serving *s, struct vb_http_serving *o)
 		show_register(s->reg);
 	fflush(stdout);
 	vb_signals_wait(reload, s, "files that cannot be read");
-	vb_beat_stop(s->beat);
+	end_beat(s);
 	vb_http_stop(server, STOP_SECONDS);
 	vb_http_stop(figures, 0);
 	return VB_EXIT_DONE;
@@ -219,31 +232,24 @@ static enum vb_code open_depositary(struct vb_cli *c, const char *dir,
 				     true, c->world.clock, c->world.rng, out, &c->err);
 }
 
-/* The depositary is open: its register beats as long as it is served. */
-static int serve_and_beat(struct serving *s, struct vb_http_serving *o,
-			  struct vb_beat_options *b, struct vb_depositary *d)
+/* The depositary is open: its register beats, and its copies are swept, as long as it is
+ * served. */
+static int serve_all(struct serving *s, struct vb_http_serving *o, struct vb_beat_options *b,
+		     const struct vb_keep_options *k, struct vb_depositary *d)
 {
+	enum vb_code code;
+	int status;
+
 	vb_signals_hold();
 	b->metrics = s->metrics;
 	s->reg = vb_depositary_register_key(d);
-	if (b->cadence > 0 && vb_beat_start(s->c, d, b, &s->beat) != VB_OK)
-		return vb_cli_fail(s->c, "nothing is served");
-	return serve(s, o);
-}
-
-/* And copies are kept as long as its keeper says. */
-static int serve_and_keep(struct serving *s, struct vb_http_serving *o,
-			  struct vb_beat_options *b, const struct vb_keep_options *k,
-			  struct vb_depositary *d)
-{
-	int code;
-
-	vb_signals_hold();
-	if (vb_keep_start(s->c, d, k, &s->keep) != VB_OK)
-		return vb_cli_fail(s->c, "nothing is served");
-	code = serve_and_beat(s, o, b, d);
+	code = vb_keep_start(s->c, d, k, &s->keep);
+	if (code == VB_OK && b->cadence > 0)
+		code = vb_beat_start(s->c, d, b, &s->beat);
+	status = code == VB_OK ? serve(s, o) : vb_cli_fail(s->c, "nothing is served");
+	end_beat(s);
 	vb_keep_stop(s->keep);
-	return code;
+	return status;
 }
 
 static int run(struct vb_cli *c)
@@ -282,7 +288,7 @@ static int run(struct vb_cli *c)
 		o.admits = s.tokens_file ? admits : NULL;
 		o.event = event;
 		o.ctx = &s;
-		code = serve_and_keep(&s, &o, &beat, &keep, d);
+		code = serve_all(&s, &o, &beat, &keep, d);
 	}
 	vb_depositary_close(d);
 	vb_metrics_free(s.metrics);

@@ -137,6 +137,37 @@ static _Noreturn void child(int in, int out, vb_confined_work *work,
 	_exit(work());
 }
 
+/* The other end is our parent: what it sends or takes in part, it goes on with. */
+bool vb_child_take(void *p, size_t n)
+{
+	uint8_t *at = p;
+
+	while (n > 0) {
+		ssize_t got = read(STDIN_FILENO, at, n);
+
+		if (got <= 0)
+			return false;
+		at += got;
+		n -= (size_t)got;
+	}
+	return true;
+}
+
+bool vb_child_put(const void *p, size_t n)
+{
+	const uint8_t *at = p;
+
+	while (n > 0) {
+		ssize_t done = write(STDOUT_FILENO, at, n);
+
+		if (done <= 0)
+			return false;
+		at += done;
+		n -= (size_t)done;
+	}
+	return true;
+}
+
 /* ---- in the parent ---- */
 
 static void close_end(int *fd)
@@ -222,6 +253,14 @@ bool vb_confined_send(struct vb_confined *c, const void *p, size_t n)
 		n -= (size_t)put;
 	}
 	return n == 0;
+}
+
+bool vb_confined_send_view(struct vb_confined *c, struct vb_view v)
+{
+	uint8_t len[4];
+
+	vb_put_be32(len, (uint32_t)v.len);
+	return vb_confined_send(c, len, sizeof(len)) && vb_confined_send(c, v.ptr, v.len);
 }
 
 void vb_confined_end(struct vb_confined *c)

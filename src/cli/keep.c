@@ -6,11 +6,8 @@
  */
 #include "cli/cli.h"
 
-#include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <string.h>
-#include <time.h>
 
 #define SWEEP_SECONDS 3600
 
@@ -20,27 +17,28 @@ struct vb_keep {
 	struct vb_keep_options o;
 	struct vb_hashes held;
 	atomic_bool unsure;	/* what is held could not be read again: then everything is */
-	pthread_t thread;
-	pthread_mutex_t lock;
-	pthread_cond_t woken;
-	bool ending, wanted;
+	struct vb_chore chore;
 };
 
 /* ---- what is held ---- */
 
-enum vb_code vb_keep_reload(void *ctx, struct vb_err *err)
+static enum vb_code load(struct vb_keep *k, struct vb_err *err)
 {
-	struct vb_keep *k = ctx;
 	enum vb_code code = VB_OK;
 
 	if (k->o.hold)
 		code = vb_hashes_load(&k->held, k->o.hold, "a line is not a table's id or a copy's "
 				      "hash in 64 hex digits, and a remark", err);
 	atomic_store(&k->unsure, code != VB_OK);
-	pthread_mutex_lock(&k->lock);
-	k->wanted = true;
-	pthread_cond_signal(&k->woken);
-	pthread_mutex_unlock(&k->lock);
+	return code;
+}
+
+enum vb_code vb_keep_reload(void *ctx, struct vb_err *err)
+{
+	struct vb_keep *k = ctx;
+	enum vb_code code = load(k, err);
+
+	vb_chore_wake(&k->chore);
 	return code;
 }
 
@@ -74,35 +72,15 @@ static void tell(const struct vb_keep *k, const struct vb_swept *x, const struct
 	funlockfile(stderr);
 }
 
-static void sweep(struct vb_keep *k)
+static void sweep(void *ctx)
 {
+	struct vb_keep *k = ctx;
 	const struct vb_retention how = {.days = k->o.days, .held = is_held, .ctx = k};
 	struct vb_swept x = {0};
 	struct vb_err err = {0};
 
 	err.code = vb_depositary_sweep(k->d, k->o.days > 0 ? &how : NULL, &x, &err);
 	tell(k, &x, &err);
-}
-
-static void *run(void *ctx)
-{
-	struct vb_keep *k = ctx;
-	struct timespec until;
-	int rc = 0;
-
-	pthread_mutex_lock(&k->lock);
-	while (!k->ending) {
-		k->wanted = false;
-		pthread_mutex_unlock(&k->lock);
-		sweep(k);
-		pthread_mutex_lock(&k->lock);
-		clock_gettime(CLOCK_REALTIME, &until);
-		until.tv_sec += SWEEP_SECONDS;
-		for (rc = 0; !k->ending && !k->wanted && rc == 0;)
-			rc = pthread_cond_timedwait(&k->woken, &k->lock, &until);
-	}
-	pthread_mutex_unlock(&k->lock);
-	return NULL;
 }
 
 enum vb_code vb_keep_start(struct vb_cli *c, struct vb_depositary *d,
@@ -117,11 +95,9 @@ enum vb_code vb_keep_start(struct vb_cli *c, struct vb_depositary *d,
 	k->d = d;
 	k->o = *o;
 	vb_hashes_init(&k->held);
-	pthread_mutex_init(&k->lock, NULL);
-	pthread_cond_init(&k->woken, NULL);
-	code = vb_keep_reload(k, &c->err);
-	if (code == VB_OK && pthread_create(&k->thread, NULL, run, k) != 0)
-		code = vb_fail(&c->err, VB_MEMORY, "", "", "no thread can be started");
+	code = load(k, &c->err);
+	if (code == VB_OK)
+		code = vb_chore_start(&k->chore, SWEEP_SECONDS, sweep, k, &c->err);
 	if (code != VB_OK) {
 		vb_hashes_free(&k->held);
 		free(k);
@@ -135,13 +111,7 @@ void vb_keep_stop(struct vb_keep *k)
 {
 	if (!k)
 		return;
-	pthread_mutex_lock(&k->lock);
-	k->ending = true;
-	pthread_cond_signal(&k->woken);
-	pthread_mutex_unlock(&k->lock);
-	pthread_join(k->thread, NULL);
-	pthread_cond_destroy(&k->woken);
-	pthread_mutex_destroy(&k->lock);
+	vb_chore_stop(&k->chore);
 	vb_hashes_free(&k->held);
 	free(k);
 }

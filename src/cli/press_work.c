@@ -6,7 +6,6 @@
  */
 #include "cli/cli.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -17,23 +16,16 @@
 
 /* ---- in the parent: frames of a letter, a length and bytes ---- */
 
-static bool send_bytes(struct vb_confined *c, struct vb_view v)
-{
-	uint8_t len[4];
-
-	vb_put_be32(len, (uint32_t)v.len);
-	return vb_confined_send(c, len, sizeof(len)) && vb_confined_send(c, v.ptr, v.len);
-}
-
 bool vb_press_send_parties(struct vb_confined *c, struct vb_view parties)
 {
-	return vb_confined_send(c, &(char){PARTIES}, 1) && send_bytes(c, parties);
+	return vb_confined_send(c, &(char){PARTIES}, 1) && vb_confined_send_view(c, parties);
 }
 
 bool vb_press_send_report(struct vb_confined *c, const char *name, struct vb_view text)
 {
-	return vb_confined_send(c, &(char){REPORT}, 1) && send_bytes(c, vb_view_str(name)) &&
-	       send_bytes(c, text);
+	return vb_confined_send(c, &(char){REPORT}, 1) &&
+	       vb_confined_send_view(c, vb_view_str(name)) &&
+	       vb_confined_send_view(c, text);
 }
 
 bool vb_press_send_end(struct vb_confined *c)
@@ -51,21 +43,6 @@ struct work {
 	struct vb_err err;
 };
 
-static bool take(void *p, size_t n)
-{
-	uint8_t *at = p;
-
-	while (n > 0) {
-		ssize_t got = read(STDIN_FILENO, at, n);
-
-		if (got <= 0)
-			return false;
-		at += got;
-		n -= (size_t)got;
-	}
-	return true;
-}
-
 static enum vb_code out_of_memory(struct work *w)
 {
 	return vb_fail(&w->err, VB_MEMORY, "", "", "there is not enough memory");
@@ -77,7 +54,7 @@ static enum vb_code take_bytes(struct work *w, struct vb_view *out)
 	uint8_t len[4], *bytes;
 	size_t n;
 
-	if (!take(len, sizeof(len)))
+	if (!vb_child_take(len, sizeof(len)))
 		return vb_fail(&w->err, VB_IO, "", "", "the reports did not come whole");
 	n = vb_be32(len);
 	if (w->n == w->cap) {
@@ -95,7 +72,7 @@ static enum vb_code take_bytes(struct work *w, struct vb_view *out)
 	w->text[w->n++] = bytes;
 	bytes[n] = 0;
 	*out = vb_view(bytes, n);
-	return take(bytes, n) ? VB_OK :
+	return vb_child_take(bytes, n) ? VB_OK :
 				vb_fail(&w->err, VB_IO, "", "", "the reports did not come whole");
 }
 
@@ -117,7 +94,7 @@ static enum vb_code take_all(struct work *w)
 	enum vb_code code = VB_OK;
 	char letter = 0;
 
-	while (!code && take(&letter, 1) && letter != END) {
+	while (!code && vb_child_take(&letter, 1) && letter != END) {
 		if (letter == PARTIES && !w->press)
 			code = take_bytes(w, &parties);
 		if (!code && !w->press)
@@ -149,19 +126,6 @@ static struct vb_reading gather(const struct vb_press *p)
 	return r;
 }
 
-static bool put(const uint8_t *p, size_t n)
-{
-	while (n > 0) {
-		ssize_t done = write(STDOUT_FILENO, p, n);
-
-		if (done <= 0)
-			return false;
-		p += done;
-		n -= (size_t)done;
-	}
-	return true;
-}
-
 static void drop(struct work *w)
 {
 	vb_press_free(w->press);
@@ -187,7 +151,7 @@ int vb_press_work(void)
 		done = false;
 	else if (code)
 		done = vb_wire_refusal(code, w.err.sentence, &answer, &len) == VB_OK &&
-		       put(answer, len);
+		       vb_child_put(answer, len);
 	free(answer);
 	drop(&w);
 	return done ? 0 : 1;

@@ -8,7 +8,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define MEMORY_MAX (2ull << 30)	/* address space of the child */
 #define SECONDS_MAX 60u
@@ -23,30 +22,15 @@ struct work {
 	struct vb_err err;
 };
 
-static bool take(void *p, size_t n)
-{
-	uint8_t *at = p;
-
-	while (n > 0) {
-		ssize_t got = read(STDIN_FILENO, at, n);
-
-		if (got <= 0)
-			return false;
-		at += got;
-		n -= (size_t)got;
-	}
-	return true;
-}
-
 static uint8_t *take_bytes(uint32_t max, size_t *n)
 {
 	uint8_t len[4], *bytes;
 
-	if (!take(len, sizeof(len)) || vb_be32(len) > max)
+	if (!vb_child_take(len, sizeof(len)) || vb_be32(len) > max)
 		return NULL;
 	*n = vb_be32(len);
 	bytes = malloc(*n + 1);
-	if (!bytes || !take(bytes, *n)) {
+	if (!bytes || !vb_child_take(bytes, *n)) {
 		free(bytes);
 		return NULL;
 	}
@@ -54,27 +38,12 @@ static uint8_t *take_bytes(uint32_t max, size_t *n)
 	return bytes;
 }
 
-static bool put(const void *p, size_t n)
-{
-	const uint8_t *at = p;
-
-	while (n > 0) {
-		ssize_t done = write(STDOUT_FILENO, at, n);
-
-		if (done <= 0)
-			return false;
-		at += done;
-		n -= (size_t)done;
-	}
-	return true;
-}
-
 static bool put_view(struct vb_view v)
 {
 	uint8_t len[4];
 
 	vb_put_be32(len, (uint32_t)v.len);
-	return put(len, sizeof(len)) && put(v.ptr, v.len);
+	return vb_child_put(len, sizeof(len)) && vb_child_put(v.ptr, v.len);
 }
 
 static bool put_number(uint32_t n)
@@ -82,7 +51,7 @@ static bool put_number(uint32_t n)
 	uint8_t b[4];
 
 	vb_put_be32(b, n);
-	return put(b, sizeof(b));
+	return vb_child_put(b, sizeof(b));
 }
 
 static enum vb_code put_readings(struct work *w)
@@ -97,7 +66,7 @@ static enum vb_code put_readings(struct work *w)
 					    &len, &w->err);
 		if (code)
 			return code;
-		if (!put("R", 1) || !put_number(i) || !put_view(vb_view(text, len)))
+		if (!vb_child_put("R", 1) || !put_number(i) || !put_view(vb_view(text, len)))
 			code = VB_IO;
 		free(text);
 		if (code)
@@ -108,13 +77,14 @@ static enum vb_code put_readings(struct work *w)
 
 static bool put_item(const char *letter, const struct vb_word_item *i)
 {
-	return put(letter, 1) && put_number(i->kind) && put_number((uint32_t)i->paragraph) &&
-	       put_view(i->author) && put_view(i->date) && put_view(i->words);
+	return vb_child_put(letter, 1) && put_number(i->kind) &&
+	       put_number((uint32_t)i->paragraph) && put_view(i->author) &&
+	       put_view(i->date) && put_view(i->words);
 }
 
 static bool put_rest(const struct vb_word *word)
 {
-	bool done = put("N", 1) && put_number(vb_word_notes(word));
+	bool done = vb_child_put("N", 1) && put_number(vb_word_notes(word));
 
 	for (size_t i = 0; done && i < vb_word_changes(word); i++) {
 		struct vb_word_item c = vb_word_change(word, i);
@@ -129,15 +99,15 @@ static bool put_rest(const struct vb_word *word)
 	for (size_t i = 0; done && i < vb_word_versions(word); i++) {
 		struct vb_version v = vb_word_version(word, i);
 
-		done = put("V", 1) && put_number(v.base) && put_number(v.silent) &&
+		done = vb_child_put("V", 1) && put_number(v.base) && put_number(v.silent) &&
 		       put_view(vb_view_str(v.name)) && put_view(v.text);
 	}
-	return done && put("E", 1);
+	return done && vb_child_put("E", 1);
 }
 
 static bool put_refusal(enum vb_code code, const struct vb_err *err)
 {
-	return put("F", 1) && put_number(code) && put_view(vb_view_str(err->clause)) &&
+	return vb_child_put("F", 1) && put_number(code) && put_view(vb_view_str(err->clause)) &&
 	       put_view(vb_view_str(err->where)) && put_view(vb_view_str(err->sentence));
 }
 
@@ -323,14 +293,6 @@ static enum vb_code listen_to(struct vb_confined *c, struct vb_word_file *f, siz
 	return VB_OK;
 }
 
-static bool send_view(struct vb_confined *c, struct vb_view v)
-{
-	uint8_t len[4];
-
-	vb_put_be32(len, (uint32_t)v.len);
-	return vb_confined_send(c, len, sizeof(len)) && vb_confined_send(c, v.ptr, v.len);
-}
-
 enum vb_code vb_word_file_read(struct vb_word_file *f, struct vb_view docx, const char *author,
 			       struct vb_err *err)
 {
@@ -346,8 +308,8 @@ enum vb_code vb_word_file_read(struct vb_word_file *f, struct vb_view docx, cons
 	if (code)
 		return code;
 	/* Where it takes no more, how it ended says why. */
-	if (send_view(&c, vb_view_str(author ? author : "")))
-		(void)!send_view(&c, docx);
+	if (vb_confined_send_view(&c, vb_view_str(author ? author : "")))
+		(void)!vb_confined_send_view(&c, docx);
 	vb_confined_end(&c);
 	code = listen_to(&c, f, &len, err);
 	if (code) {
