@@ -25,29 +25,6 @@ static enum vb_code connect_there(void *ctx, const char *address, bool create,
 	return vb_http_connect(address, &o, out, err);
 }
 
-static bool yes(void *ctx, const char *sentence)
-{
-	(void)ctx;
-	(void)sentence;
-	return true;
-}
-
-static enum vb_code no_phrase(void *ctx, bool fresh, char *buf, size_t cap, struct vb_err *err)
-{
-	(void)ctx;
-	(void)fresh;
-	(void)buf;
-	(void)cap;
-	return vb_fail(err, VB_KEY, "", "", "none");
-}
-
-static struct vb_world world(void)
-{
-	return (struct vb_world){.clock = vb_clock_system(), .rng = vb_rng_system(),
-				 .connect = connect_there, .confirm = yes,
-				 .passphrase = no_phrase};
-}
-
 /* The desks of NORD and SUD in their folders, at one table. */
 static void found(const char *nord, const char *sud, const struct serving *s)
 {
@@ -56,7 +33,7 @@ static void found(const char *nord, const char *sud, const struct serving *s)
 	struct vb_founding o = {.table = "across", .parties = parties, .nparties = 2, .at = at,
 				.keeping = {.no_passphrase = true}};
 	struct vb_joining how = {.as = "SUD", .keeping = {.no_passphrase = true}};
-	struct vb_world w = world();
+	struct vb_world w = bench_world(connect_there);
 	struct vb_joined joined;
 	struct vb_err err = {0};
 	uint8_t *invite = NULL;
@@ -76,7 +53,7 @@ static void found(const char *nord, const char *sud, const struct serving *s)
 
 static struct vb_desk *open_desk(const char *dir)
 {
-	struct vb_world w = world();
+	struct vb_world w = bench_world(connect_there);
 	struct vb_desk *d = NULL;
 	struct vb_err err = {0};
 

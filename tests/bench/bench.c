@@ -50,6 +50,29 @@ void bench_die(const char *what, const struct vb_err *err)
 	exit(1);
 }
 
+static bool yes(void *ctx, const char *sentence)
+{
+	(void)ctx;
+	(void)sentence;
+	return true;
+}
+
+static enum vb_code no_phrase(void *ctx, bool fresh, char *buf, size_t cap, struct vb_err *err)
+{
+	(void)ctx;
+	(void)fresh;
+	(void)buf;
+	(void)cap;
+	return vb_fail(err, VB_KEY, "", "", "none");
+}
+
+struct vb_world bench_world(enum vb_code (*connect)(void *ctx, const char *address, bool create,
+						    struct vb_post *out, struct vb_err *err))
+{
+	return (struct vb_world){.clock = vb_clock_system(), .rng = vb_rng_system(),
+				 .connect = connect, .confirm = yes, .passphrase = no_phrase};
+}
+
 void bench_remove(const char *dir)
 {
 	char cmd[160];

@@ -5,12 +5,15 @@
  */
 #pragma once
 
-#include "verify/verify.h"
+#include "desk/desk.h"
 
 double bench_now(void);		/* seconds, monotonic */
 double bench_median(double *v, unsigned n); /* sorts @v */
 void bench_figure(const char *name, double value, const char *unit, const char *reference,
 		  double reference_value, const char *target);
+/* The system's clock and chance, @connect, and a person who says yes to everything. */
+struct vb_world bench_world(enum vb_code (*connect)(void *ctx, const char *address, bool create,
+						    struct vb_post *out, struct vb_err *err));
 void bench_remove(const char *dir);	/* a folder, and what is in it */
 _Noreturn void bench_die(const char *what, const struct vb_err *err);
 /* libsodium's bare verification of @n messages of @len bytes on @threads: a second. */

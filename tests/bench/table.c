@@ -37,33 +37,11 @@ static enum vb_code connect_here(void *ctx, const char *address, bool create,
 	return VB_OK;
 }
 
-static bool yes(void *ctx, const char *sentence)
-{
-	(void)ctx;
-	(void)sentence;
-	return true;
-}
-
-static enum vb_code no_phrase(void *ctx, bool fresh, char *buf, size_t cap, struct vb_err *err)
-{
-	(void)ctx;
-	(void)fresh;
-	(void)buf;
-	(void)cap;
-	return vb_fail(err, VB_KEY, "", "", "none");
-}
-
-static struct vb_world world(void)
-{
-	return (struct vb_world){.clock = vb_clock_system(), .rng = vb_rng_system(),
-				 .connect = connect_here, .confirm = yes, .passphrase = no_phrase};
-}
-
 /* nord and west are scripted, sud is a real desk in @dir. */
 static void found(const char *dir, struct vb_depositary *dep, const char *address)
 {
 	struct vb_joining how = {.as = "sud", .keeping = {.no_passphrase = true}};
-	struct vb_world w = world();
+	struct vb_world w = bench_world(connect_here);
 	struct vb_joined joined;
 	char invite[9000];
 	bool open = false;
@@ -110,7 +88,7 @@ static void *speak(void *ctx)
 
 static struct vb_desk *open_desk(const char *dir)
 {
-	struct vb_world w = world();
+	struct vb_world w = bench_world(connect_here);
 	struct vb_desk *d;
 	struct vb_err err;
 
