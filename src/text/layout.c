@@ -11,10 +11,10 @@
 
 /* Runs of a site that are laid out together; a longer site is laid out in parts. */
 #define RUNS_MAX 64u
-/* What is weighed: a bracket costs its reader as much as six words. */
+/* What is weighed: a bracket costs its reader as much as eleven words. */
 #define COST_WORD 4u
 #define COST_MARK 1u
-#define COST_BRACKET 24u
+#define COST_BRACKET 44u
 #define COST_NEVER (UINT32_MAX / 4)
 
 /* A column as it is printed. */

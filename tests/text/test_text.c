@@ -100,7 +100,15 @@ static void test_brackets(void)
 	       "4.4: who has nothing says so, beside several readings");
 	is_str(composite("a one two three four five six seven eight nine ten b",
 			 "a one two three 4 five six seven eight nine ten b", "a b", NULL),
-	       "a [NORD, SUD: one two three [NORD: four] [SUD: 4] five six seven eight nine ten] b",
+	       "a [NORD: one two three four five six seven eight nine ten] "
+	       "[SUD: one two three 4 five six seven eight nine ten] [OST: no text] b",
+	       "4.3: a few words stand twice rather than in brackets within brackets");
+	is_str(composite("a one two three four five six seven eight nine ten eleven twelve "
+			 "thirteen fourteen fifteen sixteen seventeen eighteen b",
+			 "a one two three 4 five six seven eight nine ten eleven twelve "
+			 "thirteen fourteen fifteen sixteen seventeen eighteen b", "a b", NULL),
+	       "a [NORD, SUD: one two three [NORD: four] [SUD: 4] five six seven eight nine ten "
+	       "eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen] b",
 	       "4.3: brackets nest");
 	is_str(composite("of either", "of either [sic] \\", NULL, NULL),
 	       "of either [SUD: \\[sic\\] \\\\]", "4.7: brackets of a text are escaped");
