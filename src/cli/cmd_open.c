@@ -167,7 +167,7 @@ const struct vb_verb vb_verb_open = {
 	"takes our seat, and writes TABLE.invite for the others.  The table opens when the\n"
 	"last of them has joined.  PARTY is NAME, NAME:observer or NAME:chair.\n"
 	"Rules: answer-days, channel, clock, collect-days, contest-days, deemed-days,\n"
-	"skew-seconds, take-days, tie (format.md 5.1.4).\n",
+	"skew-seconds, take-days, tie, undertaking (format.md 5.1.4).\n",
 	options,
 	run,
 };

@@ -18,6 +18,7 @@ static const char *const default_rules[] = {
 	"answer-days 42", "channel open",     "clock runs",
 	"collect-days 30", "contest-days 7",  "deemed-days -",
 	"skew-seconds 300", "take-days 7",    "tie addressee",
+	"undertaking single",
 };
 
 /* What a draft is composed of. */

@@ -88,6 +88,7 @@ static enum vb_code add_copy(struct vb_fold *f, const struct vb_act *a, uint32_t
 		h->collect_by = VB_TIME_NONE;
 	h->open = vb_view_is(vb_act_get(a, "confidential", 0), "no") &&
 		  vb_view_is(vb_act_get(a, "privilege", 0), "open");
+	h->same_text = vb_view_is(vb_act_get(a, "same-text", 0), "yes");
 	h->receipt = h->release = h->take = h->refuse = h->withdraw = VB_NO_ACT;
 	h->contest = h->cannot_open = h->contest_ruling = h->cannot_open_ruling = VB_NO_ACT;
 	h->taken_answers = h->answered = VB_NO_ACT;

@@ -15,7 +15,8 @@ const char *const vb_purpose_names[] = {
 	"act", "clock", "cosign", "founding", "log", "recovery", "seal", NULL};
 const char *const vb_role_names[] = {"principal", "observer", "chair", NULL};
 const char *const vb_rule_names[] = {"answer-days", "channel", "clock", "collect-days",
-	"contest-days", "deemed-days", "skew-seconds", "take-days", "tie", NULL};
+	"contest-days", "deemed-days", "skew-seconds", "take-days", "tie", VB_RULE_MAY_LACK,
+	NULL};
 const char *const vb_privileges[] = {
 	"open", "without-prejudice", "save-as-to-costs", "mediation", NULL};
 const char *const vb_yes_no[] = {"yes", "no", NULL};
@@ -81,6 +82,8 @@ bool vb_rule_set(struct vb_rules *r, struct vb_view v)
 		return rule_number(value, 1, DAYS_MAX, false, &r->take_days);
 	case 8:
 		return rule_choice(value, "author", "addressee", &r->tie_author);
+	case 9:
+		return rule_choice(value, "each", "single", &r->each);
 	default:
 		return false;
 	}

@@ -34,6 +34,8 @@ void vb_fold_free(struct vb_fold *f)
 	free(f->fact);
 	free(f->handover);
 	free(f->promise);
+	free(f->joint);
+	free(f->silence);
 	free(f->by_id);
 	free(f);
 }
@@ -79,8 +81,12 @@ void *vb_fold_grow(struct vb_fold *f, enum vb_pool pool)
 		GROW(f, VB_POOL_FACT, fact, nfacts);
 	case VB_POOL_HANDOVER:
 		GROW(f, VB_POOL_HANDOVER, handover, nhandovers);
-	default:
+	case VB_POOL_PROMISE:
 		GROW(f, VB_POOL_PROMISE, promise, npromises);
+	case VB_POOL_JOINT:
+		GROW(f, VB_POOL_JOINT, joint, njoints);
+	default:
+		GROW(f, VB_POOL_SILENCE, silence, nsilences);
 	}
 }
 
@@ -167,6 +173,8 @@ static enum vb_code record_fact(struct vb_fold *f, const struct vb_act *a, struc
 	if (a->has_seen)
 		vb_fold_seen(f, chain->party,
 			     f->picked && a->seen_size > *index ? *index : a->seen_size);
+	if (a->has_seen && chain->party != VB_NO_PARTY && !f->picked)
+		vb_silence_seen(f, chain->party, a->seen_size, *index);
 	return VB_OK;
 }
 

@@ -14,7 +14,8 @@ extern const struct vb_kind vb_kind_open, vb_kind_join, vb_kind_mandate, vb_kind
 	vb_kind_transfer, vb_kind_propose, vb_kind_respond, vb_kind_letter,
 	vb_kind_corrigendum, vb_kind_entered, vb_kind_withdraw, vb_kind_receipt,
 	vb_kind_release, vb_kind_take, vb_kind_refuse, vb_kind_cannot_open, vb_kind_contest,
-	vb_kind_promise, vb_kind_meeting, vb_kind_minutes, vb_kind_statement;
+	vb_kind_promise, vb_kind_meeting, vb_kind_minutes, vb_kind_statement,
+	vb_kind_adopt, vb_kind_initial, vb_kind_sign, vb_kind_silence, vb_kind_object;
 
 /* ---- field.c: values ---- */
 
@@ -37,11 +38,12 @@ void vb_copy_str(char *out, size_t cap, struct vb_view v);
 /* Sets one rule from "RULE VALUE"; false if unknown or out of range. */
 bool vb_rule_set(struct vb_rules *r, struct vb_view v);
 extern const char *const vb_rule_names[]; /* ascending, NULL-terminated */
+#define VB_RULE_MAY_LACK "undertaking" /* the last of them, which a charter may leave out */
 
 /* ---- fold.c: growing state ---- */
 
 enum vb_pool { VB_POOL_PARTY, VB_POOL_KEY, VB_POOL_CHAIN, VB_POOL_MANDATE, VB_POOL_FACT,
-	       VB_POOL_HANDOVER, VB_POOL_PROMISE };
+	       VB_POOL_HANDOVER, VB_POOL_PROMISE, VB_POOL_JOINT, VB_POOL_SILENCE };
 /* A zeroed new last element of a pool, or NULL: memory. */
 void *vb_fold_grow(struct vb_fold *f, enum vb_pool pool);
 enum vb_code vb_no_memory(struct vb_err *err);
@@ -114,6 +116,21 @@ enum vb_code vb_fold_answers(struct vb_fold *f, const struct vb_act *a, uint32_t
 /* The own hand-over that `of` cites, as addressed to the author of @a. */
 enum vb_code vb_delivered(struct vb_fold *f, const struct vb_act *a, const char *clause,
 			  struct vb_handover **out, struct vb_err *err);
+/* joint.c: adopt, initial, sign share their rule (5.5.1-5.5.3). */
+enum vb_code vb_fold_joint(struct vb_fold *f, const struct vb_act *a, uint32_t index,
+			   struct vb_err *err);
+enum vb_code vb_fold_silence(struct vb_fold *f, const struct vb_act *a, uint32_t index,
+			     struct vb_err *err);
+enum vb_code vb_fold_object(struct vb_fold *f, const struct vb_act *a, uint32_t index,
+			    struct vb_err *err);
+/* By act @index @party has shown to know the log at @size. */
+void vb_silence_seen(struct vb_fold *f, uint8_t party, uint64_t size, uint32_t index);
+/* Field rows that each of these has. */
+#define VB_JOINT_FIELDS \
+	{"of", VB_T_ACT, 0, NULL, "the paper whose text it is"}, \
+	{"referendum", VB_T_NAME, VB_F_REPEATED | VB_F_OPTIONAL, NULL, \
+	 "signers who have yet to confirm"}, \
+	{"signer", VB_T_NAME, VB_F_REPEATED, NULL, "who signs"}
 /* Field rows that every paper has; used inside a kind's field list. */
 #define VB_PAPER_FIELDS \
 	{"privilege", VB_T_ENUM, 0, vb_privileges, "what may be shown of it later"}, \

@@ -12,6 +12,7 @@ static const struct vb_kind *const kinds[] = {
 	&vb_kind_entered, &vb_kind_withdraw, &vb_kind_receipt, &vb_kind_release,
 	&vb_kind_take, &vb_kind_refuse, &vb_kind_cannot_open, &vb_kind_contest,
 	&vb_kind_promise, &vb_kind_meeting, &vb_kind_minutes, &vb_kind_statement,
+	&vb_kind_adopt, &vb_kind_initial, &vb_kind_sign, &vb_kind_silence, &vb_kind_object,
 };
 
 const struct vb_kind *const *vb_kinds(unsigned *n)

@@ -364,6 +364,7 @@ struct vb_party {
 	uint32_t until;		/* index at which it left; VB_NO_ACT */
 	bool joined;		/* false: admitted, has not taken its seat */
 	uint64_t seen;		/* the largest log size that it has shown to know */
+	uint32_t silences;	/* private: how many of them its own acts have seen */
 };
 
 struct vb_chain {
@@ -425,6 +426,7 @@ struct vb_handover {
 	struct vb_recipient recipient;
 	int64_t collect_by;	/* VB_TIME_NONE */
 	bool open;		/* its author calls it neither confidential nor privileged */
+	bool same_text;		/* its author says that all copies of it say the same */
 	uint32_t receipt, release, take, refuse, withdraw, contest, cannot_open;
 	uint32_t contest_ruling, cannot_open_ruling; /* the judge's, on each of them */
 	bool carried;		/* released by its author, not the depositary */
@@ -440,6 +442,26 @@ struct vb_promise {
 	int64_t due;
 };
 
+/* A text adopted, initialled or signed, by the kind of the act (format.md 5.5.1-5.5.3). */
+struct vb_joint {
+	uint32_t act;
+	uint32_t of;		/* the act that handed the text over */
+	uint16_t signers;	/* bit i: party i */
+	uint16_t referred;	/* of them those who have yet to confirm */
+};
+
+/* A correction under silence (format.md 5.5.4). */
+struct vb_silence {
+	uint32_t act;
+	uint32_t of;		/* the act that handed over the corrected text ... */
+	uint32_t corrects;	/* ... in the place of that one's; VB_NO_ACT: not shown */
+	uint8_t party;		/* its author */
+	uint16_t whom;		/* the others whose text is corrected: bit i, party i */
+	int64_t until;
+	uint32_t objection;	/* the first; VB_NO_ACT */
+	uint32_t knew[VB_PARTIES_MAX]; /* first act of each that has seen it; VB_NO_ACT */
+};
+
 struct vb_rules {
 	uint64_t take_days, collect_days, contest_days;
 	uint64_t deemed_days, answer_days;	/* 0: no such rule */
@@ -447,6 +469,7 @@ struct vb_rules {
 	bool complete;		/* this channel is complete: absence means something */
 	bool tie_author;	/* an undetermined deadline favours the author */
 	uint64_t skew;		/* seconds that an author's date may be ahead */
+	bool each;		/* an article may be agreed before everything is */
 };
 
 /* State keeps copies and indices, never views into its input. */
@@ -468,8 +491,10 @@ struct vb_fold {
 	struct vb_fact *fact;	uint32_t nfacts;	/* = log size folded */
 	struct vb_handover *handover; uint32_t nhandovers;
 	struct vb_promise *promise; uint32_t npromises;
+	struct vb_joint *joint; uint32_t njoints;
+	struct vb_silence *silence; uint32_t nsilences;
 	uint32_t *by_id;	uint32_t nby_id;	/* hash index, private */
-	uint32_t caps[7];	/* private */
+	uint32_t caps[9];	/* private */
 };
 
 struct vb_fold *vb_fold_new(void);
@@ -551,6 +576,24 @@ struct vb_state_of {
 /* The state at @now (a time handed in, never a clock). */
 void vb_handover_state(const struct vb_fold *f, const struct vb_handover *h, int64_t now,
 		       struct vb_state_of *out);
+
+/* ---- texts that several make theirs (format.md 8.6, 8.7) ---- */
+
+/* Who has done @kind (adopt, initial, sign; NULL: any of them) with the text that act @of handed
+ * over, and who of them only ad referendum. */
+void vb_text_signers(const struct vb_fold *f, uint32_t of, const struct vb_kind *kind,
+		     uint16_t *signers, uint16_t *referred);
+
+enum vb_silent { VB_SL_RUNNING, VB_SL_BROKEN, VB_SL_UNKNOWN, VB_SL_ADOPTED };
+extern const char *const vb_silence_names[];	/* NULL-terminated, by enum */
+struct vb_silence_state {
+	enum vb_silent state;
+	uint16_t unaware;	/* who has not got the text, or signed nothing since, in time */
+	bool undetermined;	/* the objection may have come in time: the charter's tie decides */
+};
+/* At @now, a time handed in. */
+void vb_silence_state(const struct vb_fold *f, const struct vb_silence *s, int64_t now,
+		      struct vb_silence_state *out);
 
 /* Whose move it is. */
 enum vb_move_kind { VB_MOVE_RECEIVE, VB_MOVE_TAKE, VB_MOVE_ANSWER, VB_MOVE_PROMISE,

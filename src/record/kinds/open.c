@@ -24,7 +24,8 @@ static const struct vb_field fields[] = {
 		     1u << VB_P_RECOVERY | 1u << VB_P_SEAL)
 #define DEPOSITARY_KEYS (1u << VB_P_ACT | 1u << VB_P_CLOCK | 1u << VB_P_LOG)
 
-/* Each rule exactly once: there are as many lines as rules, and they rise. */
+/* Each rule exactly once: there are as many lines as rules, and they rise; but the last may
+ * lack. */
 static enum vb_code take_rules(struct vb_fold *f, const struct vb_act *a, struct vb_err *err)
 {
 	unsigned n = vb_act_count(a, "rule");
@@ -37,7 +38,7 @@ static enum vb_code take_rules(struct vb_fold *f, const struct vb_act *a, struct
 				       i + 1);
 		vb_rule_set(&f->rules, v);
 	}
-	if (vb_rule_names[n])
+	if (vb_rule_names[n] && strcmp(vb_rule_names[n], VB_RULE_MAY_LACK) != 0)
 		return vb_void(err, "5.1.4", "the rule %s is missing", vb_rule_names[n]);
 	return VB_OK;
 }
