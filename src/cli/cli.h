@@ -474,8 +474,19 @@ struct vb_record_text {
 	struct vb_speaker party[64];	/* by their index at the table */
 	uint32_t nparties;
 	struct vb_statement *statement;	/* the root first */
+	uint32_t *act;			/* of each: who handed the paper over, or did that with it */
 	size_t n;
+	char (*cite)[96];		/* of what several did with a text */
+	uint32_t joints;		/* how many of the fold's have been looked at */
+	bool *stood;			/* of its silences: which stand among them */
+	size_t ncites;
 };
+/* The statement of the paper that act @act handed over; VB_NO_STATEMENT. */
+size_t vb_record_statement_of(const struct vb_record_text *t, uint32_t act);
+/* Adds what several did with the papers that are there (text.md 11.14, 11.15): by acts before
+ * @before and by @at, and by silences that had run at @run. */
+void vb_record_joint(struct vb_record_text *t, const struct vb_fold *f, uint32_t before,
+		     int64_t run, int64_t at);
 /* Of the paper of @act; NULL: of the newest draft that answers nothing.  What came into the
  * record after @at is left out.  Caller closes it in any case. */
 VB_MUST_CHECK enum vb_code vb_record_text_open(struct vb_cli *c, const char *act, int64_t at,

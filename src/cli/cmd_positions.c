@@ -28,7 +28,8 @@ static int show(struct vb_cli *c, const struct vb_record_text *t, int64_t at)
 	struct vb_positions_shown s = {
 		.title = vb_record_text_title(t),
 		.at = at,
-		.together = !vb_args_has(&c->args, "each"),
+		.together = !vb_args_has(&c->args, "each") &&
+			    !vb_cli_fold(c, NULL)->rules.each,
 	};
 	struct vb_matrix *m = NULL;
 	int code = VB_EXIT_DONE;
@@ -76,7 +77,7 @@ static int run(struct vb_cli *c)
 
 static const struct vb_option options[] = {
 	{"at", "TIME", "the papers logged by this time, and limits judged at it, in UTC", 0},
-	{"each", NULL, "let each article be agreed by itself, before everything is", 0},
+	{"each", NULL, "let each article be agreed by itself, as a charter may say", 0},
 	{"json", NULL, "print one JSON object", 0},
 	{"csv", NULL, "print a table for a spreadsheet", 0},
 	{"html", "PAGE", "write one page", 0},

@@ -77,7 +77,7 @@ static enum vb_code count_rounds(const struct vb_record_text *t,
 	for (size_t i = 0; i < t->n && !code; i++) {
 		struct vb_matrix *m = NULL;
 
-		if (t->statement[i].sealed || !t->statement[i].speaks)
+		if (t->statement[i].sealed || !t->statement[i].speaks || t->statement[i].settled)
 			continue;
 		code = vb_matrix_new(t->party, t->nparties, t->statement, i + 1,
 				     t->statement[i].time, true, &m, err);

@@ -87,32 +87,19 @@ static enum vb_code seat_speakers(struct vb_cli *c, struct vb_record_text *t)
 	return VB_OK;
 }
 
-static size_t statement_of(const struct vb_record_text *t, const size_t *paper, uint32_t act)
-{
-	for (size_t i = 0; i < t->n; i++) {
-		if (t->papers.paper[paper[i]].act == act)
-			return i;
-	}
-	return VB_NO_STATEMENT;
-}
-
-/* The root, and whatever answers it, or answers what does. */
+/* The root, and whatever answers it, or answers what does, and what became of these. */
 static enum vb_code gather(struct vb_cli *c, struct vb_record_text *t, size_t root, int64_t at)
 {
-	size_t *paper = calloc(t->papers.n + 1, sizeof(*paper));
-
-	t->statement = calloc(t->papers.n + 1, sizeof(*t->statement));
-	if (!paper || !t->statement) {
-		free(paper);
-		return vb_fail(&c->err, VB_MEMORY, "", "", "there is not enough memory");
-	}
 	for (size_t i = root; i < t->papers.n; i++) {
 		const struct vb_desk_paper *p = &t->papers.paper[i];
-		size_t answers = i == root ? VB_NO_STATEMENT : statement_of(t, paper, p->answers);
+		size_t answers = VB_NO_STATEMENT;
 
+		if (i != root)
+			answers = vb_record_statement_of(t, p->answers);
 		if ((i != root && answers == VB_NO_STATEMENT) || p->time > at)
 			continue;
-		paper[t->n] = i;
+		vb_record_joint(t, vb_cli_fold(c, NULL), p->act, p->time, at);
+		t->act[t->n] = p->act;
 		t->statement[t->n++] = (struct vb_statement){
 			.party = p->party,
 			.cite = p->cite,
@@ -123,9 +110,25 @@ static enum vb_code gather(struct vb_cli *c, struct vb_record_text *t, size_t ro
 			.time = p->time,
 		};
 	}
-	free(paper);
+	vb_record_joint(t, vb_cli_fold(c, NULL), VB_NO_ACT, at, at);
 	return t->n > 0 ? VB_OK : vb_fail(&c->err, VB_NOT_FOUND, "", t->papers.paper[root].cite,
 					  "it was not in the record at that time");
+}
+
+/* Room for every paper, and for what each party may have done with it. */
+static enum vb_code make_room(struct vb_cli *c, struct vb_record_text *t)
+{
+	const struct vb_fold *f = vb_cli_fold(c, NULL);
+	size_t together = f->njoints + f->nsilences;
+	size_t most = t->papers.n + together * VB_PARTIES_MAX + 1;
+
+	t->statement = calloc(most, sizeof(*t->statement));
+	t->act = calloc(most, sizeof(*t->act));
+	t->cite = calloc(together + 1, sizeof(*t->cite));
+	t->stood = calloc(f->nsilences + 1u, sizeof(*t->stood));
+	if (t->statement && t->act && t->cite && t->stood)
+		return VB_OK;
+	return vb_fail(&c->err, VB_MEMORY, "", "", "there is not enough memory");
 }
 
 enum vb_code vb_record_text_open(struct vb_cli *c, const char *act, int64_t at,
@@ -142,6 +145,8 @@ enum vb_code vb_record_text_open(struct vb_cli *c, const char *act, int64_t at,
 			     newest_root(c, &out->papers, at, &root);
 	if (!code)
 		code = seat_speakers(c, out);
+	if (!code)
+		code = make_room(c, out);
 	if (!code)
 		code = gather(c, out, root, at);
 	return code;
@@ -268,6 +273,9 @@ enum vb_code vb_record_article_open(const struct vb_matrix *m, uint32_t row,
 void vb_record_text_close(struct vb_record_text *t)
 {
 	free(t->statement);
+	free(t->act);
+	free(t->cite);
+	free(t->stood);
 	vb_desk_papers_free(&t->papers);
 	*t = (struct vb_record_text){0};
 }

@@ -121,11 +121,14 @@ const char *vb_say_agreement(char out[static VB_SAY_TEXT], const struct vb_matri
 	uint32_t n = most_differing(m, r);
 
 	if (r->agreement == VB_AG_AGREED) {
-		vb_put_str(&w, "yes");
+		vb_put_str(&w, r->settled ? vb_settled_names[r->settled] : "yes");
 	} else if (r->agreement == VB_AG_PROVISIONAL) {
-		vb_put_str(&w, r->ad_referendum ? "yes, ad referendum" : "yes, provisionally");
+		vb_put_str(&w, r->settled ? vb_settled_names[r->settled] : "yes");
+		vb_put_str(&w, r->ad_referendum ? ", ad referendum" : ", provisionally");
 	} else if (r->agreement == VB_AG_LEFT_OUT) {
 		vb_put_str(&w, "left out");
+		if (r->settled)
+			vb_putf(&w, ", %s", vb_settled_names[r->settled]);
 	} else if (r->agreement == VB_AG_MOVED) {
 		vb_put_str(&w, "in ");
 		put_row(&w, m, r->moved);

@@ -97,6 +97,7 @@ static void row(struct vb_json *j, const struct vb_matrix *m, const struct vb_ro
 	label(j, "on", &r->on);
 	label_of(j, "moved", m, r->moved);
 	cite(j, "reopened", m, r->agreement == VB_AG_REOPENED ? r->reopened : VB_NO_STATEMENT);
+	vb_json_str(j, "settled", vb_settled_names[r->settled]);
 	vb_json_array(j, "positions");
 	for (uint32_t p = 0; p < m->nparties; p++)
 		cell(j, m, r, p);
@@ -130,6 +131,7 @@ static void parties(struct vb_json *j, const struct vb_matrix *m)
 		name(j, "party", m->party[m->statement[s].party].name);
 		cite(j, "answers", m, m->statement[s].answers);
 		vb_json_bool(j, "sealed", m->statement[s].sealed);
+		vb_json_str(j, "settled", vb_settled_names[m->statement[s].settled]);
 		vb_json_end(j, true);
 	}
 	vb_json_end(j, false);

@@ -570,6 +570,24 @@ static enum vb_stand stand_of(struct work *w, size_t s, const struct vb_article 
 	return st->answers != VB_NO_STATEMENT && is_blank(a->body) ? VB_ST_SILENT : VB_ST_PROPOSED;
 }
 
+const char *const vb_settled_names[] = {"", "adopted", "initialled", "signed", NULL};
+
+static enum vb_settled settled_by(const struct vb_matrix *m, const struct vb_cell *c)
+{
+	return c->said && c->moved == VB_NO_ROW ? m->statement[c->by].settled : VB_SD_NONE;
+}
+
+/* Who repeats, with nothing that would limit it, the words of a text that it has adopted says
+ * nothing new. */
+static bool says_again(const struct vb_matrix *m, const struct vb_cell *c,
+		       const struct vb_position *p, uint32_t words)
+{
+	return settled_by(m, c) != VB_SD_NONE && c->words == words && words != VB_NO_WORDS &&
+	       (p->stand == VB_ST_ACCEPT || p->stand == VB_ST_PROPOSED ||
+		p->stand == VB_ST_CHANGES) &&
+	       p->until == VB_TIME_NONE && !p->ad_referendum;
+}
+
 static enum vb_code state(struct work *w, size_t s, uint32_t row, const struct vb_article *a)
 {
 	struct vb_cell *c = &w->m->row[row].cell[w->m->statement[s].party];
@@ -585,7 +603,7 @@ static enum vb_code state(struct work *w, size_t s, uint32_t row, const struct v
 	code = choose_words(w, s, row, a, &words);
 	if (!code)
 		code = remember(w, s, row, words);
-	if (code)
+	if (code || says_again(w->m, c, &p, words))
 		return code;
 	clear(c);
 	c->said = true;
@@ -612,6 +630,31 @@ static enum vb_code state_parts(struct work *w, size_t s, uint32_t row,
 	return code;
 }
 
+/* Its party is for all that the paper is for whose text it is, without conditions. */
+static enum vb_code hear_joint(struct work *w, size_t s)
+{
+	const struct vb_statement *st = &w->m->statement[s];
+	const struct saying *of = &w->saying[st->answers];
+	enum vb_code code = VB_OK;
+
+	w->saying[s].numbering = of->numbering;
+	for (size_t i = 0; !code && i < of->n; i++) {
+		struct said said = of->said[i];
+		struct vb_cell *c = &w->m->row[said.row].cell[st->party];
+
+		code = remember(w, s, said.row, said.words);
+		clear(c);
+		c->said = true;
+		c->by = s;
+		c->words = said.words;
+		c->position.stand = said.words == VB_LEFT_OUT ? VB_ST_REJECT : VB_ST_ACCEPT;
+		c->position.ad_referendum = st->referred;
+		if (said.words != VB_LEFT_OUT)
+			move_sources(w, s, said.row);
+	}
+	return code;
+}
+
 /* ---- statements ---- */
 
 static enum vb_code hear(struct work *w, size_t s)
@@ -621,6 +664,8 @@ static enum vb_code hear(struct work *w, size_t s)
 	enum vb_code code;
 
 	w->narticles = 0;
+	if (st->settled != VB_SD_NONE)
+		return hear_joint(w, s);
 	if (st->sealed || !st->speaks) {
 		w->saying[s].numbering = st->answers == VB_NO_STATEMENT ? s :
 					 w->saying[st->answers].numbering;
@@ -706,11 +751,28 @@ static void sort_rows(struct vb_matrix *m)
 	}
 }
 
+/* The least of what those that count have done with it, where it is agreed. */
+static enum vb_settled settled_of(const struct vb_matrix *m, const struct vb_row *r)
+{
+	enum vb_settled least = VB_SD_SIGNED;
+	bool any = false;
+
+	for (uint32_t p = 0; p < m->nparties && !vb_row_open(r); p++) {
+		if (!m->party[p].counts)
+			continue;
+		any = true;
+		if (settled_by(m, &r->cell[p]) < least)
+			least = settled_by(m, &r->cell[p]);
+	}
+	return any ? least : VB_SD_NONE;
+}
+
 static void sum_up(struct vb_matrix *m, bool together)
 {
 	for (uint32_t i = 0; i < m->nrows; i++) {
 		struct vb_row *r = &m->row[i];
 
+		r->settled = settled_of(m, r);
 		if (vb_row_open(r) && r->was)
 			r->agreement = VB_AG_REOPENED;
 		m->agreed += !vb_row_open(r) && r->agreement != VB_AG_MOVED;
@@ -733,7 +795,8 @@ static enum vb_code check(const struct vb_matrix *m, struct vb_err *err)
 		const struct vb_statement *st = &m->statement[s];
 
 		if (st->party >= m->nparties ||
-		    (st->answers != VB_NO_STATEMENT && st->answers >= s))
+		    (st->answers != VB_NO_STATEMENT && st->answers >= s) ||
+		    (st->settled != VB_SD_NONE && st->answers == VB_NO_STATEMENT))
 			return vb_fail(err, VB_REFUSED, "", "", "a paper answers a later one");
 	}
 	return VB_OK;

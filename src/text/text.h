@@ -316,7 +316,12 @@ struct vb_speaker {
 	const char *name;	/* of the form of vb_name_valid() */
 	bool counts;		/* nothing is agreed without it */
 };
-/* One paper; the first is the root, and each other answers an earlier one. */
+/* What parties have done with a text together (text.md 11.14); each includes those before it. */
+enum vb_settled { VB_SD_NONE, VB_SD_ADOPTED, VB_SD_INITIALLED, VB_SD_SIGNED };
+extern const char *const vb_settled_names[];	/* NULL-terminated, by enum; "" first */
+
+/* One paper; the first is the root, and each other answers an earlier one.  Or what a party has
+ * done with the text of the paper that it answers, and all that this is for. */
 struct vb_statement {
 	uint32_t party;
 	const char *cite;
@@ -325,6 +330,8 @@ struct vb_statement {
 	bool sealed;		/* nobody here has read it: it counts nothing */
 	struct vb_view paper;	/* format.md 7.1 */
 	int64_t time;
+	enum vb_settled settled;	/* VB_SD_NONE: a paper */
+	bool referred;		/* ... ad referendum */
 };
 
 /* What a party wants an article to say; the first of a row is what it is measured by. */
@@ -402,6 +409,7 @@ struct vb_row {
 	bool was;		/* agreed at some time, and since ... */
 	size_t since;		/* ... this statement */
 	size_t reopened;	/* VB_AG_REOPENED: by this one; VB_NO_STATEMENT: time alone */
+	enum vb_settled settled;	/* what all parties that count have done with these words */
 };
 
 struct vb_matrix {
