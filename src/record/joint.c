@@ -110,6 +110,8 @@ enum vb_code vb_fold_joint(struct vb_fold *f, const struct vb_act *a, uint32_t i
 		return vb_no_memory(err);
 	j->act = index;
 	j->of = of;
+	j->before = f->fact[of].joint;
+	f->fact[of].joint = f->njoints - 1;
 	j->signers = bits_of(f, a, "signer");
 	j->referred = bits_of(f, a, "referendum");
 	return VB_OK;
@@ -121,10 +123,10 @@ void vb_text_signers(const struct vb_fold *f, uint32_t of, const struct vb_kind 
 	uint16_t definite = 0;
 
 	*signers = 0;
-	for (uint32_t i = 0; i < f->njoints; i++) {
+	for (uint32_t i = f->fact[of].joint; i != VB_NO_ACT; i = f->joint[i].before) {
 		const struct vb_joint *j = &f->joint[i];
 
-		if (j->of != of || (kind && f->fact[j->act].kind != kind))
+		if (kind && f->fact[j->act].kind != kind)
 			continue;
 		*signers |= j->signers;
 		definite |= (uint16_t)(j->signers & ~j->referred);
@@ -162,10 +164,8 @@ static enum vb_code check_correction(const struct vb_fold *f, uint32_t of, uint8
 			return vb_void_after(err, "5.5.4", "\"of\" has no copy for one whose text "
 							   "it corrects");
 	}
-	for (uint32_t i = 0; i < f->nsilences; i++) {
-		if (f->silence[i].of == of)
-			return vb_void_after(err, "5.5.4", "\"of\" was put under silence before");
-	}
+	if (f->handover[f->fact[of].handover].silenced)
+		return vb_void_after(err, "5.5.4", "\"of\" was put under silence before");
 	return VB_OK;
 }
 
@@ -189,6 +189,7 @@ enum vb_code vb_fold_silence(struct vb_fold *f, const struct vb_act *a, uint32_t
 	s = vb_fold_grow(f, VB_POOL_SILENCE);
 	if (!s)
 		return vb_no_memory(err);
+	f->handover[f->fact[of].handover].silenced = true;
 	s->act = index;
 	s->of = of;
 	s->corrects = f->fact[of].answers;
@@ -201,10 +202,27 @@ enum vb_code vb_fold_silence(struct vb_fold *f, const struct vb_act *a, uint32_t
 	return VB_OK;
 }
 
+/* They stand in the order of the log; NULL: the act @index is none that took effect. */
+static struct vb_silence *silence_of(struct vb_fold *f, uint32_t index)
+{
+	uint32_t lo = 0, hi = f->nsilences;
+
+	while (lo < hi) {
+		uint32_t mid = lo + (hi - lo) / 2;
+
+		if (f->silence[mid].act < index)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo < f->nsilences && f->silence[lo].act == index ? &f->silence[lo] : NULL;
+}
+
 enum vb_code vb_fold_object(struct vb_fold *f, const struct vb_act *a, uint32_t index,
 			    struct vb_err *err)
 {
 	uint8_t me = vb_author_of(f, a);
+	struct vb_silence *s;
 	uint32_t what;
 	enum vb_code code = vb_cites(f, a, "of", "5.5.5", &what, err);
 
@@ -212,18 +230,14 @@ enum vb_code vb_fold_object(struct vb_fold *f, const struct vb_act *a, uint32_t 
 		return code;
 	if (f->fact[what].kind != &vb_kind_silence || f->chain[f->fact[what].chain].party == me)
 		return vb_void(err, "5.5.5", "\"of\" is no silence of another");
-	for (uint32_t i = 0; i < f->nsilences; i++) {
-		struct vb_silence *s = &f->silence[i];
-
-		if (s->act != what)
-			continue;
-		if (!(s->whom >> me & 1) && !f->picked)
-			return vb_void_after(err, "5.5.5", "it corrects no text of its author");
-		if (s->objection == VB_NO_ACT)
-			s->objection = index;
-		return VB_OK;
-	}
-	return f->picked ? VB_OK : vb_void_after(err, "5.5.5", "\"of\" is void");
+	s = silence_of(f, what);
+	if (!s)
+		return f->picked ? VB_OK : vb_void_after(err, "5.5.5", "\"of\" is void");
+	if (!(s->whom >> me & 1) && !f->picked)
+		return vb_void_after(err, "5.5.5", "it corrects no text of its author");
+	if (s->objection == VB_NO_ACT)
+		s->objection = index;
+	return VB_OK;
 }
 
 /* Silences are few and in the order of the log, and what a party has seen only grows. */

@@ -5,7 +5,8 @@
  */
 #include "internal.h"
 
-const char *const vb_move_names[] = {"receive", "take", "answer", "promise", "defend", "rule"};
+const char *const vb_move_names[] = {"receive", "take", "answer", "promise", "defend", "rule",
+	"object"};
 
 /* True if @who, to whom @what was handed over, has answered it. */
 static bool answered(const struct vb_fold *f, uint32_t what, uint8_t who)
@@ -80,6 +81,20 @@ static void handover_moves(const struct vb_fold *f, const struct vb_handover *h,
 	fn(ctx, &m);
 }
 
+/* While a silence runs, whoever it speaks to may break it. */
+static void silence_moves(const struct vb_fold *f, const struct vb_silence *s, int64_t now,
+			  void (*fn)(void *ctx, const struct vb_move *m), void *ctx)
+{
+	struct vb_move m = {.kind = VB_MOVE_OBJECT, .act = s->act, .due = s->until};
+	struct vb_silence_state state;
+
+	vb_silence_state(f, s, now, &state);
+	for (m.party = 0; state.state == VB_SL_RUNNING && m.party < f->nparties; m.party++) {
+		if (s->whom >> m.party & 1)
+			fn(ctx, &m);
+	}
+}
+
 void vb_fold_moves(const struct vb_fold *f, int64_t now,
 		   void (*fn)(void *ctx, const struct vb_move *m), void *ctx)
 {
@@ -94,4 +109,6 @@ void vb_fold_moves(const struct vb_fold *f, int64_t now,
 		if (of == VB_NO_ACT || !answered(f, of, p->party))
 			fn(ctx, &m);
 	}
+	for (uint32_t i = 0; i < f->nsilences; i++)
+		silence_moves(f, &f->silence[i], now, fn, ctx);
 }

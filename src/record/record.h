@@ -399,6 +399,7 @@ struct vb_fact {
 	uint16_t nhandovers;	/* of this act, from .handover */
 	uint32_t handover;	/* of a receipt: the one that it is about */
 	uint32_t answers;	/* index of the act it answers, VB_NO_ACT */
+	uint32_t joint;		/* of the last that is about its text, in vb_fold.joint */
 	uint64_t number, epoch;
 	int64_t date;
 	struct vb_span span;
@@ -429,6 +430,7 @@ struct vb_handover {
 	bool same_text;		/* its author says that all copies of it say the same */
 	uint32_t receipt, release, take, refuse, withdraw, contest, cannot_open;
 	uint32_t contest_ruling, cannot_open_ruling; /* the judge's, on each of them */
+	bool silenced;		/* of the first of an act: its text corrects another's */
 	bool carried;		/* released by its author, not the depositary */
 	bool contest_upheld, cannot_open_upheld; /* what these rulings find */
 	enum vb_take taken_as;
@@ -446,6 +448,7 @@ struct vb_promise {
 struct vb_joint {
 	uint32_t act;
 	uint32_t of;		/* the act that handed the text over */
+	uint32_t before;	/* the one before it about that text; VB_NO_ACT: it is the first */
 	uint16_t signers;	/* bit i: party i */
 	uint16_t referred;	/* of them those who have yet to confirm */
 };
@@ -597,7 +600,7 @@ void vb_silence_state(const struct vb_fold *f, const struct vb_silence *s, int64
 
 /* Whose move it is. */
 enum vb_move_kind { VB_MOVE_RECEIVE, VB_MOVE_TAKE, VB_MOVE_ANSWER, VB_MOVE_PROMISE,
-		    VB_MOVE_DEFEND, VB_MOVE_RULE };
+		    VB_MOVE_DEFEND, VB_MOVE_RULE, VB_MOVE_OBJECT };
 extern const char *const vb_move_names[];
 struct vb_move {
 	enum vb_move_kind kind;

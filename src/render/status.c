@@ -206,6 +206,7 @@ static void move_line(void *ctx, const struct vb_move *m)
 		[VB_MOVE_RECEIVE] = "receive",		[VB_MOVE_TAKE] = "take",
 		[VB_MOVE_ANSWER] = "answer",		[VB_MOVE_PROMISE] = "keep the promise",
 		[VB_MOVE_DEFEND] = "defend itself on",	[VB_MOVE_RULE] = "rule on",
+		[VB_MOVE_OBJECT] = "may still object to",
 	};
 	struct screen *w = ctx;
 
@@ -342,6 +343,32 @@ static void group(struct screen *w, enum group g, const char *name, enum vb_tint
 	}
 }
 
+/* Texts that several have made theirs, and corrections of them. */
+static void texts(struct screen *w)
+{
+	section(w, "TEXTS", VB_TINT_LABEL);
+	for (uint32_t i = 0; i < w->fold->njoints; i++) {
+		const struct vb_joint *j = &w->fold->joint[i];
+
+		if (j->before != VB_NO_ACT)
+			continue;
+		line(w);
+		cite(w, j->of);
+		titled(w, j->of);
+		vb_render_text_signers(w->f, w->fold, j->of);
+		fputc('\n', w->f);
+	}
+	for (uint32_t i = 0; i < w->fold->nsilences; i++) {
+		const struct vb_silence *s = &w->fold->silence[i];
+
+		line(w);
+		cite(w, s->act);
+		vb_render_silence(w->f, w->fold, s, w->s->now);
+		mark(w, s->act);
+		fputc('\n', w->f);
+	}
+}
+
 static void voids(struct screen *w)
 {
 	section(w, "VOID", VB_TINT_BAD);
@@ -414,6 +441,7 @@ void vb_render_status(FILE *f, const struct vb_status *s, const struct vb_style 
 	group(&w, G_UNDERWAY, "UNDER WAY", VB_TINT_LABEL);
 	group(&w, G_SETTLED, "SETTLED", VB_TINT_GOOD);
 	group(&w, G_ENDED, "ENDED", VB_TINT_LABEL);
+	texts(&w);
 	voids(&w);
 	if (!w.any)
 		fputs("Nothing has been handed over yet.\n", f);
