@@ -483,7 +483,7 @@ struct vb_record_text {
 };
 /* The statement of the paper that act @act handed over; VB_NO_STATEMENT. */
 size_t vb_record_statement_of(const struct vb_record_text *t, uint32_t act);
-/* Adds what several did with the papers that are there (text.md 11.14, 11.15): by acts before
+/* Adds what several did with the papers that are there (text.md 11.17, 11.18): by acts before
  * @before and by @at, and by silences that had run at @run. */
 void vb_record_joint(struct vb_record_text *t, const struct vb_fold *f, uint32_t before,
 		     int64_t run, int64_t at);
@@ -491,9 +491,57 @@ void vb_record_joint(struct vb_record_text *t, const struct vb_fold *f, uint32_t
  * record after @at is left out.  Caller closes it in any case. */
 VB_MUST_CHECK enum vb_code vb_record_text_open(struct vb_cli *c, const char *act, int64_t at,
 					       struct vb_record_text *out);
+/* Of the text that the paper of the act @id is about: its root is what that answers in the end.
+ * VB_NOT_FOUND: this desk has not opened it. */
+VB_MUST_CHECK enum vb_code vb_record_text_about(struct vb_cli *c, const struct vb_hash *id,
+						int64_t at, struct vb_record_text *out);
 /* The heading of its root's first line; may be empty. */
 struct vb_view vb_record_text_title(const struct vb_record_text *t);
 void vb_record_text_close(struct vb_record_text *t);
+/* ---- locks: what is agreed does not change unseen (text.md 11.19) ---- */
+
+enum vb_touched { VB_TC_NOTHING, VB_TC_REOPENED, VB_TC_CHANGED, VB_TC_AGREED, VB_TC_OPEN };
+/* What would become of one article. */
+struct vb_touch {
+	struct vb_label label, first; /* as it is numbered now, and was first */
+	char title[2 * VB_TITLE_MAX];
+	enum vb_touched what;
+	uint32_t words, marks;	/* that would not be as agreed */
+};
+struct vb_touches {
+	struct vb_touch *at;
+	size_t n;
+};
+/* Of each article, were @more, statements behind those of @t, made at @at.  Free in any case. */
+VB_MUST_CHECK enum vb_code vb_record_touch(const struct vb_record_text *t,
+					   const struct vb_statement *more, size_t n, int64_t at,
+					   struct vb_touches *out, struct vb_err *err);
+void vb_touches_free(struct vb_touches *t);
+/* Names those of which @what (bit i: enum vb_touched i) is so; @counted: how much of each
+ * differs.  How many there are. */
+unsigned vb_touches_name(const struct vb_touches *t, unsigned what, bool counted, char *out,
+			 size_t cap);
+/* VB_REFUSED: @what would change an article that is agreed and that --reopen does not name. */
+VB_MUST_CHECK enum vb_code vb_touches_allowed(const struct vb_cli *c, const struct vb_touches *t,
+					      const char *what, struct vb_err *err);
+/* Looks at a paper before it is handed over (struct vb_hand); @ctx: struct vb_cli. */
+enum vb_code vb_locks_look(void *ctx, const char *role, const struct vb_hash *answers,
+			   struct vb_view paper, struct vb_err *err);
+
+/* The text of @m, all of whose articles are agreed, as a paper; *out is malloc'd. */
+VB_MUST_CHECK enum vb_code vb_final_text(const struct vb_matrix *m, uint8_t **out, size_t *len,
+					 struct vb_err *err);
+/* A line for each part of the paper @text that is not in @other as it is there; *n: how many. */
+VB_MUST_CHECK enum vb_code vb_final_compare(FILE *f, struct vb_view text, struct vb_view other,
+					    size_t *n, struct vb_err *err);
+
+/* Composes and signs an act, or writes the file that others sign, too, and says so. */
+int vb_cli_act_new(struct vb_cli *c, const struct vb_kind *k, const struct vb_pair *pairs,
+		   unsigned n);
+/* Before we add our line to the act in @path: if it adopts, initials or signs a text, what that
+ * does to its articles is told.  False: *code is set, nothing is to be signed. */
+VB_MUST_CHECK bool vb_settle_file(struct vb_cli *c, const char *path, int *code);
+
 /* One article, with what each party has last wanted it to say. */
 struct vb_record_article {
 	struct vb_text_files files;
@@ -523,4 +571,5 @@ extern const struct vb_verb vb_verb_open, vb_verb_join, vb_verb_hand, vb_verb_an
 	vb_verb_log, vb_verb_show, vb_verb_prove, vb_verb_verify, vb_verb_pouch, vb_verb_enter,
 	vb_verb_act, vb_verb_key, vb_verb_doctor, vb_verb_export, vb_verb_help_verb,
 	vb_verb_completion, vb_verb_press, vb_verb_serve,
-	vb_verb_witness, vb_verb_text, vb_verb_positions, vb_verb_at;
+	vb_verb_final, vb_verb_adopt, vb_verb_initial, vb_verb_sign, vb_verb_correct,
+	vb_verb_certify, vb_verb_witness, vb_verb_text, vb_verb_positions, vb_verb_at;

@@ -94,17 +94,14 @@ static bool free_name(const char *kind, char *out, size_t cap)
 	return false;
 }
 
-static int compose(struct vb_cli *c, const struct vb_kind *k, const struct vb_pair *pairs,
+int vb_cli_act_new(struct vb_cli *c, const struct vb_kind *k, const struct vb_pair *pairs,
 		   unsigned n)
 {
 	const char *given = vb_args_get(&c->args, "file");
 	char name[80], behind[200], shown[100];
 	struct vb_done done = {0};
 	enum vb_code got;
-	int code;
 
-	if (!vb_cli_table(c, true, &code))
-		return code;
 	if (given && vb_cli_exists(given)) {
 		vb_fail(&c->err, VB_REFUSED, "",
 			vb_quote(shown, sizeof(shown), vb_view_str(given)),
@@ -162,8 +159,8 @@ static int with_fields(struct vb_cli *c, const struct vb_kind *k)
 					    vb_quote(shown, sizeof(shown), vb_view_str(word)),
 					    k->name, k->name);
 	}
-	if (code == VB_EXIT_DONE)
-		code = compose(c, k, pairs, n);
+	if (code == VB_EXIT_DONE && vb_cli_table(c, true, &code))
+		code = vb_cli_act_new(c, k, pairs, n);
 	free(pairs);
 	free(name);
 	return code;
@@ -178,7 +175,7 @@ static int sign(struct vb_cli *c)
 
 	if (c->args.nwords != 2)
 		return vb_cli_usage(c, "nothing was signed: name one file");
-	if (!vb_cli_table(c, true, &code))
+	if (!vb_cli_table(c, true, &code) || !vb_settle_file(c, c->args.word[1], &code))
 		return code;
 	got = vb_desk_countersign(c->desk, c->args.word[1], &done, &c->err);
 	if (got || !done.waits)
@@ -213,6 +210,7 @@ static int run(struct vb_cli *c)
 
 static const struct vb_option options[] = {
 	{"file", "FILE.act", "where an act that several sign is written", 0},
+	{"reopen", "ARTICLE", "of sign: an article that is agreed and changes all the same", 0},
 	{NULL, NULL, NULL, 0},
 };
 

@@ -195,6 +195,8 @@ static int run(struct vb_cli *c)
 		.privilege = vb_args_get(&c->args, "privilege"),
 		.confidential = vb_args_has(&c->args, "confidential"),
 		.to = (const char *const *)to,
+		.look = vb_locks_look,
+		.ctx = c,
 	};
 	int code;
 
@@ -225,6 +227,7 @@ static const struct vb_option options[] = {
 	{"privilege", "MARK", "open, without-prejudice, save-as-to-costs or mediation", 0},
 	{"confidential", NULL, "mark it as confidential, where its heading does not", 0},
 	{"collect-by", "TIME", "until when it waits for a receipt", 0},
+	{"reopen", "ARTICLE", "an article that is agreed and changes all the same; repeatable", 0},
 	{"lodge-days", "N", "after how many days, not lodged, it is void (2)", 0},
 	{NULL, NULL, NULL, 0},
 };

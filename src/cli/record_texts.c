@@ -131,6 +131,15 @@ static enum vb_code make_room(struct vb_cli *c, struct vb_record_text *t)
 	return vb_fail(&c->err, VB_MEMORY, "", "", "there is not enough memory");
 }
 
+static enum vb_code open_at(struct vb_cli *c, size_t root, int64_t at, struct vb_record_text *out)
+{
+	enum vb_code code = seat_speakers(c, out);
+
+	if (!code)
+		code = make_room(c, out);
+	return code ? code : gather(c, out, root, at);
+}
+
 enum vb_code vb_record_text_open(struct vb_cli *c, const char *act, int64_t at,
 				 struct vb_record_text *out)
 {
@@ -143,13 +152,47 @@ enum vb_code vb_record_text_open(struct vb_cli *c, const char *act, int64_t at,
 	if (!code)
 		code = act ? named_root(c, &out->papers, act, &root) :
 			     newest_root(c, &out->papers, at, &root);
+	return code ? code : open_at(c, root, at, out);
+}
+
+/* What the paper of @act answers in the end. */
+static enum vb_code root_of(struct vb_cli *c, const struct vb_desk_papers *papers, uint32_t act,
+			    size_t *root)
+{
+	uint32_t want = act;
+	bool found = false;
+
+	/* Each answers one before it. */
+	for (size_t i = papers->n; i-- > 0;) {
+		const struct vb_desk_paper *p = &papers->paper[i];
+
+		if (p->act != want)
+			continue;
+		*root = i;
+		found = true;
+		if (p->answers == VB_NO_ACT)
+			break;
+		want = p->answers;
+	}
+	if (found && papers->paper[*root].act == want && papers->paper[*root].text &&
+	    speaks(papers->paper[*root].role))
+		return VB_OK;
+	return vb_fail(&c->err, VB_NOT_FOUND, "", "", "this desk has not opened the paper that the "
+		       "text began with");
+}
+
+enum vb_code vb_record_text_about(struct vb_cli *c, const struct vb_hash *id, int64_t at,
+				  struct vb_record_text *out)
+{
+	size_t root = 0;
+	enum vb_code code = vb_cli_look(c);
+
+	*out = (struct vb_record_text){0};
 	if (!code)
-		code = seat_speakers(c, out);
+		code = vb_desk_papers(c->desk, &out->papers, &c->err);
 	if (!code)
-		code = make_room(c, out);
-	if (!code)
-		code = gather(c, out, root, at);
-	return code;
+		code = root_of(c, &out->papers, vb_fold_find(vb_cli_fold(c, NULL), id), &root);
+	return code ? code : open_at(c, root, at, out);
 }
 
 struct vb_view vb_record_text_title(const struct vb_record_text *t)

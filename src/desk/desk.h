@@ -176,6 +176,11 @@ struct vb_hand {
 	bool confidential;
 	int64_t collect_by;		/* VB_TIME_NONE */
 	int64_t lodge_days;		/* 0: 2 */
+	/* Called before anything is sealed, with what is about to be handed over, as what (a word
+	 * of vb_take_names), and which act it answers (NULL: none); all but VB_OK ends it.  NULL: nobody looks. */
+	enum vb_code (*look)(void *ctx, const char *role, const struct vb_hash *answers,
+			     struct vb_view paper, struct vb_err *err);
+	void *ctx;
 };
 VB_MUST_CHECK enum vb_code vb_desk_hand(struct vb_desk *d, const struct vb_hand *o,
 					struct vb_done *done, struct vb_err *err);
@@ -276,6 +281,10 @@ VB_MUST_CHECK enum vb_code vb_desk_prove(struct vb_desk *d, const uint32_t *acts
 VB_MUST_CHECK enum vb_code vb_desk_prove_claim(struct vb_desk *d, struct vb_view words,
 					       struct vb_judgement *j, FILE *f,
 					       struct vb_err *err);
+/* The whole text of @act, from our copy of it, and who handed it over; and the @n acts @acts (log
+ * indices) beside it, or (NULL) the whole log. */
+VB_MUST_CHECK enum vb_code vb_desk_certify(struct vb_desk *d, uint32_t act, const uint32_t *acts,
+					   unsigned n, FILE *f, struct vb_err *err);
 /* A proof that discloses article leaf @leaf of @act, from our own copy only. */
 VB_MUST_CHECK enum vb_code vb_desk_disclose(struct vb_desk *d, uint32_t act, uint32_t leaf,
 					    FILE *f, struct vb_err *err);

@@ -304,6 +304,7 @@ static enum vb_code read_paper(struct reading *r, const struct vb_hand *o,
 struct handing {
 	struct vb_making *m;
 	struct reading r;
+	const struct vb_hash *answers;	/* NULL: nothing */
 	char to[VB_PARTIES_MAX][VB_NAME_MAX + 1];
 	unsigned nto;
 	/* Copies, the last our own; behind them their annexes. */
@@ -437,6 +438,7 @@ static enum vb_code cite_answers(struct handing *h, const char *given, struct vb
 		return code;
 	if (own == VB_NO_ACT)
 		own = other;
+	h->answers = &f->fact[own].id;
 	vb_fact_citation(cite[0], f, own);
 	if (other != VB_NO_ACT && other != own) {
 		vb_fact_citation(cite[1], f, other);
@@ -465,6 +467,8 @@ static enum vb_code fill(struct handing *h, const struct vb_hand *o, struct vb_v
 	vb_making_str(m, "same-text", "yes");
 	if (o->lodge_days > 0 && o->lodge_days <= 36500)
 		m->c.lodge_by = m->c.date + o->lodge_days * VB_DAY;
+	if (!code && o->look)
+		code = o->look(o->ctx, h->r.role, h->answers, paper, err);
 	if (!code)
 		code = room_for(h, o, err);
 	if (!code)

@@ -532,6 +532,37 @@ enum vb_code vb_desk_prove(struct vb_desk *d, const uint32_t *acts, unsigned n, 
 	return vb_prove_with(d, acts, n, &alone, f, err);
 }
 
+/* ---- a certified copy ---- */
+
+enum vb_code vb_desk_certify(struct vb_desk *d, uint32_t act, const uint32_t *acts, unsigned n,
+			     FILE *f, struct vb_err *err)
+{
+	struct vb_loaded l = {0};
+	struct vb_ahead log = {0};
+	uint8_t *bytes = NULL;
+	struct vb_opened o;
+	struct vb_copy copy;
+	struct vb_view opened;
+	size_t len = 0;
+	enum vb_code code = vb_desk_at_table(d, false, err);
+
+	log.base = code ? 0 : d->fold->nfacts;
+	if (!code)
+		code = vb_ahead_act(d, &log, act, &l, err);
+	if (!code)
+		code = vb_copy_opened(d, l.act, &bytes, &len, &o, &copy, err);
+	opened = vb_view(bytes, len);
+	if (!code)
+		code = vb_prove_with(d, acts, n,
+				     &(struct vb_proof_parts){.opened = &opened, .nopened = 1}, f,
+				     err);
+	vb_loaded_free(&l);
+	if (bytes)
+		vb_wipe(bytes, len);
+	free(bytes);
+	return code;
+}
+
 /* ---- claims ---- */
 
 static void name_pending(const struct vb_ahead *a, char *out, size_t cap)

@@ -132,10 +132,5 @@ const char *vb_say_sum(char out[static VB_SAY_TEXT], const struct vb_positions_s
 
 /* ---- status_texts.c ---- */
 
-/* "   initialled by NORD and SUD, not by OST; signed by ..." */
-void vb_render_text_signers(FILE *f, const struct vb_fold *fold, uint32_t of);
-/* "   SUD-4 corrects NORD-7 unless somebody objects before ..." */
-void vb_render_silence(FILE *f, const struct vb_fold *fold, const struct vb_silence *s,
-		       int64_t now);
 /* "texts" and "silences" */
 void vb_texts_json(struct vb_json *j, const struct vb_fold *fold, int64_t now);

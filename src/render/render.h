@@ -51,6 +51,12 @@ struct vb_status {
 	void *ctx;
 };
 void vb_render_status(FILE *f, const struct vb_status *s, const struct vb_style *style);
+/* @before, and then who has adopted, initialled or signed the text that act @of handed over, and
+ * which principals have not; nothing if nobody has. */
+void vb_render_signers(FILE *f, const struct vb_fold *fold, uint32_t of, const char *before);
+/* "   SUD-4 corrects NORD-7 unless somebody objects before ...", or what came of it. */
+void vb_render_silenced(FILE *f, const struct vb_fold *fold, const struct vb_silence *s,
+			int64_t now);
 /* The contract: {"table","size","handovers":[...],"moves":[...]}. "size" is the log's. */
 void vb_render_status_json(FILE *f, const struct vb_status *s);
 

@@ -355,7 +355,7 @@ static void texts(struct screen *w)
 		line(w);
 		cite(w, j->of);
 		titled(w, j->of);
-		vb_render_text_signers(w->f, w->fold, j->of);
+		vb_render_signers(w->f, w->fold, j->of, "   ");
 		fputc('\n', w->f);
 	}
 	for (uint32_t i = 0; i < w->fold->nsilences; i++) {
@@ -363,7 +363,7 @@ static void texts(struct screen *w)
 
 		line(w);
 		cite(w, s->act);
-		vb_render_silence(w->f, w->fold, s, w->s->now);
+		vb_render_silenced(w->f, w->fold, s, w->s->now);
 		mark(w, s->act);
 		fputc('\n', w->f);
 	}

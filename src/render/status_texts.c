@@ -39,10 +39,8 @@ static uint16_t others(const struct vb_fold *fold, uint16_t signers)
 	return (uint16_t)(all & ~signers);
 }
 
-void vb_render_text_signers(FILE *f, const struct vb_fold *fold, uint32_t of)
+void vb_render_signers(FILE *f, const struct vb_fold *fold, uint32_t of, const char *before)
 {
-	const char *between = "   ";
-
 	for (size_t i = 0; i < VB_ARRAY_LEN(deeds); i++) {
 		const struct vb_kind *kind = vb_kind_find(vb_view_str(deeds[i].kind));
 		uint16_t signers, referred;
@@ -50,7 +48,7 @@ void vb_render_text_signers(FILE *f, const struct vb_fold *fold, uint32_t of)
 		vb_text_signers(fold, of, kind, &signers, &referred);
 		if (signers == 0)
 			continue;
-		fprintf(f, "%s%s by ", between, deeds[i].done);
+		fprintf(f, "%s%s by ", before, deeds[i].done);
 		names(f, fold, signers);
 		if (referred) {
 			fputs(" (", f);
@@ -61,11 +59,11 @@ void vb_render_text_signers(FILE *f, const struct vb_fold *fold, uint32_t of)
 			fputs(", not by ", f);
 			names(f, fold, others(fold, signers));
 		}
-		between = "; ";
+		before = "; ";
 	}
 }
 
-void vb_render_silence(FILE *f, const struct vb_fold *fold, const struct vb_silence *s, int64_t now)
+void vb_render_silenced(FILE *f, const struct vb_fold *fold, const struct vb_silence *s, int64_t now)
 {
 	struct vb_silence_state state;
 

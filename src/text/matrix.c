@@ -359,23 +359,6 @@ static bool same_words(struct vb_view a, struct vb_view b)
 	}
 }
 
-static enum vb_code count_differing(struct vb_view a, struct vb_view b, uint32_t *out,
-				    struct vb_err *err)
-{
-	const struct vb_version v[2] = {{.name = "a", .text = a}, {.name = "b", .text = b}};
-	struct vb_text *t = NULL;
-	enum vb_code code = vb_text_new(v, 2, &t, err);
-
-	*out = 0;
-	for (size_t i = 0; !code && i < vb_text_columns(t); i++) {
-		struct vb_column c = vb_text_column(t, i);
-
-		*out += c.in != 3 && c.kind == VB_TK_WORD;
-	}
-	vb_text_free(t);
-	return code;
-}
-
 static enum vb_code add_wording(struct work *w, uint32_t row, struct vb_view title,
 				struct vb_view text, size_t by, uint32_t *out)
 {
@@ -395,11 +378,11 @@ static enum vb_code add_wording(struct work *w, uint32_t row, struct vb_view tit
 		return no_memory(w->err);
 	}
 	if (r->nwordings > 0) {
-		code = count_differing(vb_view(more[0].text, more[0].len), text, &x->differ,
-				       w->err);
+		code = vb_text_differing(vb_view(more[0].text, more[0].len), text, &x->differ,
+					 NULL, w->err);
 		if (!code)
-			code = count_differing(vb_view(more[0].title, more[0].title_len), title,
-					       &titles, w->err);
+			code = vb_text_differing(vb_view(more[0].title, more[0].title_len), title,
+						 &titles, NULL, w->err);
 		x->differ += titles;
 	}
 	*out = r->nwordings++;
@@ -767,6 +750,33 @@ static enum vb_settled settled_of(const struct vb_matrix *m, const struct vb_row
 	return any ? least : VB_SD_NONE;
 }
 
+/* Whether an article in a paper that answers @s would mean the row that bears its label now. */
+static bool numbers_all(const struct work *w, size_t s)
+{
+	const struct numbering *n = &w->numbering[w->saying[s].numbering];
+
+	for (uint32_t i = 0; i < w->m->nrows; i++) {
+		const struct vb_row *r = &w->m->row[i];
+		const struct place *p = find(n, &r->label, title_of(r));
+
+		if (r->agreement != VB_AG_MOVED && r->agreement != VB_AG_LEFT_OUT &&
+		    (!p || p->row != i))
+			return false;
+	}
+	return true;
+}
+
+static size_t numbered(const struct work *w)
+{
+	for (size_t s = w->m->n; s-- > 0;) {
+		const struct vb_statement *st = &w->m->statement[s];
+
+		if (st->settled == VB_SD_NONE && st->speaks && !st->sealed && numbers_all(w, s))
+			return s;
+	}
+	return VB_NO_STATEMENT;
+}
+
 static void sum_up(struct vb_matrix *m, bool together)
 {
 	for (uint32_t i = 0; i < m->nrows; i++) {
@@ -843,6 +853,7 @@ enum vb_code vb_matrix_new(const struct vb_speaker *party, uint32_t nparties,
 		code = no_memory(err);
 	if (!code) {
 		sort_rows(m);
+		m->numbered = numbered(&w);
 		sum_up(m, together);
 	}
 	free_work(&w);

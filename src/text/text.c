@@ -444,3 +444,28 @@ uint64_t vb_text_pairs(const struct vb_text *t)
 	}
 	return sum;
 }
+
+enum vb_code vb_text_differing(struct vb_view a, struct vb_view b, uint32_t *words, uint32_t *marks,
+			       struct vb_err *err)
+{
+	const struct vb_version v[2] = {{.name = "a", .text = a}, {.name = "b", .text = b}};
+	struct vb_text *t = NULL;
+	enum vb_code code = vb_text_new(v, 2, &t, err);
+	uint32_t other = 0;
+
+	*words = 0;
+	for (size_t i = 0; !code && i < vb_text_columns(t); i++) {
+		struct vb_column c = vb_text_column(t, i);
+
+		if (c.in == 3)
+			continue;
+		if (c.kind == VB_TK_WORD)
+			++*words;
+		else
+			other++;
+	}
+	if (marks)
+		*marks = other;
+	vb_text_free(t);
+	return code;
+}

@@ -96,6 +96,11 @@ uint64_t vb_text_pairs(const struct vb_text *t);
  * character: neither is bracketed (text.md 2.6). */
 size_t vb_text_loose(const struct vb_text *t, uint64_t set);
 
+/* How many words the one has and the other has not there, and (may be NULL) how many marks and ends
+ * of paragraphs. */
+VB_MUST_CHECK enum vb_code vb_text_differing(struct vb_view a, struct vb_view b, uint32_t *words,
+					     uint32_t *marks, struct vb_err *err);
+
 /* A place where the parties of a set do not say the same: the columns @from to @to. */
 struct vb_site {
 	size_t from;
@@ -316,7 +321,7 @@ struct vb_speaker {
 	const char *name;	/* of the form of vb_name_valid() */
 	bool counts;		/* nothing is agreed without it */
 };
-/* What parties have done with a text together (text.md 11.14); each includes those before it. */
+/* What parties have done with a text together (text.md 11.17); each includes those before it. */
 enum vb_settled { VB_SD_NONE, VB_SD_ADOPTED, VB_SD_INITIALLED, VB_SD_SIGNED };
 extern const char *const vb_settled_names[];	/* NULL-terminated, by enum; "" first */
 
@@ -422,6 +427,8 @@ struct vb_matrix {
 	uint32_t *order;
 	uint32_t agreed;	/* rows that are, provisionally or not, or left out */
 	uint32_t open;		/* rows that are not; moved ones are neither */
+	size_t numbered;	/* the last paper that numbers the articles as they are numbered now;
+				 * VB_NO_STATEMENT: none does */
 	size_t odd;		/* positions that could not be read */
 	struct vb_label odd_at;	/* the first of them ... */
 	size_t odd_by;		/* ... and its statement */

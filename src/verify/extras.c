@@ -210,8 +210,11 @@ static bool copy_for(const struct vb_act *a, struct vb_view addressee, struct vb
 /* What an opened copy that its act commits to shows (format.md 7.7). */
 static void tell_opened(const struct vb_opened *o, const struct vb_act *a, struct vb_finding *out)
 {
-	char chain[66], cite[96], author[70], to[VB_NAME_MAX + 1], up[VB_NAME_MAX + 1];
+	char chain[66], cite[96], author[70], to[VB_NAME_MAX + 1], up[VB_NAME_MAX + 1], hex[65];
+	struct vb_hash h;
 
+	vb_sha256(o->paper, &h);
+	vb_hex(hex, h.b, sizeof(h.b));
 	vb_act_chain(chain, a);
 	vb_act_citation(cite, a);
 	vb_quote(to, sizeof(to), o->addressee);
@@ -224,6 +227,7 @@ static void tell_opened(const struct vb_opened *o, const struct vb_act *a, struc
 				     "%s or from %s, and which of them passed it on nobody can "
 				     "tell (7.7)", cite, up,
 				     vb_upper(author, sizeof(author), chain), up);
+	vb_finding_establish(out, "that text has %zu bytes and the SHA-256 %s", o->paper.len, hex);
 }
 
 /* One opened copy against its act, which is read into @a; *@index: which, VB_NO_ACT if it is

@@ -492,6 +492,8 @@ VB_MUST_CHECK enum vb_code vb_picks_load(struct vb_picks *p, const struct vb_pro
 /* Their grammar.  VB_FALSE: @out says what is malformed. */
 VB_MUST_CHECK enum vb_code vb_extras_read(const struct vb_proof_file *file,
 					  struct vb_finding *out);
+/* Who has adopted, initialled or signed which text: sentences of what is established. */
+void vb_texts_establish(const struct vb_fold *f, struct vb_finding *out);
 /* Leaf, opened copies, a contest or cannot-open to judge.  VB_FALSE: @out says what is
  * wrong; else it has lines more, or what the judge finds. */
 VB_MUST_CHECK enum vb_code vb_extras_check(const struct vb_proof_file *file,

@@ -315,6 +315,8 @@ enum vb_code vb_proof_write(FILE *f, const struct vb_proof_parts *p, struct vb_e
 		code = put_part(f, "leaf", p->leaf, err);
 	if (code == VB_OK)
 		code = put_judged(f, p, err);
+	for (size_t i = 0; code == VB_OK && i < p->nopened; i++)
+		code = put_part(f, "opened", p->opened[i], err);
 	if (code == VB_OK && fputs("end\n", f) == EOF)
 		code = vb_fail(err, VB_IO, "", "proof", "it cannot be written");
 	return code;

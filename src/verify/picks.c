@@ -547,5 +547,7 @@ enum vb_code vb_picks_load(struct vb_picks *p, const struct vb_proof_file *file,
 	p->fold->fact[0].span = vb_marks_span(&p->marks, 0);
 	for (size_t i = 1; code == VB_OK && i <= file->act.n; i++)
 		code = add_pick(p, i, out);
+	if (code == VB_OK)
+		vb_texts_establish(p->fold, out);
 	return code;
 }

@@ -204,6 +204,8 @@ struct vb_proof_parts {
 	struct vb_view copy;		/* as it travelled (7.6), empty: none; and one of: */
 	const uint8_t *file_key;	/* 16 bytes: a contest's; NULL */
 	const uint8_t *ephemeral;	/* 32 bytes: for a cannot-open; NULL */
+	const struct vb_view *opened;	/* opened copies (7.4) */
+	size_t nopened;
 };
 VB_MUST_CHECK enum vb_code vb_proof_write(FILE *f, const struct vb_proof_parts *p,
 					  struct vb_err *err);

@@ -1,0 +1,204 @@
+/*
+ * verbale certify: a certified true copy: the text, who made it theirs, and the proof of it.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "cli/cli.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define ACTS_MAX 64u
+
+/* What the proof shows: the hand-over, and every act by which somebody made it theirs. */
+struct shown {
+	uint32_t act[ACTS_MAX];
+	unsigned n;
+	bool whole;	/* the whole log: that nobody objected no choice of acts shows */
+};
+
+static void gather(const struct vb_fold *f, uint32_t of, struct shown *s)
+{
+	s->act[s->n++] = of;
+	for (uint32_t i = 0; i < f->njoints && s->n < ACTS_MAX; i++) {
+		if (f->joint[i].of == of)
+			s->act[s->n++] = f->joint[i].act;
+	}
+	for (uint32_t i = 0; i < f->nsilences; i++)
+		s->whole = s->whole || f->silence[i].of == of;
+}
+
+static enum vb_code check(struct vb_cli *c, uint32_t of, const char *cite, const struct shown *s)
+{
+	uint16_t signers, referred;
+	uint32_t logged;
+	const struct vb_fold *f = vb_cli_fold(c, &logged);
+
+	vb_text_signers(f, of, NULL, &signers, &referred);
+	for (unsigned i = 0; i < s->n; i++) {
+		if (s->act[i] >= logged)
+			return vb_fail(&c->err, VB_REFUSED, "6.1", cite, "what is to be shown is not "
+				       "logged yet");
+	}
+	if (signers == 0 && !s->whole)
+		return vb_fail(&c->err, VB_REFUSED, "5.5", cite, "nobody has adopted, initialled or "
+			       "signed it: verbale prove shows who handed it over");
+	return VB_OK;
+}
+
+/* "certified/NORD-9.md" */
+static void path_of(const char *cite, const char *ending, char out[static 128])
+{
+	snprintf(out, 128, "certified/%s.%s", cite, ending);
+	for (char *p = out + strlen("certified/"); *p; p++) {
+		if (*p == '/')
+			*p = '_';
+	}
+}
+
+static enum vb_code put(struct vb_cli *c, const char *cite, const char *ending, const char *bytes,
+			size_t len)
+{
+	char path[128];
+
+	path_of(cite, ending, path);
+	return vb_file_write(path, vb_view(bytes, len), VB_FILE_NEW | VB_FILE_SECRET, &c->err);
+}
+
+/* What one reads, and can check by hand. */
+static void certificate(FILE *f, struct vb_cli *c, uint32_t of, const char *cite,
+			struct vb_view text, const struct shown *s)
+{
+	const struct vb_fold *fold = vb_cli_fold(c, NULL);
+	char hex[65], human[32], name[128], act[96];
+	struct vb_hash h;
+
+	vb_sha256(text, &h);
+	vb_hex(hex, h.b, sizeof(h.b));
+	path_of(cite, "md", name);
+	fprintf(f, "Certified true copy\n\n%s is, byte for byte, the text of %s at the table %s",
+		name + strlen("certified/"), cite, fold->name);
+	vb_render_signers(f, fold, of, ",\n");
+	fprintf(f, ".\n\nSHA-256 %s, %zu bytes.\n\nIn the log:\n", hex, text.len);
+	for (unsigned i = 0; i < s->n; i++) {
+		const struct vb_fact *fact = &fold->fact[s->act[i]];
+
+		vb_fact_citation(act, fold, s->act[i]);
+		vb_time_human(human, fact->span.by != VB_TIME_NONE ? fact->span.by : fact->date);
+		fprintf(f, "  entry %u  %s  %s  %s\n", s->act[i], act, fact->kind->name, human);
+	}
+	for (uint32_t i = 0; i < fold->nsilences; i++) {
+		if (fold->silence[i].of != of)
+			continue;
+		vb_fact_citation(act, fold, fold->silence[i].act);
+		fprintf(f, "  entry %u  %s", fold->silence[i].act, act);
+		vb_render_silenced(f, fold, &fold->silence[i],
+				   c->world.clock.now(c->world.clock.ctx));
+		fputc('\n', f);
+	}
+	path_of(cite, "proof", name);
+	fprintf(f, "\n%s proves it without a network:\n\n  verbale verify --trust FILE %s\n\nprints "
+		"the same SHA-256, who signed, and on whose word the dates are.\n",
+		name + strlen("certified/"), name + strlen("certified/"));
+}
+
+static enum vb_code write_all(struct vb_cli *c, uint32_t of, const char *cite, struct vb_view text,
+			      const struct shown *s, struct vb_view proof)
+{
+	char *words = NULL;
+	size_t len = 0;
+	FILE *m = vb_memory_open(&words, &len);
+	enum vb_code code = VB_OK;
+
+	if (m)
+		certificate(m, c, of, cite, text, s);
+	if (!m || fclose(m) != 0)
+		code = vb_fail(&c->err, VB_MEMORY, "", "", "there is not enough memory");
+	if (!code && mkdir("certified", 0700) != 0 && errno != EEXIST)
+		code = vb_fail(&c->err, VB_IO, "", "certified", "%s", strerror(errno));
+	if (!code)
+		code = put(c, cite, "proof", (const char *)proof.ptr, proof.len);
+	if (!code)
+		code = put(c, cite, "md", (const char *)text.ptr, text.len);
+	/* Last: where it is, the others are. */
+	if (!code)
+		code = put(c, cite, "txt", words, len);
+	free(words);
+	return code;
+}
+
+static bool agreed_to(struct vb_cli *c, const char *cite, const struct shown *s)
+{
+	char question[600];
+
+	snprintf(question, sizeof(question),
+		 "Whoever gets the proof reads the whole text of %s, sees that it comes from our "
+		 "copy, and %s. Write certified/%s.md, .proof and .txt?", cite,
+		 s->whole ? "sees every act of this table: kinds, dates, names, words written in them" :
+			    "sees the acts that handed it over and made it a text of several", cite);
+	return vb_cli_confirm(c, question);
+}
+
+static int certify(struct vb_cli *c, uint32_t of)
+{
+	struct shown s = {.n = 0};
+	uint8_t *text = NULL;
+	char *proof = NULL, cite[96];
+	size_t len = 0, nproof = 0;
+	FILE *m = vb_memory_open(&proof, &nproof);
+	enum vb_code code = m ? VB_OK : VB_MEMORY;
+
+	vb_fact_citation(cite, vb_cli_fold(c, NULL), of);
+	gather(vb_cli_fold(c, NULL), of, &s);
+	if (!code)
+		code = check(c, of, cite, &s);
+	if (!code)
+		code = vb_desk_read(c->desk, cite, &text, &len, &c->err);
+	if (!code)
+		code = vb_desk_certify(c->desk, of, s.whole ? NULL : s.act, s.n, m, &c->err);
+	if (m && fclose(m) != 0 && !code)
+		code = vb_fail(&c->err, VB_MEMORY, "", "", "there is not enough memory");
+	if (!code && !agreed_to(c, cite, &s))
+		code = vb_fail(&c->err, VB_REFUSED, "", "", "the question was not answered");
+	if (!code)
+		code = write_all(c, of, cite, vb_view(text, len), &s, vb_view(proof, nproof));
+	if (proof)
+		vb_wipe(proof, nproof);
+	free(proof);
+	free(text);
+	c->err.code = code;
+	if (code)
+		return vb_cli_fail(c, "no copy was certified");
+	printf("Wrote certified/%s.md, .proof and .txt.\n", cite);
+	return VB_EXIT_DONE;
+}
+
+static int run(struct vb_cli *c)
+{
+	uint32_t of = 0;
+	int code;
+
+	if (c->args.nwords != 1)
+		return vb_cli_usage(c, "no copy was certified: name the act whose paper is the text");
+	if (!vb_cli_table(c, false, &code))
+		return code;
+	c->err.code = vb_cli_look(c);
+	if (!c->err.code)
+		c->err.code = vb_desk_ahead_cited(vb_cli_fold(c, NULL), c->args.word[0], &of,
+						  &c->err);
+	return c->err.code ? vb_cli_fail(c, "no copy was certified") : certify(c, of);
+}
+
+const struct vb_verb vb_verb_certify = {
+	"certify",
+	"ACT",
+	"a certified true copy: the text, who made it theirs, and the proof",
+	"Writes into certified/ the text of ACT byte for byte, a page that says who has adopted,\n"
+	"initialled or signed it, with its SHA-256, and a proof of all that, which anybody verifies\n"
+	"offline.  Of a correction under silence the proof shows the whole log, as nothing less shows\n"
+	"that nobody objected.\n",
+	NULL,
+	run,
+};
