@@ -500,10 +500,17 @@ struct vb_view vb_record_text_title(const struct vb_record_text *t);
 void vb_record_text_close(struct vb_record_text *t);
 /* ---- locks: what is agreed does not change unseen (text.md 11.19) ---- */
 
-enum vb_touched { VB_TC_NOTHING, VB_TC_REOPENED, VB_TC_CHANGED, VB_TC_AGREED, VB_TC_OPEN };
+enum vb_touched {
+	VB_TC_NOTHING,
+	VB_TC_REOPENED,		/* it is agreed, and would not be */
+	VB_TC_CHANGED,		/* ... or would be with other words */
+	VB_TC_FALLS,		/* nothing is said of it, but of what it depends on */
+	VB_TC_AGREED,		/* it is open, and would be agreed */
+	VB_TC_OPEN,		/* ... and would stay so */
+};
 /* What would become of one article. */
 struct vb_touch {
-	struct vb_label label, first; /* as it is numbered now, and was first */
+	struct vb_label label;	/* as it is numbered now */
 	char title[2 * VB_TITLE_MAX];
 	enum vb_touched what;
 	uint32_t words, marks;	/* that would not be as agreed */

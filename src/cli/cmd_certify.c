@@ -30,10 +30,21 @@ static void gather(const struct vb_fold *f, uint32_t of, struct shown *s)
 		s->whole = s->whole || f->silence[i].of == of;
 }
 
+/* "certified/NORD-9.md" */
+static void path_of(const char *cite, const char *ending, char out[static 128])
+{
+	snprintf(out, 128, "certified/%s.%s", cite, ending);
+	for (char *p = out + strlen("certified/"); *p; p++) {
+		if (*p == '/')
+			*p = '_';
+	}
+}
+
 static enum vb_code check(struct vb_cli *c, uint32_t of, const char *cite, const struct shown *s)
 {
 	uint16_t signers, referred;
 	uint32_t logged;
+	char path[128];
 	const struct vb_fold *f = vb_cli_fold(c, &logged);
 
 	vb_text_signers(f, of, NULL, &signers, &referred);
@@ -45,17 +56,11 @@ static enum vb_code check(struct vb_cli *c, uint32_t of, const char *cite, const
 	if (signers == 0 && !s->whole)
 		return vb_fail(&c->err, VB_REFUSED, "5.5", cite, "nobody has adopted, initialled or "
 			       "signed it: verbale prove shows who handed it over");
+	path_of(cite, "proof", path);
+	if (vb_cli_exists(path))
+		return vb_fail(&c->err, VB_REFUSED, "", path, "it is there already, and nothing is "
+			       "overwritten; move it away first");
 	return VB_OK;
-}
-
-/* "certified/NORD-9.md" */
-static void path_of(const char *cite, const char *ending, char out[static 128])
-{
-	snprintf(out, 128, "certified/%s.%s", cite, ending);
-	for (char *p = out + strlen("certified/"); *p; p++) {
-		if (*p == '/')
-			*p = '_';
-	}
 }
 
 static enum vb_code put(struct vb_cli *c, const char *cite, const char *ending, const char *bytes,

@@ -47,6 +47,25 @@ static int open_articles(struct vb_cli *c, const struct vb_matrix *m)
 	return vb_cli_fail(c, "there is no final text");
 }
 
+/* A correction takes the place of what it corrects, and of what was done with that. */
+static void tell_place(FILE *f, struct vb_cli *c, uint32_t act)
+{
+	const struct vb_fold *fold = vb_cli_fold(c, NULL);
+	char cite[96];
+
+	for (uint32_t i = 0; i < fold->nsilences; i++) {
+		const struct vb_silence *s = &fold->silence[i];
+		struct vb_silence_state state;
+
+		vb_silence_state(fold, s, c->world.clock.now(c->world.clock.ctx), &state);
+		if (s->of != act || state.state != VB_SL_ADOPTED)
+			continue;
+		vb_fact_citation(cite, fold, s->corrects);
+		fprintf(f, ", which stands in the place of %s", cite);
+		vb_render_signers(f, fold, s->corrects, ", ");
+	}
+}
+
 /* Which paper is this text, and what was done with it; else how to make one of it. */
 static void tell_paper(FILE *f, struct vb_cli *c, const struct vb_record_text *t,
 		       const struct vb_matrix *m, struct vb_view text)
@@ -58,6 +77,7 @@ static void tell_paper(FILE *f, struct vb_cli *c, const struct vb_record_text *t
 			continue;
 		fprintf(f, "It is, byte for byte, the paper of %s", p->cite);
 		vb_render_signers(f, vb_cli_fold(c, NULL), p->act, ", ");
+		tell_place(f, c, p->act);
 		fputs(".\n", f);
 		return;
 	}

@@ -57,11 +57,13 @@ static enum vb_code compose(const struct vb_matrix *m, const struct vb_paper *ro
 			    size_t *len, struct vb_err *err)
 {
 	FILE *f = vb_memory_open(out, len);
+	struct vb_view head;
 
 	if (!f)
 		return vb_fail(err, VB_MEMORY, "", "", "there is not enough memory");
-	fwrite(root->leaf[0].text.ptr, 1, root->leaf[0].text.len, f);
-	fputc('\n', f);
+	head = vb_trimmed(root->leaf[0].text);
+	fwrite(head.ptr, 1, head.len, f);
+	fputs("\n\n", f);
 	for (uint32_t i = 0; i < m->nrows; i++)
 		put_article(f, m, &m->row[m->order[i]]);
 	put_annexes(f, root);

@@ -63,10 +63,10 @@ static enum vb_code touch(const struct vb_matrix *before, const struct vb_matrix
 	uint32_t words = vb_row_open(r) ? r->cell[who].words : agreed_words(after, r);
 	bool settled = was && !vb_row_open(was) && was->agreement != VB_AG_MOVED;
 
-	*out = (struct vb_touch){.label = r->label, .first = r->first};
+	*out = (struct vb_touch){.label = r->label};
 	vb_quote(out->title, sizeof(out->title), vb_view(r->title, r->title_len));
 	if (settled && vb_row_open(r))
-		out->what = VB_TC_REOPENED;
+		out->what = r->cell[who].by < before->n ? VB_TC_FALLS : VB_TC_REOPENED;
 	else if (settled && !same(was, agreed, r, words))
 		out->what = VB_TC_CHANGED;
 	else if (!settled && !vb_row_open(r))
@@ -126,8 +126,7 @@ static bool allowed(const struct vb_cli *c, const struct vb_touch *t)
 
 		if (t->label.number == 0 ? strcmp(given[i], t->title) == 0 :
 		    vb_label_parse(vb_view_str(given[i]), &label) &&
-		    (vb_label_same_article(&label, &t->label) ||
-		     vb_label_same_article(&label, &t->first)))
+			    vb_label_same_article(&label, &t->label))
 			return true;
 	}
 	return false;
@@ -176,12 +175,13 @@ enum vb_code vb_touches_allowed(const struct vb_cli *c, const struct vb_touches 
 				const char *what, struct vb_err *err)
 {
 	struct vb_touches locked = {.at = calloc(t->n + 1, sizeof(*t->at))};
-	char names[400];
+	char names[300], falls[200];
 	enum vb_code code = VB_OK;
-	unsigned n;
+	unsigned n, fallen;
 
 	if (!locked.at)
 		return vb_fail(err, VB_MEMORY, "", "", "there is not enough memory");
+	fallen = vb_touches_name(t, 1u << VB_TC_FALLS, false, falls, sizeof(falls));
 	for (size_t i = 0; i < t->n; i++) {
 		if ((t->at[i].what == VB_TC_REOPENED || t->at[i].what == VB_TC_CHANGED) &&
 		    !allowed(c, &t->at[i]))
@@ -191,9 +191,9 @@ enum vb_code vb_touches_allowed(const struct vb_cli *c, const struct vb_touches 
 			    sizeof(names));
 	if (n > 0)
 		code = vb_fail(err, VB_REFUSED, "", "", "article%s %s %s agreed, and %s would "
-			       "change %s; nothing was signed: name each with --reopen if that is "
+			       "change %s%s%s; nothing was signed: name each with --reopen if that is "
 			       "meant", n == 1 ? "" : "s", names, n == 1 ? "is" : "are", what,
-			       n == 1 ? "it" : "them");
+			       n == 1 ? "it" : "them", fallen ? ", and so reopen " : "", falls);
 	free(locked.at);
 	return code;
 }

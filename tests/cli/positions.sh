@@ -212,7 +212,7 @@ opens "$last" sud ost
 ok "all agreed" gives 0 -C sud positions
 ok "11.10: all or none: all" says "All 5 agreed."
 ok "and then it is not provisional" grep -qE '^  3 Visits .* yes$' out
-hands sud <<P
+cat >paper.md <<P
 # Second thoughts
 
 Response to $last
@@ -221,7 +221,12 @@ Response to $last
 
 Visits are announced, and short.
 P
-reopening=$act
+ok "11.19: not unseen" refuses 1 -C sud hand ../paper.md --yes
+ok "that an article is agreed is said, and how it would change" complains \
+	"article 5 (6 words) is agreed, and this paper would change it, and so reopen 3; nothing"
+ok "another leave is none" refuses 1 -C sud hand ../paper.md --yes --reopen 4 --reopen 2
+ok "by name it is" gives 0 -C sud hand ../paper.md --yes --reopen 5
+reopening=$(cut -d ' ' -f 1 out)
 opens "$reopening" nord ost
 ok "12.1: an article goes by its new number, and by its first" sh -c "
 	'$verbale' -C nord text --as NORD 5 >new 2>err && '$verbale' -C nord text --as NORD 4 | cmp - new"
