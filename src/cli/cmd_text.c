@@ -5,25 +5,40 @@
  */
 #include "cli/text_work.h"
 
+#include <stdlib.h>
+
 /* The ways to show it, of which one is chosen. */
 static const char *const ways[] = {"as", "if", "clean", "columns", "redline", "blame", "ledger",
 				   "html"};
+
+static int show_files(struct vb_text_work *w)
+{
+	enum vb_code code;
+	int exit;
+
+	if (w->files.nchapters > 0) {
+		code = vb_text_chapters(w);
+		return code ? vb_text_fail(w, code) : vb_text_show_articles(w);
+	}
+	exit = vb_text_understand(w);
+	return exit ? exit : vb_text_show(w);
+}
 
 static int from_files(struct vb_text_work *w, unsigned skip)
 {
 	bool is_ledger = vb_args_has(&w->c->args, "ledger");
 	int exit;
 
-	if (vb_args_has(&w->c->args, "of"))
-		return vb_cli_usage(w->c, "nothing was shown: --of is for texts of the record");
+	if (vb_args_has(&w->c->args, "of") || vb_args_has(&w->c->args, "at"))
+		return vb_cli_usage(w->c, "nothing was shown: --of and --at are for texts of the "
+					  "record");
 	w->files.unfolds = !is_ledger;
 	exit = vb_text_read(w, skip);
 	if (!exit && is_ledger)
 		exit = vb_text_ledger(w);
 	else if (!exit)
-		exit = vb_text_understand(w);
-	if (!exit && !is_ledger)
-		exit = vb_text_show(w);
+		exit = show_files(w);
+	free(w->article);
 	vb_composite_free(w->composite);
 	vb_text_free(w->text);
 	vb_text_files_free(&w->files);
@@ -74,10 +89,10 @@ static int run(struct vb_cli *c)
 	if (off)
 		return vb_cli_usage(c, "nothing was shown: %s", off);
 	labels = vb_text_labels(&c->args, skip, label, &n);
-	if (labels && (n > 0 || vb_args_has(&c->args, "of") || vb_cli_exists("desk.db"))) {
-		if (vb_args_has(&c->args, "docx") || vb_args_has(&c->args, "changes"))
-			return vb_cli_usage(c, "nothing was shown: --docx and --changes are for "
-					       "files");
+	if (labels && (n > 0 || vb_args_has(&c->args, "of") || vb_args_has(&c->args, "at") ||
+		       vb_cli_exists("desk.db"))) {
+		if (vb_args_has(&c->args, "changes"))
+			return vb_cli_usage(c, "nothing was shown: --changes is for files");
 		return vb_text_from_record(&w, label, n);
 	}
 	return from_files(&w, skip);
@@ -92,6 +107,7 @@ static const struct vb_option options[] = {
 	{"blame", NULL, "print who has which words", 0},
 	{"ledger", NULL, "count brackets; each file, or paper of the record, is a round", 0},
 	{"of", "ACT", "of the record: the paper that is the text (else the newest draft)", 0},
+	{"at", "TIME", "of the record: the text as it stood at this time, in UTC", 0},
 	{"base", "FILE", "the text that all of them start from", 0},
 	{"silent", "A,B", "parties that have not spoken", 0},
 	{"html", "PAGE", "write one page: composite, side by side, redlines", 0},

@@ -102,7 +102,7 @@ int vb_text_read(struct vb_text_work *w, unsigned skip)
 					       "articles");
 		code = vb_text_files_add(&w->files, c->args.word[i], false, &c->err);
 	}
-	if (!code && w->files.n == 0)
+	if (!code && w->files.n == 0 && w->files.nchapters == 0)
 		return vb_cli_usage(c, "nothing was shown: name the files of the versions, or go "
 				       "to a desk");
 	if (!code && base)

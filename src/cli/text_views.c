@@ -268,7 +268,7 @@ static int remark(struct vb_text_work *w)
 	return VB_EXIT_DONE;
 }
 
-int vb_text_show_composite(struct vb_text_work *w)
+static int show_composite(struct vb_text_work *w)
 {
 	char *text;
 	size_t len;
@@ -308,5 +308,5 @@ int vb_text_show(struct vb_text_work *w)
 		return show_redline(w);
 	if (vb_args_has(a, "html"))
 		return vb_text_page(w, vb_args_get(a, "html"));
-	return vb_text_show_composite(w);
+	return show_composite(w);
 }

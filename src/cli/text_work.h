@@ -12,10 +12,25 @@
 
 #define VB_TEXT_LABELS_MAX 64u	/* articles of one command line */
 
+/* An article that is shown, as a text by itself. */
+struct vb_text_article {
+	char label[VB_LABEL_TEXT]; /* "4 bis"; "": it is known by its title */
+	struct vb_view title;
+	const struct vb_text_files *files; /* its versions; NULL: they are of the record ... */
+	uint32_t row;		/* ... and this one of its matrix */
+};
+
 /* One command line at work. */
 struct vb_text_work {
 	struct vb_cli *c;
 	struct vb_text_files files;
+	struct vb_text_article *article;
+	size_t narticles;	/* 0: one text, which has none */
+	struct vb_view title;	/* of the text that has these articles; may be empty */
+	const struct vb_record_text *record; /* NULL: what is shown came in files */
+	const struct vb_matrix *matrix;
+	int64_t at;		/* the record is shown as of this time */
+	/* The text, or article, that is shown at this moment. */
 	struct vb_text *text;	/* NULL: one draft that is not ours */
 	struct vb_composite *composite;
 	const char *redline[2];	/* as they were typed */
@@ -51,15 +66,26 @@ VB_MUST_CHECK int vb_text_understand(struct vb_text_work *w);
 
 /* The way that was asked for, of the text in @w. */
 int vb_text_show(struct vb_text_work *w);
-int vb_text_show_composite(struct vb_text_work *w);
 /* Two versions by themselves, so that nobody else's words stand between them; @out: which of *t
  * they are.  Caller frees *t and *c in any case. */
 VB_MUST_CHECK enum vb_code vb_text_two(struct vb_text_work *w, const uint32_t who[static 2],
 				       struct vb_text **t, struct vb_composite **c,
 				       uint32_t out[static 2]);
 
+/* ---- text_articles.c ---- */
+
+/* Article @i of @w; caller closes *out in any case. */
+VB_MUST_CHECK enum vb_code vb_text_article_open(const struct vb_text_work *w, size_t i,
+						struct vb_record_article *out,
+						struct vb_err *err);
+/* The articles that came in a file of several, into @w. */
+VB_MUST_CHECK enum vb_code vb_text_chapters(struct vb_text_work *w);
+/* The way that was asked for, of each article of @w. */
+int vb_text_show_articles(struct vb_text_work *w);
+
 /* ---- text_page.c, text_docx.c, text_ledger.c, text_record.c ---- */
 
+/* Of the articles of @w, or of its text if it has none. */
 int vb_text_page(struct vb_text_work *w, const char *path);
 int vb_text_docx(struct vb_text_work *w, const char *path);
 /* What came back, against what was sent. */
