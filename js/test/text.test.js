@@ -172,6 +172,18 @@ test('on a phone the columns stand one under the other, each with its name', bro
 		cells.map((cell) => [cell.getBoundingClientRect().left, getComputedStyle(cell, '::before').content]));
 	assert.equal(new Set(boxes.map(([left]) => left)).size, 1);
 	assert.ok(boxes.every(([, name]) => /^"(P\d+|compromise)"$/.test(name)));
+	assert.equal(await page.evaluate(() => {
+		const box = document.querySelector('.box');
+		return box.scrollWidth > box.clientWidth;
+	}), false);
+	await close();
+});
+
+test('a wide table scrolls in its own box, by keyboard', browserless, async () => {
+	const { page, close } = await openPage('files.html', 1280);
+	await page.focus('.box');
+	await page.keyboard.press('ArrowRight');
+	await page.waitForFunction(() => document.querySelector('.box').scrollLeft > 0);
 	await close();
 });
 
@@ -187,6 +199,9 @@ test('on paper: the view that was chosen is named, and nothing is told by colour
 	const lines = await page.evaluate(() => ['ins', 'del', 'mark'].map((tag) =>
 		getComputedStyle(document.querySelector(`section ${tag}`)).textDecorationLine));
 	assert.deepEqual(lines, ['underline', 'line-through', 'underline']);
+	const coloured = await page.evaluate(() => [...document.querySelectorAll('section *')].filter((each) =>
+		getComputedStyle(each).backgroundColor !== 'rgba(0, 0, 0, 0)').length);
+	assert.equal(coloured, 0);
 	assert.equal(await page.evaluate(() => getComputedStyle(document.querySelector('section h2')).breakAfter), 'avoid');
 	await close();
 });
