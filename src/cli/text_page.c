@@ -102,8 +102,9 @@ static enum vb_code put_page(struct page *p)
 		};
 	}
 	p->shown = (struct vb_text_page){
-		.title = w->title, .matrix = w->matrix, .at = w->at, .entry = entry,
-		.n = w->narticles, .parties = w->composite ? &w->composite->parties : NULL,
+		.title = w->title, .matrix = w->matrix, .at = w->at, .together = w->together,
+		.entry = entry, .n = w->narticles,
+		.parties = w->composite ? &w->composite->parties : NULL,
 		.views = w->narticles > 0 || w->text,
 	};
 	vb_render_page_begin(p->f, &p->shown);

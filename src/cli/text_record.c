@@ -97,9 +97,11 @@ int vb_text_from_record(struct vb_text_work *w, const struct vb_label *label, un
 	if (!vb_cli_table(c, false, &exit))
 		return exit;
 	c->err.code = vb_record_text_open(c, vb_args_get(&c->args, "of"), w->at, &t);
-	if (!c->err.code)
-		c->err.code = vb_matrix_new(t.party, t.nparties, t.statement, t.n, w->at, true, &m,
-					    &c->err);
+	if (!c->err.code) {
+		w->together = !vb_cli_fold(c, NULL)->rules.each;
+		c->err.code = vb_matrix_new(t.party, t.nparties, t.statement, t.n, w->at,
+					    w->together, &m, &c->err);
+	}
 	if (c->err.code) {
 		exit = vb_cli_fail(c, "nothing was shown");
 	} else {

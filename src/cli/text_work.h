@@ -30,6 +30,7 @@ struct vb_text_work {
 	const struct vb_record_text *record; /* NULL: what is shown came in files */
 	const struct vb_matrix *matrix;
 	int64_t at;		/* the record is shown as of this time */
+	bool together;		/* nothing is agreed until everything is */
 	/* The text, or article, that is shown at this moment. */
 	struct vb_text *text;	/* NULL: one draft that is not ours */
 	struct vb_composite *composite;

@@ -149,6 +149,7 @@ struct vb_text_page {
 	struct vb_view title;	/* may be empty */
 	const struct vb_matrix *matrix; /* of the record as of @at; NULL: what is shown are files */
 	int64_t at;
+	bool together;		/* nothing is agreed until everything is */
 	const struct vb_text_entry *entry;
 	size_t n;		/* 0: it is one text, which has no articles */
 	const struct vb_parties *parties; /* of that one text; else NULL */

@@ -67,7 +67,7 @@ static void esc_str(FILE *f, const char *s)
 static void record_head(FILE *f, const struct vb_text_page *s)
 {
 	const struct vb_matrix *m = s->matrix;
-	const struct vb_positions_shown shown = {.matrix = m, .together = true};
+	const struct vb_positions_shown shown = {.matrix = m, .together = s->together};
 	char text[VB_SAY_TEXT];
 
 	fputs("<h1>", f);
