@@ -74,6 +74,13 @@ _verbale() {
 		*) mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
 		esac
 		;;
+	text)
+		case $prev in
+		--of) mapfile -t COMPREPLY < <(compgen -W "$(_verbale_acts "$dir")" -- "$cur") ;;
+		--changes) mapfile -t COMPREPLY < <(compgen -W "all none" -- "$cur") ;;
+		*) mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
+		esac
+		;;
 	pouch) mapfile -t COMPREPLY < <(compgen -W "write open" -f -- "$cur") ;;
 	key) mapfile -t COMPREPLY < <(compgen -W "office rekey reader" -f -- "$cur") ;;
 	completion) mapfile -t COMPREPLY < <(compgen -W "bash" -- "$cur") ;;

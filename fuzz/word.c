@@ -36,6 +36,17 @@ static void check(const struct vb_word *w)
 		must(vb_utf8_valid(vb_word_comment(w, i).words));
 	for (size_t i = 0; i < vb_word_versions(w); i++)
 		must(vb_name_valid(vb_view_str(vb_word_version(w, i).name)));
+	for (size_t i = 0, next = 0; i < vb_word_sections(w); i++) {
+		struct vb_word_section s = vb_word_section(w, i);
+		struct vb_label label;
+
+		must(s.label.len == 0 || vb_label_parse(s.label, &label));
+		must(vb_utf8_valid(s.title) && (!s.title.len ||
+						!memchr(s.title.ptr, '\n', s.title.len)));
+		must(s.first == next && s.n > 0);
+		next += s.n;
+		must(next <= vb_word_versions(w));
+	}
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

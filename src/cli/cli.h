@@ -410,6 +410,12 @@ struct vb_word_version {
 	struct vb_view text;
 	bool base, silent;
 };
+/* An article, and which of the versions are its own. */
+struct vb_word_chapter {
+	char label[VB_LABEL_TEXT]; /* "": it is known by its title */
+	struct vb_view title;
+	size_t first, n;
+};
 /* What a child found; views point into @answer. */
 struct vb_word_file {
 	uint8_t *answer;
@@ -419,8 +425,11 @@ struct vb_word_file {
 	struct vb_word_item *comment;
 	size_t ncomments;
 	unsigned notes;
-	struct vb_word_version version[VB_VERSIONS_MAX];
+	struct vb_word_version *version;
 	size_t nversions;
+	struct vb_word_chapter *chapter; /* none: all versions are of one text */
+	size_t nchapters;
+	struct vb_view title;	/* of the text that has these articles */
 };
 /* By its name and its first bytes. */
 bool vb_is_word_file(const char *path, struct vb_view bytes);
@@ -448,9 +457,20 @@ struct vb_text_file {
 struct vb_text_files {
 	struct vb_text_file file[VB_VERSIONS_MAX];
 	size_t n;
+	struct vb_text_chapter *chapter; /* articles, of a file of ours that has several */
+	size_t nchapters;
+	uint8_t *title;		/* of the text that has them */
+	size_t title_len;
 	bool unfolds;		/* a composite text of ours stands for the versions in it */
-	const char *changes;	/* tracked in Word files, which count: "all" (or NULL), "none", or
-				 * those of this author */
+	const char *changes;	/* tracked in Word files, which count: "all" (or NULL), "none",
+				 * or those of this author */
+};
+/* An article that came in a file of several, as a text by itself. */
+struct vb_text_chapter {
+	char label[VB_LABEL_TEXT]; /* "": it is known by its title */
+	uint8_t *title;
+	size_t title_len;
+	struct vb_text_files files;
 };
 /* Reads @word, FILE or NAME=FILE. */
 VB_MUST_CHECK enum vb_code vb_text_files_add(struct vb_text_files *t, const char *word, bool base,

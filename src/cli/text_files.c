@@ -70,6 +70,10 @@ static enum vb_code split(const char *word, char name[static VB_NAME_MAX + 1], c
 
 static struct vb_text_file *next_file(struct vb_text_files *t, struct vb_err *err)
 {
+	if (t->nchapters > 0) {
+		vb_fail(err, VB_USAGE, "", "", "a Word file of several articles stands by itself");
+		return NULL;
+	}
 	if (t->n < VB_VERSIONS_MAX)
 		return &t->file[t->n++];
 	vb_fail(err, VB_USAGE, "", "", "there are more than %u versions", VB_VERSIONS_MAX);
@@ -106,27 +110,61 @@ static enum vb_code unfold(struct vb_text_files *t, struct vb_view text, struct 
 	return code;
 }
 
-/* What a Word file holds of versions, each as if it had come in a file of its own. */
-static enum vb_code unfold_word(struct vb_text_files *t, const struct vb_word_file *w,
-				struct vb_err *err)
+static uint8_t *copy_of(struct vb_view v, struct vb_err *err)
 {
-	for (size_t i = 0; i < w->nversions; i++) {
-		const struct vb_word_version *from = &w->version[i];
-		struct vb_text_file *v = next_file(t, err);
-		uint8_t *bytes = malloc(from->text.len + 1);
+	uint8_t *bytes = malloc(v.len + 1);
 
-		if (!v || !bytes) {
-			free(bytes);
-			return !v ? VB_USAGE : vb_fail(err, VB_MEMORY, "", "",
-						       "there is not enough memory");
-		}
-		if (from->text.len)
-			memcpy(bytes, from->text.ptr, from->text.len);
-		*v = (struct vb_text_file){.bytes = bytes, .len = from->text.len,
-					   .base = from->base, .silent = from->silent};
-		memcpy(v->name, from->name, sizeof(v->name));
+	if (!bytes)
+		vb_fail(err, VB_MEMORY, "", "", "there is not enough memory");
+	else if (v.len)
+		memcpy(bytes, v.ptr, v.len);
+	return bytes;
+}
+
+/* Versions out of a Word file, each as if it had come in a file of its own. */
+static enum vb_code unfold_versions(struct vb_text_files *t, const struct vb_word_version *from,
+				    size_t n, struct vb_err *err)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct vb_text_file *v = next_file(t, err);
+		uint8_t *bytes = v ? copy_of(from[i].text, err) : NULL;
+
+		if (!v)
+			return VB_USAGE;
+		*v = (struct vb_text_file){.bytes = bytes, .len = bytes ? from[i].text.len : 0,
+					   .base = from[i].base, .silent = from[i].silent};
+		memcpy(v->name, from[i].name, sizeof(v->name));
+		if (!bytes)
+			return VB_MEMORY;
 	}
 	return VB_OK;
+}
+
+/* Articles out of a Word file: each is a text by itself, and no other file speaks of it. */
+static enum vb_code unfold_chapters(struct vb_text_files *t, const struct vb_word_file *w,
+				    struct vb_err *err)
+{
+	enum vb_code code = VB_OK;
+
+	if (t->n > 0)
+		return vb_fail(err, VB_USAGE, "", "", "a Word file of several articles stands by "
+			       "itself");
+	t->title = copy_of(w->title, err);
+	t->title_len = w->title.len;
+	t->chapter = calloc(w->nchapters, sizeof(*t->chapter));
+	if (!t->title || !t->chapter)
+		return vb_fail(err, VB_MEMORY, "", "", "there is not enough memory");
+	for (size_t i = 0; i < w->nchapters && !code; i++) {
+		const struct vb_word_chapter *from = &w->chapter[i];
+		struct vb_text_chapter *c = &t->chapter[t->nchapters++];
+
+		memcpy(c->label, from->label, sizeof(c->label));
+		c->title = copy_of(from->title, err);
+		c->title_len = from->title.len;
+		code = c->title ? unfold_versions(&c->files, &w->version[from->first], from->n,
+						  err) : VB_MEMORY;
+	}
+	return code;
 }
 
 static struct vb_view reading_of(const struct vb_word_file *w, const char *changes)
@@ -145,21 +183,21 @@ static enum vb_code read_word(struct vb_text_files *t, const char *path, bool ba
 	enum vb_code code = vb_word_file_read(&w, vb_view(*bytes, *len), t->changes, err);
 
 	*unfolded = !code && t->unfolds && !base && !t->changes && w.nversions > 0;
-	if (*unfolded)
-		code = unfold_word(t, &w, err);
+	if (*unfolded && w.nchapters > 0)
+		code = unfold_chapters(t, &w, err);
+	else if (*unfolded)
+		code = unfold_versions(t, w.version, w.nversions, err);
 	if (!code && !*unfolded) {
 		struct vb_view text = reading_of(&w, t->changes);
-		uint8_t *copy = malloc(text.len + 1);
+		uint8_t *copy = copy_of(text, err);
 
 		if (copy) {
-			if (text.len)
-				memcpy(copy, text.ptr, text.len);
 			free(*bytes);
 			*bytes = copy;
 			*len = text.len;
 			vb_word_file_tell(stderr, path, &w);
 		} else {
-			code = vb_fail(err, VB_MEMORY, "", "", "there is not enough memory");
+			code = VB_MEMORY;
 		}
 	}
 	vb_word_file_free(&w);
@@ -244,5 +282,16 @@ void vb_text_files_free(struct vb_text_files *t)
 {
 	for (size_t i = 0; i < t->n; i++)
 		free(t->file[i].bytes);
-	t->n = 0;
+	for (size_t i = 0; i < t->nchapters; i++) {
+		struct vb_text_chapter *c = &t->chapter[i];
+
+		for (size_t j = 0; j < c->files.n; j++)
+			free(c->files.file[j].bytes);
+		free(c->title);
+	}
+	free(t->chapter);
+	free(t->title);
+	t->chapter = NULL;
+	t->title = NULL;
+	t->n = t->nchapters = 0;
 }

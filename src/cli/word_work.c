@@ -82,6 +82,26 @@ static bool put_item(const char *letter, const struct vb_word_item *i)
 	       put_view(i->date) && put_view(i->words);
 }
 
+/* Each version stands behind the article that it is of, where there are any. */
+static bool put_versions(const struct vb_word *word)
+{
+	bool done = vb_child_put("T", 1) && put_view(vb_word_title(word));
+	size_t next = 0;
+
+	for (size_t i = 0; done && i < vb_word_versions(word); i++) {
+		struct vb_version v = vb_word_version(word, i);
+
+		if (next < vb_word_sections(word) && vb_word_section(word, next).first == i) {
+			struct vb_word_section s = vb_word_section(word, next++);
+
+			done = vb_child_put("A", 1) && put_view(s.label) && put_view(s.title);
+		}
+		done = done && vb_child_put("V", 1) && put_number(v.base) &&
+		       put_number(v.silent) && put_view(vb_view_str(v.name)) && put_view(v.text);
+	}
+	return done;
+}
+
 static bool put_rest(const struct vb_word *word)
 {
 	bool done = vb_child_put("N", 1) && put_number(vb_word_notes(word));
@@ -96,13 +116,7 @@ static bool put_rest(const struct vb_word *word)
 
 		done = put_item("M", &c);
 	}
-	for (size_t i = 0; done && i < vb_word_versions(word); i++) {
-		struct vb_version v = vb_word_version(word, i);
-
-		done = vb_child_put("V", 1) && put_number(v.base) && put_number(v.silent) &&
-		       put_view(vb_view_str(v.name)) && put_view(v.text);
-	}
-	return done && vb_child_put("E", 1);
+	return done && put_versions(word) && vb_child_put("E", 1);
 }
 
 static bool put_refusal(enum vb_code code, const struct vb_err *err)
@@ -181,9 +195,21 @@ static struct vb_view take_any(struct answer *a)
 	return v;
 }
 
+/* Room for one more of @size bytes behind the @n in *list: as many as a power of two are there. */
+static bool room(void **list, size_t n, size_t size)
+{
+	void *more = (n & (n - 1)) == 0 ? reallocarray(*list, n ? n * 2 : 1, size) : *list;
+
+	if (!more)
+		return false;
+	*list = more;
+	return true;
+}
+
 static bool take_item(struct answer *a, struct vb_word_item **list, size_t *n)
 {
-	struct vb_word_item *more = *list, i = {0};
+	struct vb_word_item i = {0};
+	void *more = *list;
 	uint32_t kind = take_number(a);
 
 	i.paragraph = take_number(a);
@@ -195,29 +221,73 @@ static bool take_item(struct answer *a, struct vb_word_item **list, size_t *n)
 		return true;
 	}
 	i.kind = (enum vb_word_kind)kind;
-	/* As many as a power of two are there. */
-	if ((*n & (*n - 1)) == 0)
-		more = reallocarray(*list, *n ? *n * 2 : 1, sizeof(**list));
-	if (!more)
+	if (!room(&more, *n, sizeof(**list)))
 		return false;
 	*list = more;
-	more[(*n)++] = i;
+	(*list)[(*n)++] = i;
 	return true;
 }
 
-static void take_version(struct answer *a, struct vb_word_file *f)
+/* One line of what people can see: it is printed as a heading. */
+static struct vb_view take_title(struct answer *a)
+{
+	struct vb_view v = take_view(a);
+
+	for (size_t i = 0, n; i < v.len; i += n) {
+		uint32_t cp;
+
+		n = vb_utf8_next(vb_view(v.ptr + i, v.len - i), &cp);
+		if (n == 0 || !vb_codepoint_plain(cp)) {
+			a->off = true;
+			return vb_view(NULL, 0);
+		}
+	}
+	return v;
+}
+
+static bool take_chapter(struct answer *a, struct vb_word_file *f)
+{
+	struct vb_view label = take_view(a), title = take_title(a);
+	struct vb_word_chapter c = {.title = title, .first = f->nversions};
+	void *more = f->chapter;
+	struct vb_label l;
+
+	if (a->off || label.len >= sizeof(c.label) || f->nchapters == VB_ROWS_MAX ||
+	    (label.len > 0 && !vb_label_parse(label, &l)) ||
+	    (f->nchapters == 0 && f->nversions > 0)) {
+		a->off = true;
+		return true;
+	}
+	if (label.len)
+		memcpy(c.label, label.ptr, label.len);
+	if (!room(&more, f->nchapters, sizeof(c)))
+		return false;
+	f->chapter = more;
+	f->chapter[f->nchapters++] = c;
+	return true;
+}
+
+static bool take_version(struct answer *a, struct vb_word_file *f)
 {
 	bool base = take_number(a) != 0, silent = take_number(a) != 0;
 	struct vb_view name = take_view(a), text = take_any(a);
-	struct vb_word_version *v;
+	size_t *n = f->nchapters ? &f->chapter[f->nchapters - 1].n : &f->nversions;
+	struct vb_word_version v = {.text = text, .base = base, .silent = silent};
+	void *more = f->version;
 
-	if (a->off || !vb_name_valid(name) || f->nversions == VB_VERSIONS_MAX) {
+	if (a->off || !vb_name_valid(name) || *n == VB_VERSIONS_MAX) {
 		a->off = true;
-		return;
+		return true;
 	}
-	v = &f->version[f->nversions++];
-	*v = (struct vb_word_version){.text = text, .base = base, .silent = silent};
-	memcpy(v->name, name.ptr, name.len);
+	memcpy(v.name, name.ptr, name.len);
+	if (!room(&more, f->nversions, sizeof(v)))
+		return false;
+	f->version = more;
+	f->version[f->nversions] = v;
+	if (f->nchapters)
+		++*n;
+	f->nversions++;
+	return true;
 }
 
 static enum vb_code take_refusal(struct answer *a, struct vb_err *err)
@@ -234,10 +304,10 @@ static enum vb_code take_refusal(struct answer *a, struct vb_err *err)
 static enum vb_code understand(struct vb_word_file *f, size_t len, struct vb_err *err)
 {
 	struct answer a = {.left = vb_view(f->answer, len)};
-	bool room = true;
+	bool enough = true;
 	uint8_t letter = 0;
 
-	while (room && !a.off && letter != 'E' && a.left.len > 0) {
+	while (enough && !a.off && letter != 'E' && a.left.len > 0) {
 		letter = a.left.ptr[0];
 		a.left = vb_view(a.left.ptr + 1, a.left.len - 1);
 		if (letter == 'F')
@@ -252,16 +322,20 @@ static enum vb_code understand(struct vb_word_file *f, size_t len, struct vb_err
 		} else if (letter == 'N') {
 			f->notes = take_number(&a);
 		} else if (letter == 'C') {
-			room = take_item(&a, &f->change, &f->nchanges);
+			enough = take_item(&a, &f->change, &f->nchanges);
 		} else if (letter == 'M') {
-			room = take_item(&a, &f->comment, &f->ncomments);
+			enough = take_item(&a, &f->comment, &f->ncomments);
+		} else if (letter == 'T') {
+			f->title = take_title(&a);
+		} else if (letter == 'A') {
+			enough = take_chapter(&a, f);
 		} else if (letter == 'V') {
-			take_version(&a, f);
+			enough = take_version(&a, f);
 		} else {
 			a.off = a.off || letter != 'E';
 		}
 	}
-	if (!room)
+	if (!enough)
 		return vb_fail(err, VB_MEMORY, "", "", "there is not enough memory");
 	if (a.off || letter != 'E' || a.left.len > 0)
 		return vb_fail(err, VB_REFUSED, "", "", "the process that reads the file did not "
@@ -325,6 +399,8 @@ void vb_word_file_free(struct vb_word_file *f)
 	free(f->answer);
 	free(f->change);
 	free(f->comment);
+	free(f->version);
+	free(f->chapter);
 	*f = (struct vb_word_file){0};
 }
 

@@ -112,6 +112,12 @@ void vb_html_head(FILE *f, const char *title, const char *css);
 /* "NORD, SUD" */
 void vb_text_names(FILE *f, const struct vb_parties *p, uint64_t in);
 
+/* ---- text_html.c: views of one text, on a page ---- */
+
+void vb_text_html_composite(FILE *f, const struct vb_composite *c);
+/* A table: a row a paragraph, a column a version. */
+void vb_text_html_columns(FILE *f, const struct vb_text *t, const struct vb_composite *c);
+
 /* ---- positions.c: cells as words; nothing in them is foreign ---- */
 
 #define VB_SAY_TEXT 1200	/* room for what is said of a cell or a row */

@@ -143,11 +143,37 @@ void vb_render_blame(FILE *f, const struct vb_composite *c, const char *const *a
  * be NULL. */
 VB_MUST_CHECK enum vb_code vb_render_text_json(FILE *f, const struct vb_text *t,
 					       const struct vb_composite *c, struct vb_err *err);
-/* One page that needs nothing but itself: composite, and of versions (@t may be NULL) rows side
- * by side; then any number of redlines, and the end. */
-void vb_render_text_html(FILE *f, const struct vb_text *t, const struct vb_composite *c);
-void vb_render_redline_html(FILE *f, const struct vb_composite *c, uint32_t from, uint32_t to);
-void vb_render_text_html_end(FILE *f);
+
+/* An article on a page. */
+struct vb_text_entry {
+	const char *label;	/* "4 bis"; "": it is known by its title */
+	struct vb_view title;
+	const struct vb_row *row; /* of the record; NULL: it came in a file */
+};
+/* One page that needs nothing but itself: each article in three views. */
+struct vb_text_page {
+	struct vb_view title;	/* may be empty */
+	const struct vb_matrix *matrix; /* of the record as of @at; NULL: what is shown are files */
+	int64_t at;
+	bool together;		/* nothing is agreed until everything is */
+	const struct vb_text_entry *entry;
+	size_t n;		/* 0: it is one text, which has no articles */
+	const struct vb_parties *parties; /* of that one text; else NULL */
+	bool views;		/* there are versions: not only a composite */
+};
+/* In this order: the beginning; of each article, or of the one text, the text, redlines of
+ * versions and its end; the end.  @t: NULL if there are no versions. */
+void vb_render_page_begin(FILE *f, const struct vb_text_page *s);
+void vb_render_page_text(FILE *f, const struct vb_text_page *s, size_t i, const struct vb_text *t,
+			 const struct vb_composite *c);
+/* Between two versions: that of @from, and that which all of @to have.  @same: these are the same
+ * words, and no redline follows. */
+void vb_render_page_versions(FILE *f, const struct vb_text_page *s, const struct vb_parties *p,
+			     uint32_t from, uint64_t to, bool same);
+/* A composite of these two alone. */
+void vb_render_page_redline(FILE *f, const struct vb_composite *c, uint32_t from);
+void vb_render_page_text_end(FILE *f, const struct vb_text_page *s, const struct vb_text *t);
+void vb_render_page_end(FILE *f);
 
 /* One round of a bracketed draft, and what became of the one before. */
 struct vb_ledger_row {

@@ -509,6 +509,16 @@ unsigned vb_word_notes(const struct vb_word *w); /* bits */
  * else none. */
 size_t vb_word_versions(const struct vb_word *w);
 struct vb_version vb_word_version(const struct vb_word *w, size_t i);
+/* Articles, each a text by itself, that these are versions of; 0: they are of one text. */
+struct vb_word_section {
+	struct vb_view label;	/* "4 bis"; empty: it is known by its title */
+	struct vb_view title;	/* no line ends or control characters are in it */
+	size_t first, n;	/* its versions */
+};
+size_t vb_word_sections(const struct vb_word *w);
+struct vb_word_section vb_word_section(const struct vb_word *w, size_t i);
+/* Of the text that has these articles; may be empty. */
+struct vb_view vb_word_title(const struct vb_word *w);
 
 enum vb_word_form {
 	VB_WF_TRACKED,		/* the base, or what all have; each party's changes tracked */
@@ -521,6 +531,17 @@ enum vb_word_form {
 VB_MUST_CHECK enum vb_code vb_word_write(const struct vb_text *t, const struct vb_composite *c,
 					 enum vb_word_form form, uint8_t **out, size_t *len,
 					 struct vb_err *err);
+/* Articles in one file, each a text by itself behind its heading. */
+struct vb_word_article {
+	struct vb_view label;	/* as of a section that is read */
+	struct vb_view title;
+	const struct vb_text *text;
+	const struct vb_composite *composite;
+};
+VB_MUST_CHECK enum vb_code vb_word_write_articles(struct vb_view title,
+						  const struct vb_word_article *a, size_t n,
+						  enum vb_word_form form, uint8_t **out,
+						  size_t *len, struct vb_err *err);
 /* @paper as it comes back from Word if nobody changes anything: what a returned file is held
  * against.  Caller frees *out. */
 VB_MUST_CHECK enum vb_code vb_word_normal(struct vb_view paper, uint8_t **out, size_t *len,

@@ -177,6 +177,11 @@ struct word_version {
 	bool base, silent;
 	size_t at, len;			/* of vb_word.ours */
 };
+struct word_section {			/* an article of our own */
+	char label[VB_LABEL_TEXT];
+	size_t title, ntitle;		/* of vb_word.ours */
+	size_t first, n;		/* versions */
+};
 struct vb_word {
 	struct word_styles styles;
 	struct word_buffer text;	/* of all runs */
@@ -192,9 +197,12 @@ struct vb_word {
 	size_t *author;			/* of the pool */
 	size_t nauthors, authors_cap;
 	unsigned notes;			/* bits, of enum vb_word_note */
-	struct word_buffer ours;	/* texts of the versions that we wrote into it */
-	struct word_version version[VB_VERSIONS_MAX];
-	size_t nversions;
+	struct word_buffer ours;	/* texts of versions that we wrote into it, and titles */
+	struct word_version *version;
+	size_t nversions, versions_cap;
+	struct word_section *section;
+	size_t nsections, sections_cap;
+	size_t title, ntitle;		/* of ours */
 };
 
 /* ---- word_walk.c: the text of a part into the model ---- */
@@ -241,7 +249,14 @@ VB_MUST_CHECK enum vb_code vb_word_ours(struct word_package *p, struct vb_view d
 
 /* ---- word_write.c ---- */
 
+/* What is written: articles below a title; or, if not @headed, one text without a heading. */
+struct word_whole {
+	struct vb_view title;
+	const struct vb_word_article *article;
+	size_t n;
+	bool headed;
+	enum vb_word_form form;
+};
 /* The document part. */
-VB_MUST_CHECK enum vb_code vb_word_document(FILE *f, const struct vb_text *t,
-					    const struct vb_composite *c, enum vb_word_form form,
+VB_MUST_CHECK enum vb_code vb_word_document(FILE *f, const struct word_whole *all,
 					    struct vb_err *err);

@@ -72,39 +72,66 @@ static enum vb_code out_of_memory(struct vb_err *err)
 
 /* ---- our own part ---- */
 
-static bool put_version(FILE *f, const char *name, struct vb_view text, const char *more)
+static bool put_base64(FILE *f, struct vb_view v)
 {
-	char *base64 = malloc(4 * ((text.len + 2) / 3) + 1);
+	char *base64 = malloc(4 * ((v.len + 2) / 3) + 1);
 
 	if (!base64)
 		return false;
-	vb_base64(base64, text.ptr, text.len);
-	fprintf(f, "<version name=\"%s\"%s>%s</version>\n", name, more, base64);
+	fwrite(base64, 1, vb_base64(base64, v.ptr, v.len), f);
 	free(base64);
 	return true;
 }
 
 /* A draft that is nobody's has no versions: then there are none in it, either. */
-static bool put_ours(FILE *f, const struct vb_text *t, struct vb_view document)
+static bool put_versions(FILE *f, const struct vb_text *t)
 {
 	const struct vb_parties *p = t ? vb_text_parties(t) : NULL;
+	bool done = true;
+
+	for (uint32_t i = 0; done && p && i < p->n; i++) {
+		const struct text_version *v = &t->version[t->version_of[i]];
+		bool silent = p->silent >> i & 1;
+
+		fprintf(f, "<version name=\"%s\"%s>", p->name[i],
+			silent ? " silent=\"yes\"" : i == p->base ? " base=\"yes\"" : "");
+		done = put_base64(f, silent ? vb_view("", 0) : vb_view(v->bytes, v->len));
+		fputs("</version>\n", f);
+	}
+	return done;
+}
+
+static bool put_article(FILE *f, const struct vb_word_article *a)
+{
+	bool done;
+
+	fprintf(f, "<article label=\"%.*s\" title=\"", (int)a->label.len,
+		a->label.len ? (const char *)a->label.ptr : "");
+	done = put_base64(f, a->title);
+	fputs("\">\n", f);
+	done = done && put_versions(f, a->text);
+	fputs("</article>\n", f);
+	return done;
+}
+
+static bool put_ours(FILE *f, const struct word_whole *all, struct vb_view document)
+{
 	struct vb_hash hash;
 	char hex[65];
 	bool done = true;
 
 	vb_sha256(document, &hash);
 	vb_hex(hex, hash.b, sizeof(hash.b));
-	fprintf(f, HEAD "<versions xmlns=\"" VB_WORD_SPACE "\" document=\"%s\">\n", hex);
-	for (uint32_t i = 0; done && p && i < p->n; i++) {
-		const struct text_version *v = &t->version[t->version_of[i]];
-		bool silent = p->silent >> i & 1;
-
-		done = put_version(f, p->name[i],
-				   silent ? vb_view("", 0) : vb_view(v->bytes, v->len),
-				   silent	  ? " silent=\"yes\"" :
-				   i == p->base ? " base=\"yes\"" :
-						  "");
+	fprintf(f, HEAD "<versions xmlns=\"" VB_WORD_SPACE "\" document=\"%s\"", hex);
+	if (all->headed) {
+		fputs(" title=\"", f);
+		done = put_base64(f, all->title);
+		fputs("\"", f);
 	}
+	fputs(">\n", f);
+	for (size_t i = 0; done && i < all->n; i++)
+		done = all->headed ? put_article(f, &all->article[i]) :
+				     put_versions(f, all->article[i].text);
 	fputs("</versions>\n", f);
 	return done;
 }
@@ -176,13 +203,13 @@ static enum vb_code pack(const struct out *o, size_t n, uint8_t **out, size_t *l
 	return VB_OK;
 }
 
-static enum vb_code pack_all(const struct vb_text *t, struct vb_view document, uint8_t **out,
-			     size_t *len, struct vb_err *err)
+static enum vb_code pack_all(const struct word_whole *all, struct vb_view document,
+			     uint8_t **out, size_t *len, struct vb_err *err)
 {
 	char *ours = NULL;
 	size_t nours = 0;
 	FILE *f = vb_memory_open(&ours, &nours);
-	bool done = f && put_ours(f, t, document);
+	bool done = f && put_ours(f, all, document);
 	enum vb_code code;
 
 	if (f && fclose(f) != 0)
@@ -206,20 +233,40 @@ static enum vb_code pack_all(const struct vb_text *t, struct vb_view document, u
 	return code;
 }
 
-enum vb_code vb_word_write(const struct vb_text *t, const struct vb_composite *c,
-			   enum vb_word_form form, uint8_t **out, size_t *len, struct vb_err *err)
+static enum vb_code write_whole(const struct word_whole *all, uint8_t **out, size_t *len,
+				struct vb_err *err)
 {
 	char *document = NULL;
 	size_t n = 0;
 	FILE *f = vb_memory_open(&document, &n);
-	enum vb_code code = f ? vb_word_document(f, t, c, form, err) : out_of_memory(err);
+	enum vb_code code = f ? vb_word_document(f, all, err) : out_of_memory(err);
 
 	if (f && fclose(f) != 0 && !code)
 		code = out_of_memory(err);
 	if (!code)
-		code = pack_all(t, vb_view(document, n), out, len, err);
+		code = pack_all(all, vb_view(document, n), out, len, err);
 	free(document);
 	return code;
+}
+
+enum vb_code vb_word_write(const struct vb_text *t, const struct vb_composite *c,
+			   enum vb_word_form form, uint8_t **out, size_t *len, struct vb_err *err)
+{
+	const struct vb_word_article a = {.text = t, .composite = c};
+	const struct word_whole all = {.article = &a, .n = 1, .form = form};
+
+	return write_whole(&all, out, len, err);
+}
+
+enum vb_code vb_word_write_articles(struct vb_view title, const struct vb_word_article *a,
+				    size_t n, enum vb_word_form form, uint8_t **out, size_t *len,
+				    struct vb_err *err)
+{
+	const struct word_whole all = {
+		.title = title, .article = a, .n = n, .headed = true, .form = form,
+	};
+
+	return write_whole(&all, out, len, err);
 }
 
 /* ---- there and back ---- */

@@ -199,6 +199,8 @@ void vb_word_free(struct vb_word *w)
 	free(w->comment);
 	free(w->author);
 	free(w->ours.ptr);
+	free(w->version);
+	free(w->section);
 	free(w);
 }
 
@@ -286,4 +288,25 @@ struct vb_version vb_word_version(const struct vb_word *w, size_t i)
 		.name = v->name, .text = vb_view(w->ours.ptr + v->at, v->len),
 		.base = v->base, .silent = v->silent,
 	};
+}
+
+size_t vb_word_sections(const struct vb_word *w)
+{
+	return w->nsections;
+}
+
+struct vb_word_section vb_word_section(const struct vb_word *w, size_t i)
+{
+	const struct word_section *s = &w->section[i];
+
+	return (struct vb_word_section){
+		.label = vb_view_str(s->label),
+		.title = s->ntitle ? vb_view(w->ours.ptr + s->title, s->ntitle) : vb_view(NULL, 0),
+		.first = s->first, .n = s->n,
+	};
+}
+
+struct vb_view vb_word_title(const struct vb_word *w)
+{
+	return w->ntitle ? vb_view(w->ours.ptr + w->title, w->ntitle) : vb_view(NULL, 0);
 }

@@ -393,24 +393,65 @@ static void write_section(FILE *f, bool wide)
 	      "w:header=\"567\" w:footer=\"567\" w:gutter=\"0\"/></w:sectPr>", f);
 }
 
-enum vb_code vb_word_document(FILE *f, const struct vb_text *t, const struct vb_composite *c,
-			      enum vb_word_form form, struct vb_err *err)
+static void write_text(struct writing *w, const struct vb_word_article *a,
+		       enum vb_word_form form)
 {
-	struct writing w = {.f = f, .parties = t ? vb_text_parties(t) : &c->parties};
+	w->parties = a->text ? vb_text_parties(a->text) : &a->composite->parties;
+	if (form == VB_WF_TRACKED)
+		write_tracked(w, a->text);
+	else if (form == VB_WF_COLUMNS)
+		write_columns(w, a->text, a->composite);
+	else
+		write_printed(w, a->composite, form == VB_WF_CLEAN);
+}
 
-	if (!t && (form == VB_WF_TRACKED || form == VB_WF_COLUMNS))
-		return vb_fail(err, VB_REFUSED, "text.md 13.7", "", "tracked changes and columns "
-			       "need the texts of parties, and this draft is none of theirs");
+/* "## Article 4. Title", as a heading (format.md 7.1). */
+static void write_heading(struct writing *w, const char *marks, struct vb_view label,
+			  struct vb_view title)
+{
+	char *text = NULL;
+	size_t len = 0;
+	FILE *f = vb_memory_open(&text, &len);
+
+	if (f) {
+		fputs(marks, f);
+		if (label.len)
+			fprintf(f, "Article %.*s%s", (int)label.len, (const char *)label.ptr,
+				title.len ? ". " : "");
+		if (title.len)
+			fwrite(title.ptr, 1, title.len, f);
+	}
+	if (f && fclose(f) == 0)
+		write_plain(w, vb_view(text, len));
+	else
+		w->failed = true;
+	free(text);
+}
+
+enum vb_code vb_word_document(FILE *f, const struct word_whole *all, struct vb_err *err)
+{
+	struct writing w = {.f = f};
+	bool wide = all->form == VB_WF_COLUMNS;
+
+	for (size_t i = 0; i < all->n && (wide || all->form == VB_WF_TRACKED); i++) {
+		if (!all->article[i].text)
+			return vb_fail(err, VB_REFUSED, "text.md 13.7", "", "tracked changes and "
+				       "columns need the texts of parties, and this draft is none "
+				       "of theirs");
+	}
 	fputs("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<w:document "
 	      "xmlns:w=\""
 	      "http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:body>\n", f);
-	if (form == VB_WF_TRACKED)
-		write_tracked(&w, t);
-	else if (form == VB_WF_COLUMNS)
-		write_columns(&w, t, c);
-	else
-		write_printed(&w, c, form == VB_WF_CLEAN);
-	write_section(f, form == VB_WF_COLUMNS);
+	if (all->headed && all->title.len)
+		write_heading(&w, "# ", vb_view(NULL, 0), all->title);
+	for (size_t i = 0; i < all->n && !w.failed; i++) {
+		const struct vb_word_article *a = &all->article[i];
+
+		if (all->headed)
+			write_heading(&w, "## ", a->label, a->title);
+		write_text(&w, a, all->form);
+	}
+	write_section(f, wide);
 	fputs("</w:body></w:document>\n", f);
 	free(w.piece);
 	if (w.failed)

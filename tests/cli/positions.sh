@@ -182,7 +182,6 @@ ok "--json" gives 0 -C nord text --json 2
 is "names its article" "$(json '.article + " " + .title + " " + (.text.parties | join(","))')" \
 	"2 Consultation NORD,OST,SUD"
 ok "--html" gives 0 -C nord text --html text.html 2
-ok "of one article alone" refuses 2 -C nord text --html other.html
 ok "--of another paper" gives 0 -C nord text --of "$sud" 2
 ok "of which then others speak" grep -q '^Composite text: OST, SUD; silent: NORD\.$' out
 ok "no such article" refuses 1 -C nord text 9

@@ -66,6 +66,7 @@ ok "5.1: readings that nobody proposed" [ "$(json '.unproposed | length')" -gt 0
 ok "--html" gives 0 text --html page.html --base base.md $files
 ok "has every view" sh -c 'for word in "<h1>Composite" "Side by side" "<ins>" "<del>" "data-who"
 	do grep -q "$word" page.html || exit 1; done'
+ok "and each can be chosen" [ "$(grep -c 'type="radio"' page.html)" = 4 ]
 ok "and nothing from elsewhere" sh -c '! grep -qE "<script|src=|href=|http:|https:" page.html'
 ok "--html never writes over a page" refuses 1 text --html page.html $files
 
@@ -93,6 +94,8 @@ ok "--ledger --json" gives 0 text --ledger --json draft.md later.md
 is "7.2: what was lifted, and what opened" "$(json '.[1] | [.kept, .agreed, .dropped, .opened] |
 	join(" ")')" "5 1 2 1"
 ok "--html of a draft" gives 0 text --html draft.html draft.md
+ok "has one view, and nothing to choose" sh -c 'grep -q "<h2>Composite" draft.html &&
+	! grep -q "Side by side\|type=.radio" draft.html'
 
 # ---- what may be wrong ----
 ok "12.1: an article, where there is no desk" refuses 1 text 3

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Word files of ours in the hands of LibreOffice and pandoc: both read them, and what comes back from
-# LibreOffice still has each party's changes, or it is said which are lost.
+# Word files of ours in the hands of LibreOffice and pandoc: both read them, those of several articles
+# too, and what comes back from LibreOffice still has each party's changes, or it is said which are
+# lost.
 # Usage: word.sh VERBALE EXAMPLES
 # SPDX-License-Identifier: ISC
 set -eu
@@ -42,6 +43,29 @@ for form in tracked brackets columns clean; do
 	"$verbale" text --base base.md nord.md sud.md ost.md --docx $form.docx --$form >/dev/null 2>&1
 done
 
+# The treaty of the examples as a text of the record, which SUD has answered.
+desk() { # desk NAME ARGUMENTS...
+	"$verbale" -C "$@" </dev/null >said 2>err || {
+		cat err >&2
+		exit 1
+	}
+}
+mkdir nord sud
+desk nord open treaty NORD SUD --at ../bern --yes --no-passphrase
+desk sud join ../nord/treaty.invite --as SUD --yes --no-passphrase
+desk nord hand "$examples/treaty.md" --yes
+draft=$(cut -d ' ' -f 1 said)
+desk sud receive "$draft" --yes
+printf '# Answer\n\nResponse to %s\n\n## Article 2: accept with changes\n\n> Other words than before.\n\n## Article 1: reject\n' \
+	"$draft" >answer.md
+desk sud hand ../answer.md --yes
+desk nord receive "$(cut -d ' ' -f 1 said)" --yes
+for form in tracked brackets columns clean; do
+	desk nord text --docx ../record-$form.docx --$form
+done
+desk nord text --json
+articles=$(jq -s length said)
+
 if command -v pandoc >/dev/null; then
 	pandoc --track-changes=reject -t plain --wrap=none tracked.docx >rejected.txt
 	note "pandoc, all rejected: the words of the base" same_words base.md rejected.txt
@@ -49,6 +73,10 @@ if command -v pandoc >/dev/null; then
 		grep -qF '\"NORD; OST\"'"
 	for form in brackets columns clean; do
 		note "pandoc reads it, $form" pandoc -t plain $form.docx -o /dev/null
+	done
+	for form in tracked brackets columns clean; do
+		note "pandoc finds a heading for each of $articles articles, $form" \
+			[ "$(pandoc -t json record-$form.docx | jq '[.blocks[] | select(.t == "Header")] | length')" = "$articles" ]
 	done
 	pandoc nord.md -o pandoc.docx
 	note "what pandoc writes, nobody changed" "$verbale" text --returned nord.md pandoc.docx
@@ -69,6 +97,17 @@ if command -v soffice >/dev/null; then
 		reading back/tracked.docx $party $party.back
 		note "through LibreOffice, with the changes of $party: its words" \
 			same_words $party.md $party.back
+	done
+	for form in tracked brackets columns clean; do
+		note "LibreOffice reads and writes the articles, $form" soffice --headless \
+			"-env:UserInstallation=file://$work/profile" \
+			--convert-to docx:"Office Open XML Text" --outdir back record-$form.docx
+	done
+	for whose in none sud; do
+		reading record-tracked.docx $whose articles.sent
+		reading back/record-tracked.docx $whose articles.back
+		note "through LibreOffice, articles with changes of $whose: the same words" \
+			same_words articles.sent articles.back
 	done
 	# The versions inside are those of the document as we wrote it: the round trip ends them.
 	note "that the versions inside are no longer those of the document is said, or they are gone" \

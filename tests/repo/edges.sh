@@ -27,6 +27,7 @@ press/dates.h
 post/curl.h
 store/pg.h
 text/word.h
+cli/text_work.h
 '
 # library header: the only rooms that may name it.
 libraries='

@@ -211,6 +211,105 @@ static void test_draft(void)
 	vb_composite_free(c);
 }
 
+/* ---- several articles ---- */
+
+static void test_articles(void)
+{
+	const struct vb_version v[] = {{.name = "base", .text = vb_view_str("It opens at six.\n"),
+					.base = true},
+				       {.name = "nord", .text = vb_view_str("It opens at ten.\n")},
+				       {.name = "sud", .silent = true}};
+	const struct vb_version u[] = {{.name = "nord",
+					.text = vb_view_str("# It\r\n\x01 [closes]")},
+				       {.name = "sud", .text = vb_view_str("")}};
+	struct made one = make(v, 3, VB_WF_CLEAN), two = make(u, 2, VB_WF_CLEAN);
+	const struct vb_word_article a[] = {
+		{vb_view_str("4 bis"), vb_view_str("Hours <& \xc3\xa9>"), one.text, one.composite},
+		{vb_view(NULL, 0), vb_view_str("Preamble"), two.text, two.composite},
+	};
+
+	for (int form = VB_WF_TRACKED; form <= VB_WF_CLEAN; form++) {
+		struct vb_word *w = NULL;
+		struct vb_word_section s[2];
+		uint8_t *docx = NULL, *again = NULL;
+		size_t len = 0, len2 = 0;
+		char *got;
+
+		must(vb_word_write_articles(vb_view_str("A plan"), a, 2, (enum vb_word_form)form,
+					    &docx, &len, NULL) == VB_OK);
+		must(vb_word_write_articles(vb_view_str("A plan"), a, 2, (enum vb_word_form)form,
+					    &again, &len2, NULL) == VB_OK);
+		ok(len == len2 && memcmp(docx, again, len) == 0,
+		   "13.11: form %d of two articles, the same bytes again", form);
+		must(vb_word_read(vb_view(docx, len), &w, NULL) == VB_OK);
+		must(vb_word_sections(w) == 2 && vb_word_versions(w) == 5);
+		s[0] = vb_word_section(w, 0);
+		s[1] = vb_word_section(w, 1);
+		ok(vb_view_is(vb_word_title(w), "A plan") && vb_view_is(s[0].label, "4 bis") &&
+		   vb_view_is(s[0].title, "Hours <& \xc3\xa9>") && s[1].label.len == 0 &&
+		   vb_view_is(s[1].title, "Preamble"), "13.11: headings come back");
+		ok(s[0].first == 0 && s[0].n == 3 && s[1].first == 3 && s[1].n == 2 &&
+		   vb_word_version(w, 0).base && vb_word_version(w, 2).silent &&
+		   vb_view_eq(vb_word_version(w, 3).text, u[0].text),
+		   "13.11: and each with its versions, byte for byte");
+		got = reading_of(docx, len, VB_WR_ACCEPTED, NULL);
+		ok(got && strstr(got, "# A plan\n\n## Article 4 bis. Hours <& \xc3\xa9>\n\n") ==
+			  got && strstr(got, "\n\n## Preamble\n\n") != NULL,
+		   "13.11: as a paper, too");
+		free(got);
+		vb_word_free(w);
+		free(docx);
+		free(again);
+	}
+	drop(&one);
+	drop(&two);
+}
+
+/* What our part says of articles, of a document that is as it was; false: it counts. */
+static bool is_off(const char *inside)
+{
+	static const char document[] = "<w:d xmlns:w='" W_SPACE "'><w:p/></w:d>";
+	char ours[1000], hex[65];
+	struct part part[] = {{"_rels/.rels", word_rels, 0, false},
+			      {"text/paper.xml", document, 0, false},
+			      {"customXml/item1.xml", ours, 0, false}};
+	struct vb_word *w = NULL;
+	struct vb_hash h;
+	uint8_t *docx;
+	size_t len;
+	bool off;
+
+	vb_sha256(vb_view_str(document), &h);
+	vb_hex(hex, h.b, sizeof(h.b));
+	snprintf(ours, sizeof(ours), "<versions xmlns='" VB_WORD_SPACE "' document='%s'>%s"
+		 "</versions>", hex, inside);
+	docx = make_zip(part, 3, &len);
+	must(vb_word_read(vb_view(docx, len), &w, NULL) == VB_OK);
+	off = vb_word_versions(w) == 0 && vb_word_sections(w) == 0 &&
+	      vb_word_notes(w) == 1u << VB_WN_STALE;
+	vb_word_free(w);
+	free(docx);
+	return off;
+}
+
+static void test_odd_articles(void)
+{
+#define A(x) "<article label='" x "'>"
+#define V "<version name='a'>YQ==</version>"
+	ok(!is_off(A("4") V "</article>"), "13.11: an article counts");
+	ok(is_off(A("4") "</article>"), "13.11: one of no versions does not");
+	ok(is_off(A("four") V "</article>"), "13.11: nor one whose label is none");
+	ok(is_off("<article title='QQ=='>" V "</article>"), "13.11: nor one without a label");
+	ok(is_off("<article label='' title='QQpC'>" V "</article>"), "13.11: nor a title of two "
+								     "lines");
+	ok(is_off("<article label='' title='/w=='>" V "</article>"), "13.11: or of no text");
+	ok(is_off(A("4") A("5") V "</article></article>"), "13.11: nor one within another");
+	ok(is_off(V A("4") V "</article>"), "13.11: nor one behind versions of no article");
+	ok(is_off(A("4") V "</article>" V), "13.11: nor such versions behind it");
+#undef A
+#undef V
+}
+
 /* ---- any texts ---- */
 
 static uint64_t state;
@@ -296,6 +395,8 @@ int main(void)
 	test_versions();
 	test_stale();
 	test_draft();
+	test_articles();
+	test_odd_articles();
 	test_random();
 	return tap_done();
 }
