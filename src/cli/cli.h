@@ -503,7 +503,7 @@ struct vb_record_text {
 };
 /* The statement of the paper that act @act handed over; VB_NO_STATEMENT. */
 size_t vb_record_statement_of(const struct vb_record_text *t, uint32_t act);
-/* Adds what several did with the papers that are there (text.md 11.17, 11.18): by acts before
+/* Adds what several did with the papers that are there (text.md 11.14, 11.15): by acts before
  * @before and by @at, and by silences that had run at @run. */
 void vb_record_joint(struct vb_record_text *t, const struct vb_fold *f, uint32_t before,
 		     int64_t run, int64_t at);
@@ -518,7 +518,7 @@ VB_MUST_CHECK enum vb_code vb_record_text_about(struct vb_cli *c, const struct v
 /* The heading of its root's first line; may be empty. */
 struct vb_view vb_record_text_title(const struct vb_record_text *t);
 void vb_record_text_close(struct vb_record_text *t);
-/* ---- locks: what is agreed does not change unseen (text.md 11.19) ---- */
+/* ---- locks: what is agreed does not change unseen (text.md 11.16) ---- */
 
 enum vb_touched {
 	VB_TC_NOTHING,
@@ -551,6 +551,8 @@ unsigned vb_touches_name(const struct vb_touches *t, unsigned what, bool counted
 /* VB_REFUSED: @what would change an article that is agreed and that --reopen does not name. */
 VB_MUST_CHECK enum vb_code vb_touches_allowed(const struct vb_cli *c, const struct vb_touches *t,
 					      const char *what, struct vb_err *err);
+/* Says which agreed articles the paper of act @cite, just opened, reopens. */
+void vb_locks_tell(struct vb_cli *c, const char *cite);
 /* Looks at a paper before it is handed over (struct vb_hand); @ctx: struct vb_cli. */
 enum vb_code vb_locks_look(void *ctx, const char *role, const struct vb_hash *answers,
 			   struct vb_view paper, struct vb_err *err);

@@ -46,6 +46,8 @@ static int run(struct vb_cli *c)
 		     "again opens it.");
 	if (!got && path)
 		code = annexes(c, code);
+	if (!got && path)
+		vb_locks_tell(c, c->args.word[0]);
 	free(path);
 	return code;
 }

@@ -1,6 +1,6 @@
 /*
  * Locks: which articles that are agreed would no longer be, or would be with other words, were
- * something more said on their text; and the leave that a person gives for it (text.md 11.19).
+ * something more said on their text; and the leave that a person gives for it (text.md 11.16).
  *
  * SPDX-License-Identifier: ISC
  */
@@ -196,6 +196,53 @@ enum vb_code vb_touches_allowed(const struct vb_cli *c, const struct vb_touches 
 			       n == 1 ? "it" : "them", fallen ? ", and so reopen " : "", falls);
 	free(locked.at);
 	return code;
+}
+
+/* ---- a paper that was opened ---- */
+
+/* The articles that the act @by has reopened, or that fell with them, named for a person. */
+static void tell(const struct vb_matrix *m, size_t by, const char *root)
+{
+	char label[VB_LABEL_TEXT], title[2 * VB_TITLE_MAX];
+	unsigned n = 0;
+
+	for (uint32_t i = 0; i < m->nrows; i++) {
+		const struct vb_row *r = &m->row[m->order[i]];
+
+		if (r->agreement != VB_AG_REOPENED || r->reopened != by)
+			continue;
+		printf("%s%s", n++ ? ", " : "It reopens what was agreed: ",
+		       r->label.number ? vb_label_text(label, &r->label) :
+		       vb_quote(title, sizeof(title), vb_view(r->title, r->title_len)));
+	}
+	if (n > 0)
+		printf(" (verbale positions %s says how).\n", root);
+}
+
+void vb_locks_tell(struct vb_cli *c, const char *cite)
+{
+	int64_t now = c->world.clock.now(c->world.clock.ctx);
+	struct vb_record_text t = {0};
+	struct vb_matrix *m = NULL;
+	uint32_t act = 0;
+	struct vb_hash id;
+	enum vb_code code = vb_cli_look(c);
+
+	if (!code)
+		code = vb_desk_ahead_cited(vb_cli_fold(c, NULL), cite, &act, &c->err);
+	if (!code) {
+		id = vb_cli_fold(c, NULL)->fact[act].id;
+		code = vb_record_text_about(c, &id, now, &t);
+	}
+	if (!code)
+		code = vb_matrix_new(t.party, t.nparties, t.statement, t.n, now, true, &m, &c->err);
+	if (!code)
+		tell(m, vb_record_statement_of(&t, vb_fold_find(vb_cli_fold(c, NULL), &id)),
+		     t.statement[0].cite);
+	/* Of a text that this desk cannot read nothing is told. */
+	c->err = (struct vb_err){0};
+	vb_matrix_free(m);
+	vb_record_text_close(&t);
 }
 
 /* ---- a paper that is about to be handed over ---- */

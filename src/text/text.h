@@ -321,7 +321,7 @@ struct vb_speaker {
 	const char *name;	/* of the form of vb_name_valid() */
 	bool counts;		/* nothing is agreed without it */
 };
-/* What parties have done with a text together (text.md 11.17); each includes those before it. */
+/* What parties have done with a text together (text.md 11.14); each includes those before it. */
 enum vb_settled { VB_SD_NONE, VB_SD_ADOPTED, VB_SD_INITIALLED, VB_SD_SIGNED };
 extern const char *const vb_settled_names[];	/* NULL-terminated, by enum; "" first */
 

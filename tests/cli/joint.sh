@@ -89,7 +89,7 @@ ok "nobody has handed it over" complains "No paper has this text yet"
 sed 's/Each party bears half/Each party bears, half/' final.md >comma.md
 printf '%s\n' "" "Response to $chair" "" "## Article 2. Costs: accept with changes" "" \
 	"Each party bears, half of the costs." | sed '1s/^/# A comma\n/' >sly.md
-ok "11.19: not a comma" refuses 1 -C sud hand ../sly.md --yes
+ok "11.16: not a comma" refuses 1 -C sud hand ../sly.md --yes
 ok "changes it unseen" complains "article 2 (1 mark) is agreed"
 ok "nothing was signed" sh -c "'$verbale' -C sud log | tail -n 1 | grep -qv 'A comma'"
 ok "nor as an agreed text" refuses 1 -C sud hand ../comma.md --role agreed-text --answers "$chair" --yes
@@ -153,6 +153,7 @@ ok "is missing" says "Article 2. Costs: missing"
 ok "a reopening has a name" gives 0 -C sud hand ../sly.md --yes --reopen 2
 sly=$(cut -d ' ' -f 1 out)
 opens "$sly" nord
+ok "by whoever opens it" says "It reopens what was agreed: 2"
 ok "and is seen" gives 0 -C nord positions --json
 is "by both" "$(of 2 '.agreement + " " + .reopened')" "reopened $sly"
 ok "there is no final text any more" refuses 1 -C nord final

@@ -220,7 +220,7 @@ Response to $last
 
 Visits are announced, and short.
 P
-ok "11.19: not unseen" refuses 1 -C sud hand ../paper.md --yes
+ok "11.16: not unseen" refuses 1 -C sud hand ../paper.md --yes
 ok "that an article is agreed is said, and how it would change" complains \
 	"article 5 (6 words) is agreed, and this paper would change it, and so reopen 3; nothing"
 ok "another leave is none" refuses 1 -C sud hand ../paper.md --yes --reopen 4 --reopen 2
