@@ -41,10 +41,14 @@ static void matrix(struct vb_view in)
 		 .paper = in},
 		{.party = 1, .cite = "SUD-1", .answers = 0, .speaks = true, .paper = in},
 		{.party = 0, .cite = "NORD-2", .answers = 1, .speaks = true, .paper = in},
+		{.party = 1, .cite = "SUD-2", .answers = 2, .speaks = true,
+		 .settled = VB_SD_INITIALLED, .referred = in.len % 2},
+		{.party = 0, .cite = "NORD-3", .answers = 1, .speaks = true, .paper = in},
 	};
 	struct vb_matrix *m = NULL;
 
-	if (in.len < 4096 && vb_matrix_new(who, 2, said, 3, 0, true, &m, NULL) == VB_OK &&
+	if (in.len < 4096 &&
+	    vb_matrix_new(who, 2, said, VB_ARRAY_LEN(said), 0, true, &m, NULL) == VB_OK &&
 	    m->agreed + m->open > m->nrows)
 		abort();
 	vb_matrix_free(m);

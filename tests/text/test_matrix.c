@@ -38,6 +38,14 @@ static void say(uint32_t party, int answers, const char *paper)
 	nsaid++;
 }
 
+/* What a party does with the text of the paper @answers. */
+static void settle(uint32_t party, int answers, enum vb_settled settled, bool referred)
+{
+	say(party, answers, "");
+	said[nsaid - 1].settled = settled;
+	said[nsaid - 1].referred = referred;
+}
+
 static void fresh(void)
 {
 	vb_matrix_free(m);
@@ -147,6 +155,71 @@ static void test_ad_referendum(void)
 	say(1, 0, "## Article 1: accept\n");
 	judge();
 	ok(is("1", VB_AG_AGREED), "11.5: confirmed");
+}
+
+static bool all_are(enum vb_agreement agreement, enum vb_settled settled)
+{
+	for (uint32_t i = 0; i < m->nrows; i++) {
+		if (m->row[i].agreement != agreement || m->row[i].settled != settled)
+			return false;
+	}
+	return m->nrows > 0;
+}
+
+static void test_settled(void)
+{
+	start();
+	say(1, 0, "## Article 1: discuss\n\n## Article 2: accept with changes\n\nIn a day.\n");
+	settle(1, 0, VB_SD_INITIALLED, false);
+	judge();
+	ok(all_are(VB_AG_AGREED, VB_SD_NONE), "11.14: who initials is for all of it, and alone");
+	settle(0, 0, VB_SD_SIGNED, false);
+	judge();
+	ok(all_are(VB_AG_AGREED, VB_SD_INITIALLED), "11.14: the least that all have done");
+	settle(1, 0, VB_SD_SIGNED, true);
+	judge();
+	ok(all_are(VB_AG_PROVISIONAL, VB_SD_SIGNED) && row("1")->ad_referendum == 2,
+	   "11.14: ad referendum");
+	settle(1, 0, VB_SD_SIGNED, false);
+	judge();
+	ok(all_are(VB_AG_AGREED, VB_SD_SIGNED), "11.14: confirmed");
+	say(1, 0, "## Article 1: accept, key\n\n## Article 2. Two\n\nWithin 24  hours.\n");
+	judge();
+	ok(all_are(VB_AG_AGREED, VB_SD_SIGNED), "11.14: the same words again say nothing new");
+	say(1, 0, "## Article 2. Two\n\nWithin, 24 hours.\n");
+	judge();
+	ok(is("2", VB_AG_REOPENED) && row("2")->reopened == nsaid - 1 &&
+	   row("2")->settled == VB_SD_NONE, "11.16: a comma reopens it, by that act");
+	ok(is("1", VB_AG_AGREED) && row("1")->settled == VB_SD_SIGNED, "11.16: it alone");
+	say(1, 0, "## Article 2: accept, until 1970-01-12T13:46:59Z\n");
+	judge_at(two, 2, NOON + 9, false);
+	ok(is("2", VB_AG_AGREED) && row("2")->settled == VB_SD_NONE,
+	   "11.14: whoever sets a limit has done less than sign");
+}
+
+/* A text that leaves out, accepts a rejection, moves an article. */
+static void test_settled_parts(void)
+{
+	start();
+	say(1, 0, "## Article 2: reject\n\n## Article 7 (formerly 1). One\n\nFirst words.\n");
+	settle(0, 1, VB_SD_ADOPTED, false);
+	settle(1, 1, VB_SD_ADOPTED, false);
+	judge();
+	ok(is("2", VB_AG_LEFT_OUT) && row("2")->settled == VB_SD_ADOPTED,
+	   "11.14: left out, as that paper has it");
+	ok(is("7", VB_AG_AGREED) && row("7")->settled == VB_SD_ADOPTED, "11.14: moved with it");
+	ok(is("3", VB_AG_NOT_YET) && why("3", VB_WHY_SILENT, 2),
+	   "11.14: what it does not speak of stays as it was");
+	ok(m->numbered == 1, "11.17: the last paper that numbers the articles so");
+	say(0, 1, "## Article 8 (formerly 3). Three\n\nThird.\n");
+	judge();
+	ok(m->numbered == 4, "11.17: and the next one that does");
+	fresh();
+	say(0, -1, DRAFT);
+	said[0].sealed = true;
+	settle(1, 0, VB_SD_SIGNED, false);
+	judge();
+	ok(m->nrows == 0 && m->numbered == VB_NO_STATEMENT, "11.11: of a sealed paper nothing");
 }
 
 static void test_until(void)
@@ -345,6 +418,11 @@ static void random_talk(unsigned parties)
 	say(0, -1, "# T\n\n## Article 1\n\nA.\n\n## Article 2\n\nB.\n\n## Article 3\n\nC.\n\n"
 		   "## Article 4\n\nD.\n\n## Article 5\n\nE.\n");
 	while (nsaid < 3 + dice(STATEMENTS - 4)) {
+		if (dice(6) == 0) {
+			settle(dice(parties), (int)dice((unsigned)nsaid),
+			       (enum vb_settled)(1 + dice(3)), dice(3) == 0);
+			continue;
+		}
 		random_paper(papers[nsaid], sizeof(papers[0]));
 		say(dice(parties), (int)dice((unsigned)nsaid), papers[nsaid]);
 	}
@@ -527,6 +605,8 @@ int main(void)
 	test_stands();
 	test_words();
 	test_ad_referendum();
+	test_settled();
+	test_settled_parts();
 	test_until();
 	test_conditions();
 	test_sets();
