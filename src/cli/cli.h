@@ -135,6 +135,9 @@ int vb_cli_done(struct vb_cli *c, enum vb_code code, const char *what,
 /* Act @index of vb_cli_fold(), read; *note is malloc'd, caller frees. */
 VB_MUST_CHECK enum vb_code vb_cli_act(struct vb_cli *c, uint32_t index, struct vb_act *act,
 				      uint8_t **note);
+/* Marks of privilege and confidence of act @index that a proof would carry outside:
+ * " NORD-1 is marked confidential.", or nothing. */
+void vb_cli_marks(struct vb_cli *c, uint32_t index, char *out, size_t cap);
 /* Says where annexes were opened, if there were any. */
 void vb_cli_annexes(const struct vb_annexes *got);
 /* "papers/NORD-1.md"; an office's "papers/NORD_LEGAL-1.md". */

@@ -136,13 +136,15 @@ static enum vb_code write_all(struct vb_cli *c, uint32_t of, const char *cite, s
 
 static bool agreed_to(struct vb_cli *c, const char *cite, const struct shown *s)
 {
-	char question[600];
+	char question[800], marks[160];
 
+	vb_cli_marks(c, s->act[0], marks, sizeof(marks));
 	snprintf(question, sizeof(question),
 		 "Whoever gets the proof reads the whole text of %s, sees that it comes from our "
-		 "copy, and %s. Write certified/%s.md, .proof and .txt?", cite,
+		 "copy, and %s.%s Write certified/%s.md, .proof and .txt?", cite,
 		 s->whole ? "sees every act of this table: kinds, dates, names, words written in them" :
-			    "sees the acts that handed it over and made it a text of several", cite);
+			    "sees the acts that handed it over and made it a text of several",
+		 marks, cite);
 	return vb_cli_confirm(c, question);
 }
 

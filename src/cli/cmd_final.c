@@ -9,14 +9,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void put_hash(FILE *f, struct vb_view text)
+static void put_hash(FILE *f, const char *whose, struct vb_view text)
 {
 	struct vb_hash h;
 	char hex[65];
 
 	vb_sha256(text, &h);
 	vb_hex(hex, h.b, sizeof(h.b));
-	fprintf(f, "SHA-256 %s, %zu bytes.\n", hex, text.len);
+	fprintf(f, "%sSHA-256 %s, %zu bytes.\n", whose, hex, text.len);
 }
 
 /* ---- writing it ---- */
@@ -127,7 +127,7 @@ static int write_text(struct vb_cli *c, const struct vb_record_text *t, int64_t 
 	code = c->err.code ? vb_cli_fail(c, "there is no final text") :
 			     put(c, vb_view(text, len));
 	if (code == VB_EXIT_DONE) {
-		put_hash(remarks, vb_view(text, len));
+		put_hash(remarks, "", vb_view(text, len));
 		tell_paper(remarks, c, t, m, vb_view(text, len));
 	}
 	free(text);
@@ -197,7 +197,7 @@ static int compare(struct vb_cli *c, const char *path, const char *cite, struct 
 	vb_render_signers(stdout, f, act, ", ");
 	puts(".");
 	fwrite(lines, 1, len, stdout);
-	put_hash(stdout, paper);
+	put_hash(stdout, "Of the text in the record: ", paper);
 	free(lines);
 	return n > 0 ? VB_EXIT_REFUSED : VB_EXIT_DONE;
 }

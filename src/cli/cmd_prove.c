@@ -23,30 +23,6 @@ struct draft {
 
 /* ---- what a reader will see ---- */
 
-/* Marks of privilege and confidence that a proof would carry outside. */
-static void warn_of(struct vb_cli *c, uint32_t index, char *out, size_t cap)
-{
-	struct vb_act *act = malloc(sizeof(*act));
-	uint8_t *note = NULL;
-	char citation[96];
-	struct vb_view mark;
-
-	out[0] = 0;
-	vb_fact_citation(citation, vb_desk_fold(c->desk), index);
-	if (act && vb_cli_act(c, index, act, &note) == VB_OK) {
-		mark = vb_act_get(act, "privilege", 0);
-		if (mark.len > 0 && !vb_view_is(mark, "open") && !vb_view_is(mark, "-"))
-			snprintf(out, cap, " %s is marked %.*s.", citation, (int)mark.len,
-				 (const char *)mark.ptr);
-		else if (vb_view_is(vb_act_get(act, "confidential", 0), "yes"))
-			snprintf(out, cap, " %s is marked confidential.", citation);
-	} else {
-		snprintf(out, cap, " How %s is marked could not be read.", citation);
-	}
-	free(note);
-	free(act);
-}
-
 static void add(struct draft *d, const char *text)
 {
 	size_t len = strlen(d->sees);
@@ -71,7 +47,7 @@ static void sees_acts(struct vb_cli *c, struct draft *d, const uint32_t *acts, u
 	add(d, " and the charter: kinds, dates, names, declared roles, words written in them. "
 	       "Not: the text of any paper, other acts.");
 	for (unsigned i = 0; i < n; i++) {
-		warn_of(c, acts[i], text, sizeof(text));
+		vb_cli_marks(c, acts[i], text, sizeof(text));
 		add(d, text);
 	}
 }
@@ -273,7 +249,7 @@ static int article(struct vb_cli *c, struct draft *d, const char *number, FILE *
 		 "The reader will see article %llu of %s word for word, that it comes from our "
 		 "own copy, and the act itself. Not: the other articles.",
 		 (unsigned long long)n, citation);
-	warn_of(c, act, text, sizeof(text));
+	vb_cli_marks(c, act, text, sizeof(text));
 	add(d, text);
 	return offer(c, d);
 }
@@ -298,7 +274,7 @@ static void sees_copy(struct vb_cli *c, struct draft *d, uint32_t act, const cha
 		 "for the judge%s%s, and for nobody else. It shows, too, the act itself, its "
 		 "receipt and release, and what is said against the copy.",
 		 up, citation, *judge ? ", " : "", judge);
-	warn_of(c, act, text, sizeof(text));
+	vb_cli_marks(c, act, text, sizeof(text));
 	add(d, text);
 	d->secret = true;
 }

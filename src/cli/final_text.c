@@ -53,17 +53,39 @@ static void put_annexes(FILE *f, const struct vb_paper *root)
 	}
 }
 
+/* The title block, without lines that say as what that paper was handed over. */
+static void put_title(FILE *f, struct vb_view block)
+{
+	bool gap = false;
+
+	block = vb_trimmed(block);
+	while (block.len > 0) {
+		const uint8_t *lf = memchr(block.ptr, '\n', block.len);
+		size_t n = lf ? (size_t)(lf - block.ptr) : block.len;
+		struct vb_view line = vb_view(block.ptr, n);
+
+		block = vb_view(block.ptr + n + (lf != NULL), block.len - n - (lf != NULL));
+		if (n > 0 && vb_desk_role_line(line))
+			continue;
+		if (n > 0 && gap)
+			fputc('\n', f);
+		gap = n == 0;
+		if (n == 0)
+			continue;
+		fwrite(line.ptr, 1, n, f);
+		fputc('\n', f);
+	}
+	fputc('\n', f);
+}
+
 static enum vb_code compose(const struct vb_matrix *m, const struct vb_paper *root, char **out,
 			    size_t *len, struct vb_err *err)
 {
 	FILE *f = vb_memory_open(out, len);
-	struct vb_view head;
 
 	if (!f)
 		return vb_fail(err, VB_MEMORY, "", "", "there is not enough memory");
-	head = vb_trimmed(root->leaf[0].text);
-	fwrite(head.ptr, 1, head.len, f);
-	fputs("\n\n", f);
+	put_title(f, root->leaf[0].text);
 	for (uint32_t i = 0; i < m->nrows; i++)
 		put_article(f, m, &m->row[m->order[i]]);
 	put_annexes(f, root);

@@ -357,6 +357,31 @@ int vb_cli_done(struct vb_cli *c, enum vb_code code, const char *what,
 	return VB_EXIT_DONE;
 }
 
+/* ---- marks ---- */
+
+void vb_cli_marks(struct vb_cli *c, uint32_t index, char *out, size_t cap)
+{
+	struct vb_act *act = malloc(sizeof(*act));
+	uint8_t *note = NULL;
+	char citation[96];
+	struct vb_view mark;
+
+	out[0] = 0;
+	vb_fact_citation(citation, vb_desk_fold(c->desk), index);
+	if (act && vb_cli_act(c, index, act, &note) == VB_OK) {
+		mark = vb_act_get(act, "privilege", 0);
+		if (mark.len > 0 && !vb_view_is(mark, "open") && !vb_view_is(mark, "-"))
+			snprintf(out, cap, " %s is marked %.*s.", citation, (int)mark.len,
+				 (const char *)mark.ptr);
+		else if (vb_view_is(vb_act_get(act, "confidential", 0), "yes"))
+			snprintf(out, cap, " %s is marked confidential.", citation);
+	} else {
+		snprintf(out, cap, " How %s is marked could not be read.", citation);
+	}
+	free(note);
+	free(act);
+}
+
 /* ---- annexes ---- */
 
 void vb_cli_annexes(const struct vb_annexes *got)

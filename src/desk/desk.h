@@ -184,6 +184,8 @@ struct vb_hand {
 };
 VB_MUST_CHECK enum vb_code vb_desk_hand(struct vb_desk *d, const struct vb_hand *o,
 					struct vb_done *done, struct vb_err *err);
+/* Whether a line above the articles of a paper says as what it is handed over, and nothing else. */
+bool vb_desk_role_line(struct vb_view line);
 /* Receipt; then, if the release is there, opens the copy into papers/.
  * *path: malloc'd name of the opened paper, or NULL; caller frees. */
 VB_MUST_CHECK enum vb_code vb_desk_receive(struct vb_desk *d, const char *act,

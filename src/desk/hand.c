@@ -98,6 +98,13 @@ static bool take_answers(struct reading *r, struct vb_view rest, bool heading)
 	return false;
 }
 
+static struct vb_view without_stop(struct vb_view line)
+{
+	while (line.len > 0 && (line.ptr[line.len - 1] == ' ' || line.ptr[line.len - 1] == '.'))
+		line.len--;
+	return line;
+}
+
 /* Whether @line is nothing but a role and what it answers. */
 static bool role_line(struct reading *r, struct vb_view line, bool heading)
 {
@@ -112,6 +119,14 @@ static bool role_line(struct reading *r, struct vb_view line, bool heading)
 		}
 	}
 	return false;
+}
+
+bool vb_desk_role_line(struct vb_view line)
+{
+	struct reading r;
+
+	line = without_stop(line);
+	return role_line(&r, line, false);
 }
 
 static bool same_act(const char *a, const char *b)
@@ -152,8 +167,7 @@ static enum vb_code read_line(struct reading *r, struct vb_view line, bool headi
 	struct reading one;
 	struct vb_view rest;
 
-	while (line.len > 0 && (line.ptr[line.len - 1] == ' ' || line.ptr[line.len - 1] == '.'))
-		line.len--;
+	line = without_stop(line);
 	if (begins(line, "confidential", &rest) && rest.len == 0)
 		r->confidential = true;
 	if (begins(line, "without prejudice save as to costs", &rest) && rest.len == 0)
