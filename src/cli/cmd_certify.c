@@ -86,7 +86,7 @@ static void certificate(FILE *f, struct vb_cli *c, uint32_t of, const char *cite
 	fprintf(f, "Certified true copy\n\n%s is, byte for byte, the text of %s at the table %s",
 		name + strlen("certified/"), cite, fold->name);
 	vb_render_signers(f, fold, of, ",\n");
-	fprintf(f, ".\n\nSHA-256 %s, %zu bytes.\n\nIn the log:\n", hex, text.len);
+	fprintf(f, ".\n\nSHA-256 %s, %zu bytes.\n\n" "In the log:\n", hex, text.len);
 	for (unsigned i = 0; i < s->n; i++) {
 		const struct vb_fact *fact = &fold->fact[s->act[i]];
 

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What the parties want an article to say, where it is agreed: the words of the first that counts. */
+/* What all want an article to say, where it is agreed: the words of the first that counts. */
 static uint32_t agreed_words(const struct vb_matrix *m, const struct vb_row *r)
 {
 	for (uint32_t p = 0; p < m->nparties; p++) {
@@ -191,8 +191,8 @@ enum vb_code vb_touches_allowed(const struct vb_cli *c, const struct vb_touches 
 			    sizeof(names));
 	if (n > 0)
 		code = vb_fail(err, VB_REFUSED, "", "", "article%s %s %s agreed, and %s would "
-			       "change %s%s%s; nothing was signed: name each with --reopen if that is "
-			       "meant", n == 1 ? "" : "s", names, n == 1 ? "is" : "are", what,
+			       "change %s%s%s; nothing was signed: name each with --reopen if "
+			       "that is meant", n == 1 ? "" : "s", names, n == 1 ? "is" : "are", what,
 			       n == 1 ? "it" : "them", fallen ? ", and so reopen " : "", falls);
 	free(locked.at);
 	return code;
@@ -255,7 +255,7 @@ enum vb_code vb_locks_look(void *ctx, const char *role, const struct vb_hash *an
 	struct vb_record_text t = {0};
 	struct vb_touches touched = {0};
 	struct vb_statement mine = {.party = vb_cli_me(c), .cite = "", .speaks = true,
-				    .paper = paper, .time = now};
+				    .paper = paper, .time = now, .answers = VB_NO_STATEMENT};
 	enum vb_code code;
 
 	/* These propose and answer nothing (text.md 11.1). */
@@ -267,8 +267,9 @@ enum vb_code vb_locks_look(void *ctx, const char *role, const struct vb_hash *an
 		c->err = (struct vb_err){0};
 		return VB_OK;
 	}
-	mine.answers = code ? VB_NO_STATEMENT :
-			      vb_record_statement_of(&t, vb_fold_find(vb_cli_fold(c, NULL), answers));
+	if (!code)
+		mine.answers = vb_record_statement_of(&t, vb_fold_find(vb_cli_fold(c, NULL),
+								       answers));
 	if (!code && mine.answers != VB_NO_STATEMENT && mine.party < t.nparties) {
 		code = vb_record_touch(&t, &mine, 1, now, &touched, &c->err);
 		if (!code)

@@ -177,7 +177,8 @@ struct vb_hand {
 	int64_t collect_by;		/* VB_TIME_NONE */
 	int64_t lodge_days;		/* 0: 2 */
 	/* Called before anything is sealed, with what is about to be handed over, as what (a word
-	 * of vb_take_names), and which act it answers (NULL: none); all but VB_OK ends it.  NULL: nobody looks. */
+	 * of vb_take_names), and which act it answers (NULL: none); all but VB_OK ends it.
+	 * NULL: nobody looks. */
 	enum vb_code (*look)(void *ctx, const char *role, const struct vb_hash *answers,
 			     struct vb_view paper, struct vb_err *err);
 	void *ctx;

@@ -63,7 +63,8 @@ void vb_render_signers(FILE *f, const struct vb_fold *fold, uint32_t of, const c
 	}
 }
 
-void vb_render_silenced(FILE *f, const struct vb_fold *fold, const struct vb_silence *s, int64_t now)
+void vb_render_silenced(FILE *f, const struct vb_fold *fold, const struct vb_silence *s,
+			int64_t now)
 {
 	struct vb_silence_state state;
 

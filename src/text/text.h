@@ -427,7 +427,7 @@ struct vb_matrix {
 	uint32_t *order;
 	uint32_t agreed;	/* rows that are, provisionally or not, or left out */
 	uint32_t open;		/* rows that are not; moved ones are neither */
-	size_t numbered;	/* the last paper that numbers the articles as they are numbered now;
+	size_t numbered;	/* the last paper that numbers the articles as they are now;
 				 * VB_NO_STATEMENT: none does */
 	size_t odd;		/* positions that could not be read */
 	struct vb_label odd_at;	/* the first of them ... */

@@ -169,7 +169,7 @@ static bool all_are(enum vb_agreement agreement, enum vb_settled settled)
 static void test_settled(void)
 {
 	start();
-	say(1, 0, "## Article 1: discuss\n\n## Article 2: accept with changes\n\nIn a day.\n");
+	say(1, 0, "## Article 1: discuss\n\n## Article 2: accept with changes\n\n" "In a day.\n");
 	settle(1, 0, VB_SD_INITIALLED, false);
 	judge();
 	ok(all_are(VB_AG_AGREED, VB_SD_NONE), "11.14: who initials is for all of it, and alone");

@@ -11,7 +11,8 @@ const struct vb_kind vb_kind_initial = {
 	.name = "initial", .group = "decision", .clause = "5.5.2",
 	.fields = fields, .nfields = VB_ARRAY_LEN(fields),
 	.signers = VB_BY_LISTED,
-	.means = "Your party says that this text is authentic, word for word, as its copy of it has it.",
+	.means = "Your party says that this text is authentic, word for word, as its copy of it "
+		 "has it.",
 	.sentence = "{signer} initial the text of {of}",
 	.fold = vb_fold_joint,
 };
