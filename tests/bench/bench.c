@@ -97,6 +97,8 @@ int main(int argc, char **argv)
 	/* First: a process that it forks begins with the memory that this one has had. */
 	if (!*only || strcmp(only, "text") == 0)
 		bench_text();
+	if (!*only || strcmp(only, "text-growth") == 0)
+		bench_text_growth();
 	if (!*only || strcmp(only, "seal") == 0)
 		bench_seal();
 	if (!*only || strcmp(only, "proof") == 0)

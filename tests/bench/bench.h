@@ -34,5 +34,6 @@ void bench_press(void);		/* press reports, one and many */
 /* Time and memory of @program's press read on the reports in @dir. */
 void bench_folder(const char *program, const char *dir);
 void bench_text(void);		/* versions of a text */
+void bench_text_growth(void);	/* more words, more parties, and texts made to be slow */
 /* Time and memory of @program's status on the desk in @dir. */
 void bench_status(const char *program, const char *dir);

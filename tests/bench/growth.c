@@ -9,6 +9,7 @@
 #include "depositary/internal.h"
 #include "load.h"
 #include "need.h"
+#include "plot.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -235,56 +236,34 @@ static void measure(struct grower *g, unsigned size, struct point *p)
 	fflush(stdout);
 }
 
-/* ---- the plot: both axes logarithmic ---- */
+/* ---- the plot ---- */
 
-static double x_of(double acts)
-{
-	return 60 + 140 * (log10(acts) - 3);
-}
-
-static double y_of(double ms)
-{
-	return 300 - 50 * (log10(ms) + 1);
-}
-
-static void curve(FILE *f, const char *name, const char *colour, const struct point *p,
+static void curve(struct plot *to, const char *name, const char *colour, const struct point *p,
 		  size_t offset, double scale)
 {
-	double v = 0;
+	double x[SIZES], y[SIZES];
 
-	fprintf(f, "<polyline fill='none' stroke-width='2' stroke='%s' points='", colour);
 	for (unsigned i = 0; i < SIZES; i++) {
-		memcpy(&v, (const char *)&p[i] + offset, sizeof(v));
-		fprintf(f, "%.0f,%.0f ", x_of(sizes[i]), y_of(scale * v));
+		memcpy(&y[i], (const char *)&p[i] + offset, sizeof(y[i]));
+		y[i] *= scale;
+		x[i] = sizes[i];
 	}
-	fprintf(f, "'/>\n<text x='%.0f' y='%.0f' fill='%s'>%s</text>\n", x_of(1e6) + 8,
-		y_of(scale * v) + 4, colour, name);
+	plot_curve(to, name, colour, x, y, SIZES);
 }
 
 static void plot(const struct point *p)
 {
-	FILE *f = fopen(PLOT, "w");
+	struct plot to = {.x = {sizes[0], sizes[SIZES - 1]}, .y = {0.1, 10000}};
 
-	if (!f) {
-		printf("# no plot: there is no folder build\n");
+	if (!plot_open(&to, PLOT, "ms"))
 		return;
-	}
-	fprintf(f, "<svg xmlns='http://www.w3.org/2000/svg' width='680' height='340' "
-		   "font-family='sans-serif' font-size='12'>\n");
-	for (double ms = 0.1; ms < 20000; ms *= 10)
-		fprintf(f, "<text x='5' y='%.0f'>%g ms</text>"
-			   "<path stroke='#ccc' d='M60 %.0fH480'/>\n",
-			y_of(ms) + 4, ms, y_of(ms));
 	for (unsigned i = 0; i < SIZES; i++)
-		fprintf(f, "<text x='%.0f' y='325'>%u acts</text>\n", x_of(sizes[i]) - 25,
-			sizes[i]);
-	curve(f, "lodging", "#06c", p, offsetof(struct point, lodging), 1);
-	curve(f, "proof", "#080", p, offsetof(struct point, proof), 1);
-	curve(f, "sync of 10 acts", "#c60", p, offsetof(struct point, sync), 1);
-	curve(f, "first answer after a start", "#c00", p, offsetof(struct point, first), 1e3);
-	fprintf(f, "</svg>\n");
-	fclose(f);
-	printf("# the plot: " PLOT "\n");
+		plot_mark(&to, sizes[i], " acts");
+	curve(&to, "lodging", "#06c", p, offsetof(struct point, lodging), 1);
+	curve(&to, "proof", "#080", p, offsetof(struct point, proof), 1);
+	curve(&to, "sync of 10 acts", "#c60", p, offsetof(struct point, sync), 1);
+	curve(&to, "first answer after a start", "#c00", p, offsetof(struct point, first), 1e3);
+	plot_close(&to, PLOT);
 }
 
 /* ---- all of it ---- */
