@@ -41,7 +41,8 @@ _verbale() {
 	if [[ -z $verb ]]; then
 		mapfile -t COMPREPLY < <(compgen -W "-C --help --version open join hand answer receive \
 			take refuse read status log show prove verify act enter pouch export key \
-			doctor positions text press serve witness at completion help" -- "$cur")
+			doctor positions final adopt initial sign correct certify text press serve \
+			witness at completion help" -- "$cur")
 		return
 	fi
 	if [[ $cur == -* ]]; then
@@ -53,6 +54,23 @@ _verbale() {
 		[[ $prev != --sealing ]] || parties=$(_verbale_parties "$dir")
 		mapfile -t COMPREPLY < <(compgen -W "$(_verbale_acts "$dir") $parties" -- "$cur")
 		;;
+	final)
+		case $prev in
+		--out | --check) mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
+		*) mapfile -t COMPREPLY < <(compgen -W "$(_verbale_acts "$dir")" -- "$cur") ;;
+		esac
+		;;
+	adopt | initial | sign)
+		case $prev in
+		--file) mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
+		--with | --ad-referendum)
+			mapfile -t COMPREPLY < <(compgen -W "$(_verbale_parties "$dir")" -- "$cur")
+			;;
+		*) mapfile -t COMPREPLY < <(compgen -W "$(_verbale_acts "$dir")" -- "$cur") ;;
+		esac
+		;;
+	correct) mapfile -t COMPREPLY < <(compgen -W "$(_verbale_acts "$dir")" -f -- "$cur") ;;
+	certify) mapfile -t COMPREPLY < <(compgen -W "$(_verbale_acts "$dir")" -- "$cur") ;;
 	take)
 		case $prev in
 		as)
@@ -87,7 +105,8 @@ _verbale() {
 	help)
 		mapfile -t COMPREPLY < <(compgen -W "open join hand answer receive take refuse read \
 			status log show prove verify act enter pouch export key doctor completion \
-			positions text press serve witness at help" -- "$cur")
+			positions final adopt initial sign correct certify text press serve witness \
+			at help" -- "$cur")
 		;;
 	*) mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
 	esac

@@ -4,7 +4,8 @@
 . "$(dirname "$0")/cli.sh"
 
 verbs="open join hand answer receive take refuse read status log show prove verify act enter
-	pouch export key doctor positions text press completion help"
+	pouch export key doctor positions final adopt initial sign correct certify text press
+	completion help"
 
 ok "--version" gives 0 --version
 ok "names the program" grep -qE '^verbale [0-9]+\.[0-9]+\.[0-9]+$' out
@@ -56,9 +57,11 @@ complete_at() {
 complete_at verbale rec
 complete_at verbale hand --priv
 complete_at verbale take NORD-1 as lett
+complete_at verbale sign --ad
 E
 completed=$(bash complete.bash "$(dirname "$verbale")" "$source/completion/verbale.bash")
-is "it completes verbs, options and kinds" "$completed" "$(printf 'receive\n--privilege\nletter')"
+is "it completes verbs, options and kinds" "$completed" \
+	"$(printf 'receive\n--privilege\nletter\n--ad-referendum')"
 is "and knows every verb" "$(
 	for verb in $verbs; do
 		grep -qw -- "$verb" "$source/completion/verbale.bash" || echo "$verb"
