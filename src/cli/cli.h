@@ -142,6 +142,8 @@ void vb_cli_marks(struct vb_cli *c, uint32_t index, char *out, size_t cap);
 void vb_cli_annexes(const struct vb_annexes *got);
 /* "papers/NORD-1.md"; an office's "papers/NORD_LEGAL-1.md". */
 void vb_cli_paper_path(const char *citation, char out[static 128]);
+/* What @err finds wrong stands in the file @path. */
+void vb_cli_in_file(struct vb_err *err, const char *path);
 /* The title of the opened paper of @act, or NULL; caller frees. */
 char *vb_cli_title(struct vb_cli *c, uint32_t act);
 /* The heading of a paper's first line; caller frees. */
@@ -506,6 +508,9 @@ struct vb_record_text {
 };
 /* The statement of the paper that act @act handed over; VB_NO_STATEMENT. */
 size_t vb_record_statement_of(const struct vb_record_text *t, uint32_t act);
+/* VB_REFUSED: act @act is void, or no paper that puts a text forward. */
+VB_MUST_CHECK enum vb_code vb_record_puts_text(const struct vb_fold *f, uint32_t act,
+					       struct vb_err *err);
 /* Adds what several did with the papers that are there (text.md 11.14, 11.15): by acts before
  * @before and by @at, and by silences that had run at @run. */
 void vb_record_joint(struct vb_record_text *t, const struct vb_fold *f, uint32_t before,

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #define ACTS_MAX 64u
 
@@ -40,11 +41,14 @@ static void path_of(const char *cite, const char *ending, char out[static 128])
 	}
 }
 
+/* In the order in which they are written. */
+static const char *const endings[] = {"proof", "md", "txt"};
+
 static enum vb_code check(struct vb_cli *c, uint32_t of, const char *cite, const struct shown *s)
 {
 	uint16_t signers, referred;
 	uint32_t logged;
-	char path[128];
+	char path[128], shown[120];
 	const struct vb_fold *f = vb_cli_fold(c, &logged);
 
 	vb_text_signers(f, of, NULL, &signers, &referred);
@@ -56,20 +60,39 @@ static enum vb_code check(struct vb_cli *c, uint32_t of, const char *cite, const
 	if (signers == 0 && !s->whole)
 		return vb_fail(&c->err, VB_REFUSED, "5.5", cite, "nobody has adopted, initialled or "
 			       "signed it: verbale prove shows who handed it over");
-	path_of(cite, "proof", path);
-	if (vb_cli_exists(path))
-		return vb_fail(&c->err, VB_REFUSED, "", path, "it is there already, and nothing is "
-			       "overwritten; move it away first");
+	for (size_t i = 0; i < VB_ARRAY_LEN(endings); i++) {
+		path_of(cite, endings[i], path);
+		if (vb_cli_exists(path))
+			return vb_fail(&c->err, VB_REFUSED, "",
+				       vb_quote(shown, sizeof(shown), vb_view_str(path)),
+				       "it is there already, and nothing is overwritten; move it "
+				       "away first");
+	}
 	return VB_OK;
 }
 
-static enum vb_code put(struct vb_cli *c, const char *cite, const char *ending, const char *bytes,
-			size_t len)
+/* All of them, or none. */
+static enum vb_code put(struct vb_cli *c, const char *cite, const struct vb_view *bytes)
 {
+	enum vb_code code = VB_OK;
+	bool made = mkdir("certified", 0700) == 0;
 	char path[128];
+	size_t n = 0;
 
-	path_of(cite, ending, path);
-	return vb_file_write(path, vb_view(bytes, len), VB_FILE_NEW | VB_FILE_SECRET, &c->err);
+	if (!made && errno != EEXIST)
+		return vb_fail(&c->err, VB_IO, "", "certified", "%s", strerror(errno));
+	while (!code && n < VB_ARRAY_LEN(endings)) {
+		path_of(cite, endings[n], path);
+		code = vb_file_write(path, bytes[n], VB_FILE_NEW | VB_FILE_SECRET, &c->err);
+		n += code == VB_OK;
+	}
+	while (code && n-- > 0) {
+		path_of(cite, endings[n], path);
+		unlink(path);
+	}
+	if (code && made)
+		rmdir("certified");
+	return code;
 }
 
 /* What one reads, and can check by hand. */
@@ -121,30 +144,24 @@ static enum vb_code write_all(struct vb_cli *c, uint32_t of, const char *cite, s
 		certificate(m, c, of, cite, text, s);
 	if (!m || fclose(m) != 0)
 		code = vb_fail(&c->err, VB_MEMORY, "", "", "there is not enough memory");
-	if (!code && mkdir("certified", 0700) != 0 && errno != EEXIST)
-		code = vb_fail(&c->err, VB_IO, "", "certified", "%s", strerror(errno));
 	if (!code)
-		code = put(c, cite, "proof", (const char *)proof.ptr, proof.len);
-	if (!code)
-		code = put(c, cite, "md", (const char *)text.ptr, text.len);
-	/* Last: where it is, the others are. */
-	if (!code)
-		code = put(c, cite, "txt", words, len);
+		code = put(c, cite, (const struct vb_view[]){proof, text, vb_view(words, len)});
 	free(words);
 	return code;
 }
 
 static bool agreed_to(struct vb_cli *c, const char *cite, const struct shown *s)
 {
-	char question[800], marks[160];
+	char question[800], marks[160], path[128];
 
+	path_of(cite, "md", path);
 	vb_cli_marks(c, s->act[0], marks, sizeof(marks));
 	snprintf(question, sizeof(question),
 		 "Whoever gets the proof reads the whole text of %s, sees that it comes from our "
-		 "copy, and %s.%s Write certified/%s.md, .proof and .txt?", cite,
+		 "copy, and %s.%s Write %s, .proof and .txt?", cite,
 		 s->whole ? "sees every act of this table: kinds, dates, names, words written in them" :
 			    "sees the acts that handed it over and made it a text of several",
-		 marks, cite);
+		 marks, path);
 	return vb_cli_confirm(c, question);
 }
 
@@ -152,7 +169,7 @@ static int certify(struct vb_cli *c, uint32_t of)
 {
 	struct shown s = {.n = 0};
 	uint8_t *text = NULL;
-	char *proof = NULL, cite[96];
+	char *proof = NULL, cite[96], path[128];
 	size_t len = 0, nproof = 0;
 	FILE *m = vb_memory_open(&proof, &nproof);
 	enum vb_code code = m ? VB_OK : VB_MEMORY;
@@ -178,7 +195,8 @@ static int certify(struct vb_cli *c, uint32_t of)
 	c->err.code = code;
 	if (code)
 		return vb_cli_fail(c, "no copy was certified");
-	printf("Wrote certified/%s.md, .proof and .txt.\n", cite);
+	path_of(cite, "md", path);
+	printf("Wrote %s, .proof and .txt.\n", path);
 	return VB_EXIT_DONE;
 }
 

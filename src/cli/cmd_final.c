@@ -96,8 +96,7 @@ static int put(struct vb_cli *c, struct vb_view text)
 
 	if (!path) {
 		fwrite(text.ptr, 1, text.len, stdout);
-		fflush(stdout);
-		return VB_EXIT_DONE;
+		return fflush(stdout) == 0 ? VB_EXIT_DONE : VB_EXIT_REFUSED;
 	}
 	c->err.code = vb_file_write(path, text, VB_FILE_NEW | VB_FILE_SECRET, &c->err);
 	if (c->err.code)
@@ -154,6 +153,8 @@ static enum vb_code read_file(const char *path, uint8_t **out, size_t *len, stru
 	}
 	if (!code)
 		code = vb_paper_canonical(text, out, len, err);
+	if (code && bytes)
+		vb_cli_in_file(err, path);
 	vb_word_file_free(&w);
 	free(bytes);
 	return code;
@@ -246,6 +247,8 @@ static int run(struct vb_cli *c)
 	if (!c->err.code && c->args.nwords)
 		c->err.code = vb_desk_ahead_cited(vb_cli_fold(c, NULL), c->args.word[0], &act,
 						  &c->err);
+	if (!c->err.code && c->args.nwords)
+		c->err.code = vb_record_puts_text(vb_cli_fold(c, NULL), act, &c->err);
 	if (!c->err.code && c->args.nwords) {
 		struct vb_hash id = vb_cli_fold(c, NULL)->fact[act].id;
 

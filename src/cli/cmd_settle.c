@@ -54,8 +54,9 @@ static void tell(const struct vb_touches *t, const char *doing, const char *cite
 		       n == 1 ? "" : "s", names, n == 1 ? "is" : "are", n == 1 ? "was" : "were");
 	n = vb_touches_name(t, 1u << VB_TC_OPEN, false, names, sizeof(names));
 	if (n > 0)
-		printf("Article%s %s stay%s open: it is not in %s, or not all sign.\n",
-		       n == 1 ? "" : "s", names, n == 1 ? "s" : "", cite);
+		printf("Article%s %s stay%s open: %s not in %s, or not all sign.\n",
+		       n == 1 ? "" : "s", names, n == 1 ? "s" : "", n == 1 ? "it is" : "they are",
+		       cite);
 	fflush(stdout);
 }
 
@@ -131,8 +132,11 @@ bool vb_settle_file(struct vb_cli *c, const char *path, int *code)
 
 	if (!got)
 		got = vb_file_read(path, VB_NOTE_MAX, &note, &len, &c->err);
-	if (!got)
+	if (!got) {
 		got = vb_act_parse(vb_view(note, len), a, &c->err);
+		if (got)
+			vb_cli_in_file(&c->err, path);
+	}
 	if (!got)
 		got = vb_cli_look(c);
 	if (!got)
@@ -164,14 +168,35 @@ static enum vb_code find_signers(struct vb_cli *c, const struct vb_fold *f, uint
 
 		free(name);
 		if (p == VB_NO_PARTY)
-			return vb_fail(&c->err, VB_USAGE, "", "--with", "%s is no member of the table",
-				       vb_quote(shown, sizeof(shown), vb_view_str(given[i])));
+			return vb_fail(&c->err, VB_USAGE, "", "--with", "there is no member %s%s",
+				       vb_quote(shown, sizeof(shown), vb_view_str(given[i])),
+				       given[i][0] ? "" : "without a name");
 		*out = (uint16_t)(*out | 1u << p);
 	}
 	for (uint8_t p = 0; n == 0 && p < f->nparties; p++) {
 		if (f->party[p].role == VB_PRINCIPAL && f->party[p].joined &&
 		    f->party[p].until == VB_NO_ACT)
 			*out = (uint16_t)(*out | 1u << p);
+	}
+	return VB_OK;
+}
+
+/* Each of @name is one of @signers. */
+static enum vb_code check_referred(struct vb_cli *c, const struct vb_fold *f,
+				   const char *const *name, unsigned n, uint16_t signers)
+{
+	char shown[80];
+
+	for (unsigned i = 0; i < n; i++) {
+		char *lower = vb_cli_lower(name[i]);
+		uint8_t p = lower ? vb_fold_party(f, vb_view_str(lower)) : VB_NO_PARTY;
+
+		free(lower);
+		if (p == VB_NO_PARTY || !(signers >> p & 1))
+			return vb_fail(&c->err, VB_USAGE, "5.5.1", "--ad-referendum", "%s is not "
+				       "among those who sign", name[i][0] ?
+				       vb_quote(shown, sizeof(shown), vb_view_str(name[i])) :
+				       "a party without a name");
 	}
 	return VB_OK;
 }
@@ -186,8 +211,11 @@ static int settle(struct vb_cli *c, const char *kind)
 	uint32_t act = 0;
 	int code;
 
-	if (c->args.nwords != 1 || nreferred > VB_PARTIES_MAX)
+	if (c->args.nwords != 1)
 		return vb_cli_usage(c, "nothing was signed: name the act whose paper is the text");
+	if (nreferred > VB_PARTIES_MAX || vb_args_all(&c->args, "with", NULL, 0) > VB_PARTIES_MAX)
+		return vb_cli_usage(c, "nothing was signed: a table has at most %d members",
+				    VB_PARTIES_MAX);
 	if (!vb_cli_table(c, true, &code))
 		return code;
 	c->err.code = vb_cli_look(c);
@@ -196,6 +224,10 @@ static int settle(struct vb_cli *c, const char *kind)
 		c->err.code = vb_desk_ahead_cited(f, c->args.word[0], &act, &c->err);
 	if (!c->err.code)
 		c->err.code = find_signers(c, f, &signers);
+	if (!c->err.code)
+		c->err.code = check_referred(c, f, referred, nreferred, signers);
+	if (!c->err.code)
+		c->err.code = vb_record_puts_text(f, act, &c->err);
 	if (!c->err.code) {
 		struct vb_hash of = f->fact[act].id;
 

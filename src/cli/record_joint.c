@@ -15,6 +15,24 @@ size_t vb_record_statement_of(const struct vb_record_text *t, uint32_t act)
 	return VB_NO_STATEMENT;
 }
 
+enum vb_code vb_record_puts_text(const struct vb_fold *f, uint32_t act, struct vb_err *err)
+{
+	const struct vb_fact *fact = &f->fact[act];
+	enum vb_take role = fact->nhandovers ? f->handover[fact->handover].role : VB_AS_NONE;
+	char cite[96];
+
+	vb_fact_citation(cite, f, act);
+	if (fact->voided[0])
+		return vb_fail(err, VB_REFUSED, fact->voided, cite, "this act is void");
+	if (role == VB_AS_NONE)
+		return vb_fail(err, VB_REFUSED, "5.5.1", cite, "this is an act of the kind %s, and "
+			       "no paper", fact->kind->name);
+	if (role == VB_AS_LETTER || role == VB_AS_INFORMATION)
+		return vb_fail(err, VB_REFUSED, "5.5.1", cite, "it was handed over as \"%s\", "
+			       "and puts no text forward", vb_take_names[role]);
+	return VB_OK;
+}
+
 static enum vb_settled settled_of(const struct vb_kind *k)
 {
 	enum vb_settled j = VB_SD_SIGNED;

@@ -394,6 +394,15 @@ void vb_cli_annexes(const struct vb_annexes *got)
 		       got->renamed, got->renamed == 1 ? "has" : "have");
 }
 
+void vb_cli_in_file(struct vb_err *err, const char *path)
+{
+	char inside[sizeof(err->where)], shown[100];
+
+	memcpy(inside, err->where, sizeof(inside));
+	snprintf(err->where, sizeof(err->where), "%.60s%s%.60s",
+		 vb_quote(shown, sizeof(shown), vb_view_str(path)), inside[0] ? ": " : "", inside);
+}
+
 /* ---- titles ---- */
 
 char *vb_cli_title_of(struct vb_view paper)

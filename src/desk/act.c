@@ -8,6 +8,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Kinds that have a verb of their own, which knows more than fields can say. */
 static const struct {
@@ -332,14 +333,25 @@ static enum vb_code fill(struct vb_making *m, const struct vb_pair *fields, unsi
 
 /* ---- the act ---- */
 
-/* Others must sign, too: without a file there is nothing to send them. */
-static enum vb_code check_file(const struct vb_making *m, const char *file, struct vb_err *err)
+/* Others must sign, too: without a file there is nothing to send them, and behind a signature that
+ * cannot be sent our chain would stand still.  So the file is made before anything is signed;
+ * *made: it is ours to take away again. */
+static enum vb_code make_file(const struct vb_making *m, const char *file, bool *made,
+			      struct vb_err *err)
 {
-	if (m->required.n <= 1 || file)
+	enum vb_code code;
+
+	if (m->required.n <= 1)
 		return VB_OK;
-	return vb_fail(err, VB_USAGE, "2.8", m->c.kind->name,
-		       "%u parties sign this, and no file was named to pass on; nothing was "
-		       "signed", m->required.n);
+	if (!file)
+		return vb_fail(err, VB_USAGE, "2.8", m->c.kind->name,
+			       "%u parties sign this, and no file was named to pass on; nothing was "
+			       "signed", m->required.n);
+	if (access(file, F_OK) == 0)
+		return VB_OK;
+	code = vb_file_write(file, vb_view_str("verbale: not signed yet\n"), VB_FILE_NEW, err);
+	*made = code == VB_OK;
+	return code;
 }
 
 enum vb_code vb_desk_act(struct vb_desk *d, const char *kind, const struct vb_pair *fields,
@@ -348,6 +360,7 @@ enum vb_code vb_desk_act(struct vb_desk *d, const char *kind, const struct vb_pa
 {
 	struct vb_making *m = NULL;
 	char *sentence = NULL;
+	bool made = false;
 	enum vb_code code = own_verb(kind, err);
 
 	if (code)
@@ -364,11 +377,13 @@ enum vb_code vb_desk_act(struct vb_desk *d, const char *kind, const struct vb_pa
 	if (!code)
 		code = vb_making_sentence(m, sentence, err);
 	if (!code)
-		code = check_file(m, file, err);
+		code = make_file(m, file, &made, err);
 	if (!code)
 		code = vb_making_confirm(m, sentence, err);
 	if (!code)
 		code = vb_making_sign(m, done, err);
+	if (made && (code || !m->missing))
+		unlink(file);
 	if (!code && m->missing)
 		code = vb_file_write(file, vb_view(m->note, m->note_len), VB_FILE_REPLACE,
 				     err);
