@@ -4,15 +4,15 @@
 # SPDX-License-Identifier: ISC
 . "$(dirname "$0")/cli.sh"
 
+mkdir nord sud ost
+v -C nord open treaty NORD SUD OST:observer --at ../bern --yes --no-passphrase
+ok "no table yet: final" refuses 1 -C nord final
+ok "no table yet: sign" refuses 1 -C nord sign NORD-1 --yes
+ok "no table yet: certify" refuses 1 -C nord certify NORD-1 --yes
+
 found() {
-	mkdir nord sud ost
-	v -C nord open treaty NORD SUD OST:observer --at ../bern --yes --no-passphrase
-	cp nord/treaty.invite .
-	ok "no table yet: final" refuses 1 -C nord final
-	ok "no table yet: sign" refuses 1 -C nord sign NORD-1 --yes
-	ok "no table yet: certify" refuses 1 -C nord certify NORD-1 --yes
-	v -C sud join ../treaty.invite --as SUD --yes --no-passphrase
-	v -C ost join ../treaty.invite --as OST --yes --no-passphrase
+	v -C sud join ../nord/treaty.invite --as SUD --yes --no-passphrase &&
+		v -C ost join ../nord/treaty.invite --as OST --yes --no-passphrase || return
 	printf '# A letter\n\nLetter\n\nGood day.\n' >letter.md
 	paper A >a.md
 	v -C nord hand ../a.md --yes && v -C nord hand ../letter.md --yes &&
@@ -113,7 +113,7 @@ certify NORD-9
 L
 ok "a letter is no text" refuses 1 -C nord sign NORD-2 --yes
 ok "by its name" complains 'NORD-2: it was handed over as "letter", and puts no text forward (clause 5.5.1'
-ok "nor is a receipt" refuses 1 -C sud initial SUD-1 --yes
+ok "5.5.2: nor is a receipt" refuses 1 -C sud initial SUD-1 --yes
 ok "by its kind" complains "SUD-1: this is an act of the kind receipt"
 for verb in final adopt; do
 	ok "$verb: a void act has no text" refuses 1 -C nord $verb SUD/LEGAL-1 --yes
