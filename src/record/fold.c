@@ -272,12 +272,21 @@ static bool is_paper(const struct vb_kind *k)
 	       k == &vb_kind_entered;
 }
 
+/* Of picked acts those that admitted its addressees may be missing. */
+static bool hides_handovers(const struct vb_fold *f, const struct vb_fact *fact)
+{
+	return f->picked && is_paper(fact->kind) && fact->nhandovers == 0;
+}
+
 bool vb_is_plain(const struct vb_fold *f, uint32_t index)
 {
 	const struct vb_fact *fact = &f->fact[index];
 
-	return index != VB_NO_ACT &&
-	       (fact->voided[0] == '\0' || fact->certain || !is_paper(fact->kind));
+	if (index == VB_NO_ACT)
+		return false;
+	if (fact->voided[0])
+		return fact->certain || !is_paper(fact->kind);
+	return !hides_handovers(f, fact);
 }
 
 bool vb_could_be_of(const struct vb_fold *f, uint32_t index, uint8_t p)
@@ -318,7 +327,7 @@ static uint16_t bit_of(const struct vb_fold *f, struct vb_view name)
 	return (uint16_t)(1u << p);
 }
 
-/* Between whom a paper would have passed, had it stood. */
+/* Between whom a paper would have passed, had it stood; of those that are known here. */
 static uint16_t passes_between(const struct vb_fold *f, const struct vb_act *a)
 {
 	uint16_t all = bit_of(f, a->author);
@@ -396,6 +405,8 @@ enum vb_code vb_fold_add(struct vb_fold *f, const struct vb_act *a, struct vb_sp
 			*why = reason;
 		return VB_OK;
 	}
+	if (code == VB_OK && hides_handovers(f, &f->fact[index]))
+		f->fact[index].between = passes_between(f, a);
 	if (code != VB_OK && err)
 		*err = reason;
 	return code == VB_REFUSED ? VB_MALFORMED : code;

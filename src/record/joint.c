@@ -231,6 +231,8 @@ enum vb_code vb_fold_object(struct vb_fold *f, const struct vb_act *a, uint32_t 
 	if (f->fact[what].kind != &vb_kind_silence || f->chain[f->fact[what].chain].party == me)
 		return vb_void(err, "5.5.5", "\"of\" is no silence of another");
 	s = silence_of(f, what);
+	if (!s && f->fact[what].certain)
+		return vb_void(err, "5.5.5", "\"of\" is void");
 	if (!s)
 		return f->picked ? VB_OK : vb_void_after(err, "5.5.5", "\"of\" is void");
 	if (!(s->whom >> me & 1) && !f->picked)

@@ -407,7 +407,8 @@ struct vb_fact {
 	bool certain;		/* void whatever else is logged (9.4) */
 	bool crossed;		/* void by what its author had not seen: nobody answers (4.8) */
 	uint16_t signers;	/* void and signed by several: bit i, party i; else 0 */
-	uint16_t between;	/* of a void paper: its author and whom it names, as above */
+	uint16_t between;	/* of a paper, void or to nobody known: its author and whom it
+				 * names, as above */
 };
 
 enum vb_take {		/* roles that a paper is handed over or taken as */

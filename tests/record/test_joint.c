@@ -333,6 +333,9 @@ static void test_left(void)
 	is_void(&t, "5.1.12", false, "5.1.12 its author has left");
 	is_int(signers(&t, of, "adopt"), 0, "4.8 that has no effect");
 	is_int(signers(&t, of, "sign"), BIT(WEST), "8.6 what it signed before stands");
+	joint(&t, "adopt", of, BIT(NORD) | BIT(WEST), 0, &why);
+	is_str(why.clause, "", "5.5.1 what another has written it may sign: it has the text");
+	is_int(signers(&t, of, "adopt"), BIT(NORD) | BIT(WEST), "8.6 and it counts");
 	fx_close(&t);
 }
 
@@ -385,6 +388,826 @@ static void test_lines(void)
 	fx_close(&t);
 }
 
+/* ---- 5.5.4, 5.5.5, 8.7 ---- */
+
+/* A text of NORD that NORD, SUD and WEST have adopted, and NORD's correction of it, which it
+ * puts under silence. */
+struct correction {
+	struct fx t;
+	uint32_t text, adopted, fix, silence, release[2];
+	int64_t until;
+};
+
+static const char *when(int64_t t)
+{
+	static char buf[4][VB_TIME_LEN + 1];
+	static unsigned at;
+
+	at = (at + 1) % 4;
+	vb_time_format(buf[at], t);
+	return buf[at];
+}
+
+static uint32_t put_silence(struct fx *t, unsigned who, uint32_t of, int64_t until,
+			    struct vb_err *why)
+{
+	return fx_do(t, who, "silence",
+		     &(struct fx_fields){{"of", fx_id(t, of), "until", when(until), "text",
+					  "Article 2: read ten for six."}}, why);
+}
+
+static uint32_t object(struct fx *t, unsigned who, uint32_t of, struct vb_err *why)
+{
+	return fx_do(t, who, "object", &(struct fx_fields){{"of", fx_id(t, of)}}, why);
+}
+
+static uint32_t hello(struct fx *t, unsigned who)
+{
+	struct vb_err why;
+
+	return fx_do(t, who, "statement", &(struct fx_fields){{"text", "We have seen it."}}, &why);
+}
+
+static uint32_t correct(struct fx *t, uint32_t text)
+{
+	return fx_hand(t, NORD, BIT(SUD) | BIT(WEST), "respond", "response", text, fx_paper);
+}
+
+/* All but the silence. */
+static void begin(struct correction *c, unsigned seed, const char *const *rules)
+{
+	struct vb_err why;
+
+	fx_open(&c->t, seed, four, 4, rules, NULL);
+	c->text = shared_text(&c->t);
+	c->adopted = joint(&c->t, "adopt", c->text, BIT(NORD) | BIT(SUD) | BIT(WEST), 0, &why);
+	c->fix = correct(&c->t, c->text);
+	c->release[0] = fx_receive(&c->t, SUD, c->fix);
+	c->release[1] = fx_receive(&c->t, WEST, c->fix);
+}
+
+static void open_silence(struct correction *c, unsigned seed, const char *const *rules)
+{
+	struct vb_err why;
+
+	begin(c, seed, rules);
+	c->until = c->t.now + VB_DAY; /* within what acts have as their lodge-by */
+	c->silence = put_silence(&c->t, NORD, c->fix, c->until, &why);
+	is_str(why.clause, "", "5.5.4 a correction is put under silence");
+	is_int(c->t.fold->silence[0].whom, BIT(SUD) | BIT(WEST),
+	       "5.5.4 it speaks to the others whose text it is");
+}
+
+static struct vb_silence_state state_of(const struct vb_fold *f, uint32_t i, int64_t now)
+{
+	struct vb_silence_state s;
+
+	vb_silence_state(f, &f->silence[i], now, &s);
+	return s;
+}
+
+/* The state of the first silence of @f, and to whom it was not known. */
+static void is_state(const struct vb_fold *f, int64_t now, const char *want, unsigned unaware,
+		     const char *what)
+{
+	struct vb_silence_state s = state_of(f, 0, now);
+
+	is_str(vb_silence_names[s.state], want, "8.7 %s", what);
+	is_int(s.unaware, unaware, "8.7 who could not know: %s", what);
+}
+
+static void test_silence(void)
+{
+	struct correction c;
+	struct vb_err why;
+
+	open_silence(&c, 20, NULL);
+	is_state(c.t.fold, c.until - 1, "running", BIT(SUD) | BIT(WEST),
+		 "a second before its end it runs");
+	is_state(c.t.fold, c.until, "not-known", BIT(SUD) | BIT(WEST),
+		 "the silence of one who never saw it: not adopted");
+	hello(&c.t, SUD);
+	is_state(c.t.fold, c.until, "not-known", BIT(WEST), "one of two has not seen it");
+	hello(&c.t, WEST);
+	is_state(c.t.fold, c.until - 1, "running", 0, "known to all it still runs");
+	is_state(c.t.fold, c.until, "adopted", 0, "at that second it is over");
+	hello(&c.t, WATCH);
+	object(&c.t, SUD, c.silence, &why);
+	is_str(why.clause, "", "5.5.5 one of them objects");
+	is_state(c.t.fold, c.until - 1, "broken", 0, "broken, before it is over");
+	is_state(c.t.fold, c.until, "broken", 0, "and behind that");
+	fx_close(&c.t);
+}
+
+/* What of a silence breaks 5.5.4. */
+static void test_bad_silence(void)
+{
+	struct correction c;
+	struct vb_err why;
+	struct fx *t = &c.t;
+	uint32_t letter, chair, late, first;
+
+	begin(&c, 21, NULL);
+	letter = paper(t, NORD, "letter", "letter", c.text, false);
+	put_silence(t, NORD, letter, t->now + 9, &why);
+	is_void(t, "5.5.4", true, "5.5.4 of a letter");
+	put_silence(t, NORD, c.adopted, t->now + 9, &why);
+	is_void(t, "5.5.4", true, "5.5.4 of an adoption");
+	fx_do(t, NORD, "silence",
+	      &(struct fx_fields){{"of", NOTHING, "until", when(t->now + 9)}}, &why);
+	is_void(t, "5.5.4", false, "5.5.4 of what there is not");
+	put_silence(t, SUD, c.fix, t->now + 9, &why);
+	is_void(t, "5.5.4", true, "5.5.4 of another's paper");
+	chair = fx_hand(t, NORD, BIT(SUD) | BIT(WEST), "propose", "chair-text", c.text, fx_paper);
+	put_silence(t, NORD, chair, t->now + 9, &why);
+	is_void(t, "5.5.4", true, "5.5.4 of what is void by itself");
+	put_silence(t, NORD, c.fix, t->now, &why);
+	is_void(t, "5.5.4", true, "5.5.4 its end is not its date");
+	put_silence(t, NORD, c.fix, t->now - 1, &why);
+	is_void(t, "5.5.4", true, "5.5.4 nor before it");
+	is_int(t->fold->nsilences, 0, "4.8 none of these runs");
+	first = put_silence(t, NORD, c.fix, t->now + 1, &why);
+	is_str(why.clause, "", "5.5.4 a second of silence is one");
+	put_silence(t, NORD, c.fix, t->now + 9, &why);
+	is_void(t, "5.5.4", false, "5.5.4 a second one of the same correction");
+	ok(!t->fold->fact[t->size - 1].crossed, "4.8 which has crossed nothing");
+	late = correct(t, c.text);
+	late = put_silence(t, NORD, late, t->now + 9, &why);
+	is_str(why.clause, "", "5.5.4 another correction of that text may have one");
+	is_int(t->fold->nsilences, 2, "5.5.4 these are two");
+	ok(t->fold->silence[0].act == first && t->fold->silence[1].act == late &&
+	   t->fold->silence[1].corrects == c.text && t->fold->silence[1].party == NORD,
+	   "5.5.4 each of its own");
+	fx_do(t, WEST, "leave", NULL, &why);
+	late = correct(t, c.text);
+	is_void(t, "5.2.4", false, "5.2.4 a correction for one who has left");
+	put_silence(t, NORD, late, t->now + 9, &why);
+	is_void(t, "5.5.4", false, "5.5.4 of what is void by another act");
+	fx_close(t);
+}
+
+/* What it answers is a text of its author and of others, and each of these has a copy. */
+static void test_corrected(void)
+{
+	struct correction c;
+	struct vb_err why;
+	struct fx *t = &c.t;
+	uint32_t text, fix;
+
+	begin(&c, 22, NULL);
+	fix = fx_hand(t, NORD, BIT(SUD), "propose", "draft", VB_NO_ACT, fx_paper);
+	put_silence(t, NORD, fix, t->now + 9, &why);
+	is_void(t, "5.5.4", false, "5.5.4 it answers nothing");
+	fix = fx_hand(t, NORD, BIT(SUD), "propose", "draft", c.text, fx_paper);
+	put_silence(t, NORD, fix, t->now + 9, &why);
+	is_void(t, "5.5.4", false, "5.5.4 WEST has no copy of the correction");
+	text = shared_text(t);
+	fix = correct(t, text);
+	put_silence(t, NORD, fix, t->now + 9, &why);
+	is_void(t, "5.5.4", false, "5.5.4 nobody has adopted what it answers");
+	joint(t, "adopt", text, BIT(NORD), 0, &why);
+	put_silence(t, NORD, fix, t->now + 9, &why);
+	is_void(t, "5.5.4", false, "5.5.4 nobody but its author has");
+	text = shared_text(t);
+	fix = correct(t, text);
+	joint(t, "adopt", text, BIT(SUD) | BIT(WEST), 0, &why);
+	put_silence(t, NORD, fix, t->now + 9, &why);
+	is_void(t, "5.5.4", false, "5.5.4 its author has not");
+	is_int(t->fold->nsilences, 0, "4.8 none of these runs");
+	joint(t, "initial", text, BIT(NORD), 0, &why);
+	put_silence(t, NORD, fix, t->now + 9, &why);
+	is_str(why.clause, "", "5.5.4 adopted by some, initialled by its author");
+	text = shared_text(t);
+	fix = fx_hand(t, NORD, BIT(SUD), "respond", "response", text, fx_paper);
+	joint(t, "sign", text, BIT(NORD) | BIT(SUD), BIT(SUD), &why);
+	put_silence(t, NORD, fix, t->now + 9, &why);
+	is_str(why.clause, "", "5.5.4 signed, by one ad referendum");
+	is_int(t->fold->silence[1].whom, BIT(SUD), "5.5.4 who is spoken to all the same");
+	joint(t, "sign", text, BIT(WEST), 0, &why);
+	is_int(t->fold->silence[1].whom, BIT(SUD),
+	       "5.5.4 who signs later is not: it was no text of that one's");
+	fx_close(t);
+}
+
+static void test_objections(void)
+{
+	struct correction c;
+	struct vb_err why;
+	struct fx *t = &c.t;
+	uint32_t first, gone;
+
+	open_silence(&c, 23, NULL);
+	fx_do(t, SUD, "object", &(struct fx_fields){{"of", NOTHING}}, &why);
+	is_void(t, "5.5.5", false, "5.5.5 to what there is not");
+	object(t, SUD, c.fix, &why);
+	is_void(t, "5.5.5", true, "5.5.5 to a paper");
+	object(t, NORD, c.silence, &why);
+	is_void(t, "5.5.5", true, "5.5.5 to its own silence");
+	object(t, WATCH, c.silence, &why);
+	is_void(t, "5.5.5", false, "5.5.5 by one to whom it does not speak");
+	is_int(t->fold->silence[0].objection, VB_NO_ACT, "4.8 none of these breaks it");
+	gone = put_silence(t, NORD, c.fix, t->now + 9, &why);
+	object(t, SUD, gone, &why);
+	is_void(t, "5.5.5", false, "5.5.5 to one that is void by another act");
+	gone = correct(t, c.text);
+	gone = put_silence(t, NORD, gone, t->now, &why);
+	object(t, SUD, gone, &why);
+	is_void(t, "5.5.5", true, "5.5.5 to one that is void by itself");
+	first = fx_do(t, WEST, "object",
+		      &(struct fx_fields){{"of", fx_id(t, c.silence), "reason", "Not ten."}}, &why);
+	is_str(why.clause, "", "5.5.5 one to whom it speaks objects, and says why");
+	is_int(t->fold->silence[0].objection, first, "5.5.5 that is the objection");
+	object(t, WEST, c.silence, &why);
+	is_str(why.clause, "", "5.5.5 twice");
+	object(t, SUD, c.silence, &why);
+	is_str(why.clause, "", "5.5.5 and so does the other");
+	is_int(t->fold->silence[0].objection, first, "8.7 the first counts");
+	fx_do(t, WEST, "leave", NULL, &why);
+	object(t, WEST, c.silence, &why);
+	is_void(t, "5.1.12", false, "5.1.12 who has left objects to nothing");
+	fx_close(t);
+}
+
+static void first_of_chain(struct vb_compose *c, void *ctx)
+{
+	c->number = 1;
+	c->prev = *(struct vb_hash *)ctx;
+}
+
+/* An act of an office of @who, its first; logged. */
+static void by_office(struct fx *t, unsigned who, const struct vb_secret *key, const char *kind,
+		      const struct fx_fields *f, struct vb_err *why)
+{
+	uint8_t *buf = malloc(VB_NOTE_MAX);
+	size_t len;
+
+	assert(buf);
+	memset(why, 0, sizeof(*why));
+	len = fx_act_as(t, who, "legal", kind, f, first_of_chain, &t->fold->charter, key, buf);
+	assert(fx_log(t, buf, len, why) == VB_OK);
+	free(buf);
+}
+
+static void give_office(struct fx *t, unsigned who, const char *scope,
+			const struct vb_secret *key, struct vb_err *why)
+{
+	char name[80], line[250];
+	struct vb_writer w;
+	struct vb_vkey k;
+	uint8_t pub[32];
+
+	snprintf(name, sizeof(name), "%s/legal", t->m[who].name);
+	vb_ed25519_public(key, pub);
+	vb_vkey_make(&k, vb_view_str(name), VB_KEY_ED25519, pub);
+	vb_writer_init(&w, line, sizeof(line) - 1);
+	vb_putf(&w, "%s act ", name);
+	vb_vkey_put(&w, &k);
+	line[w.len] = '\0';
+	fx_do(t, who, "mandate", &(struct fx_fields){{"to", "legal", "key", line, "scope", scope}},
+	      why);
+	is_str(why->clause, "", "5.1.6 an office may %s", scope);
+}
+
+/* What one party writes alone its office may write for it, within its mandate. */
+static void test_offices(void)
+{
+	struct correction c;
+	struct vb_err why;
+	struct fx *t = &c.t;
+	struct vb_secret *nord, *sud, *west;
+
+	begin(&c, 24, NULL);
+	nord = vb_secret_new(t->rng);
+	sud = vb_secret_new(t->rng);
+	west = vb_secret_new(t->rng);
+	give_office(t, NORD, "silence", nord, &why);
+	give_office(t, SUD, "object", sud, &why);
+	give_office(t, WEST, "letter", west, &why);
+	by_office(t, NORD, nord, "silence",
+		  &(struct fx_fields){{"of", fx_id(t, c.fix), "until", when(t->now + VB_DAY)}},
+		  &why);
+	is_str(why.clause, "", "5.5.4 an office puts its party's correction under silence");
+	c.silence = t->size - 1;
+	object(t, NORD, c.silence, &why);
+	is_void(t, "5.5.5", true, "5.5.5 to which its party cannot object");
+	by_office(t, WEST, west, "object",
+		  &(struct fx_fields){{"of", fx_id(t, c.silence)}}, &why);
+	is_str(why.clause, "3.7", "3.7 another's office has no mandate to object");
+	is_int(t->fold->silence[0].knew[WEST], t->size - 1,
+	       "8.7 but has seen the silence, for its party");
+	by_office(t, SUD, sud, "object", &(struct fx_fields){{"of", fx_id(t, c.silence)}}, &why);
+	is_str(why.clause, "", "5.5.5 an office objects for its party");
+	is_state(t->fold, t->now, "broken", 0, "by an office");
+	vb_secret_free(nord);
+	vb_secret_free(sud);
+	vb_secret_free(west);
+	fx_close(t);
+}
+
+static void blind(struct vb_compose *c, void *ctx)
+{
+	const struct correction *k = ctx;
+
+	c->seen_size = k->silence;
+	c->seen_root = k->t.root[k->silence];
+	c->seen_checkpoint = k->t.checkpoint[k->silence];
+}
+
+static void log_note(struct fx *t, const uint8_t *note, size_t len)
+{
+	struct vb_err why = {0};
+
+	assert(fx_log(t, note, len, &why) == VB_OK);
+}
+
+/* Which acts show that their author has seen the silence. */
+static void test_knowing(void)
+{
+	uint8_t *buf = malloc(VB_NOTE_MAX);
+	struct correction c;
+	struct vb_err why;
+	struct fx *t = &c.t;
+
+	assert(buf);
+	open_silence(&c, 25, NULL);
+	log_note(t, buf, fx_act_as(t, SUD, NULL, "statement",
+				   &(struct fx_fields){{"text", "Good morning."}}, blind, &c,
+				   NULL, buf));
+	is_state(t->fold, c.until, "not-known", BIT(SUD) | BIT(WEST),
+		 "an act logged behind it, which has not seen it");
+	log_note(t, buf, fx_cosign(t, SUD, buf,
+				   fx_act(t, NORD, "minutes",
+					  &(struct fx_fields){{"signer", "nord", "signer", "sud",
+							       "text", "We met."}}, buf)));
+	is_state(t->fold, c.until, "not-known", BIT(SUD) | BIT(WEST),
+		 "2.6 what an act has seen its author has, and not who signs it too");
+	object(t, SUD, c.fix, &why);
+	is_str(why.clause, "5.5.5", "5.5.5 an objection to a paper is void");
+	is_state(t->fold, c.until, "not-known", BIT(WEST), "and shows that its author has seen it");
+	is_int(t->fold->silence[0].knew[SUD], t->size - 1, "8.7 from there on");
+	hello(t, SUD);
+	is_int(t->fold->silence[0].knew[SUD], t->size - 2, "8.7 the first such act counts");
+	free(buf);
+	fx_close(t);
+}
+
+/* A correction that was not released to all of them. */
+static void test_unreleased(void)
+{
+	struct correction c;
+	struct vb_err why;
+	struct fx *t = &c.t;
+
+	begin(&c, 26, NULL);
+	c.fix = correct(t, c.text);
+	fx_receive(t, SUD, c.fix);
+	c.until = t->now + VB_DAY;
+	c.silence = put_silence(t, NORD, c.fix, c.until, &why);
+	is_str(why.clause, "", "5.5.4 one who has a copy need not have opened it");
+	hello(t, SUD);
+	hello(t, WEST);
+	is_state(t->fold, c.until, "not-known", BIT(WEST), "its copy was not released to WEST");
+	fx_receive(t, WEST, c.fix);
+	is_state(t->fold, c.until, "adopted", 0, "now it was");
+	fx_close(t);
+}
+
+/* ---- when things were logged ---- */
+
+/* The log of @t once more, with these intervals. */
+static struct vb_fold *folded(const struct fx *t, const struct vb_span *span)
+{
+	struct vb_act *a = malloc(sizeof(*a));
+	struct vb_fold *f = vb_fold_new();
+
+	assert(a && f);
+	for (uint32_t i = 0; i < t->size; i++) {
+		assert(vb_act_parse(vb_view(t->note[i], t->note_len[i]), a, NULL) == VB_OK);
+		assert(vb_fold_add(f, a, span[i], NULL, NULL) == VB_OK);
+	}
+	free(a);
+	return f;
+}
+
+/* The state of the silence of @c where entry @index was logged in [@since, @by]. */
+static struct vb_silence_state at_span(const struct correction *c, uint32_t index, int64_t since,
+				       int64_t by, int64_t now)
+{
+	struct vb_span span[512];
+	struct vb_silence_state s;
+	struct vb_fold *f;
+
+	memcpy(span, c->t.span, sizeof(span));
+	span[index] = (struct vb_span){since, by};
+	f = folded(&c->t, span);
+	s = state_of(f, 0, now);
+	vb_fold_free(f);
+	return s;
+}
+
+static void test_objection_time(bool author)
+{
+	static const char *const rules[] = {"tie author", NULL};
+	const char *tie = author ? "adopted" : "broken";
+	struct correction c;
+	struct vb_err why;
+	uint32_t objection;
+	const struct {
+		int64_t since, by;	/* from the end of the silence on */
+		const char *state;
+		bool undetermined;
+		const char *what;
+	} row[] = {
+		{-9, -1, "broken", false, "the second before"},
+		{-9, 0, tie, true, "in an interval that ends at that second"},
+		{-9, 9, tie, true, "in one that spans it"},
+		{-1, 0, tie, true, "in one that begins the second before"},
+		{0, 9, "adopted", false, "in one that begins at that second"},
+		{1, 9, "adopted", false, "behind it"},
+		{VB_TIME_NONE, -1, "broken", false, "before, since nobody knows when"},
+		{VB_TIME_NONE, 0, tie, true, "perhaps before"},
+		{VB_TIME_NONE, VB_TIME_NONE, "broken", false, "undated, by its own date before"},
+		{0, VB_TIME_NONE, "broken", false, "by none, by its own date before"},
+	};
+
+	open_silence(&c, author ? 28 : 27, author ? rules : NULL);
+	hello(&c.t, SUD);
+	hello(&c.t, WEST);
+	objection = object(&c.t, SUD, c.silence, &why);
+	for (unsigned i = 0; i < VB_ARRAY_LEN(row); i++) {
+		struct vb_silence_state s = at_span(
+			&c, objection,
+			row[i].since == VB_TIME_NONE ? VB_TIME_NONE : c.until + row[i].since,
+			row[i].by == VB_TIME_NONE ? VB_TIME_NONE : c.until + row[i].by, c.until);
+
+		is_str(vb_silence_names[s.state], row[i].state, "8.7 tie %s, an objection %s",
+		       author ? "author" : "addressee", row[i].what);
+		is_int(s.undetermined, row[i].undetermined, "8.7 %s: %s", row[i].what,
+		       row[i].undetermined ? "undetermined" : "determined");
+	}
+	if (author) {
+		struct vb_silence_state s = at_span(&c, objection, c.until - 9, c.until + 9,
+						    c.until - 1);
+
+		ok(s.state == VB_SL_RUNNING && s.undetermined,
+		   "8.7 where that favours its author, it runs on until its end");
+	}
+	fx_close(&c.t);
+}
+
+/* Without any date of a checkpoint. */
+static void test_undated(void)
+{
+	struct vb_span none[512];
+	struct correction c;
+	struct vb_err why;
+	struct vb_fold *f;
+
+	for (unsigned i = 0; i < 512; i++)
+		none[i] = (struct vb_span){VB_TIME_NONE, VB_TIME_NONE};
+	open_silence(&c, 29, NULL);
+	hello(&c.t, SUD);
+	hello(&c.t, WEST);
+	f = folded(&c.t, none);
+	is_state(f, c.until, "adopted", 0, "undated, by what acts say");
+	vb_fold_free(f);
+	c.t.now = c.until;
+	object(&c.t, SUD, c.silence, &why);
+	is_str(why.clause, "", "5.5.5 an objection of the second when it was over stands");
+	f = folded(&c.t, none);
+	is_state(f, c.until, "adopted", 0, "but came too late, by its own date");
+	ok(!state_of(f, 0, c.until).undetermined, "8.7 and so it is determined");
+	vb_fold_free(f);
+	fx_close(&c.t);
+	open_silence(&c, 30, NULL);
+	c.t.now = c.until - 60;
+	hello(&c.t, SUD);
+	c.t.now = c.until;
+	hello(&c.t, WEST);
+	f = folded(&c.t, none);
+	is_state(f, c.until, "not-known", BIT(WEST), "known a second too late, by its own date");
+	vb_fold_free(f);
+	fx_close(&c.t);
+}
+
+/* When a copy was released, and when its addressee has shown to know. */
+static void test_knowing_time(void)
+{
+	struct correction c;
+	uint32_t known;
+
+	open_silence(&c, 31, NULL);
+	known = hello(&c.t, SUD);
+	hello(&c.t, WEST);
+	is_int(at_span(&c, known, VB_TIME_NONE, c.until - 1, c.until).state, VB_SL_ADOPTED,
+	       "8.7 known the second before its end");
+	is_int(at_span(&c, known, VB_TIME_NONE, c.until, c.until).state, VB_SL_UNKNOWN,
+	       "8.7 known at that second");
+	is_int(at_span(&c, known, c.until - 9, c.until + 9, c.until).unaware, BIT(SUD),
+	       "8.7 perhaps before: that is not known");
+	is_int(at_span(&c, known, VB_TIME_NONE, VB_TIME_NONE, c.until).state, VB_SL_ADOPTED,
+	       "8.7 undated, by its own date");
+	is_int(at_span(&c, c.release[1], VB_TIME_NONE, c.until - 1, c.until).state,
+	       VB_SL_ADOPTED, "8.7 released the second before");
+	is_int(at_span(&c, c.release[1], VB_TIME_NONE, c.until, c.until).unaware, BIT(WEST),
+	       "8.7 released at that second");
+	is_int(at_span(&c, c.release[1], VB_TIME_NONE, VB_TIME_NONE, c.until).state,
+	       VB_SL_ADOPTED, "8.7 released undated, by its own date");
+	is_int(at_span(&c, known, VB_TIME_NONE, c.until, c.until - 1).state, VB_SL_RUNNING,
+	       "8.7 until then it runs in any case");
+	fx_close(&c.t);
+}
+
+/* ---- who comes later ---- */
+
+static const char *key_of(const char *name, const char *purpose, const char *key_name,
+			  uint8_t type, const struct vb_secret *s)
+{
+	static char out[4][250];
+	static unsigned at;
+	struct vb_recipient r;
+	struct vb_writer w;
+	struct vb_vkey k;
+	uint8_t pub[32];
+
+	at = (at + 1) % 4;
+	vb_writer_init(&w, out[at], sizeof(out[at]) - 1);
+	vb_putf(&w, "%s %s ", name, purpose);
+	vb_ed25519_public(s, pub);
+	if (type == 0) {
+		vb_recipient_of(s, &r);
+		vb_recipient_put(&w, &r);
+	} else {
+		vb_vkey_make(&k, vb_view_str(key_name), type, pub);
+		vb_vkey_put(&w, &k);
+	}
+	out[at][w.len] = '\0';
+	return out[at];
+}
+
+/* ULM, the third member, is admitted and takes its seat: its keys come from @m. */
+static void let_in(struct fx *t, struct fx_member *m)
+{
+	uint8_t *buf = malloc(VB_NOTE_MAX);
+	struct vb_err why = {0};
+	uint32_t admit;
+
+	assert(buf);
+	log_note(t, buf, fx_cosign(t, SUD, buf, fx_act(t, NORD, "admit", &(struct fx_fields){{
+		"party", "ulm principal",
+		"key", key_of("ulm", "act", "ulm", VB_KEY_ED25519, m->act),
+		"key", key_of("ulm", "cosign", "ulm", VB_KEY_COSIGN, m->cosign),
+		"key", key_of("ulm", "recovery", "ulm/recovery", VB_KEY_ED25519, m->recovery),
+		"key", key_of("ulm", "seal", "", 0, m->seal)}}, buf)));
+	admit = t->size - 1;
+	is_str(t->fold->fact[admit].voided, "", "5.1.11 ULM is admitted");
+	m->prev = t->fold->charter;
+	t->m[t->n++] = *m;
+	fx_do(t, t->n - 1, "join", &(struct fx_fields){{"of", fx_id(t, admit)}}, &why);
+	is_str(why.clause, "", "5.1.5 ULM joins");
+	free(buf);
+}
+
+static struct fx_member stranger(struct fx *t)
+{
+	struct fx_member m = {.name = "ulm", .role = "principal",
+			      .act = vb_secret_new(t->rng), .cosign = vb_secret_new(t->rng),
+			      .founding = vb_secret_new(t->rng),
+			      .recovery = vb_secret_new(t->rng), .seal = vb_secret_new(t->rng)};
+
+	return m;
+}
+
+static void test_newcomer(void)
+{
+	static const char *const two[] = {"nord", "sud"};
+	enum { ULM = 2 };
+	struct fx_member ulm;
+	struct vb_err why;
+	uint32_t text, fix, silence;
+	struct fx t;
+
+	fx_open(&t, 32, two, 2, NULL, NULL);
+	text = fx_hand(&t, NORD, BIT(SUD), "propose", "draft", VB_NO_ACT, fx_paper);
+	fx_receive(&t, SUD, text);
+	joint(&t, "adopt", text, BIT(NORD) | BIT(SUD), 0, &why);
+	fix = fx_hand(&t, NORD, BIT(SUD), "respond", "response", text, fx_paper);
+	fx_receive(&t, SUD, fix);
+	silence = put_silence(&t, NORD, fix, t.now + VB_DAY, &why);
+	ulm = stranger(&t);
+	let_in(&t, &ulm);
+	joint(&t, "adopt", text, BIT(NORD) | BIT(ULM), 0, &why);
+	is_void(&t, "5.5.1", true, "5.5.1 ULM was handed no copy of it");
+	object(&t, ULM, silence, &why);
+	is_void(&t, "5.5.5", false, "5.5.5 nor does the silence speak to ULM");
+	hello(&t, SUD);
+	is_state(t.fold, t.now + 2 * VB_DAY, "adopted", 0, "nor wait for ULM");
+	text = fx_hand(&t, NORD, BIT(SUD) | BIT(ULM), "propose", "agreed-text", VB_NO_ACT,
+		       fx_paper);
+	fx_receive(&t, SUD, text);
+	fx_receive(&t, ULM, text);
+	joint(&t, "sign", text, BIT(NORD) | BIT(SUD) | BIT(ULM), 0, &why);
+	is_str(why.clause, "", "5.5.3 ULM signs what it was handed");
+	is_int(signers(&t, text, "sign"), BIT(NORD) | BIT(SUD) | BIT(ULM), "8.6 with the others");
+	fx_close(&t);
+}
+
+/* ---- picked acts (9.4) ---- */
+
+/* Those of a log that somebody shows. */
+struct picks {
+	const struct fx *t;
+	struct vb_fold *f;
+	struct vb_act *a;
+};
+
+/* Folds a note as the next of its chain, whatever stands in between: as a verifier does. */
+static const struct vb_fact *pick_note(struct picks *p, const uint8_t *note, size_t len)
+{
+	struct vb_fold *f = p->f;
+	struct vb_hash answers;
+	char name[66];
+
+	assert(vb_act_parse(vb_view(note, len), p->a, NULL) == VB_OK);
+	vb_act_chain(name, p->a);
+	p->a->number = f->nfacts > 0;
+	p->a->prev = f->charter;
+	for (uint32_t i = 0; i < f->nchains; i++) {
+		if (strcmp(f->chain[i].name, name) == 0) {
+			p->a->number = f->chain[i].number + 1;
+			p->a->prev = f->chain[i].head;
+		}
+	}
+	/* What is not shown is answered by nothing. */
+	for (unsigned i = 0; i < p->a->kind->nfields; i++) {
+		if (strcmp(p->a->kind->fields[i].name, "answers") == 0 &&
+		    vb_act_hash(p->a, "answers", &answers) &&
+		    vb_fold_find(f, &answers) == VB_NO_ACT)
+			p->a->count[i] = 0;
+	}
+	assert(vb_fold_add(f, p->a, p->t->span[0], NULL, NULL) == VB_OK);
+	return &f->fact[f->nfacts - 1];
+}
+
+static const struct vb_fact *pick(struct picks *p, uint32_t index)
+{
+	return pick_note(p, p->t->note[index], p->t->note_len[index]);
+}
+
+static void pick_begin(struct picks *p, const struct fx *t)
+{
+	p->t = t;
+	p->f = vb_fold_new();
+	p->a = malloc(sizeof(*p->a));
+	assert(p->f && p->a);
+	p->f->picked = true;
+	pick(p, 0);
+}
+
+static void pick_end(struct picks *p)
+{
+	free(p->a);
+	vb_fold_free(p->f);
+}
+
+/* "": nothing is told of @fact, which may be void all the same. */
+static void told(const struct vb_fact *fact, const char *clause, const char *what)
+{
+	is_str(fact->certain ? fact->voided : "", clause, "9.4 %s", what);
+}
+
+static uint16_t picked_signers(const struct picks *p, uint32_t of)
+{
+	uint16_t all, later;
+
+	vb_text_signers(p->f, of, NULL, &all, &later);
+	return all;
+}
+
+static void test_picked_joint(void)
+{
+	uint8_t *buf = malloc(VB_NOTE_MAX);
+	uint32_t of, west, adopted, early, letter, no_copy, no_signer, of_letter, of_void, chair;
+	struct vb_err why;
+	struct picks p;
+	struct fx t;
+	size_t len;
+
+	assert(buf);
+	fx_open(&t, 40, four, 4, NULL, NULL);
+	of = fx_hand(&t, NORD, BIT(SUD), "propose", "draft", VB_NO_ACT, fx_paper);
+	early = joint(&t, "adopt", of, BIT(NORD) | BIT(SUD), 0, &why);
+	is_void(&t, "5.5.1", false, "5.5.1 before SUD's copy was released");
+	fx_receive(&t, SUD, of);
+	adopted = joint(&t, "adopt", of, BIT(NORD) | BIT(SUD), BIT(SUD), &why);
+	no_copy = joint(&t, "sign", of, BIT(NORD) | BIT(WEST), 0, &why);
+	no_signer = joint(&t, "initial", of, BIT(NORD), BIT(SUD), &why);
+	letter = fx_hand(&t, NORD, BIT(SUD), "letter", "letter", VB_NO_ACT, fx_paper);
+	of_letter = joint(&t, "adopt", letter, BIT(NORD), 0, &why);
+	chair = fx_hand(&t, NORD, BIT(SUD), "propose", "chair-text", VB_NO_ACT, fx_paper);
+	of_void = joint(&t, "adopt", chair, BIT(NORD), 0, &why);
+	west = fx_hand(&t, WEST, BIT(SUD), "propose", "draft", VB_NO_ACT, fx_paper);
+	pick_begin(&p, &t);
+	told(pick(&p, adopted), "", "5.5.1 of a text that is not shown nothing is told");
+	is_int(p.f->njoints, 0, "9.4 nor what it does");
+	pick_end(&p);
+	pick_begin(&p, &t);
+	pick(&p, of);
+	told(pick(&p, early), "", "5.5.1 the release may be one that is not shown");
+	told(pick(&p, adopted), "", "5.5.1 so it may be for one that was void");
+	is_int(picked_signers(&p, 1), BIT(NORD) | BIT(SUD), "8.6 by both");
+	told(pick(&p, no_copy), "5.5.3", "5.5.3 by one who was handed no copy of it");
+	told(pick(&p, no_signer), "5.5.2", "5.5.2 ad referendum, and no signer");
+	told(pick(&p, of_letter), "", "5.5.1 of a letter that is not shown");
+	pick(&p, letter);
+	told(pick(&p, of_letter), "5.5.1", "5.5.1 of a letter");
+	pick(&p, chair);
+	told(pick(&p, of_void), "5.5.1", "5.5.1 of what is void by itself");
+	is_int(picked_signers(&p, 1), BIT(NORD) | BIT(SUD), "4.8 none of these counts");
+	/* OST may have been admitted, and have a copy of what was handed to SUD and to it. */
+	pick(&p, west);
+	len = fx_act(&t, WEST, "adopt",
+		     &(struct fx_fields){{"of", fx_id(&t, west), "signer", "ost", "signer", "west"}},
+		     buf);
+	told(pick_note(&p, buf, len), "",
+	     "5.5.1 by one whom an act that is not shown may have admitted");
+	pick_end(&p);
+	free(buf);
+	fx_close(&t);
+}
+
+/* Who is admitted by an act that is not shown: what it was handed is not shown either. */
+static void test_picked_newcomer(void)
+{
+	static const char *const two[] = {"nord", "sud"};
+	enum { ULM = 2 };
+	uint32_t text, adopted, answer, withdrawn;
+	struct fx_member ulm;
+	struct vb_err why;
+	struct picks p;
+	struct fx t;
+
+	fx_open(&t, 41, two, 2, NULL, NULL);
+	ulm = stranger(&t);
+	let_in(&t, &ulm);
+	text = fx_hand(&t, NORD, BIT(ULM), "propose", "draft", VB_NO_ACT, fx_paper);
+	adopted = joint(&t, "adopt", text, BIT(NORD), 0, &why);
+	is_str(why.clause, "", "5.5.1 NORD adopts what it handed to ULM alone");
+	answer = fx_hand(&t, NORD, BIT(SUD), "propose", "draft", text, fx_paper);
+	is_str(t.fold->fact[answer].voided, "", "5.2.5 and answers it itself");
+	withdrawn = fx_do(&t, NORD, "withdraw", &(struct fx_fields){{"of", fx_id(&t, text)}}, &why);
+	is_str(why.clause, "", "5.3.1 and takes it back");
+	pick_begin(&p, &t);
+	told(pick(&p, text), "", "5.2.4 handed to one who may have been admitted");
+	told(pick(&p, adopted), "", "5.5.1 then it is a text");
+	told(pick(&p, answer), "", "5.2.5 and its author's own");
+	told(pick(&p, withdrawn), "", "5.3.1 to take back");
+	pick_end(&p);
+	fx_close(&t);
+}
+
+static void test_picked_silence(void)
+{
+	uint32_t other, over, twice, own, watch, gone, lone, alone;
+	struct correction c;
+	struct vb_err why;
+	struct picks p;
+	struct fx *t = &c.t;
+
+	open_silence(&c, 42, NULL);
+	twice = put_silence(t, NORD, c.fix, t->now + 9, &why);
+	other = put_silence(t, SUD, c.fix, t->now + 9, &why);
+	over = put_silence(t, NORD, c.fix, t->now, &why);
+	own = object(t, NORD, c.silence, &why);
+	watch = object(t, WATCH, c.silence, &why);
+	gone = object(t, SUD, over, &why);
+	lone = fx_hand(t, NORD, BIT(SUD), "respond", "response", c.text, fx_paper);
+	alone = put_silence(t, NORD, lone, t->now + 9, &why);
+	is_void(t, "5.5.4", false, "5.5.4 WEST has no copy of it");
+	pick_begin(&p, t);
+	told(pick(&p, c.silence), "", "5.5.4 of a correction that is not shown");
+	told(pick(&p, watch), "", "5.5.5 an objection to that");
+	pick_end(&p);
+	pick_begin(&p, t);
+	pick(&p, c.fix);
+	told(pick(&p, c.silence), "", "5.5.4 what it corrects is not shown");
+	is_int(p.f->nsilences, 1, "9.4 it may run");
+	told(pick(&p, twice), "", "5.5.4 the first may have been void by others");
+	told(pick(&p, other), "5.5.4", "5.5.4 of another's paper");
+	told(pick(&p, over), "5.5.4", "5.5.4 over before it was written");
+	told(pick(&p, own), "5.5.5", "5.5.5 to its own silence");
+	told(pick(&p, watch), "", "5.5.5 to whom it speaks is not shown");
+	told(pick(&p, gone), "5.5.5", "5.5.5 to what is void by itself");
+	pick_end(&p);
+	pick_begin(&p, t);
+	pick(&p, c.text);
+	pick(&p, c.adopted);
+	pick(&p, lone);
+	told(pick(&p, alone), "", "5.5.4 of one without a copy its clause is not told");
+	pick_end(&p);
+	fx_close(t);
+}
+
 int main(void)
 {
 	if (!vb_crypto_init())
@@ -396,5 +1219,20 @@ int main(void)
 	test_holders();
 	test_left();
 	test_lines();
+	test_silence();
+	test_bad_silence();
+	test_corrected();
+	test_objections();
+	test_offices();
+	test_knowing();
+	test_unreleased();
+	test_objection_time(false);
+	test_objection_time(true);
+	test_undated();
+	test_knowing_time();
+	test_newcomer();
+	test_picked_joint();
+	test_picked_newcomer();
+	test_picked_silence();
 	return tap_done();
 }
