@@ -573,6 +573,48 @@ static void test_releases(void)
 	kit_close(&k);
 }
 
+/* Of a letter for somebody who may have been admitted nobody can tell that it was handed over to
+ * nobody: what cites it is as good as that. */
+static void test_of_newcomers(void)
+{
+	struct fx *t = &k.t;
+	char line[400], *letter;
+	uint32_t hand, of;
+	struct vb_writer w;
+	struct vb_copy c;
+
+	begin();
+	hand = fx_hand(t, NORD, 1u << SUD, "propose", "draft", VB_NO_ACT, fx_paper);
+	c = fx_copy_of(t, hand, SUD)->line;
+	c.addressee = vb_view_str("ost");
+	vb_writer_init(&w, line, sizeof(line) - 1);
+	vb_copy_put(&w, &c);
+	line[w.len] = '\0';
+	of = fx_do(t, NORD, "propose",
+		   &(struct fx_fields){{"role", "draft", "privilege", "open", "confidential", "no",
+					"same-text", "yes", "copy", line}}, NULL);
+	letter = strdup(fx_id(t, of));
+	assert(letter);
+	for (unsigned who = NORD; who <= SUD; who++) {
+		fx_do(t, who, "withdraw", &(struct fx_fields){{"of", letter}}, NULL);
+		shown(of, t->size - 1, who == NORD ? "GENUINE|-|-|-" : "GENUINE|5.3.1|SUD-1|sud",
+		      who == NORD ? "9.4 its author withdraws it" : "9.4 nobody else does");
+		fx_do(t, who, "corrigendum", &(struct fx_fields){{"of", letter, "text", "x"}},
+		      NULL);
+		shown(of, t->size - 1, who == NORD ? "GENUINE|-|-|-" : "GENUINE|5.2.6|SUD-2|sud",
+		      who == NORD ? "9.4 its author corrects it" : "9.4 nobody else does");
+		fx_hand(t, who, 1u << (who == NORD ? SUD : NORD), "letter", "letter", of, fx_paper);
+		shown(of, t->size - 1, who == NORD ? "GENUINE|-|-|-" : "GENUINE|5.2.5|SUD-3|sud",
+		      who == NORD ? "9.4 its author answers it" : "9.4 nobody else does");
+	}
+	fx_do(t, NORD, "adopt", &(struct fx_fields){{"of", letter, "signer", "nord"}}, NULL);
+	shown(of, t->size - 1, "GENUINE|-|-|-", "9.4 its author adopts it");
+	log_release(FX_MEMBERS, hand, letter, "ost", letter);
+	shown(of, t->size - 1, "GENUINE|-|-|-", "9.4 and the depositary releases it");
+	free(letter);
+	kit_close(&k);
+}
+
 /* ---- doubts ---- */
 
 /* What is disclosed comes before the anchors (10.1). */
@@ -621,6 +663,7 @@ int main(void)
 	test_perhaps_void();
 	test_mandates();
 	test_newcomers();
+	test_of_newcomers();
 	test_releases();
 	test_doubts();
 	return tap_done();
