@@ -84,7 +84,8 @@ static unsigned member_keys(struct vb_writer *w, const struct fx_member *m, stru
 static void compose_draft(struct fx *t, const char *const *rules, const char *judge,
 			  struct vb_writer *w)
 {
-	const char *rule[VB_ARRAY_LEN(default_rules)];
+	const char *rule[VB_ARRAY_LEN(default_rules) + 1];
+	unsigned nrules = VB_ARRAY_LEN(default_rules);
 	struct vb_view v[4], rv[16], pv[16], kv[3];
 	char nonce[65], party[FX_MEMBERS][80];
 	uint8_t raw[32], kbuf[1024];
@@ -95,14 +96,17 @@ static void compose_draft(struct fx *t, const char *const *rules, const char *ju
 	t->rng.fill(t->rng.ctx, raw, sizeof(raw));
 	vb_hex(nonce, raw, sizeof(raw));
 	snprintf(t->origin, sizeof(t->origin), "%s/crossing-%.16s", t->dep.name, nonce);
-	memcpy(rule, default_rules, sizeof(rule));
+	memcpy(rule, default_rules, sizeof(default_rules));
 	for (unsigned i = 0; rules && rules[i]; i++) {
-		for (unsigned j = 0; j < VB_ARRAY_LEN(rule); j++) {
-			if (strncmp(rule[j], rules[i], strcspn(rules[i], " ") + 1) == 0)
-				rule[j] = rules[i];
-		}
+		unsigned j = 0;
+
+		while (j < nrules && strncmp(rule[j], rules[i], strcspn(rules[i], " ") + 1) != 0)
+			j++;
+		assert(j < VB_ARRAY_LEN(rule));
+		rule[j] = rules[i];
+		nrules += j == nrules;
 	}
-	for (unsigned i = 0; i < VB_ARRAY_LEN(rule); i++)
+	for (unsigned i = 0; i < nrules; i++)
 		rv[i] = vb_view_str(rule[i]);
 	for (unsigned i = 0; i < t->n; i++) {
 		snprintf(party[i], sizeof(party[i]), "%s %s", t->m[i].name, t->m[i].role);
@@ -127,7 +131,7 @@ static void compose_draft(struct fx *t, const char *const *rules, const char *ju
 	c.field[4].v = &jv;
 	c.field[4].n = judge ? 1 : 0;
 	c.field[5].v = rv;
-	c.field[5].n = VB_ARRAY_LEN(rule);
+	c.field[5].n = nrules;
 	c.field[6].v = pv;
 	c.field[6].n = t->n;
 	c.field[7].v = kv;

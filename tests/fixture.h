@@ -58,7 +58,7 @@ struct fx {
 
 /* Founds a table of @n members ("nord", "sud", "observer:watch", "chair:lead";
  * no role: principal), all from @seed; entry 0 is logged.  @rules replace the
- * defaults of their names (NULL-terminated, may be NULL). */
+ * defaults of their names, or come on top (NULL-terminated, may be NULL). */
 void fx_open(struct fx *t, unsigned seed, const char *const *names, unsigned n,
 	     const char *const *rules, const char *judge);
 /* The same in two steps, for charters that no honest table has: the members with

@@ -118,6 +118,28 @@ static void test_rules(void)
 	fx_close(&t);
 }
 
+/* The one rule that a charter may leave out. */
+static void test_undertaking(void)
+{
+	static const char *const value[] = {"undertaking each", "undertaking single"};
+	static const char *const line[] = {"rule undertaking each\n", "rule undertaking single\n"};
+	struct fx t;
+
+	fx_open(&t, 12, pair, 2, NULL, NULL);
+	ok(!t.fold->rules.each, "5.1.4 without an undertaking it is a single one");
+	void_charter(&t, "5.1.4", "another rule missing, for which it does not stand",
+		     "rule tie addressee\n", "rule undertaking each\n");
+	fx_close(&t);
+	for (unsigned i = 0; i < 2; i++) {
+		fx_open(&t, 13 + i, pair, 2, (const char *const[]){value[i], NULL}, NULL);
+		is_int(t.fold->rules.each, i == 0, "5.1.4 a charter with %s", value[i]);
+		void_charter(&t, "5.1.4", "that rule twice", line[i],
+			     "rule undertaking each\nrule undertaking single\n");
+		void_charter(&t, "5.1.4", "all ten, but the first", "rule answer-days 42\n", "");
+		fx_close(&t);
+	}
+}
+
 /* What no table's members can be. */
 static void test_members(void)
 {
@@ -552,6 +574,7 @@ int main(void)
 		return 99;
 	test_charter();
 	test_rules();
+	test_undertaking();
 	test_members();
 	test_other_keys();
 	test_seats();

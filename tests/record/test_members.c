@@ -131,6 +131,23 @@ static void test_amend(void)
 	ok(t.fold->rules.take_days == 9 && t.fold->rules.tie_author &&
 		   t.fold->rules.answer_days == 0,
 	   "5.1.10 hold from then on");
+	ok(!t.fold->rules.each, "5.1.4 the undertaking is single");
+	first = by_all(&t, "amend",
+		       &(struct fx_fields){{"amends", fx_id(&t, t.size - 1), "rule",
+					    "undertaking each"}},
+		       &why);
+	is_str(why.clause, "", "5.1.10 a rule that the charter leaves out is amended too");
+	ok(t.fold->rules.each, "5.1.4 each article is agreed by itself");
+	by_all(&t, "amend",
+	       &(struct fx_fields){{"amends", fx_id(&t, first), "rule", "undertaking each",
+				    "rule", "undertaking single"}},
+	       &why);
+	is_str(why.clause, "5.1.10", "5.1.10 nor is that one given twice");
+	ok(t.fold->rules.each, "4.8 which changes nothing");
+	by_all(&t, "amend",
+	       &(struct fx_fields){{"amends", fx_id(&t, first), "rule", "undertaking single"}},
+	       &why);
+	ok(!t.fold->rules.each, "5.1.10 and back");
 	not_logged(&t, 0, "legal", "amend",
 		   &(struct fx_fields){{"amends", fx_id(&t, 0), "rule", "take-days 3"}}, "2.8",
 		   "an office amends nothing");

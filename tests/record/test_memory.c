@@ -150,6 +150,26 @@ static void fill_chains(struct fx *t, uint32_t n, uint8_t *buf)
 	}
 }
 
+/* A text that both adopt, and a correction of it under silence. */
+static void correct(struct fx *t, uint8_t *buf)
+{
+	uint32_t text = fx_hand(t, 0, 2, "propose", "draft", VB_NO_ACT, fx_paper), fix;
+
+	fx_receive(t, 1, text);
+	log_it(t, buf,
+	       fx_cosign(t, 1, buf,
+			 fx_act(t, 0, "adopt",
+				&(struct fx_fields){{"of", fx_id(t, text), "signer", "nord",
+						     "signer", "sud"}},
+				buf)));
+	fix = fx_hand(t, 0, 2, "propose", "draft", text, fx_paper);
+	log_it(t, buf,
+	       fx_act(t, 0, "silence",
+		      &(struct fx_fields){{"of", fx_id(t, fix), "until",
+					   "2030-01-01T00:00:00Z"}},
+		      buf));
+}
+
 /* A log that makes every pool of the fold grow, each by every kind that can. */
 static void long_log(struct fx *t, bool entered_first)
 {
@@ -168,6 +188,7 @@ static void long_log(struct fx *t, bool entered_first)
 	      NULL);
 	fx_do(t, 0, "promise",
 	      &(struct fx_fields){{"what", "paper", "due", "2030-01-01T00:00:00Z"}}, NULL);
+	correct(t, buf);
 	/* The rekey's own chain is the last that there is room for. */
 	fill_chains(t, 15, buf);
 	s = vb_secret_new(t->rng);
@@ -229,9 +250,9 @@ static void test_fold(bool entered_first)
 	before = live;
 	while (fold_once(&t, a, n, &bad))
 		n++;
-	/* The fold, its seven pools, the index, the charter's text and draft; then keys,
+	/* The fold, its nine pools, the index, the charter's text and draft; then keys,
 	 * chains, mandates, facts and the index grow. */
-	ok(n - 1 > 15, "a log of %u acts makes %u allocations", t.size, n - 1);
+	ok(n - 1 > 17, "a log of %u acts makes %u allocations", t.size, n - 1);
 	is_int(bad, 0,
 	       "each of them fails once: memory is short, and what stood before stands");
 	is_int(live, before, "nothing is left behind");

@@ -74,13 +74,15 @@ static void test_rules(void)
 		"answer-days -", "answer-days 1", "answer-days 36500", "channel complete",
 		"channel open", "clock runs", "clock stops", "collect-days 1",
 		"contest-days 7", "deemed-days -", "deemed-days 36500", "skew-seconds 0",
-		"skew-seconds 86400", "take-days 36500", "tie author", "tie addressee"};
+		"skew-seconds 86400", "take-days 36500", "tie author", "tie addressee", "undertaking each",
+		"undertaking single"};
 	static const char *const wrong[] = {
 		"answer-days", "answer-days ", "answer-days 0", "answer-days 36501",
 		"answer-days 07", "answer-days x", "channel closed", "clock walks",
 		"collect-days -", "collect-days 0", "contest-days 36501", "deemed-days 0",
 		"skew-seconds 86401", "skew-seconds -", "take-days 0", "tie nobody",
-		"answer-day 3", " answer-days 3", "take-days 3 4"};
+		"answer-day 3", " answer-days 3", "take-days 3 4", "undertaking",
+		"undertaking -", "undertaking all", "undertakings each"};
 
 	for (unsigned i = 0; i < VB_ARRAY_LEN(right); i++)
 		rule(right[i], true);
