@@ -248,7 +248,8 @@ static bool resume(struct oracle *o, size_t i)		/* 5.1.9 */
 static bool good_rule(struct vb_view name, struct vb_view value, uint64_t *n)
 {
 	static const char *const choice[][3] = {{"channel", "complete", "open"},
-		{"clock", "runs", "stops"}, {"tie", "author", "addressee"}};
+		{"clock", "runs", "stops"}, {"tie", "author", "addressee"},
+		{"undertaking", "single", "each"}};
 	bool none = vb_view_is(value, "-");
 
 	*n = 0;
