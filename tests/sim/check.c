@@ -284,7 +284,7 @@ static void check_told(struct checking *c)
 
 /* What an act could change, as bytes. */
 struct effects {
-	struct vb_view part[5];
+	struct vb_view part[7];
 	struct vb_rules rules;
 	uint32_t amended;
 	uint32_t closed;
@@ -296,15 +296,38 @@ static struct vb_view copy_of(const void *p, size_t n)
 	return vb_view(need(tap_copy(p, n)), n);
 }
 
+/* Which silences a party has seen a void act may show, too. */
+static struct vb_view parties_of(const struct vb_fold *f)
+{
+	struct vb_view all = copy_of(f->party, f->nparties * sizeof(*f->party));
+	struct vb_party *p = (struct vb_party *)(uintptr_t)all.ptr;
+
+	for (uint32_t i = 0; i < f->nparties; i++)
+		p[i].silences = 0;
+	return all;
+}
+
+static struct vb_view silences_of(const struct vb_fold *f)
+{
+	struct vb_view all = copy_of(f->silence, f->nsilences * sizeof(*f->silence));
+	struct vb_silence *s = (struct vb_silence *)(uintptr_t)all.ptr;
+
+	for (uint32_t i = 0; i < f->nsilences; i++)
+		memset(s[i].knew, 0, sizeof(s[i].knew));
+	return all;
+}
+
 static void see_effects(const struct vb_fold *f, struct effects *e)
 {
 	*e = (struct effects){.rules = f->rules, .amended = f->amended,
 			      .closed = f->transferred, .judge = f->judge};
-	e->part[0] = copy_of(f->party, f->nparties * sizeof(*f->party));
+	e->part[0] = parties_of(f);
 	e->part[1] = copy_of(f->key, f->nkeys * sizeof(*f->key));
 	e->part[2] = copy_of(f->mandate, f->nmandates * sizeof(*f->mandate));
 	e->part[3] = copy_of(f->handover, f->nhandovers * sizeof(*f->handover));
 	e->part[4] = copy_of(f->promise, f->npromises * sizeof(*f->promise));
+	e->part[5] = copy_of(f->joint, f->njoints * sizeof(*f->joint));
+	e->part[6] = silences_of(f);
 }
 
 static bool same_rules(const struct vb_rules *a, const struct vb_rules *b)
@@ -313,7 +336,7 @@ static bool same_rules(const struct vb_rules *a, const struct vb_rules *b)
 	       a->contest_days == b->contest_days && a->deemed_days == b->deemed_days &&
 	       a->answer_days == b->answer_days && a->clock_stops == b->clock_stops &&
 	       a->complete == b->complete && a->tie_author == b->tie_author &&
-	       a->skew == b->skew;
+	       a->skew == b->skew && a->each == b->each;
 }
 
 static bool same_effects(const struct effects *a, const struct effects *b)
@@ -421,6 +444,12 @@ void sim_count_states(const struct vb_fold *f, int64_t now)
 	for (uint32_t i = 0; i < f->nhandovers; i++) {
 		vb_handover_state(f, &f->handover[i], now, &st);
 		tally.state[st.state]++;
+	}
+	for (uint32_t i = 0; i < f->nsilences; i++) {
+		struct vb_silence_state silent;
+
+		vb_silence_state(f, &f->silence[i], now, &silent);
+		tally.silent[silent.state]++;
 	}
 }
 

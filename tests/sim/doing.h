@@ -46,7 +46,10 @@ const char *doing_paper(struct doing *g, bool to_us, bool (*fit)(const struct vb
 bool doing_is_open(const struct vb_handover *h);
 bool doing_is_any(const struct vb_handover *h);
 void doing_hand(struct doing *g);
+/* A new paper: handed over as @o says, but for its text. */
+void doing_hand_out(struct doing *g, struct vb_hand *o);
 void doing_receive(struct doing *g);
+void doing_receive_paper(struct doing *g, const char *of);
 
 /* ---- roster.c ---- */
 
@@ -60,6 +63,12 @@ void doing_minutes(struct doing *g);
 void doing_transfer(struct doing *g);
 /* An act that several sign: written, and passed round. */
 void doing_joint(struct doing *g, const char *kind, const char *const *pair);
+
+/* ---- joint.c ---- */
+
+void doing_make_ours(struct doing *g);
+void doing_correct(struct doing *g);
+void doing_object(struct doing *g);
 
 /* ---- carry.c ---- */
 

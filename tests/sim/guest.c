@@ -637,13 +637,45 @@ static void rekey(struct guest *g)
 	vb_secret_free(fresh);
 }
 
+/* An adoption of anything, a silence on it, an objection to it; now and then one that it may. */
+static void decide(struct guest *g, const char *id)
+{
+	static const char *const kinds[] = {"adopt", "initial", "sign"};
+	const struct vb_fold *f = g->fold;
+	char silence[65];
+
+	switch (sim_below(g->s, 4)) {
+	case 0:
+		say(g, "silence", (const char *const[]){
+			"of", id, "until", sim_chance(g->s, 50) ? "2000-01-01T00:00:00Z"
+								: "2030-01-01T00:00:00Z", NULL},
+		    NULL);
+		return;
+	case 1:
+		if (f->nsilences > 0) {
+			vb_hex(silence,
+			       f->fact[f->silence[sim_below(g->s, f->nsilences)].act].id.b, 32);
+			id = silence;
+		}
+		say(g, "object", (const char *const[]){"of", id, NULL}, NULL);
+		return;
+	case 2:
+		say(g, "adopt", (const char *const[]){"of", id, "referendum", "nord", "signer",
+						      NAME, NULL}, NULL);
+		return;
+	default:
+		say(g, kinds[sim_below(g->s, 3)],
+		    (const char *const[]){"of", id, "signer", NAME, NULL}, NULL);
+	}
+}
+
 /* Void in one way or another, or refused. */
 static void misbehave(struct guest *g)
 {
 	const char *id = any_id(g);
 	char key[400];
 
-	switch (sim_below(g->s, 12)) {
+	switch (sim_below(g->s, 15)) {
 	case 0:
 		say(g, "withdraw", (const char *const[]){"of", id, NULL}, NULL);
 		return;
@@ -684,8 +716,11 @@ static void misbehave(struct guest *g)
 			"at", "2020-01-01T00:00:00Z", "with", "nobody", "subject", "none",
 			NULL}, NULL);
 		return;
-	default:
+	case 11:
 		join(g);
+		return;
+	default:
+		decide(g, id);
 	}
 }
 

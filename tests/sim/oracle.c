@@ -312,7 +312,8 @@ void oracle_read(struct oracle *o)
 		o->span[i] = span_of(o, i);
 		read_place(o, i);
 		if (i == 0 || oracle_may_act(o, i))
-			o->effect[i] = oracle_rules(o, i, &effect) ? effect : delivery(o, i);
+			o->effect[i] = oracle_rules(o, i, &effect) || oracle_decides(o, i, &effect)
+					       ? effect : delivery(o, i);
 		if (o->effect[i] && oracle_is(o->act[i], "rekey"))
 			note_rekey(o, o->act[i]);
 		o->contradicted[i] = contradicted(o, i);
@@ -330,6 +331,7 @@ void oracle_free(struct oracle *o)
 	free(o->mandate);
 	free(o->key);
 	free(o->handed);
+	free(o->silence);
 }
 
 /* ---- section 10: who answers ---- */
@@ -476,6 +478,8 @@ static void compare_members(const struct oracle *o, const struct vb_fold *f)
 		    (m->left == NEVER) != (p->until == VB_NO_ACT) || m->seen != p->seen)
 			sim_fail(o->s, "member %u, %s, is another by 5.1", i, p->name);
 	}
+	if (o->tie_author != f->rules.tie_author || o->each != f->rules.each)
+		sim_fail(o->s, "the tie or the undertaking is another by 5.1.4");
 	if (o->nmembers != f->nparties || o->closed != f->transferred)
 		sim_fail(o->s, "there are %u members by 5.1, the fold has %u", o->nmembers,
 			 f->nparties);
@@ -513,4 +517,6 @@ void oracle_compare(const struct oracle *o, const struct vb_fold *f)
 			 f->nhandovers);
 	if (!o->s->failed)
 		compare_states(o, f);
+	if (!o->s->failed)
+		oracle_compare_decisions(o, f);
 }

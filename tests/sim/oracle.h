@@ -46,6 +46,14 @@ struct oracle_handed {
 	struct oracle_claim contest, cannot_open;
 };
 
+/* A correction under silence (format.md 5.5.4). */
+struct oracle_silence {
+	size_t act, of;
+	int64_t until;
+	bool to[VB_PARTIES_MAX];	/* of o->member */
+	size_t objection;
+};
+
 struct oracle {
 	struct sim *s;
 	/* What it reads: the log, and its dated checkpoints, rising. */
@@ -73,6 +81,9 @@ struct oracle {
 	size_t amended;			/* the last amendment, or 0 */
 	size_t closed;			/* the transfer, or 0 */
 	uint64_t take_days, collect_days, deemed_days, skew;
+	bool tie_author, each;
+	struct oracle_silence *silence;
+	size_t nsilences;
 };
 
 /* Reads the whole log; o->s has failed if it should never have come to be. */
@@ -90,6 +101,9 @@ void oracle_compare(const struct oracle *o, const struct vb_fold *f);
 bool oracle_may_act(struct oracle *o, size_t i);
 /* Acts of 5.1, 5.2 and 5.4.1 to 5.4.3; false: it is none of them. */
 bool oracle_rules(struct oracle *o, size_t i, bool *effect);
+/* decisions.c: acts of 5.5, in the same way; and what they come to, against @f. */
+bool oracle_decides(struct oracle *o, size_t i, bool *effect);
+void oracle_compare_decisions(const struct oracle *o, const struct vb_fold *f);
 bool oracle_is(const struct vb_act *a, const char *kind);
 /* The place of the act that @field names, ORACLE_NEVER if it is none before @a. */
 size_t oracle_cited(const struct oracle *o, const struct vb_act *a, const char *field);

@@ -222,8 +222,9 @@ void doing_amend(struct doing *g)
 {
 	static const char *const rules[] = {"take-days 3", "deemed-days 4", "collect-days 9",
 					    "clock stops", "channel complete",
-					    "answer-days 12", "contest-days 2"};
-	unsigned at = sim_below(g->s, 6);
+					    "answer-days 12", "contest-days 2",
+					    "undertaking each", "tie author"};
+	unsigned at = sim_below(g->s, VB_ARRAY_LEN(rules) - 1);
 
 	if (!g->k->office[0])
 		doing_joint(g, "amend", (const char *const[]){

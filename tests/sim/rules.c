@@ -288,6 +288,10 @@ static bool rules(struct oracle *o, const struct vb_act *a)
 			o->deemed_days = n;
 		else if (vb_view_is(name, "skew-seconds"))
 			o->skew = n;
+		else if (vb_view_is(name, "tie"))
+			o->tie_author = vb_view_is(value, "author");
+		else if (vb_view_is(name, "undertaking"))
+			o->each = vb_view_is(value, "each");
 	}
 	return true;
 }

@@ -85,6 +85,24 @@ static const struct field of_mandate[] = {
 	FIELD(vb_mandate, revoked),
 };
 
+static const struct field of_joint[] = {
+	FIELD(vb_joint, act),
+	FIELD(vb_joint, of),
+	FIELD(vb_joint, signers),
+	FIELD(vb_joint, referred),
+};
+
+static const struct field of_silence[] = {
+	FIELD(vb_silence, act),
+	FIELD(vb_silence, of),
+	FIELD(vb_silence, corrects),
+	FIELD(vb_silence, party),
+	FIELD(vb_silence, whom),
+	FIELD(vb_silence, until),
+	FIELD(vb_silence, objection),
+	FIELD(vb_silence, knew),
+};
+
 static const struct field of_rules[] = {
 	FIELD(vb_fold, rules.take_days),
 	FIELD(vb_fold, rules.collect_days),
@@ -95,6 +113,7 @@ static const struct field of_rules[] = {
 	FIELD(vb_fold, rules.complete),
 	FIELD(vb_fold, rules.tie_author),
 	FIELD(vb_fold, rules.skew),
+	FIELD(vb_fold, rules.each),
 	FIELD(vb_fold, amended),
 	FIELD(vb_fold, transferred),
 	FIELD(vb_fold, judge),
@@ -196,6 +215,19 @@ static void same_rules(struct sim *s, const char *who, const struct vb_fold *a,
 	SAME(&of, a, b, of_rules);
 }
 
+static void same_decisions(struct sim *s, const char *who, const struct vb_fold *x,
+			   const struct vb_fold *y)
+{
+	struct subject joint = {s, who, "joint act", 0}, silence = {s, who, "silence", 0};
+
+	for (; joint.i < x->njoints; joint.i++)
+		if (!SAME(&joint, &x->joint[joint.i], &y->joint[joint.i], of_joint))
+			return;
+	for (; silence.i < x->nsilences; silence.i++)
+		if (!SAME(&silence, &x->silence[silence.i], &y->silence[silence.i], of_silence))
+			return;
+}
+
 /* At different times, since a state is one of a moment. */
 static void same_states(struct sim *s, const char *who, const struct vb_fold *x,
 			const struct vb_fold *y)
@@ -219,7 +251,8 @@ void check_same(struct sim *s, const char *who, const struct vb_fold *x,
 {
 	if (x->nfacts != y->nfacts || x->nhandovers != y->nhandovers ||
 	    x->nparties != y->nparties || x->nkeys != y->nkeys || x->nchains != y->nchains ||
-	    x->nmandates != y->nmandates || x->npromises != y->npromises) {
+	    x->nmandates != y->nmandates || x->npromises != y->npromises ||
+	    x->njoints != y->njoints || x->nsilences != y->nsilences) {
 		sim_fail(s, "%s has %u acts, %u hand-overs, %u keys; the log %u, %u, %u", who,
 			 y->nfacts, y->nhandovers, y->nkeys, x->nfacts, x->nhandovers,
 			 x->nkeys);
@@ -229,5 +262,6 @@ void check_same(struct sim *s, const char *who, const struct vb_fold *x,
 	same_handovers(s, who, x, y);
 	same_roster(s, who, x, y);
 	same_rules(s, who, x, y);
+	same_decisions(s, who, x, y);
 	same_states(s, who, x, y);
 }

@@ -168,6 +168,8 @@ static void print_figures(void)
 		figure("met with", sim_met_names[i], tally.met[i]);
 	for (unsigned i = 0; i < SIM_STATES; i++)
 		figure("state seen", vb_state_name((enum vb_state)i), tally.state[i]);
+	for (unsigned i = 0; i < SIM_SILENCES; i++)
+		figure("silence seen", vb_silence_names[i], tally.silent[i]);
 	for (unsigned i = 0; i < n; i++)
 		figure("kind", kinds[i]->name, tally.kind[i]);
 	for (unsigned i = 0; i < n; i++)
@@ -188,6 +190,9 @@ static void print_points(bool same)
 	for (unsigned i = 0; i < SIM_STATES; i++)
 		ok(tally.state[i] > 0, "format.md 8.1: some hand-over was %s",
 		   vb_state_name((enum vb_state)i));
+	for (unsigned i = 0; i < SIM_SILENCES; i++)
+		ok(tally.silent[i] > 0, "format.md 8.7: some silence was %s",
+		   vb_silence_names[i]);
 	for (unsigned i = 0; i < n; i++)
 		ok(tally.kind[i] > 0, "some %s was logged", kinds[i]->name);
 	for (unsigned i = 0; i < SIM_CRASHES; i++)

@@ -14,6 +14,7 @@
 #define SIM_DESKS 12		/* members and offices */
 #define SIM_KINDS 32
 #define SIM_STATES 14
+#define SIM_SILENCES 4
 #define SIM_CLAUSES 40		/* by which an act can be void */
 #define SIM_LATE 8		/* requests that the network keeps */
 
@@ -46,6 +47,7 @@ struct sim_tally {
 	uint64_t kind[SIM_KINDS];	/* acts logged, by the order of vb_kinds() */
 	uint64_t kind_void[SIM_KINDS];
 	uint64_t state[SIM_STATES];
+	uint64_t silent[SIM_SILENCES];	/* by the state of a silence */
 	uint64_t given_up;		/* signed, and resumed or restored away */
 	uint64_t met[SIM_MET];
 	struct {
@@ -296,5 +298,5 @@ void sim_settle(struct sim *s);
 /* ---- check.c: reads the depositary's post and what desks export ---- */
 
 void sim_check(struct sim *s);
-/* Counts the states that hand-overs are in, as @f has them. */
+/* Counts the states that hand-overs and silences are in, as @f has them. */
 void sim_count_states(const struct vb_fold *f, int64_t now);

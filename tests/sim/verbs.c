@@ -390,6 +390,19 @@ void doing_hand(struct doing *g)
 	doing_signed(g, "hand over", code, o.lodge_days ? o.lodge_days : 2);
 }
 
+void doing_hand_out(struct doing *g, struct vb_hand *o)
+{
+	char *text = new_paper(g);
+	enum vb_code code;
+
+	o->paper = vb_view_str(text);
+	code = vb_desk_hand(g->k->d, o, &g->done, &g->err);
+	if (g->done.citation[0])
+		keep_handed(g, o);
+	free(text);
+	doing_heard(g, "hand over", code);
+}
+
 static void do_enter(struct doing *g)
 {
 	static const char *const channels[] = {"e-mail", "hand", "post", "fax", "meeting"};
@@ -439,15 +452,11 @@ static void complain(struct doing *g, const char *of)
 	doing_simple(g, kind, (const char *const[]){"of", of, NULL});
 }
 
-void doing_receive(struct doing *g)
+void doing_receive_paper(struct doing *g, const char *of)
 {
-	const char *of =
-		doing_paper(g, true, sim_chance(g->s, 85) ? doing_is_open : doing_is_any);
 	char *path = NULL;
 	enum vb_code code;
 
-	if (!of)
-		return;
 	code = vb_desk_receive(g->k->d, of, &g->done, &path, &g->err);
 	/* Where an old receipt is all there is, nothing was signed now. */
 	if (sim_heard(g->k, "receive", code, &g->done, &g->err)) {
@@ -467,6 +476,15 @@ void doing_receive(struct doing *g)
 		complain(g, of);
 out:
 	free(path);
+}
+
+void doing_receive(struct doing *g)
+{
+	const char *of =
+		doing_paper(g, true, sim_chance(g->s, 85) ? doing_is_open : doing_is_any);
+
+	if (of)
+		doing_receive_paper(g, of);
 }
 
 static void do_read(struct doing *g)
@@ -618,11 +636,12 @@ static const struct {
 	{doing_hand, 22},	  {doing_receive, 24},   {do_take, 13},	   {do_refuse, 2},
 	{do_withdraw, 3}, {do_cannot_open, 2}, {do_contest, 2},	   {do_corrigendum, 2},
 	{do_statement, 4}, {do_promise, 3},    {do_meeting, 2},	   {do_enter, 3},
-	{do_read, 3},	  {do_sync, 8},	       {doing_mandate, 2}, {doing_revoke, 1},
+	{do_read, 3},	  {do_sync, 8},	       {doing_mandate, 2}, {doing_revoke, 3},
 	{doing_rekey, 1}, {doing_leave, 1},    {doing_amend, 2},   {doing_minutes, 2},
 	{doing_transfer, 8}, {doing_pouch, 4}, {doing_offline_round, 2},
 	{doing_admit, 2}, {doing_back_up, 3}, {doing_restore, 2}, {doing_prove, 4},
 	{doing_judge, 5}, {doing_doctor, 2}, {doing_offices, 1}, {doing_newcomer, 3},
+	{doing_make_ours, 9}, {doing_correct, 9}, {doing_object, 4},
 };
 
 static void one_verb(struct doing *g)

@@ -487,8 +487,8 @@ static const char *const names[] = {"nord", "sud", "west", "ost"};
 struct founding {
 	char party[4][48];
 	const char *parties[4];
-	char rule[8][48];
-	const char *rules[8];
+	char rule[9][48];
+	const char *rules[9];
 	const char *judge;
 	unsigned n;
 };
@@ -506,7 +506,8 @@ static void draw_rules(struct sim *s, struct founding *f)
 	snprintf(f->rule[5], 48, "channel %s", sim_chance(s, 50) ? "open" : "complete");
 	snprintf(f->rule[6], 48, "tie %s", sim_chance(s, 50) ? "author" : "addressee");
 	snprintf(f->rule[7], 48, "answer-days %u", 1 + sim_below(s, 40));
-	for (unsigned i = 0; i < 8; i++)
+	snprintf(f->rule[8], 48, "undertaking %s", sim_chance(s, 70) ? "single" : "each");
+	for (unsigned i = 0; i < VB_ARRAY_LEN(f->rules); i++)
 		f->rules[i] = f->rule[i];
 }
 
@@ -550,7 +551,7 @@ static bool founded(struct sim_desk *k, const struct founding *f)
 {
 	const struct vb_founding o = {.table = "sim", .parties = f->parties, .nparties = f->n,
 				      .at = "here", .judge = f->judge, .rules = f->rules,
-				      .nrules = 8, .keeping = {.no_passphrase = true}};
+				      .nrules = VB_ARRAY_LEN(f->rules), .keeping = {.no_passphrase = true}};
 	struct sim *s = k->sim;
 	struct vb_err err = {0};
 	enum vb_code code = VB_IO;

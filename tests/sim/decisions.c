@@ -1,0 +1,268 @@
+/*
+ * The oracle on texts that several make theirs, and on corrections under silence (format.md
+ * 5.5, 8.6, 8.7).
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "oracle.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define NEVER ORACLE_NEVER
+
+static const char *const kinds[] = {"adopt", "initial", "sign"};
+
+/* ---- 5.5.1 to 5.5.3 ---- */
+
+/* A hand-over by 5.2.1 or 5.2.2 with `same-text yes`. */
+static bool is_text(const struct oracle *o, size_t of)
+{
+	return of != NEVER && o->effect[of] &&
+	       (oracle_is(o->act[of], "propose") || oracle_is(o->act[of], "respond")) &&
+	       vb_view_is(vb_act_get(o->act[of], "same-text", 0), "yes");
+}
+
+static const struct oracle_handed *copy_for(const struct oracle *o, size_t of,
+					    struct vb_view name)
+{
+	for (size_t i = 0; i < o->nhanded; i++)
+		if (o->handed[i].act == of && vb_view_eq(o->handed[i].to, name))
+			return &o->handed[i];
+	return NULL;
+}
+
+static bool names(const struct vb_act *a, const char *field, struct vb_view name)
+{
+	for (unsigned i = 0; i < vb_act_count(a, field); i++)
+		if (vb_view_eq(vb_act_get(a, field, i), name))
+			return true;
+	return false;
+}
+
+static bool joint(struct oracle *o, size_t i)
+{
+	const struct vb_act *a = o->act[i];
+	size_t of = oracle_cited(o, a, "of");
+
+	if (!is_text(o, of))
+		return false;
+	for (unsigned r = 0; r < vb_act_count(a, "referendum"); r++)
+		if (!names(a, "signer", vb_act_get(a, "referendum", r)))
+			return false;
+	for (unsigned s = 0; s < vb_act_count(a, "signer"); s++) {
+		struct vb_view name = vb_act_get(a, "signer", s);
+		const struct oracle_handed *h = copy_for(o, of, name);
+
+		if (!vb_view_eq(o->act[of]->author, name) && (!h || h->release == NEVER))
+			return false;
+	}
+	return true;
+}
+
+/* ---- 8.6 ---- */
+
+/* Whether the member @name is among those who have done @kind (NULL: any) with the text of @of,
+ * by an act before @before; *later: in each of them only ad referendum. */
+static bool has_signed(const struct oracle *o, size_t before, size_t of, const char *kind,
+		       struct vb_view name, bool *later)
+{
+	bool found = false;
+
+	*later = true;
+	for (size_t i = of + 1; i < before; i++) {
+		const struct vb_act *a = o->act[i];
+		bool fits = false;
+
+		for (size_t k = 0; k < VB_ARRAY_LEN(kinds); k++)
+			fits = fits || (oracle_is(a, kinds[k]) &&
+					(!kind || strcmp(kind, kinds[k]) == 0));
+		if (!fits || !o->effect[i] || oracle_cited(o, a, "of") != of ||
+		    !names(a, "signer", name))
+			continue;
+		found = true;
+		*later = *later && names(a, "referendum", name);
+	}
+	return found;
+}
+
+/* ---- 5.5.4, 5.5.5 ---- */
+
+static bool silence(struct oracle *o, size_t i)
+{
+	const struct vb_act *a = o->act[i];
+	size_t of = oracle_cited(o, a, "of"), text;
+	struct oracle_silence s = {.act = i, .of = of, .objection = NEVER};
+	unsigned others = 0;
+	bool later;
+
+	if (!is_text(o, of) || !vb_view_eq(o->act[of]->author, a->author) ||
+	    !vb_act_time(a, "until", &s.until) || s.until <= a->date)
+		return false;
+	text = oracle_cited(o, o->act[of], "answers");
+	if (text == NEVER || !has_signed(o, i, text, NULL, a->author, &later))
+		return false;
+	for (unsigned m = 0; m < o->nmembers; m++) {
+		s.to[m] = !vb_view_eq(o->member[m].name, a->author) &&
+			  has_signed(o, i, text, NULL, o->member[m].name, &later);
+		others += s.to[m];
+		if (s.to[m] && !copy_for(o, of, o->member[m].name))
+			return false;
+	}
+	for (size_t k = 0; k < o->nsilences; k++)
+		if (o->silence[k].of == of)
+			return false;
+	if (others == 0)
+		return false;
+	o->silence = reallocarray(o->silence, o->nsilences + 1, sizeof(*o->silence));
+	if (!o->silence)
+		abort();
+	o->silence[o->nsilences++] = s;
+	return true;
+}
+
+static bool object(struct oracle *o, size_t i)
+{
+	size_t of = oracle_cited(o, o->act[i], "of");
+
+	for (size_t k = 0; of != NEVER && k < o->nsilences; k++) {
+		struct oracle_silence *s = &o->silence[k];
+
+		if (s->act != of)
+			continue;
+		for (unsigned m = 0; m < o->nmembers; m++) {
+			if (!s->to[m] || !vb_view_eq(o->member[m].name, o->act[i]->author))
+				continue;
+			s->objection = s->objection == NEVER ? i : s->objection;
+			return true;
+		}
+	}
+	return false;
+}
+
+bool oracle_decides(struct oracle *o, size_t i, bool *effect)
+{
+	for (size_t k = 0; k < VB_ARRAY_LEN(kinds); k++) {
+		if (oracle_is(o->act[i], kinds[k])) {
+			*effect = joint(o, i);
+			return true;
+		}
+	}
+	if (oracle_is(o->act[i], "silence"))
+		*effect = silence(o, i);
+	else if (oracle_is(o->act[i], "object"))
+		*effect = object(o, i);
+	else
+		return false;
+	return true;
+}
+
+/* ---- 8.7 ---- */
+
+static bool before(const struct oracle *o, size_t i, int64_t until)
+{
+	return (o->span[i].by != VB_TIME_NONE ? o->span[i].by : o->act[i]->date) < until;
+}
+
+static bool is_broken(const struct oracle *o, const struct oracle_silence *s,
+		      bool *undetermined)
+{
+	const struct vb_span *span;
+
+	*undetermined = false;
+	if (s->objection == NEVER)
+		return false;
+	if (before(o, s->objection, s->until))
+		return true;
+	span = &o->span[s->objection];
+	*undetermined = span->by != VB_TIME_NONE &&
+			(span->since == VB_TIME_NONE || span->since < s->until);
+	return *undetermined && !o->tie_author;
+}
+
+/* By then its copy was released, and it has written something that has seen the silence. */
+static bool could_know(const struct oracle *o, const struct oracle_silence *s,
+		       struct vb_view name)
+{
+	const struct oracle_handed *h = copy_for(o, s->of, name);
+
+	if (!h || h->release == NEVER || !before(o, h->release, s->until))
+		return false;
+	for (size_t i = s->act + 1; i < o->n; i++)
+		if (vb_view_eq(o->act[i]->author, name) && o->act[i]->seen_size > s->act &&
+		    before(o, i, s->until))
+			return true;
+	return false;
+}
+
+static enum vb_silent state_of(const struct oracle *o, const struct oracle_silence *s,
+			       int64_t now, bool *undetermined)
+{
+	if (is_broken(o, s, undetermined))
+		return VB_SL_BROKEN;
+	if (now < s->until)
+		return VB_SL_RUNNING;
+	for (unsigned m = 0; m < o->nmembers; m++)
+		if (s->to[m] && !could_know(o, s, o->member[m].name))
+			return VB_SL_UNKNOWN;
+	return VB_SL_ADOPTED;
+}
+
+/* ---- the fold against it ---- */
+
+static void compare_signers(const struct oracle *o, const struct vb_fold *f, size_t of,
+			    const char *kind)
+{
+	uint16_t signers, referred;
+
+	vb_text_signers(f, (uint32_t)of, kind ? vb_kind_find(vb_view_str(kind)) : NULL, &signers,
+			&referred);
+	for (unsigned m = 0; m < o->nmembers; m++) {
+		bool later, has = has_signed(o, o->n, of, kind, o->member[m].name, &later);
+
+		if (has != (signers >> m & 1) || (has && later) != (referred >> m & 1))
+			sim_fail(o->s, "the text of entry %zu is %.*s's in another way by 8.6",
+				 of, (int)o->member[m].name.len, o->member[m].name.ptr);
+	}
+}
+
+static void compare_silence(const struct oracle *o, const struct vb_fold *f,
+			    const struct oracle_silence *s, const struct vb_silence *got)
+{
+	const int64_t now[] = {s->until - 1, s->until, o->s->now, o->s->now + 40 * VB_DAY};
+	size_t objection = got->objection == VB_NO_ACT ? NEVER : got->objection;
+	struct vb_silence_state found;
+
+	if (got->act != s->act || got->of != s->of || got->until != s->until ||
+	    objection != s->objection)
+		sim_fail(o->s, "the silence of entry %zu is another by 5.5", s->act);
+	for (unsigned m = 0; m < o->nmembers; m++)
+		if (s->to[m] != (got->whom >> m & 1))
+			sim_fail(o->s, "the silence of entry %zu speaks to others by 5.5.4",
+				 s->act);
+	for (size_t i = 0; i < VB_ARRAY_LEN(now); i++) {
+		bool undetermined;
+		enum vb_silent want = state_of(o, s, now[i], &undetermined);
+
+		vb_silence_state(f, got, now[i], &found);
+		if (found.state != want || found.undetermined != undetermined)
+			sim_fail(o->s, "the silence of entry %zu is %s by 8.7, the fold says %s",
+				 s->act, vb_silence_names[want], vb_silence_names[found.state]);
+	}
+}
+
+void oracle_compare_decisions(const struct oracle *o, const struct vb_fold *f)
+{
+	if (o->nsilences != f->nsilences)
+		sim_fail(o->s, "there are %zu silences by 5.5.4, the fold has %u", o->nsilences,
+			 f->nsilences);
+	for (size_t i = 0; i < o->n && !o->s->failed; i++) {
+		if (!is_text(o, i))
+			continue;
+		compare_signers(o, f, i, NULL);
+		for (size_t k = 0; k < VB_ARRAY_LEN(kinds); k++)
+			compare_signers(o, f, i, kinds[k]);
+	}
+	for (size_t i = 0; i < o->nsilences && !o->s->failed; i++)
+		compare_silence(o, f, &o->silence[i], &f->silence[i]);
+}
