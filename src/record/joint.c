@@ -94,13 +94,13 @@ enum vb_code vb_fold_joint(struct vb_fold *f, const struct vb_act *a, uint32_t i
 {
 	const char *clause = a->kind->clause;
 	struct vb_joint *j;
+	enum vb_code code;
 	uint32_t of;
-	enum vb_code code = cited_text(f, a, &of, err);
 
-	if (code != VB_OK)
-		return code;
+	/* What is void by its own fields is so whatever it cites. */
 	if (!referred_sign(a))
 		return vb_void(err, clause, "who signs ad referendum is not among its signers");
+	code = cited_text(f, a, &of, err);
 	for (unsigned i = 0; code == VB_OK && i < vb_act_count(a, "signer"); i++)
 		code = check_holder(f, of, vb_act_get(a, "signer", i), clause, err);
 	if (code != VB_OK)
@@ -176,16 +176,17 @@ enum vb_code vb_fold_silence(struct vb_fold *f, const struct vb_act *a, uint32_t
 	struct vb_silence *s;
 	int64_t until = VB_TIME_NONE;
 	uint16_t whom = 0;
+	enum vb_code code;
 	uint32_t of;
-	enum vb_code code = cited_text(f, a, &of, err);
 
+	vb_act_time(a, "until", &until);
+	if (until <= a->date)
+		return vb_void(err, "5.5.4", "its silence is over before it was written");
+	code = cited_text(f, a, &of, err);
 	if (code == VB_OK)
 		code = check_correction(f, of, me, &whom, err);
 	if (code != VB_OK)
 		return code;
-	vb_act_time(a, "until", &until);
-	if (until <= a->date)
-		return vb_void(err, "5.5.4", "its silence is over before it was written");
 	s = vb_fold_grow(f, VB_POOL_SILENCE);
 	if (!s)
 		return vb_no_memory(err);

@@ -20,6 +20,7 @@ void attack_all(const struct sink *out)
 	attack_dates(out);
 	attack_delivery(out);
 	attack_papers(out);
+	attack_decisions(out);
 }
 
 static void seats(struct scene *s, const struct sink *out)

@@ -1110,6 +1110,7 @@ static void test_picked_joint(void)
 	pick_begin(&p, &t);
 	told(pick(&p, adopted), "", "5.5.1 of a text that is not shown nothing is told");
 	is_int(p.f->njoints, 0, "9.4 nor what it does");
+	told(pick(&p, no_signer), "5.5.2", "5.5.2 but that it is void by its own fields");
 	pick_end(&p);
 	pick_begin(&p, &t);
 	pick(&p, of);
@@ -1187,6 +1188,7 @@ static void test_picked_silence(void)
 	pick_begin(&p, t);
 	told(pick(&p, c.silence), "", "5.5.4 of a correction that is not shown");
 	told(pick(&p, watch), "", "5.5.5 an objection to that");
+	told(pick(&p, over), "5.5.4", "5.5.4 over before it was written, whatever it cites");
 	pick_end(&p);
 	pick_begin(&p, t);
 	pick(&p, c.fix);

@@ -675,7 +675,7 @@ static void misbehave(struct guest *g)
 	const char *id = any_id(g);
 	char key[400];
 
-	switch (sim_below(g->s, 15)) {
+	switch (sim_below(g->s, 18)) {
 	case 0:
 		say(g, "withdraw", (const char *const[]){"of", id, NULL}, NULL);
 		return;

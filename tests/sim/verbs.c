@@ -637,7 +637,7 @@ static const struct {
 	{do_withdraw, 3}, {do_cannot_open, 2}, {do_contest, 2},	   {do_corrigendum, 2},
 	{do_statement, 4}, {do_promise, 3},    {do_meeting, 2},	   {do_enter, 3},
 	{do_read, 3},	  {do_sync, 8},	       {doing_mandate, 2}, {doing_revoke, 3},
-	{doing_rekey, 1}, {doing_leave, 1},    {doing_amend, 2},   {doing_minutes, 2},
+	{doing_rekey, 1}, {doing_leave, 2},    {doing_amend, 2},   {doing_minutes, 2},
 	{doing_transfer, 8}, {doing_pouch, 4}, {doing_offline_round, 2},
 	{doing_admit, 2}, {doing_back_up, 3}, {doing_restore, 2}, {doing_prove, 4},
 	{doing_judge, 5}, {doing_doctor, 2}, {doing_offices, 1}, {doing_newcomer, 3},
