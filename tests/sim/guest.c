@@ -675,7 +675,7 @@ static void misbehave(struct guest *g)
 	const char *id = any_id(g);
 	char key[400];
 
-	switch (sim_below(g->s, 18)) {
+	switch (sim_below(g->s, 12)) {
 	case 0:
 		say(g, "withdraw", (const char *const[]){"of", id, NULL}, NULL);
 		return;
@@ -716,11 +716,8 @@ static void misbehave(struct guest *g)
 			"at", "2020-01-01T00:00:00Z", "with", "nobody", "subject", "none",
 			NULL}, NULL);
 		return;
-	case 11:
-		join(g);
-		return;
 	default:
-		decide(g, id);
+		join(g);
 	}
 }
 
@@ -816,10 +813,12 @@ static void turn(struct guest *g)
 
 	if (!g->fold->party[g->party].joined)
 		join(g);
-	else if (p < 25)
+	else if (p < 22)
 		hand(g);
-	else if (p < 50)
+	else if (p < 45)
 		receive(g);
+	else if (p < 53)
+		decide(g, any_id(g));
 	else if (p < 76)
 		misbehave(g);
 	else if (p < 86)
