@@ -143,7 +143,9 @@ static uint16_t spoken_to(const struct vb_fold *f, uint32_t what, uint8_t me)
 
 	if (f->fact[what].answers != VB_NO_ACT)
 		vb_text_signers(f, f->fact[what].answers, NULL, &signers, &referred);
-	return signers & 1u << me ? (uint16_t)(signers & ~(1u << me)) : 0;
+	if (!(signers >> me & 1))
+		return 0;
+	return (uint16_t)(signers & ~(1u << me));
 }
 
 /* Of a text of one's own: what it answers is signed by its author and others, and each of these

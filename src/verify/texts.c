@@ -41,7 +41,7 @@ static void establish(const struct vb_fold *f, uint32_t of, const char *kind, co
 	vb_fact_citation(cite, f, of);
 	vb_finding_establish(out, "the text of %s was %s by %s%s%s%s", cite, done, names,
 			     not_yet ? "; ad referendum by " : "", referred,
-			     not_yet ? ", as far as the acts shown tell" : "");
+			     not_yet || f->picked ? ", as far as the acts shown tell" : "");
 }
 
 void vb_texts_establish(const struct vb_fold *f, struct vb_finding *out)

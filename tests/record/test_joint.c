@@ -147,6 +147,45 @@ static void test_joint(void)
 	fx_close(&t);
 }
 
+/* Acts about several texts, one among the other. */
+static void test_several(void)
+{
+	struct vb_err why;
+	uint32_t a, b;
+	struct fx t;
+
+	fx_open(&t, 9, four, 4, NULL, NULL);
+	a = shared_text(&t);
+	b = shared_text(&t);
+	joint(&t, "adopt", a, BIT(NORD), 0, &why);
+	joint(&t, "adopt", b, BIT(SUD), BIT(SUD), &why);
+	joint(&t, "sign", a, BIT(SUD), 0, &why);
+	joint(&t, "sign", b, BIT(NORD) | BIT(WEST), 0, &why);
+	joint(&t, "adopt", a, BIT(WEST), BIT(WEST), &why);
+	is_int(signers(&t, a, "adopt"), BIT(NORD) | BIT(WEST), "8.6 who has adopted the first");
+	is_int(referred(&t, a, "adopt"), BIT(WEST), "8.6 and who of them ad referendum");
+	is_int(signers(&t, a, "sign"), BIT(SUD), "8.6 who has signed it");
+	is_int(signers(&t, b, "adopt"), BIT(SUD), "8.6 who has adopted the second");
+	is_int(signers(&t, b, "any"), BIT(NORD) | BIT(SUD) | BIT(WEST), "8.6 or signed it");
+	is_int(referred(&t, b, "any"), BIT(SUD), "8.6 and who of these ad referendum");
+	fx_close(&t);
+}
+
+static void says(const struct fx *t, uint32_t index, const char *want)
+{
+	struct vb_act *a = malloc(sizeof(*a));
+	char *out = NULL;
+	size_t len;
+	FILE *f = open_memstream(&out, &len);
+
+	assert(a && f && vb_act_parse(vb_view(t->note[index], t->note_len[index]), a, NULL) == VB_OK);
+	vb_act_sentence(f, t->fold, a);
+	fclose(f);
+	is_str(out, want, "2.13 in a sentence");
+	free(out);
+	free(a);
+}
+
 /* One who is named in `referendum` has yet to confirm. */
 static void test_referendum(void)
 {
@@ -476,6 +515,34 @@ static void is_state(const struct vb_fold *f, int64_t now, const char *want, uns
 	is_int(s.unaware, unaware, "8.7 who could not know: %s", what);
 }
 
+struct moves {
+	unsigned n;
+	uint16_t who;
+	int64_t due;
+};
+
+static void note_objection(void *ctx, const struct vb_move *m)
+{
+	struct moves *all = ctx;
+
+	if (m->kind != VB_MOVE_OBJECT)
+		return;
+	all->n++;
+	all->who |= (uint16_t)BIT(m->party);
+	all->due = m->due;
+}
+
+/* Who may object at @now. */
+static uint16_t may_object(const struct correction *c, int64_t now)
+{
+	struct moves all = {0};
+
+	vb_fold_moves(c->t.fold, now, note_objection, &all);
+	if (all.n > 0 && all.due != c->until)
+		abort();
+	return all.who;
+}
+
 static void test_silence(void)
 {
 	struct correction c;
@@ -484,6 +551,9 @@ static void test_silence(void)
 	open_silence(&c, 20, NULL);
 	is_state(c.t.fold, c.until - 1, "running", BIT(SUD) | BIT(WEST),
 		 "a second before its end it runs");
+	is_int(may_object(&c, c.until - 1), BIT(SUD) | BIT(WEST),
+	       "8.7 while it runs, it is theirs to object");
+	is_int(may_object(&c, c.until), 0, "8.7 then no more");
 	is_state(c.t.fold, c.until, "not-known", BIT(SUD) | BIT(WEST),
 		 "the silence of one who never saw it: not adopted");
 	hello(&c.t, SUD);
@@ -495,6 +565,7 @@ static void test_silence(void)
 	object(&c.t, SUD, c.silence, &why);
 	is_str(why.clause, "", "5.5.5 one of them objects");
 	is_state(c.t.fold, c.until - 1, "broken", 0, "broken, before it is over");
+	is_int(may_object(&c, c.until - 1), 0, "8.7 and nobody need object any more");
 	is_state(c.t.fold, c.until, "broken", 0, "and behind that");
 	fx_close(&c.t);
 }
@@ -622,6 +693,10 @@ static void test_objections(void)
 	object(t, SUD, c.silence, &why);
 	is_str(why.clause, "", "5.5.5 and so does the other");
 	is_int(t->fold->silence[0].objection, first, "8.7 the first counts");
+	says(t, c.adopted, "NORD, SUD, WEST adopt the text of NORD-1");
+	says(t, c.silence, "NORD puts the corrections of NORD-3 under silence until 15 Oct 2026 "
+			   "17:58 UTC");
+	says(t, first, "WEST objects to NORD-4");
 	fx_do(t, WEST, "leave", NULL, &why);
 	object(t, WEST, c.silence, &why);
 	is_void(t, "5.1.12", false, "5.1.12 who has left objects to nothing");
@@ -1215,6 +1290,7 @@ int main(void)
 	if (!vb_crypto_init())
 		return 99;
 	test_joint();
+	test_several();
 	test_referendum();
 	test_text();
 	test_void_text();

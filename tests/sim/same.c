@@ -25,6 +25,7 @@ static const struct field of_fact[] = {
 	FIELD(vb_fact, chain),
 	FIELD(vb_fact, nhandovers),
 	FIELD(vb_fact, answers),
+	FIELD(vb_fact, joint),
 	FIELD(vb_fact, number),
 	FIELD(vb_fact, epoch),
 	FIELD(vb_fact, date),
@@ -50,6 +51,7 @@ static const struct field of_handover[] = {
 	FIELD(vb_handover, cannot_open),
 	FIELD(vb_handover, contest_ruling),
 	FIELD(vb_handover, cannot_open_ruling),
+	FIELD(vb_handover, silenced),
 	FIELD(vb_handover, carried),
 	FIELD(vb_handover, contest_upheld),
 	FIELD(vb_handover, cannot_open_upheld),
@@ -88,6 +90,7 @@ static const struct field of_mandate[] = {
 static const struct field of_joint[] = {
 	FIELD(vb_joint, act),
 	FIELD(vb_joint, of),
+	FIELD(vb_joint, before),
 	FIELD(vb_joint, signers),
 	FIELD(vb_joint, referred),
 };
