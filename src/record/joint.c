@@ -18,7 +18,7 @@ static const struct vb_handover *text_of(const struct vb_fold *f, uint32_t index
 {
 	const struct vb_handover *h;
 
-	if (index == VB_NO_ACT || f->fact[index].nhandovers == 0)
+	if (f->fact[index].nhandovers == 0)
 		return NULL;
 	h = &f->handover[f->fact[index].handover];
 	return is_text(f, h) && h->same_text ? h : NULL;

@@ -665,7 +665,7 @@ static void test_objections(void)
 	struct correction c;
 	struct vb_err why;
 	struct fx *t = &c.t;
-	uint32_t first, gone;
+	uint32_t first, gone, next;
 
 	open_silence(&c, 23, NULL);
 	fx_do(t, SUD, "object", &(struct fx_fields){{"of", NOTHING}}, &why);
@@ -684,6 +684,14 @@ static void test_objections(void)
 	gone = put_silence(t, NORD, gone, t->now, &why);
 	object(t, SUD, gone, &why);
 	is_void(t, "5.5.5", true, "5.5.5 to one that is void by itself");
+	next = correct(t, c.text);
+	next = put_silence(t, NORD, next, t->now + 9, &why);
+	is_str(why.clause, "", "5.5.4 behind it one that stands");
+	object(t, SUD, gone, &why);
+	is_void(t, "5.5.5", true, "5.5.5 to the void one before it");
+	object(t, SUD, next, &why);
+	is_str(why.clause, "", "5.5.5 and to the one that stands");
+	is_int(t->fold->silence[0].objection, VB_NO_ACT, "5.5.5 which breaks no other");
 	first = fx_do(t, WEST, "object",
 		      &(struct fx_fields){{"of", fx_id(t, c.silence), "reason", "Not ten."}}, &why);
 	is_str(why.clause, "", "5.5.5 one to whom it speaks objects, and says why");
@@ -1053,6 +1061,41 @@ static struct fx_member stranger(struct fx *t)
 	return m;
 }
 
+/* Before anybody has signed for it: what a fold makes of a signer that nobody knows. */
+static void test_strangers(void)
+{
+	static const char *const name[] = {"bern", "ost"};
+	uint8_t *buf = malloc(VB_NOTE_MAX);
+	struct vb_act *a = malloc(sizeof(*a));
+	struct vb_fold *f;
+	uint32_t of;
+	struct fx t;
+	size_t len;
+
+	assert(buf && a);
+	fx_open(&t, 33, four, 4, NULL, NULL);
+	of = shared_text(&t);
+	for (unsigned i = 0; i < 2; i++) {
+		struct fx_member nord = t.m[NORD];
+
+		len = fx_act(&t, NORD, "adopt",
+			     &(struct fx_fields){{"of", fx_id(&t, of), "signer", name[i], "signer",
+						  "nord"}},
+			     buf);
+		t.m[NORD] = nord;
+		f = folded(&t, t.span);
+		assert(vb_act_parse(vb_view(buf, len), a, NULL) == VB_OK &&
+		       vb_fold_add(f, a, t.span[0], NULL, NULL) == VB_OK);
+		is_str(f->fact[t.size].voided, "5.5.1", "5.5.1 %s is no member", name[i]);
+		is_int(f->fact[t.size].certain, i == 0, "9.4 %s",
+		       i ? "whom nobody has admitted" : "and never will be");
+		vb_fold_free(f);
+	}
+	free(buf);
+	free(a);
+	fx_close(&t);
+}
+
 static void test_newcomer(void)
 {
 	static const char *const two[] = {"nord", "sud"};
@@ -1281,6 +1324,8 @@ static void test_picked_silence(void)
 	pick(&p, c.adopted);
 	pick(&p, lone);
 	told(pick(&p, alone), "", "5.5.4 of one without a copy its clause is not told");
+	is_state(p.f, t->now + VB_DAY, "not-known", BIT(SUD) | BIT(WEST),
+		 "nor can picked acts show that anybody knew");
 	pick_end(&p);
 	fx_close(t);
 }
@@ -1308,6 +1353,7 @@ int main(void)
 	test_objection_time(true);
 	test_undated();
 	test_knowing_time();
+	test_strangers();
 	test_newcomer();
 	test_picked_joint();
 	test_picked_newcomer();
