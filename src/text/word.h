@@ -128,6 +128,7 @@ struct word_styles {
 	size_t nabstract, abstract_cap;
 	struct word_list *list;
 	size_t nlist, list_cap;
+	bool changed;		/* some have tracked changes, which count as accepted */
 };
 VB_MUST_CHECK enum vb_code vb_word_styles(struct word_package *p, const char *document,
 					  struct word_styles *out, struct vb_err *err);
@@ -145,6 +146,8 @@ struct word_paragraph;
  * is where starts that were taken are kept. */
 void vb_word_label(const struct word_styles *s, struct word_counters *c, struct word_list *list,
 		   const struct word_paragraph *p, char *out, size_t cap);
+/* The number that a w:numberingChange says was there: "%1:3:0:." is "3.". */
+void vb_word_original(const char *original, char *out, size_t cap);
 /* Outline level of @p, 0 to 8; 9: body. */
 long vb_word_outline(const struct word_styles *s, const struct word_paragraph *p);
 
@@ -160,6 +163,15 @@ struct word_paragraph {
 	uint32_t ins, del;	/* of its mark */
 	char style[WORD_ID_MAX];
 	long list, level, outline; /* its own; -1: none said */
+	uint32_t former;	/* before a tracked change of its properties ... */
+	uint32_t renumbered;	/* ... or of its number: of vb_word.former, or WORD_NONE */
+};
+/* What a paragraph has again where a tracked change of it is not accepted. */
+struct word_former {
+	uint32_t author;	/* of the change */
+	size_t number;		/* the number that it showed, of the pool; SIZE_MAX: not known */
+	char style[WORD_ID_MAX];
+	long list, level, outline;
 };
 struct word_change {
 	enum vb_word_kind kind;
@@ -190,6 +202,8 @@ struct vb_word {
 	size_t nruns, runs_cap;
 	struct word_paragraph *paragraph;
 	size_t nparagraphs, paragraphs_cap;
+	struct word_former *former;
+	size_t nformers, formers_cap;
 	struct word_change *change;
 	size_t nchanges, changes_cap;
 	struct word_comment *comment;
@@ -226,6 +240,7 @@ struct word_walk {
 	size_t note;
 	unsigned skip;		/* elements that do not count, one in the other */
 	unsigned ppr, rpr, other; /* within properties: of a paragraph, a run, anything else */
+	unsigned was;		/* elements deep in what they were before a change */
 	bool hidden, taking, keep;
 	uint32_t ins[WORD_DEPTH_MAX + 1], del[WORD_DEPTH_MAX + 1]; /* changes around */
 	unsigned nins, ndel;

@@ -226,6 +226,81 @@ static void put_label(struct vb_writer *w, const struct word_styles *s, const st
 	}
 }
 
+/* ---- a number of old ---- */
+
+/* Digits and the colon behind them. */
+static bool take_part(const char **s, long *out)
+{
+	size_t n = strspn(*s, "0123456789");
+
+	if (n == 0 || n > 9 || (*s)[n] != ':')
+		return false;
+	*out = 0;
+	for (size_t i = 0; i < n; i++)
+		*out = *out * 10 + ((*s)[i] - '0');
+	*s += n + 1;
+	return true;
+}
+
+/* By the numbers that Word has for them. */
+static enum word_format format_of(long code)
+{
+	static const enum word_format formats[] = {
+		WORD_DECIMAL, WORD_UPPER_ROMAN, WORD_LOWER_ROMAN, WORD_UPPER, WORD_LOWER,
+		WORD_ORDINAL,
+	};
+
+	if (code == 22)
+		return WORD_ZERO;
+	if (code == 23)
+		return WORD_BULLET;
+	if (code == 255)
+		return WORD_NOTHING;
+	return code < (long)VB_ARRAY_LEN(formats) ? formats[code] : WORD_DECIMAL;
+}
+
+/* Without spaces at its end; what does not fit is no number. */
+static void end_label(char *out, struct vb_writer *w)
+{
+	while (w->len > 0 && out[w->len - 1] == ' ')
+		w->len--;
+	out[w->over ? 0 : w->len] = 0;
+}
+
+void vb_word_original(const char *original, char *out, size_t cap)
+{
+	struct vb_view v = vb_view_str(original);
+	struct vb_writer w;
+	uint32_t cp;
+
+	vb_writer_init(&w, out, cap - 1);
+	while (v.len > 0) {
+		const char *s = (const char *)v.ptr + 1;
+		long level, value, code;
+		size_t n;
+
+		if (*v.ptr == '%' && take_part(&s, &level) && take_part(&s, &value) &&
+		    take_part(&s, &code)) {
+			/* Of a sign the font alone knows what it looks like. */
+			if (format_of(code) == WORD_BULLET) {
+				vb_put_str(&w, "-");
+				break;
+			}
+			put_number(&w, value, format_of(code));
+			v = vb_view_str(s);
+			continue;
+		}
+		n = vb_utf8_next(v, &cp);
+		if (n > 0 && vb_codepoint_plain(cp))
+			vb_put(&w, v.ptr, n);
+		n = n ? n : 1;
+		v = vb_view(v.ptr + n, v.len - n);
+	}
+	end_label(out, &w);
+}
+
+/* ---- a paragraph ---- */
+
 void vb_word_label(const struct word_styles *s, struct word_counters *c, struct word_list *list,
 		   const struct word_paragraph *p, char *out, size_t cap)
 {
@@ -246,7 +321,5 @@ void vb_word_label(const struct word_styles *s, struct word_counters *c, struct 
 	count(s, &c[abstract], l, abstract, at);
 	vb_writer_init(&w, out, cap - 1);
 	put_label(&w, s, l, abstract, &c[abstract], own);
-	while (w.len > 0 && out[w.len - 1] == ' ')
-		w.len--;
-	out[w.over ? 0 : w.len] = 0;
+	end_label(out, &w);
 }

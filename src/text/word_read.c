@@ -178,6 +178,7 @@ enum vb_code vb_word_read(struct vb_view docx, struct vb_word **out, struct vb_e
 	if (!code && !gather(w))
 		code = out_of_memory(err);
 	w->notes |= p.macros ? 1u << VB_WN_MACROS : 0;
+	w->notes |= w->styles.changed ? 1u << VB_WN_FORMAT : 0;
 	vb_word_close(&p);
 	if (code)
 		vb_word_free(w);
@@ -195,6 +196,7 @@ void vb_word_free(struct vb_word *w)
 	free(w->pool.ptr);
 	free(w->run);
 	free(w->paragraph);
+	free(w->former);
 	free(w->change);
 	free(w->comment);
 	free(w->author);
@@ -219,8 +221,8 @@ const char *vb_word_note_words(enum vb_word_note note)
 	static const char *const words[VB_WN_NOTES] = {
 		[VB_WN_MACROS] = "it has macros, which nothing here runs",
 		[VB_WN_HIDDEN] = "it has hidden text, which is not read",
-		[VB_WN_FORMAT] = "it has tracked changes of formatting or numbering, which are "
-				 "not shown",
+		[VB_WN_FORMAT] = "it has tracked changes of formatting or numbering: they are "
+				 "not listed, and of them a reading shows numbers and headings",
 		[VB_WN_DRAWINGS] = "it has drawings, pictures or text boxes, which are not read",
 		[VB_WN_ROWS] = "it has tracked changes of table rows or cells; only those of "
 			       "their words are shown",

@@ -13,6 +13,18 @@ static void set(char out[static WORD_ID_MAX], const char *s)
 	snprintf(out, WORD_ID_MAX, "%s", s ? s : "");
 }
 
+/* What a declaration was before somebody changed it is not what it is. */
+static bool is_former(struct word_styles *s, const struct word_element *e, unsigned *was)
+{
+	size_t n = strlen(e->name);
+
+	if (*was == 0 && !(e->ns == 'w' && n > 8 && strcmp(e->name + n - 8, "PrChange") == 0))
+		return false;
+	s->changed = true;
+	++*was;
+	return true;
+}
+
 /* ---- styles.xml ---- */
 
 struct reading {
@@ -22,6 +34,7 @@ struct reading {
 	struct word_list *list;
 	struct word_level *level;
 	long at;			/* level of an override */
+	unsigned was;			/* elements deep in what was before a tracked change */
 	bool *failed;
 };
 
@@ -51,6 +64,8 @@ static void style_start(void *ctx, const struct word_element *e)
 	struct reading *r = ctx;
 	const char *val = vb_word_att(e, 'w', "val");
 
+	if (is_former(r->s, e, &r->was))
+		return;
 	if (vb_word_named(e, "style"))
 		on_style(r, e);
 	if (!r->style)
@@ -71,7 +86,9 @@ static void style_end(void *ctx, const struct word_element *e)
 {
 	struct reading *r = ctx;
 
-	if (vb_word_named(e, "style"))
+	if (r->was)
+		r->was--;
+	else if (vb_word_named(e, "style"))
 		r->style = NULL;
 }
 
@@ -177,6 +194,8 @@ static void list_start(void *ctx, const struct word_element *e)
 	struct reading *r = ctx;
 	const char *val = vb_word_att(e, 'w', "val");
 
+	if (is_former(r->s, e, &r->was))
+		return;
 	if (vb_word_named(e, "abstractNum"))
 		on_abstract(r, e);
 	else if (vb_word_named(e, "num"))
@@ -199,7 +218,9 @@ static void list_end(void *ctx, const struct word_element *e)
 {
 	struct reading *r = ctx;
 
-	if (vb_word_named(e, "lvl"))
+	if (r->was)
+		r->was--;
+	else if (vb_word_named(e, "lvl"))
 		r->level = NULL;
 	else if (vb_word_named(e, "num"))
 		r->list = NULL;

@@ -60,11 +60,16 @@ static bool is_of(const char *names, const char *one)
 	return false;
 }
 
-static bool accepted(const struct telling *t, uint32_t change)
+static bool accepted_of(const struct telling *t, uint32_t author)
 {
 	if (t->reading != VB_WR_OF)
 		return t->reading == VB_WR_ACCEPTED;
-	return t->author[t->w->change[change].author];
+	return t->author[author];
+}
+
+static bool accepted(const struct telling *t, uint32_t change)
+{
+	return accepted_of(t, t->w->change[change].author);
 }
 
 static bool stands(const struct telling *t, uint32_t ins, uint32_t del)
@@ -231,13 +236,41 @@ static void tell_paragraph(struct telling *t, const struct word_paragraph *p)
 	}
 }
 
-/* The number that Word shows, in front of the words; it counts, whether there are any or not. */
-static void end_paragraph(struct telling *t, const struct word_paragraph *p)
+/* @p as it is in this reading: what others changed of it, and is not accepted, is undone.  The
+ * number that it then shows, where that is all that is known of it; else NULL. */
+static const char *as_read(const struct telling *t, struct word_paragraph *p)
 {
+	const struct vb_word *w = t->w;
+	const struct word_former *f;
+
+	if (p->former != WORD_NONE && !accepted_of(t, w->former[p->former].author)) {
+		f = &w->former[p->former];
+		memcpy(p->style, f->style, sizeof(p->style));
+		p->list = f->list;
+		p->level = f->level;
+		p->outline = f->outline;
+	} else if (p->renumbered != WORD_NONE &&
+		   !accepted_of(t, w->former[p->renumbered].author)) {
+		f = &w->former[p->renumbered];
+		if (f->number != SIZE_MAX)
+			return w->pool.ptr + f->number;
+		p->list = p->level = -1;
+	}
+	return NULL;
+}
+
+/* The number that Word shows, in front of the words; it counts, whether there are any or not. */
+static void end_paragraph(struct telling *t, const struct word_paragraph *ended)
+{
+	struct word_paragraph p = *ended;
+	const char *number = as_read(t, &p);
 	struct word_buffer words = t->line;
 	char label[WORD_ID_MAX * 2];
 
-	vb_word_label(&t->w->styles, t->counters, t->list, p, label, sizeof(label));
+	if (number)
+		snprintf(label, sizeof(label), "%s", number);
+	else
+		vb_word_label(&t->w->styles, t->counters, t->list, &p, label, sizeof(label));
 	if (label[0] && vb_trimmed(vb_view(words.ptr, words.len)).len > 0) {
 		t->line = (struct word_buffer){0};
 		t->failed = t->failed || !vb_word_add(&t->line, label, strlen(label)) ||
@@ -245,7 +278,7 @@ static void end_paragraph(struct telling *t, const struct word_paragraph *p)
 			    !vb_word_add(&t->line, words.ptr, words.len);
 		free(words.ptr);
 	}
-	tell_paragraph(t, p);
+	tell_paragraph(t, &p);
 	t->line.len = 0;
 }
 

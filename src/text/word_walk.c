@@ -105,12 +105,76 @@ static uint32_t change(struct word_walk *k, const struct word_element *e)
 	return (uint32_t)w->nchanges++;
 }
 
+/* ---- tracked changes of what a paragraph is ---- */
+
+/* A former state that @e, a change, says @p had; NULL: no memory. */
+static struct word_former *former(struct word_walk *k, const struct word_element *e, uint32_t *out)
+{
+	const char *by = vb_word_att(e, 'w', "author");
+	struct vb_word *w = k->w;
+	struct word_former *f;
+	void *p = w->former;
+	uint32_t author;
+
+	if (!vb_word_author(w, by ? by : "", &author) || w->nformers >= WORD_ITEMS_MAX ||
+	    !vb_word_room(&p, w->nformers, &w->formers_cap, sizeof(*f))) {
+		k->sax.failed = true;
+		return NULL;
+	}
+	w->former = p;
+	f = &w->former[w->nformers];
+	*f = (struct word_former){
+		.author = author, .number = SIZE_MAX, .list = -1, .level = -1, .outline = -1,
+	};
+	*out = (uint32_t)w->nformers++;
+	return f;
+}
+
+/* It was numbered by hand, or otherwise: @original; NULL: it had no number of its own. */
+static void renumbered(struct word_walk *k, const struct word_element *e, const char *original)
+{
+	struct word_former *f = former(k, e, &k->w->paragraph[k->w->nparagraphs - 1].renumbered);
+	char number[WORD_ID_MAX * 2];
+
+	if (!f || !original)
+		return;
+	vb_word_original(original, number, sizeof(number));
+	if (!vb_word_keep(k->w, number, &f->number))
+		k->sax.failed = true;
+}
+
+/* w:pPrChange: the properties in it are all that the paragraph had. */
+static void properties_were(struct word_walk *k, const struct word_element *e)
+{
+	if (former(k, e, &k->w->paragraph[k->w->nparagraphs - 1].former))
+		k->was = 1;
+}
+
+/* An element within w:pPrChange; what else of the old stands in it is no matter. */
+static void in_former(struct word_walk *k, const struct word_element *e)
+{
+	struct word_former *f = &k->w->former[k->w->nformers - 1];
+	const char *val = vb_word_att(e, 'w', "val");
+
+	if (k->was == 2 && vb_word_named(e, "pStyle"))
+		snprintf(f->style, sizeof(f->style), "%s", val ? val : "");
+	else if (k->was == 2 && vb_word_named(e, "outlineLvl"))
+		f->outline = vb_word_number(val, -1);
+	else if (k->was == 3 && vb_word_named(e, "numId"))
+		f->list = vb_word_number(val, -1);
+	else if (k->was == 3 && vb_word_named(e, "ilvl"))
+		f->level = vb_word_number(val, -1);
+	k->was++;
+}
+
 static void change_begins(struct word_walk *k, const struct word_element *e)
 {
 	uint32_t c;
 
 	if (k->other) {
 		note(k, k->ppr ? VB_WN_FORMAT : VB_WN_ROWS);
+		if (k->ppr && k->open && vb_word_named(e, "ins"))
+			renumbered(k, e, NULL);
 		return;
 	}
 	if (k->rpr && !k->ppr)
@@ -154,7 +218,7 @@ static void paragraph(struct word_walk *k)
 	w->paragraph = p;
 	w->paragraph[w->nparagraphs++] = (struct word_paragraph){
 		.run = w->nruns, .ins = WORD_NONE, .del = WORD_NONE,
-		.list = -1, .level = -1, .outline = -1,
+		.list = -1, .level = -1, .outline = -1, .former = WORD_NONE, .renumbered = WORD_NONE,
 	};
 	k->open = true;
 }
@@ -329,7 +393,11 @@ static bool passed_over(struct word_walk *k, const struct word_element *e)
 	if (e->ns != 'w')
 		return false;
 	if (ends_in(e->name, "PrChange") || strcmp(e->name, "numberingChange") == 0) {
+		const char *original = vb_word_att(e, 'w', "original");
+
 		note(k, VB_WN_FORMAT);
+		if (k->ppr && k->other && k->open && vb_word_named(e, "numberingChange"))
+			renumbered(k, e, original ? original : "");
 		return true;
 	}
 	if (strcmp(e->name, "drawing") == 0 || strcmp(e->name, "pict") == 0 ||
@@ -418,6 +486,16 @@ static void on_start(void *ctx, const struct word_element *e)
 {
 	struct word_walk *k = ctx;
 
+	if (k->was) {
+		in_former(k, e);
+		return;
+	}
+	if (k->ppr == 1 && !k->rpr && !k->other && k->open && !k->skip &&
+	    vb_word_named(e, "pPrChange")) {
+		note(k, VB_WN_FORMAT);
+		properties_were(k, e);
+		return;
+	}
 	if (k->skip || passed_over(k, e)) {
 		k->skip++;
 		return;
@@ -449,8 +527,8 @@ static void on_end(void *ctx, const struct word_element *e)
 {
 	struct word_walk *k = ctx;
 
-	if (k->skip) {
-		k->skip--;
+	if (k->was || k->skip) {
+		*(k->was ? &k->was : &k->skip) -= 1;
 		return;
 	}
 	k->ppr -= k->ppr && vb_word_named(e, "pPr");

@@ -179,6 +179,82 @@ static void test_changes(void)
 		BY("A") ">" T("x") "</w:moveTo></w:p>", "zx\n", "13.5: moved");
 }
 
+/* ---- tracked changes of numbers and headings ---- */
+
+#define NUM(list, level) "<w:numPr><w:ilvl w:val='" level "'/><w:numId w:val='" list "'/></w:numPr>"
+#define WAS(who, old) "<w:pPrChange" BY(who) "><w:pPr>" old "</w:pPr></w:pPrChange>"
+#define Q(now, text) "<w:p><w:pPr>" now "</w:pPr>" T(text) "</w:p>"
+
+static void test_renumbered(void)
+{
+	static const char body[] = N("1", "0", "a") Q(NUM("1", "1") WAS("Nord", NUM("1", "0")), "b")
+		Q(NUM("1", "1") WAS("Sud", ""), "c") N("1", "0", "d");
+	static const char styled[] = Q("<w:pStyle w:val='H'/>" WAS("Nord", "<w:pStyle w:val='N'/>"),
+				       "A") Q(WAS("Nord", "<w:pStyle w:val='H'/>"), "B")
+		Q(WAS("Nord", "<w:outlineLvl w:val='1'/>"), "C");
+
+	accepts(body, "1. a\n\n(a) b\n\n(b) c\n\n2. d\n", "13.10: numbers changed, accepted");
+	reads(body, VB_WR_REJECTED, NULL, "1. a\n\n2. b\n\nc\n\n3. d\n",
+	      "13.10: rejected, they are those of before");
+	reads(body, VB_WR_OF, "nord", "1. a\n\n(a) b\n\nc\n\n2. d\n",
+	      "13.10: of one author, only the others' are undone");
+	accepts(styled, "## Article 1. A\n\nB\n\nC\n", "13.10: headings changed, accepted");
+	reads(styled, VB_WR_REJECTED, NULL, "A\n\n## Article 1. B\n\n### C\n",
+	      "13.10: rejected");
+}
+
+static void test_numbers_put_in(void)
+{
+	static const char body[] = N("1", "0", "a")
+		Q("<w:numPr><w:ilvl w:val='0'/><w:numId w:val='1'/><w:ins" BY("Nord")
+		  "/></w:numPr>", "b") N("1", "0", "c");
+	static const char old[] = Q("<w:numPr><w:numId w:val='1'/><w:numberingChange" BY("Nord")
+				    " w:original='%1:3:1:.%2:27:4:) '/></w:numPr>", "a")
+		Q("<w:numPr><w:numId w:val='1'/><w:numberingChange" BY("Sud")
+		  " w:original='%1:1:23:x'/></w:numPr>", "b")
+		Q("<w:numPr><w:numId w:val='1'/><w:numberingChange" BY("Nord")
+		  "/></w:numPr>", "c")
+		Q("<w:numPr><w:numId w:val='1'/><w:numberingChange" BY("Nord")
+		  " w:original='%1:x &#x202e;\xc2\xa7 5'/></w:numPr>", "d");
+
+	accepts(body, "1. a\n\n2. b\n\n3. c\n", "13.10: a number put in, accepted");
+	reads(body, VB_WR_REJECTED, NULL, "1. a\n\nb\n\n2. c\n", "13.10: rejected");
+	accepts(old, "1. a\n\n2. b\n\n3. c\n\n4. d\n", "13.10: a number changed, accepted");
+	reads(old, VB_WR_REJECTED, NULL, "III.aa) a\n\n- b\n\nc\n\n%1:x \xc2\xa7 5 d\n",
+	      "13.10: rejected, what it showed stands, if anything did");
+	reads(old, VB_WR_OF, "nord", "1. a\n\n- b\n\n2. c\n\n3. d\n", "13.10: of one author");
+}
+
+/* What stands within the old of something is not what it is, whatever it is. */
+static void test_old_within(void)
+{
+	static const char deep[] = Q(NUM("1", "0") "<w:pPrChange" BY("A") "><w:pPr><w:numPr>"
+				     "<w:ilvl w:val='1'/><w:numId w:val='1'/><w:ins" BY("B")
+				     "/></w:numPr><w:pPrChange" BY("B") "><w:pPr><w:pStyle "
+				     "w:val='H'/></w:pPr></w:pPrChange></w:pPr></w:pPrChange>"
+				     "<w:rPr><w:ins" BY("C") "/></w:rPr>", "x") P("y");
+	static const char changed[] = "<w:styles xmlns:w='" W_SPACE "'><w:style w:type='paragraph' "
+		"w:styleId='P'><w:pPr><w:numPr><w:numId w:val='1'/></w:numPr><w:pPrChange" BY("A")
+		"><w:pPr><w:numPr><w:numId w:val='9'/></w:numPr><w:outlineLvl w:val='0'/></w:pPr>"
+		"</w:pPrChange></w:pPr></w:style></w:styles>";
+	struct vb_word *w = NULL;
+	uint8_t *docx;
+	size_t len;
+	char *got;
+
+	accepts(deep, "1. x\n\ny\n", "13.10: changes within changes, accepted");
+	reads(deep, VB_WR_REJECTED, NULL, "xy\n", "13.10: the mark that was put in is gone");
+	reads(deep, VB_WR_OF, "c", "(a) x\n\ny\n", "13.10: only the outermost is one");
+	docx = make_word(S("P", "x"), changed, numbering, NULL, &len);
+	got = reading_of(docx, len, VB_WR_REJECTED, NULL);
+	is_str(got ? got : "(refused)", "1. x\n", "13.10: a style is what it is now");
+	must(vb_word_read(vb_view(docx, len), &w, NULL) == VB_OK);
+	ok(vb_word_notes(w) == 1u << VB_WN_FORMAT, "13.10: and that it was changed is said");
+	vb_word_free(w);
+	free(got);
+	free(docx);
+}
+
 static void test_items(void)
 {
 	static const char body[] = "<w:p>" INS("Nord", "so") INS("Nord", " and so") T(" it ")
@@ -332,6 +408,9 @@ int main(void)
 	test_text();
 	test_numbers();
 	test_changes();
+	test_renumbered();
+	test_numbers_put_in();
+	test_old_within();
 	test_items();
 	test_namespaces();
 	test_notes();
