@@ -41,7 +41,7 @@ _verbale() {
 	if [[ -z $verb ]]; then
 		mapfile -t COMPREPLY < <(compgen -W "-C --help --version open join hand answer receive \
 			take refuse read status log show prove verify act enter pouch export key \
-			doctor positions final adopt initial sign correct certify text press serve \
+			doctor positions issue final adopt initial sign correct certify text press serve \
 			witness at completion help" -- "$cur")
 		return
 	fi
@@ -99,13 +99,20 @@ _verbale() {
 		*) mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
 		esac
 		;;
+	issue)
+		case $prev in
+		--of) mapfile -t COMPREPLY < <(compgen -W "$(_verbale_acts "$dir")" -- "$cur") ;;
+		--note-file) mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
+		*) mapfile -t COMPREPLY < <(compgen -W "key secondary none" -- "$cur") ;;
+		esac
+		;;
 	pouch) mapfile -t COMPREPLY < <(compgen -W "write open" -f -- "$cur") ;;
 	key) mapfile -t COMPREPLY < <(compgen -W "office rekey reader" -f -- "$cur") ;;
 	completion) mapfile -t COMPREPLY < <(compgen -W "bash" -- "$cur") ;;
 	help)
 		mapfile -t COMPREPLY < <(compgen -W "open join hand answer receive take refuse read \
 			status log show prove verify act enter pouch export key doctor completion \
-			positions final adopt initial sign correct certify text press serve witness \
+			positions issue final adopt initial sign correct certify text press serve witness \
 			at help" -- "$cur")
 		;;
 	*) mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;

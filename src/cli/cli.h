@@ -592,6 +592,24 @@ VB_MUST_CHECK enum vb_code vb_record_article_open(const struct vb_matrix *m, uin
 						  struct vb_err *err);
 void vb_record_article_close(struct vb_record_article *a);
 
+/* What this desk has marked for itself, beside the articles of one text (text.md 9.7). */
+struct vb_record_issues {
+	struct vb_issues all;	/* of other texts, too */
+	struct vb_hash root;
+	uint32_t *row;		/* of each of @all; VB_NO_ROW: of another text, or not there */
+	struct vb_ours *ours;	/* by row; notes point into @all */
+};
+/* Caller frees *out in any case. */
+VB_MUST_CHECK enum vb_code vb_record_issues(struct vb_cli *c, const struct vb_record_text *t,
+					    const struct vb_matrix *m,
+					    struct vb_record_issues *out);
+/* Marks article @row; @weight none: takes its mark away.  @note NULL: as it was; "": none. */
+VB_MUST_CHECK enum vb_code vb_record_issue_set(struct vb_cli *c, const struct vb_record_text *t,
+					       const struct vb_matrix *m,
+					       struct vb_record_issues *s, uint32_t row,
+					       enum vb_weight weight, const char *note);
+void vb_record_issues_free(struct vb_record_issues *s);
+
 /* The brackets after each paper. */
 struct vb_record_rounds {
 	struct vb_ledger_row *row;
@@ -609,4 +627,5 @@ extern const struct vb_verb vb_verb_open, vb_verb_join, vb_verb_hand, vb_verb_an
 	vb_verb_act, vb_verb_key, vb_verb_doctor, vb_verb_export, vb_verb_help_verb,
 	vb_verb_completion, vb_verb_press, vb_verb_serve,
 	vb_verb_final, vb_verb_adopt, vb_verb_initial, vb_verb_sign, vb_verb_correct,
-	vb_verb_certify, vb_verb_witness, vb_verb_text, vb_verb_positions, vb_verb_at;
+	vb_verb_certify, vb_verb_witness, vb_verb_text, vb_verb_positions, vb_verb_issue,
+	vb_verb_at;

@@ -20,9 +20,10 @@ const struct vb_verb *const vb_cli_verbs[] = {
 	&vb_verb_status, &vb_verb_log,	   &vb_verb_show,   &vb_verb_prove,
 	&vb_verb_verify, &vb_verb_act,	   &vb_verb_enter,  &vb_verb_pouch,
 	&vb_verb_export, &vb_verb_key,	   &vb_verb_doctor, &vb_verb_positions,
-	&vb_verb_final,	 &vb_verb_adopt,   &vb_verb_initial, &vb_verb_sign,
-	&vb_verb_correct, &vb_verb_certify, &vb_verb_text,	 &vb_verb_press,   &vb_verb_serve,  &vb_verb_witness,
-	&vb_verb_completion, &vb_verb_at,  &vb_verb_help_verb, NULL,
+	&vb_verb_issue,	 &vb_verb_final,   &vb_verb_adopt,  &vb_verb_initial,
+	&vb_verb_sign,	 &vb_verb_correct, &vb_verb_certify, &vb_verb_text,
+	&vb_verb_press,	 &vb_verb_serve,   &vb_verb_witness, &vb_verb_completion,
+	&vb_verb_at,	 &vb_verb_help_verb, NULL,
 };
 
 const struct vb_verb *vb_verb_find(const char *name)

@@ -220,6 +220,36 @@ struct vb_desk_papers {
 VB_MUST_CHECK enum vb_code vb_desk_papers(struct vb_desk *d, struct vb_desk_papers *out,
 					  struct vb_err *err);
 void vb_desk_papers_free(struct vb_desk_papers *p);
+/*
+ * What this desk thinks of an article, for nobody but itself (text.md 9.7).  It is in no act,
+ * and goes nowhere.
+ */
+#define VB_ISSUES_MAX 4096u
+#define VB_ISSUE_ARTICLE 256u
+struct vb_issue {
+	struct vb_hash root;	/* the act of the text's root paper */
+	struct vb_hash by;	/* the act that first had words for the article; zero: none */
+	char article[VB_ISSUE_ARTICLE];	/* as it was numbered first; or its title */
+	bool numbered;
+	bool key;		/* else secondary */
+	char *note;		/* NULL: none */
+};
+struct vb_issues {
+	struct vb_issue *issue;
+	size_t n;
+};
+/* All that are kept.  VB_KEY, VB_MALFORMED: they cannot be opened, or read.  Caller frees *out,
+ * which wipes it. */
+VB_MUST_CHECK enum vb_code vb_desk_issues(struct vb_desk *d, struct vb_issues *out,
+					  struct vb_err *err);
+/* These in place of all.  VB_USAGE: a note is none. */
+VB_MUST_CHECK enum vb_code vb_desk_issues_keep(struct vb_desk *d, const struct vb_issues *all,
+					       struct vb_err *err);
+/* A copy of @add, with a copy of @note (NULL: none) for its own. */
+VB_MUST_CHECK enum vb_code vb_issues_add(struct vb_issues *s, const struct vb_issue *add,
+					 const char *note, struct vb_err *err);
+void vb_issues_drop(struct vb_issues *s, size_t i);
+void vb_issues_free(struct vb_issues *s);
 /* Opens the annexes of the paper of @act into papers/NAME/ (replacing what an earlier opening
  * put there, and never one another). */
 struct vb_annexes {

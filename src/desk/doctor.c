@@ -467,6 +467,27 @@ static enum vb_code check_copies(struct visit *v, struct vb_err *err)
 	return code;
 }
 
+/* ---- private marks ---- */
+
+/* Without a passphrase nobody is asked for one. */
+static enum vb_code check_issues(struct visit *v)
+{
+	struct vb_issues s = {0};
+	struct vb_err err = {0};
+	enum vb_code code = vb_desk_keys_quietly(v->d) ? vb_desk_issues(v->d, &s, &err) : VB_KEY;
+
+	if (code == VB_MEMORY)
+		return vb_no_room(v->err);
+	if (code && err.sentence[0])
+		say(v, true, "The private marks cannot be opened: %.400s.", err.sentence);
+	if (code)
+		return VB_OK;
+	if (s.n > 0)
+		say(v, false, "The private marks of this desk can be opened.");
+	vb_issues_free(&s);
+	return VB_OK;
+}
+
 /* ---- clock, strays, depositary ---- */
 
 static void check_clock(struct visit *v)
@@ -573,6 +594,8 @@ static enum vb_code visit_table(struct visit *v, struct vb_err *err)
 		code = check_own(v, err);
 	if (!code)
 		code = check_copies(v, err);
+	if (!code)
+		code = check_issues(v);
 	if (!code && v->fold->nfacts > 0)
 		check_clock(v);
 	if (!code)

@@ -133,6 +133,16 @@ const char *vb_say_why(char out[static VB_SAY_TEXT], const struct vb_matrix *m,
 		       const struct vb_row *r);
 /* "4 bis"; "" for an article that is known by its title. */
 const char *vb_say_label(char out[static VB_LABEL_TEXT], const struct vb_row *r);
+/* Whether @row is shown: s->key leaves some out. */
+bool vb_row_shown(const struct vb_positions_shown *s, uint32_t row);
+/* "1 of 3 key issues agreed, 2 open."; "": there are none. */
+const char *vb_say_key(char out[static VB_SAY_TEXT], const struct vb_positions_shown *s);
+/* Of how many key issues, how many are agreed, and open. */
+void vb_count_key(const struct vb_positions_shown *s, uint32_t *agreed, uint32_t *open);
+/* "key", "secondary"; "": no mark. */
+const char *vb_say_weight(enum vb_weight weight);
+/* "4 bis Title", cut to what a table has room for; nothing in it is foreign. */
+const char *vb_say_article(char out[static VB_SAY_TEXT], const struct vb_row *r);
 /* "3 of 8 agreed; nothing is agreed until everything is." */
 const char *vb_say_sum(char out[static VB_SAY_TEXT], const struct vb_positions_shown *s);
 

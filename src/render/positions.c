@@ -311,7 +311,7 @@ static void pad(FILE *f, const char *text, unsigned to)
 		fputc(' ', f);
 }
 
-static const char *article(char out[static VB_SAY_TEXT], const struct vb_row *r)
+const char *vb_say_article(char out[static VB_SAY_TEXT], const struct vb_row *r)
 {
 	char label[VB_LABEL_TEXT], title[2 * VB_TITLE_MAX];
 
@@ -345,15 +345,20 @@ struct widths {
 	unsigned party[64];
 };
 
-static void measure(const struct vb_matrix *m, struct widths *w)
+static void measure(const struct vb_positions_shown *s, struct widths *w)
 {
+	const struct vb_matrix *m = s->matrix;
 	char text[VB_SAY_TEXT];
 
 	w->article = (unsigned)strlen("Article");
 	for (uint32_t p = 0; p < m->nparties; p++)
 		w->party[p] = (unsigned)strlen(m->party[p].name);
 	for (uint32_t i = 0; i < m->nrows; i++) {
-		unsigned n = width(article(text, &m->row[i]));
+		unsigned n;
+
+		if (!vb_row_shown(s, i))
+			continue;
+		n = width(vb_say_article(text, &m->row[i]));
 
 		w->article = n > w->article ? n : w->article;
 		for (uint32_t p = 0; p < m->nparties; p++) {
@@ -376,14 +381,26 @@ static void heading(FILE *f, const struct vb_positions_shown *s)
 	fputc('\n', f);
 }
 
-static void table(FILE *f, const struct vb_matrix *m, const struct vb_style *style)
+static const char *ours(char out[static 16], const struct vb_positions_shown *s, uint32_t row)
 {
-	char text[VB_SAY_TEXT];
+	enum vb_weight weight = s->ours[row].weight;
+
+	snprintf(out, 16, "%s%s", weight == VB_WT_KEY ? "KEY" : vb_say_weight(weight),
+		 weight == VB_WT_NONE ? "" : "*");
+	return out;
+}
+
+static void table(FILE *f, const struct vb_positions_shown *s, const struct vb_style *style)
+{
+	const struct vb_matrix *m = s->matrix;
+	char text[VB_SAY_TEXT], mark[16];
 	struct widths w;
 
-	measure(m, &w);
+	measure(s, &w);
 	fputs("  ", f);
 	pad(f, "Article", w.article);
+	if (s->ours)
+		pad(f, "Ours*", (unsigned)strlen("secondary*"));
 	for (uint32_t p = 0; p < m->nparties; p++) {
 		vb_render_name(f, m->party[p].name);
 		pad(f, "", w.party[p] - (unsigned)strlen(m->party[p].name));
@@ -392,8 +409,12 @@ static void table(FILE *f, const struct vb_matrix *m, const struct vb_style *sty
 	for (uint32_t i = 0; i < m->nrows; i++) {
 		const struct vb_row *r = &m->row[m->order[i]];
 
+		if (!vb_row_shown(s, m->order[i]))
+			continue;
 		fputs("  ", f);
-		pad(f, article(text, r), w.article);
+		pad(f, vb_say_article(text, r), w.article);
+		if (s->ours)
+			pad(f, ours(mark, s, m->order[i]), (unsigned)strlen("secondary*"));
 		for (uint32_t p = 0; p < m->nparties; p++)
 			pad(f, cell(text, m, r, p), w.party[p]);
 		vb_render_tint(f, style, tint_of(r), vb_say_agreement(text, m, r));
@@ -401,11 +422,15 @@ static void table(FILE *f, const struct vb_matrix *m, const struct vb_style *sty
 	}
 }
 
-static void reasons(FILE *f, const struct vb_matrix *m, const struct vb_style *style)
+static void reasons(FILE *f, const struct vb_positions_shown *s, const struct vb_style *style)
 {
+	const struct vb_matrix *m = s->matrix;
 	char text[VB_SAY_TEXT];
+	bool some = false;
 
-	if (m->open > 0) {
+	for (uint32_t i = 0; i < m->nrows; i++)
+		some = some || (vb_row_open(&m->row[i]) && vb_row_shown(s, i));
+	if (some) {
 		fputc('\n', f);
 		vb_render_tint(f, style, VB_TINT_LABEL, "NOT YET");
 		fputc('\n', f);
@@ -413,9 +438,9 @@ static void reasons(FILE *f, const struct vb_matrix *m, const struct vb_style *s
 	for (uint32_t i = 0; i < m->nrows; i++) {
 		const struct vb_row *r = &m->row[m->order[i]];
 
-		if (!vb_row_open(r))
+		if (!vb_row_open(r) || !vb_row_shown(s, m->order[i]))
 			continue;
-		fprintf(f, "  %s: ", article(text, r));
+		fprintf(f, "  %s: ", vb_say_article(text, r));
 		fprintf(f, "%s\n", vb_say_why(text, m, r));
 	}
 }
@@ -447,8 +472,20 @@ void vb_render_positions(FILE *f, const struct vb_positions_shown *s,
 	char text[VB_SAY_TEXT];
 
 	heading(f, s);
-	table(f, s->matrix, style);
+	table(f, s, style);
 	fprintf(f, "  %s\n", vb_say_sum(text, s));
-	reasons(f, s->matrix, style);
+	if (vb_say_key(text, s)[0])
+		fprintf(f, "  %s\n", text);
+	else if (s->key)
+		fputs("  Nobody calls an article key.\n", f);
+	if (s->ours)
+		fputs("  * ours, private: in this desk alone, and told to nobody\n", f);
+	reasons(f, s, style);
+	if (s->ours) {
+		fputc('\n', f);
+		vb_render_tint(f, style, VB_TINT_LABEL, "OURS, PRIVATE");
+		fputc('\n', f);
+		vb_render_ours(f, s);
+	}
 	remarks(f, s->matrix, style);
 }

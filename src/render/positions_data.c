@@ -82,14 +82,34 @@ static void cell(struct vb_json *j, const struct vb_matrix *m, const struct vb_r
 	vb_json_end(j, true);
 }
 
-static void row(struct vb_json *j, const struct vb_matrix *m, const struct vb_row *r)
+/* Of a row that we have not marked null. */
+static void ours(struct vb_json *j, const struct vb_ours *o)
 {
+	if (o->weight == VB_WT_NONE) {
+		vb_json_null(j, "ours");
+		return;
+	}
+	vb_json_object(j, "ours");
+	vb_json_str(j, "weight", vb_say_weight(o->weight));
+	if (o->note)
+		vb_json_str(j, "note", o->note);
+	else
+		vb_json_null(j, "note");
+	vb_json_end(j, true);
+}
+
+static void row(struct vb_json *j, const struct vb_positions_shown *s, uint32_t at)
+{
+	const struct vb_matrix *m = s->matrix;
+	const struct vb_row *r = &m->row[at];
 	char text[VB_SAY_TEXT];
 
 	vb_json_object(j, NULL);
 	label(j, "article", &r->label);
 	label(j, "first", &r->first);
 	vb_json_text(j, "title", vb_view(r->title, r->title_len));
+	if (s->ours)
+		ours(j, &s->ours[at]);
 	vb_json_str(j, "agreement", vb_agreement_names[r->agreement]);
 	names(j, "ad_referendum", m, r->ad_referendum);
 	vb_json_str(j, "why", vb_say_why(text, m, r));
@@ -137,6 +157,17 @@ static void parties(struct vb_json *j, const struct vb_matrix *m)
 	vb_json_end(j, false);
 }
 
+static void key(struct vb_json *j, const struct vb_positions_shown *s)
+{
+	uint32_t agreed, open;
+
+	vb_count_key(s, &agreed, &open);
+	vb_json_object(j, "key");
+	vb_json_number(j, "agreed", agreed);
+	vb_json_number(j, "open", open);
+	vb_json_end(j, true);
+}
+
 void vb_render_positions_json(FILE *f, const struct vb_positions_shown *s)
 {
 	const struct vb_matrix *m = s->matrix;
@@ -150,11 +181,14 @@ void vb_render_positions_json(FILE *f, const struct vb_positions_shown *s)
 	vb_json_bool(&j, "together", s->together);
 	parties(&j, m);
 	vb_json_array(&j, "articles");
-	for (uint32_t i = 0; i < m->nrows; i++)
-		row(&j, m, &m->row[m->order[i]]);
+	for (uint32_t i = 0; i < m->nrows; i++) {
+		if (vb_row_shown(s, m->order[i]))
+			row(&j, s, m->order[i]);
+	}
 	vb_json_end(&j, false);
 	vb_json_number(&j, "agreed", m->agreed);
 	vb_json_number(&j, "open", m->open);
+	key(&j, s);
 	vb_json_number(&j, "unread", m->odd);
 	vb_json_end(&j, true);
 }
@@ -176,6 +210,15 @@ static void field(FILE *f, const char *text, bool last)
 	fputs(last ? "\"\r\n" : "\",", f);
 }
 
+/* A note has at most VB_WORDS_MAX bytes, and none of them becomes more than four. */
+static void ours_fields(FILE *f, const struct vb_ours *o)
+{
+	char text[4 * VB_WORDS_MAX + 1];
+
+	field(f, vb_say_weight(o->weight), false);
+	field(f, vb_quote(text, sizeof(text), vb_view_str(o->note ? o->note : "")), true);
+}
+
 void vb_render_positions_csv(FILE *f, const struct vb_positions_shown *s)
 {
 	const struct vb_matrix *m = s->matrix;
@@ -189,15 +232,23 @@ void vb_render_positions_csv(FILE *f, const struct vb_positions_shown *s)
 		fputs("\",", f);
 	}
 	field(f, "agreement", false);
-	field(f, "why", true);
+	field(f, "why", !s->ours);
+	if (s->ours) {
+		field(f, "ours, private", false);
+		field(f, "our note, private", true);
+	}
 	for (uint32_t i = 0; i < m->nrows; i++) {
 		const struct vb_row *r = &m->row[m->order[i]];
 
+		if (!vb_row_shown(s, m->order[i]))
+			continue;
 		field(f, vb_say_label(label_text, r), false);
 		field(f, vb_quote(text, sizeof(text), vb_view(r->title, r->title_len)), false);
 		for (uint32_t p = 0; p < m->nparties; p++)
 			field(f, vb_say_stand(text, m, r, p), false);
 		field(f, vb_say_agreement(text, m, r), false);
-		field(f, vb_say_why(text, m, r), true);
+		field(f, vb_say_why(text, m, r), !s->ours);
+		if (s->ours)
+			ours_fields(f, &s->ours[m->order[i]]);
 	}
 }

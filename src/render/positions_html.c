@@ -48,11 +48,31 @@ static void head(FILE *f, const struct vb_positions_shown *s)
 	vb_render_time(f, s->at);
 	fputs(". ", f);
 	esc(f, vb_say_sum(text, s));
+	if (vb_say_key(text, s)[0])
+		fputc(' ', f);
+	esc(f, text);
 	fputs("</p>\n", f);
+	if (s->ours)
+		fputs("<p class=\"note\">The marks and notes under <b>Ours, private</b> are those "
+		      "of one desk alone: this page is not to be passed on.</p>\n", f);
 }
 
-static void row(FILE *f, const struct vb_matrix *m, const struct vb_row *r)
+static void ours(FILE *f, const struct vb_ours *o)
 {
+	fputs("<td data-who=\"Ours, private\">", f);
+	esc(f, vb_say_weight(o->weight));
+	if (o->note) {
+		fputs("<div class=\"note\">", f);
+		esc(f, o->note);
+		fputs("</div>", f);
+	}
+	fputs("</td>", f);
+}
+
+static void row(FILE *f, const struct vb_positions_shown *s, uint32_t at)
+{
+	const struct vb_matrix *m = s->matrix;
+	const struct vb_row *r = &m->row[at];
 	char text[VB_SAY_TEXT], label[VB_LABEL_TEXT];
 
 	fputs("<tr><td data-who=\"Article\">", f);
@@ -60,6 +80,8 @@ static void row(FILE *f, const struct vb_matrix *m, const struct vb_row *r)
 	fputc(' ', f);
 	vb_escape_html(f, vb_view(r->title, r->title_len));
 	fputs("</td>", f);
+	if (s->ours)
+		ours(f, &s->ours[at]);
 	for (uint32_t p = 0; p < m->nparties; p++) {
 		fputs("<td data-who=\"", f);
 		vb_render_name(f, m->party[p].name);
@@ -88,14 +110,18 @@ void vb_render_positions_html(FILE *f, const struct vb_positions_shown *s)
 
 	head(f, s);
 	fputs("<table>\n<thead><tr><th>Article</th>", f);
+	if (s->ours)
+		fputs("<th>Ours, private</th>", f);
 	for (uint32_t p = 0; p < m->nparties; p++) {
 		fputs("<th>", f);
 		vb_render_name(f, m->party[p].name);
 		fputs("</th>", f);
 	}
 	fputs("<th>Same words?</th></tr></thead>\n<tbody>\n", f);
-	for (uint32_t i = 0; i < m->nrows; i++)
-		row(f, m, &m->row[m->order[i]]);
+	for (uint32_t i = 0; i < m->nrows; i++) {
+		if (vb_row_shown(s, m->order[i]))
+			row(f, s, m->order[i]);
+	}
 	fputs("</tbody>\n</table>\n", f);
 	for (size_t i = 0; i < m->n; i++) {
 		if (!m->statement[i].sealed)

@@ -187,19 +187,29 @@ void vb_render_ledger_json(FILE *f, const struct vb_ledger_row *row, size_t n);
 
 /* ---- positions ---- */
 
+/* What the desk itself thinks of an article, and tells nobody. */
+struct vb_ours {
+	enum vb_weight weight;	/* none: it is not marked */
+	const char *note;	/* foreign, as it may have been pasted; NULL: none */
+};
 struct vb_positions_shown {
 	const struct vb_matrix *matrix;
 	struct vb_view title;	/* of the root paper; may be empty */
 	int64_t at;
 	bool together;		/* nothing is agreed until everything is */
+	bool key;		/* key issues alone (text.md 9.6) */
+	const struct vb_ours *ours; /* by row; NULL: none is shown, and none counts */
 };
+/* What the desk has marked for itself, with its notes, an article a line. */
+void vb_render_ours(FILE *f, const struct vb_positions_shown *s);
 /* A table, article by party, and why each open article is not agreed yet. */
 void vb_render_positions(FILE *f, const struct vb_positions_shown *s,
 			 const struct vb_style *style);
-/* {"root","title","at","together","parties","papers","articles","agreed","open","unread"} */
+/* {"root","title","at","together","parties","papers","articles","agreed","open","key","unread"};
+ * with s->ours each article has "ours" besides. */
 void vb_render_positions_json(FILE *f, const struct vb_positions_shown *s);
 /* RFC 4180: a line of headings, then a line per article: number, title, a column for each party,
- * agreement, why not yet. */
+ * agreement, why not yet; with s->ours our mark and note besides. */
 void vb_render_positions_csv(FILE *f, const struct vb_positions_shown *s);
 /* One page that needs nothing but itself. */
 void vb_render_positions_html(FILE *f, const struct vb_positions_shown *s);

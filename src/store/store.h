@@ -323,7 +323,7 @@ VB_MUST_CHECK enum vb_code vb_stray_list(struct vb_cabinet *c, vb_row_fn *fn, vo
 enum vb_box {
 	VB_BOX_META,	/* who we are, which table, where the depositary is */
 	VB_BOX_COPY,	/* ciphertexts, ours and those received */
-	VB_BOX_OPENED,	/* opened copies (with seeds), sealed to ourselves */
+	VB_BOX_OPENED,	/* opened copies (with seeds), our own marks, sealed to ourselves */
 	VB_BOX_SECRET,	/* wrapped secrets: one-time identities, age keys */
 };
 VB_MUST_CHECK enum vb_code vb_box_put(struct vb_cabinet *c, enum vb_box box,

@@ -4,7 +4,7 @@
 . "$(dirname "$0")/cli.sh"
 
 verbs="open join hand answer receive take refuse read status log show prove verify act enter
-	pouch export key doctor positions final adopt initial sign correct certify text press
+	pouch export key doctor positions issue final adopt initial sign correct certify text press
 	completion help"
 
 ok "--version" gives 0 --version

@@ -423,11 +423,74 @@ static void test_positions(void)
 	       "  1 A      proposed  accept  accept if 2               conditional\n"
 	       "  2 B\xc3\xa4     proposed  accept  accept with changes, key  no (1 word)\n"
 	       "  0 of 2 agreed; nothing is agreed until everything is.\n"
+	       "  0 of 1 key issue agreed, 1 open.\n"
 	       "\nNOT YET\n"
 	       "  1 A: SUD accepts only with 2, which is not agreed.\n"
 	       "  2 B\xc3\xa4: NORD and OST want other words than SUD: 1 word differs.\n"
 	       "SEALED  SUD-4 is not opened here, and counts nothing.\n",
 	       "positions: a table with reasons; nothing foreign is raw");
+}
+
+/* ---- key issues, and our own marks ---- */
+
+/* Articles 1 to 4: of 2 a part is called key, of 3 it was, 4 is in 5 now. */
+static struct vb_matrix *keys(void)
+{
+	return matrix("## Article 1. A\n\nOne.\n\n## Article 2. B\n\nTwo.\n\n## Article 3. C\n\n"
+		      "Three.\n\n## Article 4. D\n\nFour.\n",
+		      "## Article 1: accept\n\n## Article 2: accept\n\n- 2(1): accept, key\n\n"
+		      "## Article 3: accept, until 1970-01-02, key\n\n## Article 4: accept, key\n",
+		      "## Article 1: accept\n",
+		      "## Article 1: accept\n\n## Article 5 (formerly 4). D: accept\n", false);
+}
+
+static const struct vb_ours marks[] = {
+	{VB_WT_KEY, "one\n=two \x1b[2J\xe2\x80\xae<b>"}, {VB_WT_NONE, NULL}, {VB_WT_SECONDARY, NULL},
+	{VB_WT_NONE, NULL},
+};
+
+static void test_ours(void)
+{
+	struct vb_matrix *m = keys();
+	const struct vb_style plain = {false, 80};
+	struct vb_positions_shown s = {.matrix = m, .at = 100 * VB_DAY, .key = true};
+	FILE *f = begin();
+
+	vb_render_positions(f, &s, &plain);
+	end(f);
+	ok(strstr(text, "  2 B ") && strstr(text, "  5 D ") && !strstr(text, "  1 A ") &&
+	   !strstr(text, "  3 C "), "9.6: called key, of an article or a part, while it holds");
+	ok(strstr(text, "  1 of 2 key issues agreed, 1 open.\n") != NULL, "9.6: and counted");
+	ok(!strstr(text, "Ours") && !strstr(text, "PRIVATE"), "9.8: without marks nothing of them");
+	s.ours = marks;
+	f = begin();
+	vb_render_positions(f, &s, &plain);
+	end(f);
+	ok(strstr(text, "  Article  Ours*       NORD") && strstr(text, "  1 A      KEY*        "),
+	   "9.7: a mark of our own, apart");
+	ok(strstr(text, "  2 of 3 key issues agreed, 1 open.\n") != NULL, "9.6: counts with them");
+	ok(strstr(text, "  1 A: key\n    one\n    =two \\x1B[2J\\u{202E}<b>\n") != NULL,
+	   "9.7: its note, with nothing raw");
+	ok(!strstr(text, "  3 C"), "9.6: secondary is not key");
+	f = begin();
+	vb_render_positions_json(f, &s);
+	end(f);
+	ok(strstr(text, "\"ours\":{\"weight\":\"key\",\"note\":\"one\\n=two \\u001b[2J") &&
+	   strstr(text, "\"ours\":null") && strstr(text, "\"key\":{\"agreed\":2,\"open\":1}"),
+	   "9.7: as JSON");
+	s.key = false;
+	f = begin();
+	vb_render_positions_csv(f, &s);
+	end(f);
+	ok(strstr(text, ",\"ours, private\",\"our note, private\"\r\n") &&
+	   strstr(text, ",\"key\",\"one\\x0A=two \\x1B[2J\\u{202E}<b>\"\r\n") &&
+	   strstr(text, ",\"secondary\",\"\"\r\n"), "9.7: for a spreadsheet");
+	f = begin();
+	vb_render_positions_html(f, &s);
+	end(f);
+	ok(strstr(text, "<th>Ours, private</th>") && strstr(text, "&lt;b&gt;") &&
+	   !strstr(text, "\x1b") && !strstr(text, "<b>\n"), "9.7: as a page, with nothing raw");
+	vb_matrix_free(m);
 }
 
 /* Of one article, with one more that is agreed. */
@@ -484,6 +547,7 @@ int main(void)
 {
 	test_json();
 	test_positions();
+	test_ours();
 	test_why();
 	test_finding();
 	test_status();
