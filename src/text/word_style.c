@@ -13,6 +13,24 @@ static void set(char out[static WORD_ID_MAX], const char *s)
 	snprintf(out, WORD_ID_MAX, "%s", s ? s : "");
 }
 
+/* Of foreign text what a paper may have (format.md 1.4), whole characters that fit. */
+static void set_plain(char out[static WORD_ID_MAX], const char *s)
+{
+	struct vb_view v = vb_view_str(s ? s : "");
+	size_t len = 0, n;
+	uint32_t cp;
+
+	for (; v.len > 0; v = vb_view(v.ptr + n, v.len - n)) {
+		n = vb_utf8_next(v, &cp);
+		if (n > 0 && n < WORD_ID_MAX - len && vb_codepoint_plain(cp)) {
+			memcpy(out + len, v.ptr, n);
+			len += n;
+		}
+		n = n ? n : 1;
+	}
+	out[len] = 0;
+}
+
 /* What a declaration was before somebody changed it is not what it is. */
 static bool is_former(struct word_styles *s, const struct word_element *e, unsigned *was)
 {
@@ -182,7 +200,7 @@ static void in_level(struct word_level *l, const struct word_element *e)
 	else if (vb_word_named(e, "lvlRestart"))
 		l->restart = vb_word_number(val, -1);
 	else if (vb_word_named(e, "lvlText"))
-		set(l->text, val);
+		set_plain(l->text, val);
 	else if (vb_word_named(e, "isLgl"))
 		l->legal = vb_word_on(e);
 	else if (vb_word_named(e, "pStyle"))

@@ -255,6 +255,22 @@ static void test_old_within(void)
 	free(docx);
 }
 
+static void test_hostile_numbers(void)
+{
+	static const char lists[] = "<w:numbering xmlns:w='" W_SPACE "'><w:abstractNum "
+		"w:abstractNumId='1'><w:lvl w:ilvl='0'><w:start w:val='1'/><w:lvlText "
+		"w:val='&#x202e;&#xa7;%1&#x200b;.'/></w:lvl></w:abstractNum>"
+		"<w:num w:numId='1'><w:abstractNumId w:val='1'/></w:num></w:numbering>";
+	size_t len;
+	uint8_t *docx = make_word(N("1", "0", "a"), NULL, lists, NULL, &len);
+	char *got = reading_of(docx, len, VB_WR_ACCEPTED, NULL);
+
+	is_str(got ? got : "(refused)", "\xc2\xa7" "1. a\n",
+	       "13.3: nothing that nobody sees, in numbers neither");
+	free(got);
+	free(docx);
+}
+
 static void test_items(void)
 {
 	static const char body[] = "<w:p>" INS("Nord", "so") INS("Nord", " and so") T(" it ")
@@ -411,6 +427,7 @@ int main(void)
 	test_renumbered();
 	test_numbers_put_in();
 	test_old_within();
+	test_hostile_numbers();
 	test_items();
 	test_namespaces();
 	test_notes();
