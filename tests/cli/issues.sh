@@ -39,13 +39,14 @@ v -C nord status
 marks() {
 	"$verbale" -C nord issue --json 2>/dev/null
 }
-# What leaves a desk, written anew.
+# What leaves a desk, written anew, as of one time where it says as of when.
 leaves() {
 	rm -rf "$1"
 	mkdir "$1"
 	v -C nord export "../$1/record.bundle"
 	v -C nord export --tiles "../$1/tiles"
-	v -C nord export --text "../$1/text"
+	v -C nord export --text
+	cp out "$1/acts"
 	v -C nord pouch write "../$1/all.pouch"
 	rm -rf nord/proofs
 	v -C nord prove NORD-1 --yes
@@ -63,7 +64,9 @@ leaves() {
 	v -C nord positions --html "../$1/positions.html" --at 2999-01-01
 	v -C nord text
 	cp out "$1/composite"
-	v -C nord text --html "../$1/article.html" 2
+	v -C nord text --html "../$1/article.html" --at 2999-01-01 2
+	v -C nord text --html "../$1/articles.html" --at 2999-01-01
+	v -C nord text --docx "../$1/articles.docx"
 }
 leaves before
 
@@ -176,6 +179,9 @@ rm nord/page.html nord/private.html
 leaves after
 is "9.8: what leaves the desk is the same as without marks, byte for byte" \
 	"$(diff -r before after)" ""
+is "all of it" "$(cd after && find . -type f -size +0 ! -path './tiles/*' | sort | xargs)" \
+	"./acts ./all.pouch ./article.html ./articles.docx ./articles.html ./composite ./log ./positions.csv ./positions.html \
+./positions.json $(cd after && echo ./proofs/*) ./record.bundle ./status ./verify"
 is "and none of it has the note" "$(grep -rl LEAVE-AT-ONCE before after sud bern)" ""
 is "nor has the desk's own folder, as it stands" "$(grep -rl LEAVE-AT-ONCE nord)" ""
 
