@@ -179,6 +179,9 @@ enum vb_code vb_fold_paper(struct vb_fold *f, const struct vb_act *a, uint32_t i
 	    f->party[vb_author_of(f, a)].role != VB_CHAIR)
 		return vb_void(err, "5.2.1", "only a chair hands over a chair's text");
 	f->fact[index].handover = f->nhandovers;
+	f->fact[index].text = a->kind != &vb_kind_letter &&
+			      vb_view_is(vb_act_get(a, "same-text", 0), "yes");
+	f->fact[index].answering = vb_act_count(a, "answers") > 0;
 	code = vb_fold_answers(f, a, index, err);
 	if (code == VB_OK && n > VB_PARTIES_MAX)
 		return vb_void(err, "5.2.4", "it names %u copies, a table has at most %d members",

@@ -6,36 +6,33 @@
  */
 #include "internal.h"
 
-/* Whether @h was handed over as a text, and not as something about one. */
-static bool is_text(const struct vb_fold *f, const struct vb_handover *h)
-{
-	return f->fact[h->act].kind != &vb_kind_entered && h->role != VB_AS_LETTER &&
-	       h->role != VB_AS_INFORMATION;
-}
-
-/* The text that @index hands over, the same to all; NULL: none. */
-static const struct vb_handover *text_of(const struct vb_fold *f, uint32_t index)
-{
-	const struct vb_handover *h;
-
-	if (f->fact[index].nhandovers == 0)
-		return NULL;
-	h = &f->handover[f->fact[index].handover];
-	return is_text(f, h) && h->same_text ? h : NULL;
-}
-
-/* The text that `of` names; one that is void by another act might be one after all. */
+/* The act that `of` names, which hands over a text, the same to all, or would, if it stood: the
+ * rest of what is so whatever else is logged is asked before stands() (format.md 9.4). */
 static enum vb_code cited_text(const struct vb_fold *f, const struct vb_act *a, uint32_t *of,
 			       struct vb_err *err)
 {
 	const char *clause = a->kind->clause;
 	enum vb_code code = vb_cites(f, a, "of", clause, of, err);
 
-	if (code != VB_OK || text_of(f, *of))
-		return code;
-	if (!vb_is_plain(f, *of))
-		return vb_void_after(err, clause, "\"of\" is void");
-	return vb_void(err, clause, "\"of\" hands over no text that is the same to all");
+	if (code == VB_OK && !f->fact[*of].text)
+		return vb_void(err, clause, "\"of\" hands over no text that is the same to all");
+	return code;
+}
+
+/* A paper that is void by another act might stand after all. */
+static enum vb_code stands(const struct vb_fold *f, uint32_t of, const char *clause,
+			   struct vb_err *err)
+{
+	if (f->fact[of].voided[0] == '\0')
+		return VB_OK;
+	return vb_is_plain(f, of) ? vb_void(err, clause, "\"of\" is void")
+				  : vb_void_after(err, clause, "\"of\" is void");
+}
+
+/* Whose paper it is. */
+static uint8_t sender_of(const struct vb_fold *f, uint32_t of)
+{
+	return f->chain[f->fact[of].chain].party;
 }
 
 static uint16_t bits_of(const struct vb_fold *f, const struct vb_act *a, const char *field)
@@ -67,42 +64,55 @@ static bool referred_sign(const struct vb_act *a)
 	return true;
 }
 
-/* Who signs a text has it: as its author, or from a copy that was released to it. */
+/* Who signs a text is its author, or was handed a copy of it. */
 static enum vb_code check_holder(const struct vb_fold *f, uint32_t of, struct vb_view name,
 				 const char *clause, struct vb_err *err)
 {
-	const struct vb_handover *h;
 	uint8_t p = vb_fold_party(f, name);
+	bool held;
 
 	/* Among picked acts the one that seated it may be missing. */
 	if (p == VB_NO_PARTY && f->picked)
 		return VB_OK;
 	if (p == VB_NO_PARTY)
 		return vb_no_member(f, name, clause, "a signer is no member of the table", err);
-	if (f->handover[f->fact[of].handover].author == p)
-		return VB_OK;
-	h = vb_fold_handover(f, of, p);
-	if (!h)
-		return vb_void(err, clause, "a signer was handed no copy of that text");
-	if (h->release == VB_NO_ACT && !f->picked)
-		return vb_void_after(err, clause, "no copy of that text was released to a signer");
-	return VB_OK;
+	held = sender_of(f, of) == p || vb_fold_handover(f, of, p) ||
+	       (f->fact[of].voided[0] && f->fact[of].between & 1u << p);
+	return held ? VB_OK : vb_void(err, clause, "a signer was handed no copy of that text");
+}
+
+/* All that is so by the act and by what it cites; then what other acts decide. */
+static enum vb_code check_joint(const struct vb_fold *f, const struct vb_act *a, uint32_t *of,
+				struct vb_err *err)
+{
+	const char *clause = a->kind->clause;
+	enum vb_code code;
+
+	if (!referred_sign(a))
+		return vb_void(err, clause, "who signs ad referendum is not among its signers");
+	code = cited_text(f, a, of, err);
+	for (unsigned i = 0; code == VB_OK && i < vb_act_count(a, "signer"); i++)
+		code = check_holder(f, *of, vb_act_get(a, "signer", i), clause, err);
+	if (code == VB_OK)
+		code = stands(f, *of, clause, err);
+	for (unsigned i = 0; code == VB_OK && !f->picked && i < vb_act_count(a, "signer"); i++) {
+		uint8_t p = vb_fold_party(f, vb_act_get(a, "signer", i));
+
+		if (p != sender_of(f, *of) &&
+		    vb_fold_handover(f, *of, p)->release == VB_NO_ACT)
+			return vb_void_after(err, clause,
+					     "no copy of that text was released to a signer");
+	}
+	return code;
 }
 
 enum vb_code vb_fold_joint(struct vb_fold *f, const struct vb_act *a, uint32_t index,
 			   struct vb_err *err)
 {
-	const char *clause = a->kind->clause;
 	struct vb_joint *j;
-	enum vb_code code;
-	uint32_t of;
+	uint32_t of = VB_NO_ACT;
+	enum vb_code code = check_joint(f, a, &of, err);
 
-	/* What is void by its own fields is so whatever it cites. */
-	if (!referred_sign(a))
-		return vb_void(err, clause, "who signs ad referendum is not among its signers");
-	code = cited_text(f, a, &of, err);
-	for (unsigned i = 0; code == VB_OK && i < vb_act_count(a, "signer"); i++)
-		code = check_holder(f, of, vb_act_get(a, "signer", i), clause, err);
 	if (code != VB_OK)
 		return code;
 	j = vb_fold_grow(f, VB_POOL_JOINT);
@@ -148,21 +158,34 @@ static uint16_t spoken_to(const struct vb_fold *f, uint32_t what, uint8_t me)
 	return (uint16_t)(signers & ~(1u << me));
 }
 
-/* Of a text of one's own: what it answers is signed by its author and others, and each of these
- * has a copy of it. */
-static enum vb_code check_correction(const struct vb_fold *f, uint32_t of, uint8_t me,
-				     uint16_t *whom, struct vb_err *err)
+/* What the silence says itself, and the paper that it is about. */
+static enum vb_code check_silence(const struct vb_fold *f, const struct vb_act *a, uint32_t *of,
+				  int64_t *until, struct vb_err *err)
 {
-	*whom = spoken_to(f, of, me);
-	if (f->handover[f->fact[of].handover].author != me)
+	enum vb_code code;
+
+	if (!vb_act_time(a, "until", until) || *until <= a->date)
+		return vb_void(err, "5.5.4", "its silence is over before it was written");
+	code = cited_text(f, a, of, err);
+	if (code != VB_OK)
+		return code;
+	if (sender_of(f, *of) != vb_author_of(f, a))
 		return vb_void(err, "5.5.4", "\"of\" is not its author's own");
-	if (f->picked)
-		return VB_OK;
-	if (*whom == 0)
+	if (!f->fact[*of].answering)
+		return vb_void(err, "5.5.4", "\"of\" answers nothing");
+	return stands(f, *of, "5.5.4", err);
+}
+
+/* What other acts decide: what it answers is signed by its author and others, and each of these
+ * has a copy of it. */
+static enum vb_code check_correction(const struct vb_fold *f, uint32_t of, uint16_t whom,
+				     struct vb_err *err)
+{
+	if (whom == 0)
 		return vb_void_after(err, "5.5.4", "what \"of\" answers is no text of its author "
 						   "and others");
 	for (uint8_t p = 0; p < f->nparties; p++) {
-		if (*whom >> p & 1 && !vb_fold_handover(f, of, p))
+		if (whom >> p & 1 && !vb_fold_handover(f, of, p))
 			return vb_void_after(err, "5.5.4", "\"of\" has no copy for one whose text "
 							   "it corrects");
 	}
@@ -178,21 +201,20 @@ enum vb_code vb_fold_silence(struct vb_fold *f, const struct vb_act *a, uint32_t
 	struct vb_silence *s;
 	int64_t until = VB_TIME_NONE;
 	uint16_t whom = 0;
-	enum vb_code code;
-	uint32_t of;
+	uint32_t of = VB_NO_ACT;
+	enum vb_code code = check_silence(f, a, &of, &until, err);
 
-	vb_act_time(a, "until", &until);
-	if (until <= a->date)
-		return vb_void(err, "5.5.4", "its silence is over before it was written");
-	code = cited_text(f, a, &of, err);
-	if (code == VB_OK)
-		code = check_correction(f, of, me, &whom, err);
+	if (code == VB_OK) {
+		whom = spoken_to(f, of, me);
+		code = f->picked ? VB_OK : check_correction(f, of, whom, err);
+	}
 	if (code != VB_OK)
 		return code;
 	s = vb_fold_grow(f, VB_POOL_SILENCE);
 	if (!s)
 		return vb_no_memory(err);
-	f->handover[f->fact[of].handover].silenced = true;
+	if (f->fact[of].nhandovers > 0) /* picked acts may not show to whom */
+		f->handover[f->fact[of].handover].silenced = true;
 	s->act = index;
 	s->of = of;
 	s->corrects = f->fact[of].answers;
@@ -231,13 +253,12 @@ enum vb_code vb_fold_object(struct vb_fold *f, const struct vb_act *a, uint32_t 
 
 	if (code != VB_OK)
 		return code;
-	if (f->fact[what].kind != &vb_kind_silence || f->chain[f->fact[what].chain].party == me)
+	if (f->fact[what].kind != &vb_kind_silence || sender_of(f, what) == me)
 		return vb_void(err, "5.5.5", "\"of\" is no silence of another");
 	s = silence_of(f, what);
-	if (!s && f->fact[what].certain)
-		return vb_void(err, "5.5.5", "\"of\" is void");
 	if (!s)
-		return f->picked ? VB_OK : vb_void_after(err, "5.5.5", "\"of\" is void");
+		return f->fact[what].certain ? vb_void(err, "5.5.5", "\"of\" is void")
+					     : vb_void_after(err, "5.5.5", "\"of\" is void");
 	if (!(s->whom >> me & 1) && !f->picked)
 		return vb_void_after(err, "5.5.5", "it corrects no text of its author");
 	if (s->objection == VB_NO_ACT)

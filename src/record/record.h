@@ -406,6 +406,8 @@ struct vb_fact {
 	char voided[8];		/* the clause that made it void; "" */
 	bool certain;		/* void whatever else is logged (9.4) */
 	bool crossed;		/* void by what its author had not seen: nobody answers (4.8) */
+	bool text;		/* hands over a text, the same to all (5.5.1), or would, if it stood */
+	bool answering;		/* it says that it answers something, whether or not it stands */
 	uint16_t signers;	/* void and signed by several: bit i, party i; else 0 */
 	uint16_t between;	/* of a paper, void or to nobody known: its author and whom it
 				 * names, as above */

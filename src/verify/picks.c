@@ -425,6 +425,7 @@ static enum vb_code fold_pick(struct vb_picks *p, struct vb_err *why, struct vb_
 	const struct vb_chain *c = chain_of(f, &p->act);
 	uint64_t number = p->act.number, epoch = p->act.epoch;
 	uint32_t at = f->nfacts;
+	bool answering = vb_act_count(&p->act, "answers") > 0;
 	struct vb_chain *chain;
 	enum vb_code code;
 
@@ -445,6 +446,7 @@ static enum vb_code fold_pick(struct vb_picks *p, struct vb_err *why, struct vb_
 		return code;
 	f->fact[at].number = number;
 	f->fact[at].epoch = epoch;
+	f->fact[at].answering = answering; /* also where what it answers is not shown */
 	chain = &f->chain[f->fact[at].chain];
 	chain->number = number;
 	chain->epoch = epoch;

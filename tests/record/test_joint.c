@@ -628,7 +628,7 @@ static void test_corrected(void)
 	begin(&c, 22, NULL);
 	fix = fx_hand(t, NORD, BIT(SUD), "propose", "draft", VB_NO_ACT, fx_paper);
 	put_silence(t, NORD, fix, t->now + 9, &why);
-	is_void(t, "5.5.4", false, "5.5.4 it answers nothing");
+	is_void(t, "5.5.4", true, "5.5.4 it answers nothing");
 	fix = fx_hand(t, NORD, BIT(SUD), "propose", "draft", c.text, fx_paper);
 	put_silence(t, NORD, fix, t->now + 9, &why);
 	is_void(t, "5.5.4", false, "5.5.4 WEST has no copy of the correction");
@@ -1144,9 +1144,11 @@ static const struct vb_fact *pick_note(struct picks *p, const uint8_t *note, siz
 {
 	struct vb_fold *f = p->f;
 	struct vb_hash answers;
+	bool answering;
 	char name[66];
 
 	assert(vb_act_parse(vb_view(note, len), p->a, NULL) == VB_OK);
+	answering = vb_act_count(p->a, "answers") > 0;
 	vb_act_chain(name, p->a);
 	p->a->number = f->nfacts > 0;
 	p->a->prev = f->charter;
@@ -1164,6 +1166,7 @@ static const struct vb_fact *pick_note(struct picks *p, const uint8_t *note, siz
 			p->a->count[i] = 0;
 	}
 	assert(vb_fold_add(f, p->a, p->t->span[0], NULL, NULL) == VB_OK);
+	f->fact[f->nfacts - 1].answering = answering;
 	return &f->fact[f->nfacts - 1];
 }
 
