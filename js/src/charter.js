@@ -5,7 +5,7 @@ import { utf8 } from './bytes.js';
 import { citation } from './act.js';
 import { isSmallOrder } from './age.js';
 import { isGoodKey, verify } from './ed25519.js';
-import { RULES } from './values.js';
+import { LAST_RULE, RULES } from './values.js';
 
 const MEMBER_PURPOSES = ['act', 'cosign', 'founding', 'recovery', 'seal'];
 const DEPOSITARY_PURPOSES = ['act', 'clock', 'log'];
@@ -101,8 +101,9 @@ function pointsFault(fields) {
 
 function rulesFault(fields) {
 	const rules = fields.rule.map((rule) => rule.rule);
-	if (rules.length !== RULES.length || firstTwice(rules) !== null)
-		return broken('5.1.4', 'each rule stands there exactly once');
+	const isMissing = RULES.some((rule) => rule !== LAST_RULE && !rules.includes(rule));
+	if (isMissing || firstTwice(rules) !== null)
+		return broken('5.1.4', `each rule stands there exactly once, but for ${LAST_RULE}, which may be absent`);
 	return null;
 }
 

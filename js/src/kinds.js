@@ -6,6 +6,7 @@ import * as founding from './fold/founding.js';
 import * as papers from './fold/papers.js';
 import * as delivery from './fold/delivery.js';
 import * as conduct from './fold/conduct.js';
+import * as decision from './fold/decision.js';
 
 function field(spec, read) {
 	const mark = spec.at(-1);
@@ -38,6 +39,12 @@ function paperFields(roles, answers) {
 		'copy+': value.copy,
 		'annex*': value.annex,
 	};
+}
+
+/** What 5.5.1 to 5.5.3 share. */
+function joint(name, clause) {
+	return kind(name, clause, { of: value.act, 'referendum*': value.name, 'signer+': value.name },
+		decision.joint, { signers: 'named', effect: decision.markJoint });
 }
 
 const PROPOSALS = ['draft', 'chair-text', 'joint-draft', 'agreed-text'];
@@ -108,6 +115,13 @@ export const KINDS = [
 	kind('statement', '5.4.4', {
 		'of?': value.act, 'finding?': value.oneOf('upheld', 'rejected'), text: value.words,
 	}, conduct.statement, { effect: conduct.rule }),
+	joint('adopt', '5.5.1'),
+	joint('initial', '5.5.2'),
+	joint('sign', '5.5.3'),
+	kind('silence', '5.5.4', { of: value.act, until: value.time, 'text?': value.words },
+		decision.silence, { effect: decision.beginSilence }),
+	kind('object', '5.5.5', { of: value.act, 'reason?': value.words }, decision.object,
+		{ effect: decision.markObjection }),
 ];
 
 const BY_NAME = new Map(KINDS.map((each) => [each.name, each]));

@@ -1,4 +1,4 @@
-// The state of each hand-over (format 8.1, 8.2), at the time of the last dated checkpoint.
+// The state of each hand-over (format 8.1, 8.2) and of each silence (8.7), at the time of the last dated checkpoint.
 // SPDX-License-Identifier: ISC
 import { DAY } from './time.js';
 
@@ -87,4 +87,40 @@ export function stateOf(table, paper, addressee, evidence, now = evidence.latest
 		return 'refused';
 	return delivery.release !== null ? releasedState(table, paper, delivery, evidence, now)
 		: waitingState(table, paper, addressee, evidence, now);
+}
+
+/** When an entry was there: its `by`, and without one its date (8.7). */
+function thereBy(entry, evidence) {
+	return evidence.by(entry.index) ?? entry.act.date;
+}
+
+/** Whether the first objection was in time: true, false, or null where nobody can tell (8.7). */
+function cameInTime(objection, until, evidence) {
+	if (objection === null || thereBy(objection, evidence) < until)
+		return objection !== null;
+	if (evidence.by(objection.index) === null)
+		return false;
+	const since = evidence.since(objection.index);
+	return since === null || since < until ? null : false;
+}
+
+/** Those to whom a silence speaks and who cannot have known of it in time. */
+function unawareOf({ entry, paper, others, knew }, evidence) {
+	const { until } = entry.act.fields;
+	const isThere = (each) => each !== null && each !== undefined && thereBy(each, evidence) < until;
+	return others.filter((name) => !isThere(paper.copies.get(name).release) || !isThere(knew.get(name)));
+}
+
+/**
+ * The state of a silence at a time, that of the last date unless told; whether the objection may have come in time or
+ * not; and who could not know.
+ */
+export function silenceStateOf(table, silent, evidence, now = evidence.latest()) {
+	const { until } = silent.entry.act.fields;
+	const inTime = cameInTime(silent.objection, until, evidence);
+	const unaware = unawareOf(silent, evidence);
+	const isBroken = inTime ?? table.rules.get('tie') === 'addressee';
+	const isOver = now !== null && now >= until;
+	const ended = unaware.length > 0 ? 'not-known' : 'adopted';
+	return { state: isBroken ? 'broken' : isOver ? ended : 'running', isUndetermined: inTime === null, unaware };
 }

@@ -1,7 +1,7 @@
 // What a reader is told of the acts that a file shows: one line each, with the states of hand-overs.
 // SPDX-License-Identifier: ISC
 import { spoken } from './time.js';
-import { stateOf } from './states.js';
+import { silenceStateOf, stateOf } from './states.js';
 
 /** An act that a value cites, as people cite it. */
 function cited(table, id) {
@@ -32,7 +32,23 @@ const WORDS = {
 	revoke: (table, { to }) => `revokes the mandate of ${to.toUpperCase()}`,
 	admit: (table, { party }) => `admits ${party.name.toUpperCase()} as ${party.role}`,
 	promise: (table, { what, due }) => `promises: ${what}, due ${spoken(due)}`,
+	adopt: (table, fields) => jointly(table, fields, 'adopt'),
+	initial: (table, fields) => jointly(table, fields, 'initial'),
+	sign: (table, fields) => jointly(table, fields, 'sign'),
+	silence: (table, { of, until, text }) =>
+		`puts ${cited(table, of)} under silence until ${spoken(until)}${text === null ? '' : `: ${text}`}`,
+	object: (table, { of }) => `objects to ${cited(table, of)}`,
 };
+
+function upper(names) {
+	return names.map((name) => name.toUpperCase()).join(', ');
+}
+
+/** format 5.5.1: what several do with a text, and which of them have yet to confirm. */
+function jointly(table, { of, referendum, signer }, verb) {
+	const open = referendum.length === 0 ? '' : `, ad referendum ${upper(referendum)}`;
+	return `${upper(signer)} ${verb} the text of ${cited(table, of)}${open}`;
+}
 
 function handedOver(table, { role, answers, copy }, act) {
 	const to = copy.map((each) => each.addressee).filter((name) => name !== act.author)
@@ -51,12 +67,37 @@ export function when(entry, evidence) {
 	return by === null ? `dated ${spoken(entry.act.date)} by its author` : spoken(by);
 }
 
-function statesOf(table, entry, evidence) {
-	const paper = table.handOver(entry.act.id);
-	if (paper === undefined || !table.isWhole)
+const DECIDED = { adopt: 'adopted', initial: 'initialled', sign: 'signed' };
+
+/** format 8.6: who has made the text of an act theirs, and who of them ad referendum only. */
+function decidedOf(table, { act }) {
+	return Object.entries(DECIDED).flatMap(([kind, participle]) => {
+		const names = table.decided.get(act.id)?.get(kind);
+		if (names === undefined)
+			return [];
+		const order = table.charterOrder([...names.keys()]);
+		const open = order.filter((name) => names.get(name));
+		return [`${participle} by ${upper(order)}${open.length === 0 ? '' : `, ad referendum ${upper(open)}`}`];
+	});
+}
+
+/** format 8.7. */
+function silenceOf(table, { act }, evidence) {
+	const silent = table.silences.get(act.id);
+	if (silent === undefined)
 		return [];
-	return [...paper.copies.keys()].map((addressee) =>
+	const { state, isUndetermined, unaware } = silenceStateOf(table, silent, evidence);
+	const who = state === 'not-known' ? ` to ${upper(unaware)}` : '';
+	return [`silence: ${state}${who}${isUndetermined ? ', by the tie rule of the charter' : ''}`];
+}
+
+function statesOf(table, entry, evidence) {
+	if (!table.isWhole)
+		return [];
+	const paper = table.handOver(entry.act.id);
+	const delivered = [...paper?.copies.keys() ?? []].map((addressee) =>
 		`${addressee.toUpperCase()}: ${stateOf(table, paper, addressee, evidence)}`);
+	return [...delivered, ...decidedOf(table, entry), ...silenceOf(table, entry, evidence)];
 }
 
 /** One row of the timeline: at, when, deed, states, and why the act is void, or null. */

@@ -91,7 +91,10 @@ const WORD_RULES = {
 	channel: ['complete', 'open'],
 	clock: ['runs', 'stops'],
 	tie: ['author', 'addressee'],
+	undertaking: ['single', 'each'],
 };
+/** The rule that a charter may leave out: `single` then. */
+export const LAST_RULE = 'undertaking';
 export const RULES = [...DAY_RULES, ...Object.keys(WORD_RULES), 'skew-seconds'].sort();
 
 /** format 5.1.4: one rule and its value; days as a number, or null for `-`. */

@@ -227,7 +227,7 @@ export class TableMaker {
 			return how.signers;
 		if (['amend', 'admit', 'transfer'].includes(kind))
 			return this.names.map((name) => this.keys[name].act);
-		if (kind === 'minutes')
+		if (['minutes', 'adopt', 'initial', 'sign'].includes(kind))
 			return [fields.signer].flat().map((name) => this.keys[name].act);
 		return [how.office === undefined ? this.keys[author].act : this.keys[`${author}/${how.office}`].act];
 	}

@@ -16,6 +16,9 @@ class RandomTable {
 		this.ids = [];
 		this.papers = [];
 		this.receipts = [];
+		/** What was adopted, initialled or signed, by whom; and silences. */
+		this.decided = [];
+		this.silences = [];
 		this.left = new Set();
 		this.names = [...NAMES];
 		this.principals = ['nord', 'sud'];
@@ -103,6 +106,8 @@ class RandomTable {
 		const paper = this.m.paper(`t${this.count}`, to, { role, answers });
 		if (this.draw(4) === 0)
 			paper.fields.copy = [...paper.fields.copy, this.m.copy(author, `t${this.count}`).bare].sort();
+		if (this.draw(8) === 0)
+			paper.fields['same-text'] = 'no';
 		if (this.draw(4) === 0)
 			paper.fields.annex = `${this.pick([...to, ...to, author])} 300 ${NOTHING}`;
 		paper.id = this.byAnybody(kind, paper.fields, author);
@@ -134,7 +139,7 @@ class RandomTable {
 		const key = this.m.key(`${party}/${to}`, `k${this.count}`);
 		this.current.set(`${party}/${to}`, key);
 		this.add('mandate', party, { to, key: `${party}/${to} act ${key.vkey}`,
-			scope: this.pick(['all', 'letter', 'statement']), from: '-', until: '-' });
+			scope: this.pick(['all', 'letter', 'statement', 'silence']), from: '-', until: '-' });
 	}
 
 	byAll(kind, fields) {
@@ -145,7 +150,8 @@ class RandomTable {
 
 	amend() {
 		const amends = this.draw(2) ? this.m.charterId : this.anyId();
-		this.byAll('amend', { amends, rule: `take-days ${1 + this.draw(9)}` });
+		this.byAll('amend', { amends, rule: this.draw(3) ? `take-days ${1 + this.draw(9)}`
+			: `undertaking ${this.pick(['single', 'each'])}` });
 	}
 
 	admit() {
@@ -233,6 +239,54 @@ class RandomTable {
 			{ ...this.how(), signers: signer.map((name) => this.keyOf(name)) });
 	}
 
+	/** Signed by so many: its author, perhaps those who had the text, perhaps anybody. */
+	joint() {
+		const paper = this.draw(5) ? this.pick(this.papers) : null;
+		const near = paper === null ? this.names : [paper.from, ...Object.keys(paper.copies)];
+		const signer = [...new Set([this.pick(near), this.pick(near),
+			...this.draw(8) ? [] : [this.pick(this.names)]])].sort();
+		const referendum = this.draw(3) ? [] : [...new Set([this.pick(this.draw(6) ? signer : this.names)])];
+		const of = paper?.id ?? this.anyId();
+		const id = this.add(this.pick(['adopt', 'initial', 'sign']), this.pick(signer),
+			{ of, referendum: referendum.length === 0 ? '-' : referendum, signer },
+			{ ...this.how(), signers: signer.map((name) => this.keyOf(name)) });
+		this.decided.push({ id, of, signer });
+	}
+
+	/** A text that corrects one that was decided on, to all who did or to some. */
+	correction() {
+		const { of, signer } = this.pick(this.decided);
+		const author = this.pick(signer);
+		const to = this.names.filter((name) => name !== author && (signer.includes(name) ? this.draw(6) : !this.draw(4)));
+		if (to.length === 0)
+			return;
+		const paper = this.m.paper(`c${this.count}`, to, { role: 'response', answers: of });
+		paper.id = this.byAnybody('respond', paper.fields, author);
+		this.papers.push({ ...paper, from: author });
+		if (this.draw(4))
+			this.silence(this.papers.at(-1));
+	}
+
+	silence(paper = this.draw(3) ? this.pick(this.papers) : null) {
+		const until = this.draw(8) ? '2026-10-15T10:00:00Z' : '2026-10-14T10:00:00Z';
+		const author = paper !== null && this.draw(8) ? paper.from : this.pick(this.names);
+		this.silences.push(this.byAnybody('silence', { of: paper?.id ?? this.anyId(), until, text: '-' }, author));
+	}
+
+	object() {
+		const of = this.silences.length > 0 && this.draw(6) ? this.pick(this.silences) : this.anyId();
+		this.byAnybody('object', { of, reason: '-' });
+	}
+
+	onDecision() {
+		switch (this.draw(6)) {
+		case 0: case 1: case 2: return this.joint();
+		case 3: return this.decided.length > 0 ? this.correction() : this.joint();
+		case 4: return this.silence();
+		default: return this.object();
+		}
+	}
+
 	onPaper() {
 		switch (this.draw(7)) {
 		case 0: case 1: case 2: return this.receipt();
@@ -273,15 +327,17 @@ class RandomTable {
 
 	step() {
 		this.count++;
-		const turn = this.draw(10);
+		const turn = this.draw(12);
 		if (turn < 2 || this.papers.length === 0)
 			this.paper();
 		else if (turn < 5)
 			this.onPaper();
 		else if (turn < 8)
 			this.onAnything();
-		else
+		else if (turn < 10)
 			this.onTable();
+		else
+			this.onDecision();
 	}
 }
 

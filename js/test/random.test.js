@@ -8,7 +8,7 @@ import { utf8 } from '../src/bytes.js';
 import { randomTable } from './random.js';
 import { POLICIES } from './random-register.js';
 
-const TABLES = Number(process.env.TABLES ?? 100);
+const TABLES = Number(process.env.TABLES ?? 160);
 const TURNS = 14;
 
 function voids(found) {

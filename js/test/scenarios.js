@@ -6,7 +6,7 @@ import { Malformed } from '../src/malformed.js';
 import { utf8 } from '../src/bytes.js';
 
 export const GROUPS = ['grammar', 'charter', 'chains', 'trust', 'anchors', 'dates', 'files', 'texts',
-	'founding', 'papers', 'proofs', 'outbox', 'lines', 'held', 'claims', 'law', 'register'];
+	'founding', 'papers', 'proofs', 'outbox', 'lines', 'held', 'claims', 'law', 'register', 'decision'];
 
 /** The scenarios of a group: { name, bytes, trust }, trust a text or null. */
 export async function scenariosOf(group) {

@@ -6,6 +6,7 @@ import { verify } from '../ed25519.js';
 import { DATE, NOBODY, VOID } from '../finding.js';
 import { SECONDS_MAX } from '../limits.js';
 import { timeText } from '../time.js';
+import { noteSeen } from './decision.js';
 import { identityFault } from './delivery.js';
 import { voidAfter, voidBy, voidByNobody, voidUnlessCrossed } from './verdict.js';
 
@@ -218,6 +219,7 @@ export function enter(table, act, index, context) {
 		entry.remarks.push(contradicted);
 	table.acts.set(act.id, entry);
 	table.knows.set(act.author, Math.max(table.knows.get(act.author) ?? 0, act.seen.size));
+	noteSeen(table, entry);
 	table.chains.set(act.chain,
 		{ number: act.number, epoch: act.epoch, id: act.id, index, isRekeyed: false });
 	if (entry.fault === null)

@@ -22,6 +22,13 @@ export class Table {
 		this.mandates = new Map();
 		this.handOvers = new Map();
 		this.complaints = new Map();
+		/** Who has adopted, initialled or signed which text (8.6), see decision.js. */
+		this.decided = new Map();
+		/** Silences in log order, and by their act; the first of each correction; how many of them each has seen. */
+		this.silenceRows = [];
+		this.silences = new Map();
+		this.silenced = new Map();
+		this.silencesSeen = new Map();
 		/** Receipts in effect whose release is still to come, in log order. */
 		this.owed = new Set();
 		this.rules = new Map(charter.rules);

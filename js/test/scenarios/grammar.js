@@ -96,6 +96,11 @@ export default function scenarios(add) {
 		meeting: { at: T, with: 'sud', place: '-', subject: 'x' },
 		minutes: { of: '-', signer: 'nord', text: 'x' },
 		statement: { of: '-', finding: '-', text: 'x' },
+		adopt: { of: H, referendum: '-', signer: 'nord' },
+		initial: { of: H, referendum: 'nord', signer: 'nord' },
+		sign: { of: H, referendum: '-', signer: 'nord' },
+		silence: { of: H, until: '2026-12-14T17:47:40Z', text: '-' },
+		object: { of: H, reason: '-' },
 	};
 	const text = (h, f) =>
 		'verbale-act/1\n' +
