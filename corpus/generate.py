@@ -16,7 +16,7 @@ sys.path.insert(0, HERE)
 from kit.corpus import Corpus  # noqa: E402 (after the path is set)
 
 SECTIONS = ("conventions", "texts", "keys", "chains", "founding", "exchange", "delivery",
-            "conduct", "logs", "register", "papers", "states", "archives", "picked", "order", "rules", "values",
+            "conduct", "decision", "logs", "register", "papers", "states", "archives", "picked", "order", "rules", "values",
             "attacks")
 
 

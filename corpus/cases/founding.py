@@ -191,6 +191,23 @@ def rules(c):
         t = Table("rule-%d" % i, rules={rule: value}, log=False)
         c.unreadable("5.1.4-value-%02d.act" % i, t.charter.note, None, "1.3", "act", NOBODY,
                      why, covers="1.3,5.1.4")
+    for value in ("single", "each"):
+        t = Table("rule-undertaking-" + value, rules={"undertaking": value})
+        c.good("5.1.4-undertaking-%s.act" % value, t.charter.note, t, "5.1.4",
+               "The rule that may be absent: %s." % value)
+    for value in ("all", "-"):
+        t = Table("rule-undertaking" + value, rules={"undertaking": value}, log=False)
+        c.unreadable("5.1.4-undertaking-%s.act" % value.replace("-", "none"), t.charter.note,
+                     None, "1.3", "act", NOBODY, "No word of the rule undertaking.",
+                     covers="1.3,5.1.4")
+    t = Table("rule-undertaking-for-tie", log=False, bend_draft=drop("rule tie"),
+              rules={"undertaking": "each"})
+    c.false("5.1.4-undertaking-for-tie.act", t.charter.note, None, "5.1.4", "charter", ALL,
+            "It does not stand for another rule.")
+    t = Table("rule-undertaking-twice", log=False, rules={"undertaking": "each"},
+              bend_draft=append("rule", "undertaking single"))
+    c.false("5.1.4-undertaking-twice.act", t.charter.note, None, "5.1.4", "charter", ALL,
+            "The rule undertaking twice, with two values.")
     t = Table("rule-none", log=False, bend_draft=drop("rule tie"))
     c.false("5.1.4-missing.act", t.charter.note, None, "5.1.4", "charter", ALL,
             "A charter without the rule tie.")
@@ -405,6 +422,14 @@ def rekeys(c):
 def amendments(c):
     def amend(t, chain="nord", amends=None, rule="take-days 9", **more):
         return t.act(chain, "amend", amends=amends or t.charter, rule=rule, **more)
+    t = Table()
+    t.log(amend(t, rule="undertaking each"))
+    c.good("5.1.10-undertaking.bundle", t.bundle(), t, "5.1.10,5.1.4",
+           "An amendment gives a rule that the charter left out.")
+    t = Table()
+    t.log(amend(t, rule=["undertaking each", "undertaking single"]))
+    c.remark("5.1.10-undertaking-twice.bundle", t.bundle(), t, "5.1.10", "NORD-1", BOTH,
+             "That rule twice.", covers="4.8,5.1.4,5.1.10")
     t = Table()
     first = t.log(amend(t))
     t.log(amend(t, "sud", first, ["collect-days 10", "tie author"]))

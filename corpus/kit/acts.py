@@ -34,6 +34,11 @@ KINDS = {kind: fields.split() for kind, fields in {
     "meeting": "at with place subject",
     "minutes": "of signer text",
     "statement": "of finding text",
+    "adopt": "of referendum signer",
+    "initial": "of referendum signer",
+    "sign": "of referendum signer",
+    "silence": "of until text",
+    "object": "of reason",
 }.items()}
 
 

@@ -29,6 +29,7 @@ class Corpus:
     def __init__(self, folder):
         self.folder, self.group = folder, None
         self.rows, self.written, self.says, self.states = [], {}, [], []
+        self.silences = []
         self.trusts, self.values = [], []
 
     def write(self, name, data):
@@ -88,6 +89,10 @@ class Corpus:
         self.states.append(("%s/%s" % (self.group, name), act.cite(), addressee, at, state,
                             ETSI[state]))
 
+    def silence(self, name, act, at, state):
+        """8.7: the state of a silence in a bundle, at a time."""
+        self.silences.append(("%s/%s" % (self.group, name), act.cite(), at, state))
+
     def value(self, clause, what, value, name="-"):
         """A value that a clause derives, for those who write the derivation anew."""
         self.values.append((clause, what, value, name))
@@ -118,4 +123,5 @@ class Corpus:
         yield "trust.tsv", ("file", "reads", "clause", "explanation"), self.trusts
         yield "states.tsv", (
             "file", "act", "addressee", "time", "state", "etsi"), self.states
+        yield "silences.tsv", ("file", "act", "time", "state"), self.silences
         yield "values.tsv", ("clause", "what", "value", "file"), self.values

@@ -128,7 +128,7 @@ class Table:
         """The keys whose lines the kind requires (2.8), in their order."""
         if kind in ("amend", "admit", "transfer"):
             return [self.current[m] for m in self.principals()]
-        if kind == "minutes":
+        if kind in ("minutes", "adopt", "initial", "sign"):
             signer = fields["signer"]
             return [self.current[m] for m in (sorted(signer) if isinstance(signer, list)
                                               else [signer])]

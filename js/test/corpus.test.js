@@ -51,6 +51,14 @@ test('says.tsv', corpus, async () => {
 	}
 });
 
+test('silences.tsv', corpus, async () => {
+	for (const [file, act, time, state] of rows('silences.tsv')) {
+		const { silencesAt } = await findingOf(file, '-');
+		const found = silencesAt(secondsOf(time)).find((each) => each.at === act);
+		assert.equal(found?.state, state, `${file}: ${act} at ${time}`);
+	}
+});
+
 test('states.tsv', corpus, async () => {
 	for (const [file, act, addressee, time, state, etsi] of rows('states.tsv')) {
 		const { statesAt } = await findingOf(file, '-');

@@ -145,7 +145,7 @@ def coverage():
     point(not excused & covered, "no clause has both", str(excused & covered))
     named = {row[0] for row in table(os.path.join(CORPUS, "expected.tsv"), "file")}
     named.update(row[1] for row in table(os.path.join(CORPUS, "expected.tsv"), "file"))
-    for path, column in (("trust.tsv", 0), ("states.tsv", 0), ("values.tsv", 3)):
+    for path, column in (("trust.tsv", 0), ("states.tsv", 0), ("silences.tsv", 0), ("values.tsv", 3)):
         named.update(row[column] for row in table(os.path.join(CORPUS, path)))
     top = os.path.join(CORPUS, "files")
     there = {os.path.relpath(os.path.join(folder, name), top)

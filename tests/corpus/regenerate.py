@@ -11,7 +11,7 @@ import sys
 import tempfile
 
 CORPUS = os.path.join(os.environ["VERBALE_SOURCE"], "corpus")
-TABLES = ("expected.tsv", "says.tsv", "states.tsv", "trust.tsv", "values.tsv")
+TABLES = ("expected.tsv", "says.tsv", "silences.tsv", "states.tsv", "trust.tsv", "values.tsv")
 
 
 def files(top):

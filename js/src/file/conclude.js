@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: ISC
 import { anchorsOf, isAnchored } from '../anchor.js';
 import { cannotTell } from '../finding.js';
-import { stateOf } from '../states.js';
+import { silenceStateOf, stateOf } from '../states.js';
 import { deed, notShown, registered, timelineOf, when } from '../summary.js';
 import { spoken } from '../time.js';
 import { fingerprint } from '../vkey.js';
@@ -58,6 +58,12 @@ function statesOf(table, entries, evidence, now) {
 	});
 }
 
+/** The state of every silence at a time: { at, state }. */
+function silencesOf(table, evidence, now) {
+	return table.silenceRows.map((silent) =>
+		({ at: silent.entry.at, state: silenceStateOf(table, silent, evidence, now).state }));
+}
+
 function datesSentence(evidence) {
 	const latest = evidence?.latest() ?? null;
 	return latest === null ? [] : [`the last dated checkpoint is of ${spoken(latest)}`];
@@ -80,6 +86,7 @@ export function conclude(found, context) {
 			...evidence === null ? [] : registered(evidence, table.charter.depositary),
 			...found.remarks.map((remark) => remark.sentence)],
 		statesAt: (now) => evidence === null ? [] : statesOf(table, entries, evidence, now),
+		silencesAt: (now) => evidence === null || !table.isWhole ? [] : silencesOf(table, evidence, now),
 		timeline: evidence === null ? [] : timelineOf(table, entries, evidence),
 		shown: evidence === null || table.isWhole ? []
 			: entries.map((entry) => `${entry.at}  ${when(entry, evidence)}  ${deed(table, entry.act)}`),
