@@ -81,6 +81,17 @@ function decidedOf(table, { act }) {
 	});
 }
 
+/** So many texts are told of where it is said what is established; the timeline has all. */
+const TEXTS_TOLD = 16;
+
+/** The same of the acts that are shown, as sentences. */
+export function decisions(table) {
+	const shown = [...table.decided.keys()].map((id) => table.find(id)).filter((entry) => entry !== undefined);
+	const rest = table.isWhole ? '' : ', as far as the acts shown tell';
+	return shown.slice(0, TEXTS_TOLD).flatMap((entry) =>
+		decidedOf(table, entry).map((who) => `the text of ${entry.at} was ${who}${rest}`));
+}
+
 /** format 8.7. */
 function silenceOf(table, { act }, evidence) {
 	const silent = table.silences.get(act.id);

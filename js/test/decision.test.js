@@ -69,6 +69,18 @@ test('8.6 who has adopted, initialled and signed a text, and who ad referendum o
 		['adopted by NORD, SUD, ad referendum NORD', 'signed by SUD, WEST']);
 });
 
+test('8.6 what picked acts tell of it', async () => {
+	const m = new TableMaker();
+	const text = m.paper('text', ['sud']);
+	text.id = m.add('propose', 'nord', text.fields);
+	m.add('adopt', 'nord', { of: text.id, referendum: 'sud', signer: ['nord', 'sud'] });
+	const { established } = await verifyFile(m.proof({ indices: [1, 2] }), parseTrust(utf8(m.trust())));
+	assert.ok(established.includes(
+		'the text of NORD-1 was adopted by NORD, SUD, ad referendum SUD, as far as the acts shown tell'));
+	const { established: lone } = await verifyFile(m.proof({ indices: [2] }), parseTrust(utf8(m.trust())));
+	assert.ok(!lone.some((each) => each.includes('adopted')));
+});
+
 test('8.7 a silence runs, and then its text is adopted', async () => {
 	assert.equal(await silence(silenced()), 'silence: running');
 	assert.equal(await silence(later(silenced(), BEFORE)), 'silence: running');

@@ -651,6 +651,38 @@ static void test_doubts(void)
 	kit_close(&k);
 }
 
+/* ---- decisions ---- */
+
+/* A paper that answers what is not shown is a text all the same, whose copies its act names. */
+static void test_decisions(void)
+{
+	struct fx_fields f = {{"of", NULL, "until", "2199-01-01T00:00:00Z"}};
+	struct fx *t = &k.t;
+	uint32_t draft, answer;
+	char *id;
+
+	begin();
+	draft = fx_hand(t, NORD, 1u << SUD, "propose", "draft", VB_NO_ACT, fx_paper);
+	answer = fx_hand(t, SUD, 1u << NORD, "respond", "response", draft, fx_paper);
+	id = strdup(fx_id(t, answer));
+	assert(id);
+	fx_do(t, WEST, "initial", &(struct fx_fields){{"of", id, "signer", "west"}}, NULL);
+	last("GENUINE|-|-|-", "5.5.2 to whom its text was handed is not shown");
+	shown(answer, t->size - 1, "GENUINE|5.5.2|WEST-1|west", "5.5.2 it is shown: not to WEST");
+	f.pair[1] = id;
+	fx_do(t, SUD, "silence", &f, NULL);
+	shown(answer, t->size - 1, "GENUINE|-|-|-", "5.5.4 whose text it corrects is not shown");
+	f.pair[1] = fx_id(t, draft);
+	fx_do(t, NORD, "silence", &f, NULL);
+	last("GENUINE|-|-|-", "5.5.4 nor what it is of");
+	shown(draft, t->size - 1, "GENUINE|5.5.4|NORD-2|nord", "5.5.4 it is shown: it answers nothing");
+	f.pair[3] = "1999-01-01T00:00:00Z";
+	fx_do(t, NORD, "silence", &f, NULL);
+	last("GENUINE|5.5.4|NORD-3|nord", "5.5.4 it is over before it was written");
+	free(id);
+	kit_close(&k);
+}
+
 int main(void)
 {
 	assert(vb_crypto_init());
@@ -666,5 +698,6 @@ int main(void)
 	test_of_newcomers();
 	test_releases();
 	test_doubts();
+	test_decisions();
 	return tap_done();
 }

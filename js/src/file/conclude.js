@@ -3,7 +3,7 @@
 import { anchorsOf, isAnchored } from '../anchor.js';
 import { cannotTell } from '../finding.js';
 import { silenceStateOf, stateOf } from '../states.js';
-import { deed, notShown, registered, timelineOf, when } from '../summary.js';
+import { decisions, deed, notShown, registered, timelineOf, when } from '../summary.js';
 import { spoken } from '../time.js';
 import { fingerprint } from '../vkey.js';
 import { contradictionFinding } from './charter.js';
@@ -84,6 +84,7 @@ export function conclude(found, context) {
 		...found,
 		established: [...found.established, ...datesSentence(evidence),
 			...evidence === null ? [] : registered(evidence, table.charter.depositary),
+			...evidence === null ? [] : decisions(table),
 			...found.remarks.map((remark) => remark.sentence)],
 		statesAt: (now) => evidence === null ? [] : statesOf(table, entries, evidence, now),
 		silencesAt: (now) => evidence === null || !table.isWhole ? [] : silencesOf(table, evidence, now),
