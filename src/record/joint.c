@@ -98,6 +98,8 @@ static enum vb_code check_joint(const struct vb_fold *f, const struct vb_act *a,
 	for (unsigned i = 0; code == VB_OK && !f->picked && i < vb_act_count(a, "signer"); i++) {
 		uint8_t p = vb_fold_party(f, vb_act_get(a, "signer", i));
 
+		if (!vb_roster_seated(f, p))
+			return vb_void_after(err, clause, "a signer does not sit at the table");
 		if (p != sender_of(f, *of) &&
 		    vb_fold_handover(f, *of, p)->release == VB_NO_ACT)
 			return vb_void_after(err, clause,

@@ -40,6 +40,15 @@ static bool names(const struct vb_act *a, const char *field, struct vb_view name
 	return false;
 }
 
+/* Neither still to join nor gone, at the place @i. */
+static bool at_table(const struct oracle *o, struct vb_view name, size_t i)
+{
+	for (unsigned m = 0; m < o->nmembers; m++)
+		if (vb_view_eq(o->member[m].name, name))
+			return o->member[m].joined && o->member[m].left > i;
+	return false;
+}
+
 static bool joint(struct oracle *o, size_t i)
 {
 	const struct vb_act *a = o->act[i];
@@ -54,7 +63,8 @@ static bool joint(struct oracle *o, size_t i)
 		struct vb_view name = vb_act_get(a, "signer", s);
 		const struct oracle_handed *h = copy_for(o, of, name);
 
-		if (!vb_view_eq(o->act[of]->author, name) && (!h || h->release == NEVER))
+		if (!at_table(o, name, i) ||
+		    (!vb_view_eq(o->act[of]->author, name) && (!h || h->release == NEVER)))
 			return false;
 	}
 	return true;

@@ -20,6 +20,8 @@ function textNamed(table, id) {
 
 /** Whether a signer had the text before it: its own, or a copy that was released to it. */
 function holderFault(table, clause, paper, name) {
+	if (table.isWhole && !table.isSeated(name))
+		return voidBy(clause, `${name} does not sit at the table`);
 	if (paper.sender === name)
 		return null;
 	const delivery = paper.copies.get(name);

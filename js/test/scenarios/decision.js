@@ -75,6 +75,11 @@ function jointScenarios(one, picked) {
 			decide(m, kind, 'nord', handed(m, 'nord', ['sud', 'west']).id, ['nord', 'sud'], { referendum: 'west' }));
 		good('of nothing', (m) => decide(m, kind, 'nord', X, ['nord', 'sud']));
 		good('of the charter', (m) => decide(m, kind, 'nord', m.charterId, ['nord', 'sud']));
+		good('one who has left', (m) => {
+			const { id } = handed(m, 'nord', ['sud', 'west']);
+			m.add('leave', 'west', { reason: '-' });
+			decide(m, kind, 'nord', id, ['nord', 'sud', 'west']);
+		});
 		good('of a letter', (m) => decide(m, kind, 'sud',
 			handed(m, 'nord', ['sud'], { kind: 'letter', role: 'letter' }).id, ['nord', 'sud']));
 		good('of an entered paper', (m) => decide(m, kind, 'nord', m.add('entered', 'nord', {
