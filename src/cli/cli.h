@@ -504,6 +504,7 @@ struct vb_record_text {
 	char (*cite)[96];		/* of what several did with a text */
 	uint32_t joints;		/* how many of the fold's have been looked at */
 	bool *stood;			/* of its silences: which stand among them */
+	int64_t known;			/* the last date under a checkpoint; not beyond what is asked */
 	size_t ncites;
 };
 /* The statement of the paper that act @act handed over; VB_NO_STATEMENT. */

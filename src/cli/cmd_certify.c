@@ -11,7 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define ACTS_MAX 64u
+/* The hand-over, and of each kind at most two acts for each party. */
+#define ACTS_MAX (1u + 3u * 2u * VB_PARTIES_MAX)
 
 /* What the proof shows: the hand-over, and every act by which somebody made it theirs. */
 struct shown {
@@ -20,15 +21,46 @@ struct shown {
 	bool whole;	/* the whole log: that nobody objected no choice of acts shows */
 };
 
+/* Acts that say again what the same parties have said already show nothing more. */
 static void gather(const struct vb_fold *f, uint32_t of, struct shown *s)
 {
+	static const char *const kinds[] = {"adopt", "initial", "sign"};
+	uint16_t signed_by[VB_ARRAY_LEN(kinds)] = {0}, definite[VB_ARRAY_LEN(kinds)] = {0};
+
 	s->act[s->n++] = of;
-	for (uint32_t i = 0; i < f->njoints && s->n < ACTS_MAX; i++) {
-		if (f->joint[i].of == of)
-			s->act[s->n++] = f->joint[i].act;
+	s->whole = f->fact[of].silence != VB_NO_ACT;
+	for (uint32_t i = 0; i < f->njoints; i++) {
+		const struct vb_joint *j = &f->joint[i];
+		uint16_t firm = (uint16_t)(j->signers & ~j->referred);
+		size_t k = 0;
+
+		if (j->of != of)
+			continue;
+		while (strcmp(kinds[k], f->fact[j->act].kind->name) != 0)
+			k++;
+		/* Each kind has at most two such acts of each party. */
+		if ((j->signers & ~signed_by[k]) || (firm & ~definite[k]))
+			s->act[s->n++] = j->act;
+		signed_by[k] |= j->signers;
+		definite[k] |= firm;
 	}
-	for (uint32_t i = 0; i < f->nsilences; i++)
-		s->whole = s->whole || f->silence[i].of == of;
+}
+
+/* Nothing but a correction that stands is anybody's text by silence. */
+static enum vb_code check_silence(struct vb_cli *c, uint32_t of, const char *cite)
+{
+	const struct vb_fold *f = vb_cli_fold(c, NULL);
+	struct vb_silence_state state;
+	char silence[96];
+
+	if (f->fact[of].silence == VB_NO_ACT)
+		return VB_OK;
+	vb_silence_state(f, &f->silence[f->fact[of].silence], vb_desk_known(c->desk), &state);
+	if (state.state == VB_SL_ADOPTED)
+		return VB_OK;
+	vb_fact_citation(silence, f, f->silence[f->fact[of].silence].act);
+	return vb_fail(&c->err, VB_REFUSED, "8.7", cite, "the silence %s, by which it would correct "
+		       "another text, is %s", silence, vb_silence_names[state.state]);
 }
 
 /* "certified/NORD-9.md" */
@@ -51,7 +83,7 @@ static enum vb_code check(struct vb_cli *c, uint32_t of, const char *cite, const
 	char path[128], shown[120];
 	const struct vb_fold *f = vb_cli_fold(c, &logged);
 
-	vb_text_signers(f, of, NULL, &signers, &referred);
+	vb_text_signers(f, of, NULL, VB_EVER, &signers, &referred);
 	for (unsigned i = 0; i < s->n; i++) {
 		if (s->act[i] >= logged)
 			return vb_fail(&c->err, VB_REFUSED, "6.1", cite, "what is to be shown is not "
@@ -118,18 +150,21 @@ static void certificate(FILE *f, struct vb_cli *c, uint32_t of, const char *cite
 		fprintf(f, "  entry %u  %s  %s  %s\n", s->act[i], act, fact->kind->name, human);
 	}
 	for (uint32_t i = 0; i < fold->nsilences; i++) {
-		if (fold->silence[i].of != of)
+		if (fold->silence[i].of != of && fold->silence[i].corrects != of)
 			continue;
 		vb_fact_citation(act, fold, fold->silence[i].act);
 		fprintf(f, "  entry %u  %s", fold->silence[i].act, act);
-		vb_render_silenced(f, fold, &fold->silence[i],
-				   c->world.clock.now(c->world.clock.ctx));
+		vb_render_silenced(f, fold, &fold->silence[i], vb_desk_known(c->desk));
 		fputc('\n', f);
 	}
 	path_of(cite, "proof", name);
 	fprintf(f, "\n%s proves it without a network:\n\n  verbale verify --trust FILE %s\n\nprints "
 		"the same SHA-256, who signed, and on whose word the dates are.\n",
 		name + strlen("certified/"), name + strlen("certified/"));
+	if (fold->handover[fold->fact[of].handover].author == vb_cli_me(c))
+		fputs("\nIt comes from the copy of its author.  That the copies of the others say the "
+		      "same\nthe record has its author's word for (format.md 7.8): they certify "
+		      "their own.\n", f);
 }
 
 static enum vb_code write_all(struct vb_cli *c, uint32_t of, const char *cite, struct vb_view text,
@@ -178,6 +213,8 @@ static int certify(struct vb_cli *c, uint32_t of)
 	gather(vb_cli_fold(c, NULL), of, &s);
 	if (!code)
 		code = check(c, of, cite, &s);
+	if (!code)
+		code = check_silence(c, of, cite);
 	if (!code)
 		code = vb_desk_read(c->desk, cite, &text, &len, &c->err);
 	if (!code)

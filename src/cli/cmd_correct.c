@@ -16,12 +16,11 @@ static enum vb_code find_others(struct vb_cli *c, uint32_t act,
 {
 	const struct vb_fold *f = vb_cli_fold(c, NULL);
 	uint8_t me = vb_cli_me(c);
-	uint16_t signers, referred;
+	uint16_t signers = vb_text_owners(f, act);
 	char cite[96];
 
 	*n = 0;
 	vb_fact_citation(cite, f, act);
-	vb_text_signers(f, act, NULL, &signers, &referred);
 	for (uint8_t p = 0; p < f->nparties; p++) {
 		if (signers >> p & 1 && p != me)
 			out[(*n)++] = f->party[p].name;

@@ -57,7 +57,7 @@ static void tell_place(FILE *f, struct vb_cli *c, uint32_t act)
 		const struct vb_silence *s = &fold->silence[i];
 		struct vb_silence_state state;
 
-		vb_silence_state(fold, s, c->world.clock.now(c->world.clock.ctx), &state);
+		vb_silence_state(fold, s, vb_desk_known(c->desk), &state);
 		if (s->of != act || state.state != VB_SL_ADOPTED)
 			continue;
 		vb_fact_citation(cite, fold, s->corrects);

@@ -65,6 +65,7 @@ static void show(struct vb_cli *c, int64_t now)
 		.fold = f,
 		.me = vb_cli_me(c),
 		.now = now,
+		.known = vb_desk_known(c->desk),
 		.outbox = vb_desk_outbox(c->desk),
 		.pending = f->nfacts - logged,
 		.carried = of_others(c, f, logged),

@@ -33,22 +33,37 @@ enum vb_code vb_record_puts_text(const struct vb_fold *f, uint32_t act, struct v
 	return VB_OK;
 }
 
+static const char *const kinds[] = {"", "adopt", "initial", "sign"};
+
 static enum vb_settled settled_of(const struct vb_kind *k)
 {
 	enum vb_settled j = VB_SD_SIGNED;
-	static const char *const kinds[] = {"", "adopt", "initial", "sign"};
 
 	while (j > VB_SD_NONE && !vb_view_is(vb_view_str(k->name), kinds[j]))
 		j--;
 	return j;
 }
 
+/* Whether @party has said that last of all: again it says nothing new. */
+static bool says_so(const struct vb_record_text *t, uint32_t party, size_t answers,
+		    enum vb_settled settled, bool referred)
+{
+	for (size_t i = t->n; i-- > 0;) {
+		const struct vb_statement *s = &t->statement[i];
+
+		if (s->party == party)
+			return s->settled == settled && s->answers == answers &&
+			       s->referred == referred;
+	}
+	return false;
+}
+
 /* Each of @who is for the text of statement @answers; of them @referred have yet to confirm. */
-static void add(struct vb_record_text *t, size_t answers, enum vb_settled joined, uint32_t act,
+static void add(struct vb_record_text *t, size_t answers, enum vb_settled settled, uint32_t act,
 		uint16_t who, uint16_t referred, int64_t time)
 {
 	for (uint32_t p = 0; p < t->nparties; p++) {
-		if (!(who >> p & 1))
+		if (!(who >> p & 1) || says_so(t, p, answers, settled, referred >> p & 1))
 			continue;
 		t->act[t->n] = act;
 		t->statement[t->n++] = (struct vb_statement){
@@ -57,24 +72,61 @@ static void add(struct vb_record_text *t, size_t answers, enum vb_settled joined
 			.answers = answers,
 			.speaks = true,
 			.time = time,
-			.settled = joined,
+			.settled = settled,
 			.referred = referred >> p & 1,
 		};
 	}
 }
 
+static int64_t time_of(const struct vb_fold *f, const struct vb_joint *j)
+{
+	const struct vb_fact *fact = &f->fact[j->act];
+
+	return fact->span.by != VB_TIME_NONE ? fact->span.by : fact->date;
+}
+
 static void add_joint(struct vb_record_text *t, const struct vb_fold *f, const struct vb_joint *j,
 		      int64_t at)
 {
-	const struct vb_fact *fact = &f->fact[j->act];
-	int64_t time = fact->span.by != VB_TIME_NONE ? fact->span.by : fact->date;
 	size_t of = vb_record_statement_of(t, j->of);
 
-	if (of == VB_NO_STATEMENT || time > at)
+	if (of == VB_NO_STATEMENT || time_of(f, j) > at)
 		return;
 	vb_fact_citation(t->cite[t->ncites], f, j->act);
-	add(t, of, settled_of(fact->kind), j->act, j->signers, j->referred, time);
+	add(t, of, settled_of(f->fact[j->act].kind), j->act, j->signers, j->referred,
+	    time_of(f, j));
 	t->ncites++;
+}
+
+/* What the text of act @of is to @whom, kind by kind, by acts before @until; of a correction that
+ * stands, also what they had done with the text that it corrects. */
+static void done_with(const struct vb_fold *f, uint32_t of, int64_t until, int64_t known,
+		      uint16_t done[static VB_SD_SIGNED + 1], uint16_t *referred)
+{
+	struct vb_silence_state state;
+	uint16_t definite = 0;
+
+	*referred = 0;
+	while (of != VB_NO_ACT) {
+		uint32_t s = f->fact[of].silence;
+
+		for (enum vb_settled k = VB_SD_ADOPTED; k <= VB_SD_SIGNED; k++) {
+			uint16_t signers, not_yet;
+
+			vb_text_signers(f, of, vb_kind_find(vb_view_str(kinds[k])), until, &signers,
+					&not_yet);
+			done[k] |= signers;
+			definite = (uint16_t)(definite | (signers & ~not_yet));
+			*referred = (uint16_t)(*referred | not_yet);
+		}
+		of = VB_NO_ACT;
+		if (s == VB_NO_ACT)
+			continue;
+		vb_silence_state(f, &f->silence[s], known, &state);
+		if (state.state == VB_SL_ADOPTED)
+			of = f->silence[s].corrects;
+	}
+	*referred = (uint16_t)(*referred & ~definite);
 }
 
 /* The corrected text stands in the place of the other: what each had done with that one it has
@@ -82,36 +134,52 @@ static void add_joint(struct vb_record_text *t, const struct vb_fold *f, const s
 static bool add_silence(struct vb_record_text *t, const struct vb_fold *f,
 			const struct vb_silence *s)
 {
-	static const char *const kinds[] = {"", "adopt", "initial", "sign"};
 	size_t of = vb_record_statement_of(t, s->of);
-	uint16_t whom = (uint16_t)(s->whom | 1u << s->party), done = 0, signers, referred;
+	uint16_t done[VB_SD_SIGNED + 1] = {0}, referred, given = 0;
 
 	if (of == VB_NO_STATEMENT)
 		return false;
 	vb_fact_citation(t->cite[t->ncites], f, s->act);
-	for (enum vb_settled j = VB_SD_SIGNED; j > VB_SD_NONE; j--) {
-		vb_text_signers(f, s->corrects, vb_kind_find(vb_view_str(kinds[j])), &signers,
-				&referred);
-		signers = (uint16_t)(signers & whom & ~done);
-		add(t, of, j, s->act, signers, referred, s->until);
-		done = (uint16_t)(done | signers);
+	done_with(f, s->corrects, s->until, t->known, done, &referred);
+	for (enum vb_settled k = VB_SD_SIGNED; k > VB_SD_NONE; k--) {
+		uint16_t who = (uint16_t)(done[k] & ~given);
+
+		add(t, of, k, s->act, who, referred, s->until);
+		given = (uint16_t)(given | who);
 	}
 	t->ncites++;
 	return true;
 }
 
+/* Corrections whose silence had run at @run. */
+static void add_silences(struct vb_record_text *t, const struct vb_fold *f, int64_t run)
+{
+	struct vb_silence_state s;
+	uint32_t next;
+
+	do {
+		next = VB_NO_ACT;
+		for (uint32_t i = 0; i < f->nsilences; i++) {
+			if (t->stood[i] || f->silence[i].until > run ||
+			    (next != VB_NO_ACT && f->silence[i].until >= f->silence[next].until))
+				continue;
+			vb_silence_state(f, &f->silence[i], t->known, &s);
+			if (s.state == VB_SL_ADOPTED)
+				next = i;
+		}
+		if (next != VB_NO_ACT)
+			t->stood[next] = true;
+	} while (next != VB_NO_ACT && (add_silence(t, f, &f->silence[next]), true));
+}
+
 void vb_record_joint(struct vb_record_text *t, const struct vb_fold *f, uint32_t before,
 		     int64_t run, int64_t at)
 {
-	struct vb_silence_state s;
+	for (; t->joints < f->njoints && f->joint[t->joints].act < before; t->joints++) {
+		int64_t time = time_of(f, &f->joint[t->joints]);
 
-	while (t->joints < f->njoints && f->joint[t->joints].act < before)
-		add_joint(t, f, &f->joint[t->joints++], at);
-	for (uint32_t i = 0; i < f->nsilences; i++) {
-		if (t->stood[i])
-			continue;
-		vb_silence_state(f, &f->silence[i], run, &s);
-		if (s.state == VB_SL_ADOPTED)
-			t->stood[i] = add_silence(t, f, &f->silence[i]);
+		add_silences(t, f, time < run ? time : run);
+		add_joint(t, f, &f->joint[t->joints], at);
 	}
+	add_silences(t, f, run);
 }

@@ -134,6 +134,9 @@ static enum vb_code make_room(struct vb_cli *c, struct vb_record_text *t)
 static enum vb_code open_at(struct vb_cli *c, size_t root, int64_t at, struct vb_record_text *out)
 {
 	enum vb_code code = seat_speakers(c, out);
+	int64_t known = vb_desk_known(c->desk);
+
+	out->known = known != VB_TIME_NONE && known > at ? at : known;
 
 	if (!code)
 		code = make_room(c, out);

@@ -117,6 +117,8 @@ VB_MUST_CHECK enum vb_code vb_desk_entry(struct vb_desk *d, uint64_t index, uint
 /* Index of the act that "NORD-4" cites; VB_NOT_FOUND says so in words. */
 VB_MUST_CHECK enum vb_code vb_desk_cited(struct vb_desk *d, const char *citation,
 					 uint32_t *index, struct vb_err *err);
+/* The last date under a checkpoint of the log as this desk has it; VB_TIME_NONE: none. */
+int64_t vb_desk_known(const struct vb_desk *d);
 /* How many own acts are not logged yet. */
 unsigned vb_desk_outbox(struct vb_desk *d);
 /* What the depositary said of its want of room for them at the last sync; NULL: nothing. */

@@ -358,6 +358,11 @@ struct vb_span vb_desk_span(const struct vb_desk *d, uint64_t index)
 	return s;
 }
 
+int64_t vb_desk_known(const struct vb_desk *d)
+{
+	return d->nmarks ? d->latest[d->nmarks - 1] : VB_TIME_NONE;
+}
+
 struct loading {
 	struct vb_desk *d;
 	struct vb_err *err;

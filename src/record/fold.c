@@ -160,7 +160,7 @@ static enum vb_code record_fact(struct vb_fold *f, const struct vb_act *a, struc
 	fact->id = a->id;
 	fact->kind = a->kind;
 	fact->chain = (uint32_t)(chain - f->chain);
-	fact->answers = fact->joint = VB_NO_ACT;
+	fact->answers = fact->joint = fact->silence = fact->corrected = VB_NO_ACT;
 	fact->number = a->number;
 	fact->epoch = a->epoch;
 	fact->date = a->date;

@@ -129,8 +129,16 @@ enum vb_code vb_fold_joint(struct vb_fold *f, const struct vb_act *a, uint32_t i
 	return VB_OK;
 }
 
+/* When entry @index was there: its `by`, else its own date. */
+static int64_t there_by(const struct vb_fold *f, uint32_t index)
+{
+	const struct vb_fact *fact = &f->fact[index];
+
+	return fact->span.by != VB_TIME_NONE ? fact->span.by : fact->date;
+}
+
 void vb_text_signers(const struct vb_fold *f, uint32_t of, const struct vb_kind *kind,
-		     uint16_t *signers, uint16_t *referred)
+		     int64_t until, uint16_t *signers, uint16_t *referred)
 {
 	uint16_t definite = 0;
 
@@ -138,7 +146,8 @@ void vb_text_signers(const struct vb_fold *f, uint32_t of, const struct vb_kind 
 	for (uint32_t i = f->fact[of].joint; i != VB_NO_ACT; i = f->joint[i].before) {
 		const struct vb_joint *j = &f->joint[i];
 
-		if (kind && f->fact[j->act].kind != kind)
+		if ((kind && f->fact[j->act].kind != kind) ||
+		    (until != VB_EVER && there_by(f, j->act) >= until))
 			continue;
 		*signers |= j->signers;
 		definite |= (uint16_t)(j->signers & ~j->referred);
@@ -148,16 +157,35 @@ void vb_text_signers(const struct vb_fold *f, uint32_t of, const struct vb_kind 
 
 /* ---- corrections under silence ---- */
 
-/* Those but @me whose text it is that @what answers. */
-static uint16_t spoken_to(const struct vb_fold *f, uint32_t what, uint8_t me)
+/* By acts before @until; where it corrects another, and nobody has objected, those of that one as
+ * well. */
+static uint16_t owners(const struct vb_fold *f, uint32_t what, int64_t until)
 {
-	uint16_t signers = 0, referred;
+	uint16_t all = 0, signers, referred;
 
-	if (f->fact[what].answers != VB_NO_ACT)
-		vb_text_signers(f, f->fact[what].answers, NULL, &signers, &referred);
-	if (!(signers >> me & 1))
-		return 0;
-	return (uint16_t)(signers & ~(1u << me));
+	while (what != VB_NO_ACT) {
+		uint32_t s = f->fact[what].silence;
+
+		vb_text_signers(f, what, NULL, until, &signers, &referred);
+		all |= signers;
+		what = s != VB_NO_ACT && f->silence[s].objection == VB_NO_ACT ?
+			       f->silence[s].corrects : VB_NO_ACT;
+	}
+	for (uint8_t p = 0; p < f->nparties; p++) {
+		if (!vb_roster_seated(f, p))
+			all &= (uint16_t)~(1u << p);
+	}
+	return all;
+}
+
+uint16_t vb_text_owners(const struct vb_fold *f, uint32_t of)
+{
+	return owners(f, of, VB_EVER);
+}
+
+uint16_t vb_silence_whom(const struct vb_fold *f, const struct vb_silence *s)
+{
+	return (uint16_t)(owners(f, s->corrects, s->until) & ~(1u << s->party));
 }
 
 /* What the silence says itself, and the paper that it is about. */
@@ -178,12 +206,15 @@ static enum vb_code check_silence(const struct vb_fold *f, const struct vb_act *
 	return stands(f, *of, "5.5.4", err);
 }
 
-/* What other acts decide: what it answers is signed by its author and others, and each of these
- * has a copy of it. */
-static enum vb_code check_correction(const struct vb_fold *f, uint32_t of, uint16_t whom,
+/* What other acts decide: what it answers is its author's text, and others', and each of these has
+ * a copy of it. */
+static enum vb_code check_correction(const struct vb_fold *f, uint32_t of, uint8_t me,
 				     struct vb_err *err)
 {
-	if (whom == 0)
+	uint16_t all = owners(f, f->fact[of].answers, VB_EVER);
+	uint16_t whom = (uint16_t)(all & ~(1u << me));
+
+	if (!(all >> me & 1) || whom == 0)
 		return vb_void_after(err, "5.5.4", "what \"of\" answers is no text of its author "
 						   "and others");
 	for (uint8_t p = 0; p < f->nparties; p++) {
@@ -191,7 +222,7 @@ static enum vb_code check_correction(const struct vb_fold *f, uint32_t of, uint1
 			return vb_void_after(err, "5.5.4", "\"of\" has no copy for one whose text "
 							   "it corrects");
 	}
-	if (f->handover[f->fact[of].handover].silenced)
+	if (f->fact[of].silence != VB_NO_ACT)
 		return vb_void_after(err, "5.5.4", "\"of\" was put under silence before");
 	return VB_OK;
 }
@@ -202,27 +233,27 @@ enum vb_code vb_fold_silence(struct vb_fold *f, const struct vb_act *a, uint32_t
 	uint8_t me = vb_author_of(f, a);
 	struct vb_silence *s;
 	int64_t until = VB_TIME_NONE;
-	uint16_t whom = 0;
 	uint32_t of = VB_NO_ACT;
 	enum vb_code code = check_silence(f, a, &of, &until, err);
 
-	if (code == VB_OK) {
-		whom = spoken_to(f, of, me);
-		code = f->picked ? VB_OK : check_correction(f, of, whom, err);
-	}
+	if (code == VB_OK && !f->picked)
+		code = check_correction(f, of, me, err);
 	if (code != VB_OK)
 		return code;
 	s = vb_fold_grow(f, VB_POOL_SILENCE);
 	if (!s)
 		return vb_no_memory(err);
-	if (f->fact[of].nhandovers > 0) /* picked acts may not show to whom */
-		f->handover[f->fact[of].handover].silenced = true;
 	s->act = index;
 	s->of = of;
 	s->corrects = f->fact[of].answers;
+	s->before = VB_NO_ACT;
 	s->party = me;
-	s->whom = whom;
 	s->until = until;
+	f->fact[of].silence = f->nsilences - 1;
+	if (s->corrects != VB_NO_ACT) {
+		s->before = f->fact[s->corrects].corrected;
+		f->fact[s->corrects].corrected = f->nsilences - 1;
+	}
 	s->objection = VB_NO_ACT;
 	for (unsigned p = 0; p < VB_PARTIES_MAX; p++)
 		s->knew[p] = VB_NO_ACT;
@@ -261,7 +292,7 @@ enum vb_code vb_fold_object(struct vb_fold *f, const struct vb_act *a, uint32_t 
 	if (!s)
 		return f->fact[what].certain ? vb_void(err, "5.5.5", "\"of\" is void")
 					     : vb_void_after(err, "5.5.5", "\"of\" is void");
-	if (!(s->whom >> me & 1) && !f->picked)
+	if (!f->picked && !(owners(f, s->corrects, VB_EVER) >> me & 1))
 		return vb_void_after(err, "5.5.5", "it corrects no text of its author");
 	if (s->objection == VB_NO_ACT)
 		s->objection = index;
@@ -277,28 +308,23 @@ void vb_silence_seen(struct vb_fold *f, uint8_t party, uint64_t size, uint32_t i
 		f->silence[p->silences++].knew[party] = index;
 }
 
-/* When entry @index was there: its `by`, else its own date. */
-static int64_t there_by(const struct vb_fold *f, uint32_t index)
+/* Logged before @until that its copy is not what it should be, and not rejected. */
+static bool complained(const struct vb_fold *f, uint32_t claim, uint32_t ruling, bool upheld,
+		       int64_t until)
 {
-	const struct vb_fact *fact = &f->fact[index];
-
-	return fact->span.by != VB_TIME_NONE ? fact->span.by : fact->date;
+	return claim != VB_NO_ACT && there_by(f, claim) < until && (ruling == VB_NO_ACT || upheld);
 }
 
-/* Those of @s who could not know of it in time. */
-static uint16_t unaware(const struct vb_fold *f, const struct vb_silence *s)
+/* Whether @p could know in time what it should object to. */
+static bool aware(const struct vb_fold *f, const struct vb_silence *s, uint8_t p)
 {
-	uint16_t all = 0;
+	const struct vb_handover *h = vb_fold_handover(f, s->of, p);
 
-	for (uint8_t p = 0; p < f->nparties; p++) {
-		const struct vb_handover *h = vb_fold_handover(f, s->of, p);
-
-		if (s->whom >> p & 1 &&
-		    (!h || h->release == VB_NO_ACT || there_by(f, h->release) >= s->until ||
-		     s->knew[p] == VB_NO_ACT || there_by(f, s->knew[p]) >= s->until))
-			all |= (uint16_t)(1u << p);
-	}
-	return all;
+	return h && h->release != VB_NO_ACT && there_by(f, h->release) < s->until &&
+	       s->knew[p] != VB_NO_ACT && there_by(f, s->knew[p]) < s->until &&
+	       !complained(f, h->contest, h->contest_ruling, h->contest_upheld, s->until) &&
+	       !complained(f, h->cannot_open, h->cannot_open_ruling, h->cannot_open_upheld,
+			   s->until);
 }
 
 static bool objected(const struct vb_fold *f, const struct vb_silence *s, bool *undetermined)
@@ -318,20 +344,43 @@ static bool objected(const struct vb_fold *f, const struct vb_silence *s, bool *
 	return !f->rules.tie_author;
 }
 
-void vb_silence_state(const struct vb_fold *f, const struct vb_silence *s, int64_t now,
-		      struct vb_silence_state *out)
+/* By itself, whatever other corrections there are. */
+static void judge_silence(const struct vb_fold *f, const struct vb_silence *s, int64_t known,
+			  struct vb_silence_state *out)
 {
 	bool broken = objected(f, s, &out->undetermined);
+	uint16_t whom = vb_silence_whom(f, s);
 
-	out->unaware = unaware(f, s);
+	out->unaware = 0;
+	for (uint8_t p = 0; p < f->nparties; p++) {
+		if (whom >> p & 1 && !aware(f, s, p))
+			out->unaware |= (uint16_t)(1u << p);
+	}
 	if (broken)
 		out->state = VB_SL_BROKEN;
-	else if (now < s->until)
+	else if (known == VB_TIME_NONE || known < s->until)
 		out->state = VB_SL_RUNNING;
-	else if (out->unaware)
-		out->state = VB_SL_UNKNOWN;
 	else
-		out->state = VB_SL_ADOPTED;
+		out->state = out->unaware ? VB_SL_UNKNOWN : VB_SL_ADOPTED;
 }
 
-const char *const vb_silence_names[] = {"running", "broken", "not-known", "adopted", NULL};
+void vb_silence_state(const struct vb_fold *f, const struct vb_silence *s, int64_t known,
+		      struct vb_silence_state *out)
+{
+	struct vb_silence_state other;
+	uint32_t i = s->corrects == VB_NO_ACT ? VB_NO_ACT : f->fact[s->corrects].corrected;
+
+	judge_silence(f, s, known, out);
+	for (; out->state == VB_SL_ADOPTED && i != VB_NO_ACT; i = f->silence[i].before) {
+		const struct vb_silence *t = &f->silence[i];
+
+		if (t->until > s->until || (t->until == s->until && t->act >= s->act))
+			continue;
+		judge_silence(f, t, known, &other);
+		if (other.state == VB_SL_ADOPTED)
+			out->state = VB_SL_SUPERSEDED;
+	}
+}
+
+const char *const vb_silence_names[] = {"running", "broken", "not-known", "superseded", "adopted",
+	NULL};

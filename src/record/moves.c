@@ -87,10 +87,12 @@ static void silence_moves(const struct vb_fold *f, const struct vb_silence *s, i
 {
 	struct vb_move m = {.kind = VB_MOVE_OBJECT, .act = s->act, .due = s->until};
 	struct vb_silence_state state;
+	uint16_t whom;
 
 	vb_silence_state(f, s, now, &state);
-	for (m.party = 0; state.state == VB_SL_RUNNING && m.party < f->nparties; m.party++) {
-		if (s->whom >> m.party & 1)
+	whom = state.state == VB_SL_RUNNING ? vb_silence_whom(f, s) : 0;
+	for (m.party = 0; m.party < f->nparties; m.party++) {
+		if (whom >> m.party & 1)
 			fn(ctx, &m);
 	}
 }

@@ -400,6 +400,8 @@ struct vb_fact {
 	uint32_t handover;	/* of a receipt: the one that it is about */
 	uint32_t answers;	/* index of the act it answers, VB_NO_ACT */
 	uint32_t joint;		/* of the last that is about its text, in vb_fold.joint */
+	uint32_t silence;	/* that puts its text in another's place, in vb_fold.silence ... */
+	uint32_t corrected;	/* ... and the last that puts another in the place of its own */
 	uint64_t number, epoch;
 	int64_t date;
 	struct vb_span span;
@@ -433,7 +435,6 @@ struct vb_handover {
 	bool same_text;		/* its author says that all copies of it say the same */
 	uint32_t receipt, release, take, refuse, withdraw, contest, cannot_open;
 	uint32_t contest_ruling, cannot_open_ruling; /* the judge's, on each of them */
-	bool silenced;		/* of the first of an act: its text corrects another's */
 	bool carried;		/* released by its author, not the depositary */
 	bool contest_upheld, cannot_open_upheld; /* what these rulings find */
 	enum vb_take taken_as;
@@ -461,8 +462,8 @@ struct vb_silence {
 	uint32_t act;
 	uint32_t of;		/* the act that handed over the corrected text ... */
 	uint32_t corrects;	/* ... in the place of that one's; VB_NO_ACT: not shown */
+	uint32_t before;	/* the one before it about the same; VB_NO_ACT */
 	uint8_t party;		/* its author */
-	uint16_t whom;		/* the others whose text is corrected: bit i, party i */
 	int64_t until;
 	uint32_t objection;	/* the first; VB_NO_ACT */
 	uint32_t knew[VB_PARTIES_MAX]; /* first act of each that has seen it; VB_NO_ACT */
@@ -585,20 +586,26 @@ void vb_handover_state(const struct vb_fold *f, const struct vb_handover *h, int
 
 /* ---- texts that several make theirs (format.md 8.6, 8.7) ---- */
 
+#define VB_EVER INT64_MAX	/* until then: whatever the log has */
 /* Who has done @kind (adopt, initial, sign; NULL: any of them) with the text that act @of handed
- * over, and who of them only ad referendum. */
+ * over, by acts logged before @until, and who of them only ad referendum: bit i, party i. */
 void vb_text_signers(const struct vb_fold *f, uint32_t of, const struct vb_kind *kind,
-		     uint16_t *signers, uint16_t *referred);
+		     int64_t until, uint16_t *signers, uint16_t *referred);
 
-enum vb_silent { VB_SL_RUNNING, VB_SL_BROKEN, VB_SL_UNKNOWN, VB_SL_ADOPTED };
+/* Those at the table whose text it is, or would be if a correction stands that runs (5.5.4). */
+uint16_t vb_text_owners(const struct vb_fold *f, uint32_t of);
+/* To whom @s speaks: the others whose text it corrects. */
+uint16_t vb_silence_whom(const struct vb_fold *f, const struct vb_silence *s);
+enum vb_silent { VB_SL_RUNNING, VB_SL_BROKEN, VB_SL_UNKNOWN, VB_SL_SUPERSEDED, VB_SL_ADOPTED };
 extern const char *const vb_silence_names[];	/* NULL-terminated, by enum */
 struct vb_silence_state {
 	enum vb_silent state;
-	uint16_t unaware;	/* who has not got the text, or signed nothing since, in time */
+	uint16_t unaware;	/* who has not got the text in time, or shown to know of the silence */
 	bool undetermined;	/* the objection may have come in time: the charter's tie decides */
 };
-/* At @now, a time handed in. */
-void vb_silence_state(const struct vb_fold *f, const struct vb_silence *s, int64_t now,
+/* As of @known, the last date under a checkpoint of this log: what came later nobody can know yet.
+ * VB_TIME_NONE: nothing is dated. */
+void vb_silence_state(const struct vb_fold *f, const struct vb_silence *s, int64_t known,
 		      struct vb_silence_state *out);
 
 /* Whose move it is. */

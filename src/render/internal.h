@@ -149,4 +149,4 @@ const char *vb_say_sum(char out[static VB_SAY_TEXT], const struct vb_positions_s
 /* ---- status_texts.c ---- */
 
 /* "texts" and "silences" */
-void vb_texts_json(struct vb_json *j, const struct vb_fold *fold, int64_t now);
+void vb_texts_json(struct vb_json *j, const struct vb_fold *fold, int64_t known);

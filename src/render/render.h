@@ -42,6 +42,7 @@ struct vb_status {
 	const struct vb_fold *fold;
 	uint8_t me;
 	int64_t now;
+	int64_t known;		/* the last date under a checkpoint; VB_TIME_NONE */
 	unsigned outbox;
 	uint32_t pending;	/* acts at the fold's end that are not logged yet */
 	uint32_t carried;	/* of them those of others, which a pouch brought */
@@ -54,9 +55,10 @@ void vb_render_status(FILE *f, const struct vb_status *s, const struct vb_style 
 /* @before, and then who has adopted, initialled or signed the text that act @of handed over, and
  * which principals have not; nothing if nobody has. */
 void vb_render_signers(FILE *f, const struct vb_fold *fold, uint32_t of, const char *before);
-/* "   SUD-4 corrects NORD-7 unless somebody objects before ...", or what came of it. */
+/* "   SUD-4 corrects NORD-7 unless somebody objects before ...", or what came of it, as of the last
+ * date under a checkpoint. */
 void vb_render_silenced(FILE *f, const struct vb_fold *fold, const struct vb_silence *s,
-			int64_t now);
+			int64_t known);
 /* The contract: {"table","size","handovers":[...],"moves":[...]}. "size" is the log's. */
 void vb_render_status_json(FILE *f, const struct vb_status *s);
 

@@ -363,7 +363,7 @@ static void texts(struct screen *w)
 
 		line(w);
 		cite(w, s->act);
-		vb_render_silenced(w->f, w->fold, s, w->s->now);
+		vb_render_silenced(w->f, w->fold, s, w->s->known);
 		mark(w, s->act);
 		fputc('\n', w->f);
 	}

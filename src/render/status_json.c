@@ -93,7 +93,7 @@ void vb_render_status_json(FILE *f, const struct vb_status *s)
 	for (uint32_t i = 0; i < s->fold->nhandovers; i++)
 		handover_json(&j, s, &s->fold->handover[i]);
 	vb_json_end(&j, false);
-	vb_texts_json(&j, s->fold, s->now);
+	vb_texts_json(&j, s->fold, s->known);
 	vb_json_array(&j, "moves");
 	vb_fold_moves(s->fold, s->now, move_json, &w);
 	vb_json_end(&j, false);

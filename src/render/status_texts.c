@@ -45,7 +45,7 @@ void vb_render_signers(FILE *f, const struct vb_fold *fold, uint32_t of, const c
 		const struct vb_kind *kind = vb_kind_find(vb_view_str(deeds[i].kind));
 		uint16_t signers, referred;
 
-		vb_text_signers(fold, of, kind, &signers, &referred);
+		vb_text_signers(fold, of, kind, VB_EVER, &signers, &referred);
 		if (signers == 0)
 			continue;
 		fprintf(f, "%s%s by ", before, deeds[i].done);
@@ -64,11 +64,17 @@ void vb_render_signers(FILE *f, const struct vb_fold *fold, uint32_t of, const c
 }
 
 void vb_render_silenced(FILE *f, const struct vb_fold *fold, const struct vb_silence *s,
-			int64_t now)
+			int64_t known)
 {
+	static const char *const words[] = {
+		[VB_SL_RUNNING] = " unless somebody objects before ",
+		[VB_SL_ADOPTED] = ": stands, as nobody objected before ",
+		[VB_SL_SUPERSEDED] = ": does not stand, as another does; silence ran until ",
+		[VB_SL_UNKNOWN] = ": does not stand; silence ran until ",
+	};
 	struct vb_silence_state state;
 
-	vb_silence_state(fold, s, now, &state);
+	vb_silence_state(fold, s, known, &state);
 	fputs("   ", f);
 	vb_render_cite(f, fold, s->of);
 	fputs(" corrects ", f);
@@ -79,9 +85,7 @@ void vb_render_silenced(FILE *f, const struct vb_fold *fold, const struct vb_sil
 		fputs(state.undetermined ? ", by the charter's rule on ties" : "", f);
 		return;
 	}
-	fputs(state.state == VB_SL_RUNNING ? " unless somebody objects before " :
-	      state.state == VB_SL_ADOPTED ? ": stands, as nobody objected before " :
-	      ": does not stand; silence ran until ", f);
+	fputs(words[state.state], f);
 	vb_render_time(f, s->until);
 	if (state.state == VB_SL_UNKNOWN) {
 		fputs(", and could not be known to ", f);
@@ -106,8 +110,8 @@ static void text_json(struct vb_json *j, const struct vb_fold *fold, uint32_t of
 	vb_json_object(j, NULL);
 	vb_json_cite(j, "act", fold, of);
 	for (size_t i = 0; i < VB_ARRAY_LEN(deeds); i++) {
-		vb_text_signers(fold, of, vb_kind_find(vb_view_str(deeds[i].kind)), &signers,
-				&referred);
+		vb_text_signers(fold, of, vb_kind_find(vb_view_str(deeds[i].kind)), VB_EVER,
+				&signers, &referred);
 		names_json(j, deeds[i].done, fold, signers);
 		waiting |= referred;
 	}
@@ -116,11 +120,11 @@ static void text_json(struct vb_json *j, const struct vb_fold *fold, uint32_t of
 }
 
 static void silence_json(struct vb_json *j, const struct vb_fold *fold, const struct vb_silence *s,
-			 int64_t now)
+			 int64_t known)
 {
 	struct vb_silence_state state;
 
-	vb_silence_state(fold, s, now, &state);
+	vb_silence_state(fold, s, known, &state);
 	vb_json_object(j, NULL);
 	vb_json_cite(j, "act", fold, s->act);
 	vb_json_cite(j, "text", fold, s->of);
@@ -133,7 +137,7 @@ static void silence_json(struct vb_json *j, const struct vb_fold *fold, const st
 	vb_json_end(j, true);
 }
 
-void vb_texts_json(struct vb_json *j, const struct vb_fold *fold, int64_t now)
+void vb_texts_json(struct vb_json *j, const struct vb_fold *fold, int64_t known)
 {
 	vb_json_array(j, "texts");
 	for (uint32_t i = 0; i < fold->njoints; i++) {
@@ -143,6 +147,6 @@ void vb_texts_json(struct vb_json *j, const struct vb_fold *fold, int64_t now)
 	vb_json_end(j, false);
 	vb_json_array(j, "silences");
 	for (uint32_t i = 0; i < fold->nsilences; i++)
-		silence_json(j, fold, &fold->silence[i], now);
+		silence_json(j, fold, &fold->silence[i], known);
 	vb_json_end(j, false);
 }

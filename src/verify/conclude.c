@@ -55,7 +55,7 @@ static void establish(struct vb_audit *a, struct vb_finding *out)
 		vb_time_human(date, last);
 		vb_finding_establish(out, "the last dated checkpoint is of %s", date);
 	}
-	vb_texts_establish(f, out);
+	vb_texts_establish(f, last, out);
 }
 
 /* The party that held cosign key @key when the log had @size entries. */

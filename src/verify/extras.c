@@ -260,6 +260,7 @@ static enum vb_code check_opened(const struct vb_opened *o, const struct vb_evid
 		return VB_FALSE;
 	}
 	tell_opened(o, a, out);
+	vb_texts_rest(ev->fold, *index, o->addressee, out);
 	vb_warn_privilege(ev, *index, out);
 	return VB_OK;
 }

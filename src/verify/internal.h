@@ -492,8 +492,13 @@ VB_MUST_CHECK enum vb_code vb_picks_load(struct vb_picks *p, const struct vb_pro
 /* Their grammar.  VB_FALSE: @out says what is malformed. */
 VB_MUST_CHECK enum vb_code vb_extras_read(const struct vb_proof_file *file,
 					  struct vb_finding *out);
-/* Who has adopted, initialled or signed which text: sentences of what is established. */
-void vb_texts_establish(const struct vb_fold *f, struct vb_finding *out);
+/* Who has adopted, initialled or signed which text, and what the whole log says of corrections as
+ * of @known: sentences of what is established. */
+void vb_texts_establish(const struct vb_fold *f, int64_t known, struct vb_finding *out);
+/* Of the copy for @addressee of what act @of handed over: that others signed the same text its
+ * author alone says. */
+void vb_texts_rest(const struct vb_fold *f, uint32_t of, struct vb_view addressee,
+		   struct vb_finding *out);
 /* Leaf, opened copies, a contest or cannot-open to judge.  VB_FALSE: @out says what is
  * wrong; else it has lines more, or what the judge finds. */
 VB_MUST_CHECK enum vb_code vb_extras_check(const struct vb_proof_file *file,

@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define ACTS_TOLD 12u	/* acts that are each told of as logged and signed */
+
 struct vb_picks *vb_picks_new(const struct vb_trust *trust, size_t n)
 {
 	struct vb_picks *p = calloc(1, sizeof(*p));
@@ -474,7 +476,8 @@ static void describe_signers(const struct vb_picks *p, char *out, size_t cap)
 	out[w.len] = '\0';
 }
 
-static enum vb_code add_pick(struct vb_picks *p, size_t i, struct vb_finding *out)
+/* The act @i, from 1, of @n. */
+static enum vb_code add_pick(struct vb_picks *p, size_t i, size_t n, struct vb_finding *out)
 {
 	struct vb_err err = {0}, why = {0};
 	uint32_t at = p->fold->nfacts;
@@ -510,9 +513,13 @@ static enum vb_code add_pick(struct vb_picks *p, size_t i, struct vb_finding *ou
 		return code;
 	p->signers |= vb_signers(p->fold, &p->need);
 	describe_signers(p, signers, sizeof(signers));
-	vb_finding_establish(out, "%s was logged as entry %llu of %llu, signed by %s", where,
-			     (unsigned long long)p->index[at], (unsigned long long)p->size,
-			     signers);
+	if (i <= ACTS_TOLD || n <= ACTS_TOLD + 1)
+		vb_finding_establish(out, "%s was logged as entry %llu of %llu, signed by %s", where,
+				     (unsigned long long)p->index[at],
+				     (unsigned long long)p->size, signers);
+	else if (i == ACTS_TOLD + 1)
+		vb_finding_establish(out, "so were the other %zu acts shown, by those who had to "
+				     "sign them", n - ACTS_TOLD);
 	vb_remark_entry(&p->remarks, p->fold, at, seen, &why);
 	return VB_OK;
 }
@@ -548,8 +555,8 @@ enum vb_code vb_picks_load(struct vb_picks *p, const struct vb_proof_file *file,
 		return code;
 	p->fold->fact[0].span = vb_marks_span(&p->marks, 0);
 	for (size_t i = 1; code == VB_OK && i <= file->act.n; i++)
-		code = add_pick(p, i, out);
+		code = add_pick(p, i, file->act.n, out);
 	if (code == VB_OK)
-		vb_texts_establish(p->fold, out);
+		vb_texts_establish(p->fold, VB_TIME_NONE, out);
 	return code;
 }

@@ -21,7 +21,7 @@ const char *vb_result_name(enum vb_result r);	/* "NOT GENUINE" */
 
 #define VB_CULPRIT_MAX 16512	/* a name, and the keys of a whole policy's cosigners */
 #define VB_CANONICAL_MAX 16768	/* a canonical line */
-#define VB_FINDING_LINES 24
+#define VB_FINDING_LINES 40
 #define VB_FINDING_LINE 320
 
 struct vb_finding {
