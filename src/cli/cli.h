@@ -533,13 +533,14 @@ enum vb_touched {
 	VB_TC_NOTHING,
 	VB_TC_REOPENED,		/* it is agreed, and would not be */
 	VB_TC_CHANGED,		/* ... or would be with other words */
+	VB_TC_BOUND,		/* ... or would be under a new condition, or for a time */
 	VB_TC_FALLS,		/* nothing is said of it, but of what it depends on */
 	VB_TC_AGREED,		/* it is open, and would be agreed */
 	VB_TC_OPEN,		/* ... and would stay so */
 };
 /* What would become of one article. */
 struct vb_touch {
-	struct vb_label label;	/* as it is numbered now */
+	struct vb_label label, now; /* as it would be numbered, and is */
 	char title[2 * VB_TITLE_MAX];
 	enum vb_touched what;
 	uint32_t words, marks;	/* that would not be as agreed */
@@ -557,11 +558,25 @@ void vb_touches_free(struct vb_touches *t);
  * differs.  How many there are. */
 unsigned vb_touches_name(const struct vb_touches *t, unsigned what, bool counted, char *out,
 			 size_t cap);
+/* Those that --reopen has to name: what is agreed and would change. */
+#define VB_TC_LOCKED (1u << VB_TC_REOPENED | 1u << VB_TC_CHANGED | 1u << VB_TC_BOUND)
 /* VB_REFUSED: @what would change an article that is agreed and that --reopen does not name. */
 VB_MUST_CHECK enum vb_code vb_touches_allowed(const struct vb_cli *c, const struct vb_touches *t,
 					      const char *what, struct vb_err *err);
 /* Says which agreed articles the paper of act @cite, just opened, reopens. */
 void vb_locks_tell(struct vb_cli *c, const char *cite);
+/* VB_REFUSED: @paper has articles of the number (@any), or of number and title, of some that are
+ * agreed in another text than that whose root is act @root (VB_NO_ACT: it would begin one), and
+ * --new-text does not say that this is meant. */
+VB_MUST_CHECK enum vb_code vb_locks_other_text(struct vb_cli *c, uint32_t root, bool any,
+					       struct vb_view paper, struct vb_err *err);
+/* VB_REFUSED: all of @t is agreed, and @paper is not its final text, though it changes no article;
+ * --not-final says that this is meant.  @changes: it does, as was allowed. */
+VB_MUST_CHECK enum vb_code vb_locks_final(struct vb_cli *c, const struct vb_record_text *t,
+					  struct vb_view paper, bool changes,
+					  struct vb_err *err);
+/* Acts that began a text, newest first; how many. */
+unsigned vb_record_roots(struct vb_cli *c, uint32_t *out, unsigned cap);
 /* Looks at a paper before it is handed over (struct vb_hand); @ctx: struct vb_cli. */
 enum vb_code vb_locks_look(void *ctx, const char *role, const struct vb_hash *answers,
 			   struct vb_view paper, struct vb_err *err);
@@ -576,6 +591,8 @@ VB_MUST_CHECK enum vb_code vb_final_compare(FILE *f, struct vb_view text, struct
 /* Composes and signs an act, or writes the file that others sign, too, and says so. */
 int vb_cli_act_new(struct vb_cli *c, const struct vb_kind *k, const struct vb_pair *pairs,
 		   unsigned n);
+/* Whether acts of that kind make a text several parties' own. */
+bool vb_settles(const char *kind);
 /* Before we add our line to the act in @path: if it adopts, initials or signs a text, what that
  * does to its articles is told.  False: *code is set, nothing is to be signed. */
 VB_MUST_CHECK bool vb_settle_file(struct vb_cli *c, const char *path, int *code);

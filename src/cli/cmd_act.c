@@ -205,12 +205,17 @@ static int run(struct vb_cli *c)
 				    vb_quote(shown, sizeof(shown), vb_view_str(what)));
 	if (vb_args_has(&c->args, "help"))
 		return kind_help(k);
+	/* These hold the text against what is agreed first. */
+	if (vb_settles(k->name))
+		return vb_cli_usage(c, "nothing was signed: this is made by verbale %s ACT", k->name);
 	return with_fields(c, k);
 }
 
 static const struct vb_option options[] = {
 	{"file", "FILE.act", "where an act that several sign is written", 0},
 	{"reopen", "ARTICLE", "of sign: an article that is agreed and changes all the same", 0},
+	{"not-final", NULL, "of sign: though the text is not the final one that is agreed", 0},
+	{"new-text", NULL, "of sign: though articles of it are agreed in another text", 0},
 	{NULL, NULL, NULL, 0},
 };
 

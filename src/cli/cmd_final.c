@@ -105,6 +105,29 @@ static int put(struct vb_cli *c, struct vb_view text)
 	return VB_EXIT_DONE;
 }
 
+/* What is agreed ad referendum only, and papers that were not looked into. */
+static void tell_doubts(FILE *f, const struct vb_matrix *m)
+{
+	char label[VB_LABEL_TEXT], title[80];
+	unsigned n = 0;
+
+	for (uint32_t i = 0; i < m->nrows; i++) {
+		const struct vb_row *r = &m->row[m->order[i]];
+
+		if (!r->ad_referendum)
+			continue;
+		fprintf(f, "%s%s", n++ ? ", " : "Agreed ad referendum only: ",
+			r->label.number ? vb_label_text(label, &r->label) :
+			vb_quote(title, sizeof(title), vb_view(r->title, r->title_len)));
+	}
+	fputs(n ? ".\n" : "", f);
+	for (size_t s = 0; s < m->n; s++) {
+		if (m->statement[s].sealed)
+			fprintf(f, "%s is not opened here: what it says of the text was not looked "
+				"at.\n", m->statement[s].cite);
+	}
+}
+
 static int write_text(struct vb_cli *c, const struct vb_record_text *t, int64_t now)
 {
 	FILE *remarks = vb_args_has(&c->args, "out") ? stdout : stderr;
@@ -127,6 +150,7 @@ static int write_text(struct vb_cli *c, const struct vb_record_text *t, int64_t 
 			     put(c, vb_view(text, len));
 	if (code == VB_EXIT_DONE) {
 		put_hash(remarks, "", vb_view(text, len));
+		tell_doubts(remarks, m);
 		tell_paper(remarks, c, t, m, vb_view(text, len));
 	}
 	free(text);
@@ -160,22 +184,61 @@ static enum vb_code read_file(const char *path, uint8_t **out, size_t *len, stru
 	return code;
 }
 
-/* The last text that several, or somebody, made theirs. */
+/* Whether every principal at the table has made it its own. */
+static bool is_everybodys(const struct vb_fold *f, uint32_t of)
+{
+	uint16_t signers, referred;
+
+	vb_text_signers(f, of, NULL, VB_EVER, &signers, &referred);
+	for (uint8_t p = 0; p < f->nparties; p++) {
+		const struct vb_party *x = &f->party[p];
+
+		if (x->role == VB_PRINCIPAL && x->joined && x->until == VB_NO_ACT &&
+		    !(signers >> p & 1))
+			return false;
+	}
+	return true;
+}
+
+/* What stands in its place, if a correction does. */
+static uint32_t as_corrected(struct vb_cli *c, uint32_t of)
+{
+	const struct vb_fold *f = vb_cli_fold(c, NULL);
+	uint32_t i = f->fact[of].corrected;
+
+	while (i != VB_NO_ACT) {
+		struct vb_silence_state state;
+
+		vb_silence_state(f, &f->silence[i], vb_desk_known(c->desk), &state);
+		if (state.state == VB_SL_ADOPTED) {
+			of = f->silence[i].of;
+			i = f->fact[of].corrected;
+		} else {
+			i = f->silence[i].before;
+		}
+	}
+	return of;
+}
+
+/* The last text that all principals made theirs, as it stands. */
 static enum vb_code last_settled(struct vb_cli *c, char cite[static 96])
 {
 	const struct vb_fold *f = vb_cli_fold(c, NULL);
 
-	if (f->njoints == 0)
-		return vb_fail(&c->err, VB_NOT_FOUND, "", "", "no text was adopted, initialled or "
-			       "signed yet: name the act whose paper is meant");
-	vb_fact_citation(cite, f, f->joint[f->njoints - 1].of);
-	return VB_OK;
+	for (uint32_t i = f->njoints; i-- > 0;) {
+		if (!is_everybodys(f, f->joint[i].of))
+			continue;
+		vb_fact_citation(cite, f, as_corrected(c, f->joint[i].of));
+		return VB_OK;
+	}
+	return vb_fail(&c->err, VB_NOT_FOUND, "", "", "there is no text that all principals have "
+		       "adopted, initialled or signed: name the act whose paper is meant");
 }
 
 static int compare(struct vb_cli *c, const char *path, const char *cite, struct vb_view file,
 		   struct vb_view paper)
 {
-	char shown[200], *lines = NULL;
+	char shown[200], stands[96], *lines = NULL;
 	const struct vb_fold *f = vb_cli_fold(c, NULL);
 	bool same = vb_view_eq(file, paper);
 	uint32_t act = 0;
@@ -196,6 +259,11 @@ static int compare(struct vb_cli *c, const char *path, const char *cite, struct 
 	       same ? "byte for byte" : n == 0 ? "word for word, but for spaces and line ends," :
 	       "NOT", cite);
 	vb_render_signers(stdout, f, act, ", ");
+	tell_place(stdout, c, act);
+	if (as_corrected(c, act) != act) {
+		vb_fact_citation(stands, f, as_corrected(c, act));
+		printf(", in whose place %s stands", stands);
+	}
 	puts(".");
 	fwrite(lines, 1, len, stdout);
 	put_hash(stdout, "Of the text in the record: ", paper);

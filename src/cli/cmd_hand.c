@@ -227,6 +227,8 @@ static const struct vb_option options[] = {
 	{"privilege", "MARK", "open, without-prejudice, save-as-to-costs or mediation", 0},
 	{"confidential", NULL, "mark it as confidential, where its heading does not", 0},
 	{"collect-by", "TIME", "until when it waits for a receipt", 0},
+	{"new-text", NULL, "though articles of it are agreed in another text", 0},
+	{"not-final", NULL, "an agreed text, though it is not the final one that is agreed", 0},
 	{"reopen", "ARTICLE", "an article that is agreed and changes all the same; repeatable", 0},
 	{"lodge-days", "N", "after how many days, not lodged, it is void (2)", 0},
 	{NULL, NULL, NULL, 0},

@@ -46,7 +46,7 @@ static enum vb_code touch(const struct vb_record_text *t, size_t answers, enum v
 
 static void tell(const struct vb_touches *t, const char *doing, const char *cite)
 {
-	char names[400];
+	char names[600];
 	unsigned n = vb_touches_name(t, 1u << VB_TC_AGREED, false, names, sizeof(names));
 
 	if (n > 0)
@@ -60,6 +60,26 @@ static void tell(const struct vb_touches *t, const char *doing, const char *cite
 	fflush(stdout);
 }
 
+/* What is signed, and what of the text this desk does not know. */
+static void tell_text(const struct vb_record_text *t, size_t answers)
+{
+	struct vb_view paper = t->statement[answers].paper;
+	char *title = vb_cli_title_of(paper), shown[300], hex[65];
+	struct vb_hash h;
+
+	vb_sha256(paper, &h);
+	vb_hex(hex, h.b, sizeof(h.b));
+	printf("The text: %s \"%s\", SHA-256 %s.\n", t->statement[answers].cite,
+	       vb_quote(shown, sizeof(shown), vb_view_str(title ? title : "")), hex);
+	for (size_t i = 0; i < t->n; i++) {
+		if (t->statement[i].sealed)
+			printf("%s is not opened here: what it says of the text was not looked at.\n",
+			       t->statement[i].cite);
+	}
+	fflush(stdout);
+	free(title);
+}
+
 /* The paper is open here, and changes nothing that is agreed but what --reopen names. */
 static enum vb_code look(struct vb_cli *c, unsigned kind, const struct vb_hash *of,
 			 uint16_t signers)
@@ -67,8 +87,8 @@ static enum vb_code look(struct vb_cli *c, unsigned kind, const struct vb_hash *
 	int64_t now = c->world.clock.now(c->world.clock.ctx);
 	struct vb_touches touched = {0};
 	struct vb_record_text t = {0};
-	char cite[96], what[120];
-	size_t answers;
+	char cite[96], what[600];
+	size_t answers = 0;
 	uint32_t act;
 	enum vb_code code = vb_record_text_about(c, of, now, &t);
 
@@ -81,13 +101,22 @@ static enum vb_code look(struct vb_cli *c, unsigned kind, const struct vb_hash *
 				       "its paper: receive and read it first");
 	}
 	if (!code)
+		code = vb_locks_other_text(c, t.act[0], true, t.statement[answers].paper,
+					   &c->err);
+	if (!code)
 		code = touch(&t, answers, kinds[kind].settled, signers, now, &touched, &c->err);
 	if (!code) {
 		snprintf(what, sizeof(what), "%s %s", kinds[kind].doing, cite);
 		code = vb_touches_allowed(c, &touched, what, &c->err);
 	}
 	if (!code)
+		code = vb_locks_final(c, &t, t.statement[answers].paper,
+				      vb_touches_name(&touched, VB_TC_LOCKED, false, what,
+						      sizeof(what)) > 0, &c->err);
+	if (!code)
 		tell(&touched, kinds[kind].doing, cite);
+	if (!code)
+		tell_text(&t, answers);
 	vb_touches_free(&touched);
 	vb_record_text_close(&t);
 	return code;
@@ -100,6 +129,11 @@ static int kind_of(const char *name)
 			return (int)i;
 	}
 	return -1;
+}
+
+bool vb_settles(const char *kind)
+{
+	return kind_of(kind) >= 0;
 }
 
 /* ---- an act that another has begun ---- */
@@ -265,6 +299,8 @@ static const struct vb_option options[] = {
 	{"with", "PARTY", "who signs with us; repeatable; without it every principal", 0},
 	{"ad-referendum", "PARTY", "a signer that has yet to confirm; repeatable", 0},
 	{"reopen", "ARTICLE", "an article that is agreed and changes all the same; repeatable", 0},
+	{"not-final", NULL, "though it is not the final text that is agreed", 0},
+	{"new-text", NULL, "though articles of it are agreed in another text", 0},
 	{"file", "FILE.act", "where the act is written for the others to sign", 0},
 	{NULL, NULL, NULL, 0},
 };

@@ -24,7 +24,7 @@ static void put_heading(FILE *f, const struct vb_row *r, const struct vb_wording
 }
 
 /* As all that count want it; nothing of one that is left out, or is in another. */
-static void put_article(FILE *f, const struct vb_matrix *m, const struct vb_row *r)
+static bool put_article(FILE *f, const struct vb_matrix *m, const struct vb_row *r)
 {
 	uint32_t words = VB_NO_WORDS;
 
@@ -33,24 +33,30 @@ static void put_article(FILE *f, const struct vb_matrix *m, const struct vb_row 
 			words = r->cell[p].words;
 	}
 	if (r->agreement == VB_AG_MOVED || words >= r->nwordings)
-		return;
+		return false;
 	put_heading(f, r, &r->wording[words]);
 	fwrite(r->wording[words].text, 1, r->wording[words].len, f);
 	fputs("\n\n", f);
+	return true;
 }
 
 /* Annexes that stand for files are no articles: they stay those of the first paper. */
-static void put_annexes(FILE *f, const struct vb_paper *root)
+static unsigned put_annexes(FILE *f, const struct vb_paper *root)
 {
+	unsigned n = 0;
+
 	for (unsigned i = 1; i < root->nleaves; i++) {
 		const struct vb_leaf *leaf = &root->leaf[i];
 		struct vb_view name;
 		struct vb_hash hash;
 		uint64_t bytes;
 
-		if (vb_leaf_annex(leaf, &name, &hash, &bytes))
-			fwrite(leaf->text.ptr, 1, leaf->text.len, f);
+		if (!vb_leaf_annex(leaf, &name, &hash, &bytes))
+			continue;
+		fwrite(leaf->text.ptr, 1, leaf->text.len, f);
+		n++;
 	}
+	return n;
 }
 
 /* The title block, without lines that say as what that paper was handed over. */
@@ -78,17 +84,19 @@ static void put_title(FILE *f, struct vb_view block)
 	fputc('\n', f);
 }
 
+/* *leaves: how many parts it is to have. */
 static enum vb_code compose(const struct vb_matrix *m, const struct vb_paper *root, char **out,
-			    size_t *len, struct vb_err *err)
+			    size_t *len, unsigned *leaves, struct vb_err *err)
 {
 	FILE *f = vb_memory_open(out, len);
 
 	if (!f)
 		return vb_fail(err, VB_MEMORY, "", "", "there is not enough memory");
 	put_title(f, root->leaf[0].text);
+	*leaves = 1;
 	for (uint32_t i = 0; i < m->nrows; i++)
-		put_article(f, m, &m->row[m->order[i]]);
-	put_annexes(f, root);
+		*leaves += put_article(f, m, &m->row[m->order[i]]);
+	*leaves += put_annexes(f, root);
 	if (fclose(f) != 0)
 		return vb_fail(err, VB_MEMORY, "", "", "there is not enough memory");
 	return VB_OK;
@@ -99,16 +107,22 @@ enum vb_code vb_final_text(const struct vb_matrix *m, uint8_t **out, size_t *len
 {
 	struct vb_paper *paper = malloc(sizeof(*paper));
 	char *typed = NULL;
+	unsigned leaves = 0;
 	size_t n = 0;
 	enum vb_code code = paper ? vb_paper_parse(m->statement[0].paper, paper, err) :
 				    vb_fail(err, VB_MEMORY, "", "", "there is not enough memory");
 
 	if (!code)
-		code = compose(m, paper, &typed, &n, err);
+		code = compose(m, paper, &typed, &n, &leaves, err);
 	if (!code)
 		code = vb_paper_canonical(vb_view(typed, n), out, len, err);
 	if (!code)
 		code = vb_paper_parse(vb_view(*out, *len), paper, err);
+	/* Words that are quoted in an answer may have a heading in them, or open a block. */
+	if (!code && paper->nleaves != leaves)
+		code = vb_fail(err, VB_REFUSED, "7.1", "", "the words of some article have a heading, "
+			       "or the mark of a block, of their own: put together they are %u parts, "
+			       "not %u", paper->nleaves, leaves);
 	free(typed);
 	free(paper);
 	return code;

@@ -106,6 +106,7 @@ static enum vb_code gather(struct vb_cli *c, struct vb_record_text *t, size_t ro
 			.answers = answers,
 			.speaks = speaks(p->role),
 			.sealed = !p->text && speaks(p->role),
+			.quiet = vb_cli_fold(c, NULL)->fact[p->act].silence != VB_NO_ACT,
 			.paper = vb_view(p->text, p->len),
 			.time = p->time,
 		};
@@ -156,6 +157,23 @@ enum vb_code vb_record_text_open(struct vb_cli *c, const char *act, int64_t at,
 		code = act ? named_root(c, &out->papers, act, &root) :
 			     newest_root(c, &out->papers, at, &root);
 	return code ? code : open_at(c, root, at, out);
+}
+
+unsigned vb_record_roots(struct vb_cli *c, uint32_t *out, unsigned cap)
+{
+	struct vb_desk_papers papers = {0};
+	unsigned n = 0;
+
+	if (vb_cli_look(c) || vb_desk_papers(c->desk, &papers, NULL))
+		return 0;
+	for (size_t i = papers.n; i-- > 0 && n < cap;) {
+		const struct vb_desk_paper *p = &papers.paper[i];
+
+		if (p->text && p->answers == VB_NO_ACT && speaks(p->role))
+			out[n++] = p->act;
+	}
+	vb_desk_papers_free(&papers);
+	return n;
 }
 
 /* What the paper of @act answers in the end. */

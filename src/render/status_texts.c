@@ -87,6 +87,11 @@ void vb_render_silenced(FILE *f, const struct vb_fold *fold, const struct vb_sil
 	}
 	fputs(words[state.state], f);
 	vb_render_time(f, s->until);
+	if (state.state == VB_SL_RUNNING && known != VB_TIME_NONE) {
+		fputs(" (the log is dated to ", f);
+		vb_render_time(f, known);
+		fputc(')', f);
+	}
 	if (state.state == VB_SL_UNKNOWN) {
 		fputs(", and could not be known to ", f);
 		names(f, fold, state.unaware);

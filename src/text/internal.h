@@ -184,6 +184,9 @@ struct vb_judging {
 	size_t *first;		/* of each row: where its dependents begin ... */
 	uint32_t *dependent;	/* ... rows, a part for each */
 };
+/* The same words and marks; spaces and where lines end do not count (text.md 2.6), but for how deep
+ * an item of a list stands (11.4). */
+bool vb_same_words(struct vb_view a, struct vb_view b);
 /* Which rows are agreed at @at, as their cells are now; @explained: also why the others are
  * not. */
 VB_MUST_CHECK enum vb_code vb_matrix_agree(struct vb_matrix *m, int64_t at, bool explained,

@@ -46,6 +46,7 @@ struct work {
 	size_t narticles;
 	uint32_t rows_cap;
 	bool limited;		/* some position has an end */
+	bool quiet;		/* the statement at hand changes nothing */
 	struct vb_err *err;
 };
 
@@ -242,6 +243,34 @@ static enum vb_code remade(struct work *w, const struct vb_article *a,
 	return code;
 }
 
+/* What is agreed keeps its number until all that count have another (text.md 11.16). */
+static void want_label(struct vb_row *r, const struct vb_label *label)
+{
+	struct vb_label plain = *label;
+
+	plain.nparts = 0;
+	if (r->since == VB_NO_STATEMENT) {
+		r->label = plain;
+		r->wanted = (struct vb_label){0};
+	} else if (!vb_label_same_article(&r->label, label)) {
+		r->wanted = plain;
+		r->wanting = 0;
+	}
+}
+
+/* The party has that article under the number that its paper has it under. */
+static void note_label(struct work *w, size_t s, uint32_t row, const struct vb_label *label)
+{
+	struct vb_row *r = &w->m->row[row];
+
+	if (r->wanted.number == 0)
+		return;
+	if (vb_label_same_article(&r->wanted, label))
+		r->wanting |= 1ull << w->m->statement[s].party;
+	else
+		r->wanting &= ~(1ull << w->m->statement[s].party);
+}
+
 /* Which article a heading is about, by the numbering of what the paper answers (text.md 10.2,
  * 10.3). */
 static enum vb_code resolve(struct work *w, const struct vb_article *a,
@@ -264,8 +293,8 @@ static enum vb_code resolve(struct work *w, const struct vb_article *a,
 	if (a->nformer > 1 || a->from)
 		return remade(w, a, source, n, row);
 	*row = source[0];
-	w->m->row[*row].label = a->label;
-	w->m->row[*row].label.nparts = 0;
+	if (!w->quiet)
+		want_label(&w->m->row[*row], &a->label);
 	return VB_OK;
 }
 
@@ -323,6 +352,8 @@ static enum vb_code number(struct work *w, size_t s, uint32_t *row)
 	for (size_t i = 0; !code && i < w->narticles; i++) {
 		plain = plain && is_plain(w, before, &w->article[i]);
 		code = resolve(w, &w->article[i], before, &row[i]);
+		if (!code && !w->quiet)
+			note_label(w, s, row[i], &w->article[i].label);
 	}
 	w->saying[s].numbering = plain ? from : s;
 	if (code || plain)
@@ -340,24 +371,6 @@ static enum vb_code number(struct work *w, size_t s, uint32_t *row)
 }
 
 /* ---- words ---- */
-
-/* The same words and marks; spaces and where lines end do not count (text.md 2.6). */
-static bool same_words(struct vb_view a, struct vb_view b)
-{
-	enum vb_token kind[2];
-	struct vb_view space, x, y;
-
-	for (;;) {
-		bool more = vb_token_next(&a, &kind[0], &space, &x);
-
-		if (more != vb_token_next(&b, &kind[1], &space, &y))
-			return false;
-		if (!more)
-			return true;
-		if (kind[0] != kind[1] || (kind[0] != VB_TK_BREAK && !vb_view_eq(x, y)))
-			return false;
-	}
-}
 
 static enum vb_code add_wording(struct work *w, uint32_t row, struct vb_view title,
 				struct vb_view text, size_t by, uint32_t *out)
@@ -400,8 +413,8 @@ static enum vb_code intern(struct work *w, uint32_t row, struct vb_view title,
 	for (uint32_t i = 0; i < r->nwordings; i++) {
 		const struct vb_wording *x = &r->wording[i];
 
-		if (same_words(vb_view(x->text, x->len), text) &&
-		    same_words(vb_view(x->title, x->title_len), title)) {
+		if (vb_same_words(vb_view(x->text, x->len), text) &&
+		    vb_same_words(vb_view(x->title, x->title_len), title)) {
 			*out = i;
 			return VB_OK;
 		}
@@ -474,7 +487,7 @@ static enum vb_code add_part(struct work *w, size_t s, struct vb_cell *c,
 		c->part = more;
 		c->nparts++;
 	}
-	c->part[at] = (struct vb_part_stand){.label = *label, .position = *p};
+	c->part[at] = (struct vb_part_stand){.by = s, .label = *label, .position = *p};
 	find_needs(w, s, p, c->part[at].needs);
 	return VB_OK;
 }
@@ -535,6 +548,14 @@ static bool is_blank(struct vb_view v)
 	return true;
 }
 
+static void note_odd(struct work *w, size_t s, const struct vb_article *a)
+{
+	if (w->m->odd++ == 0) {
+		w->m->odd_at = a->label;
+		w->m->odd_by = s;
+	}
+}
+
 /* A heading of an answer with nothing behind or below it says nothing; nor does one whose
  * position cannot be read. */
 static enum vb_stand stand_of(struct work *w, size_t s, const struct vb_article *a)
@@ -544,10 +565,7 @@ static enum vb_stand stand_of(struct work *w, size_t s, const struct vb_article 
 	if (a->position.stand != VB_ST_PROPOSED)
 		return a->position.stand;
 	if (a->odd && st->answers != VB_NO_STATEMENT) {
-		if (w->m->odd++ == 0) {
-			w->m->odd_at = a->label;
-			w->m->odd_by = s;
-		}
+		note_odd(w, s, a);
 		return VB_ST_SILENT;
 	}
 	return st->answers != VB_NO_STATEMENT && is_blank(a->body) ? VB_ST_SILENT : VB_ST_PROPOSED;
@@ -566,6 +584,7 @@ static bool says_again(const struct vb_matrix *m, const struct vb_cell *c,
 		       const struct vb_position *p, uint32_t words)
 {
 	return settled_by(m, c) != VB_SD_NONE && c->words == words && words != VB_NO_WORDS &&
+	       c->nparts == 0 && !c->position.ad_referendum &&
 	       (p->stand == VB_ST_ACCEPT || p->stand == VB_ST_PROPOSED ||
 		p->stand == VB_ST_CHANGES) &&
 	       p->until == VB_TIME_NONE && !p->ad_referendum;
@@ -580,13 +599,14 @@ static enum vb_code state(struct work *w, size_t s, uint32_t row, const struct v
 
 	p.stand = stand_of(w, s, a);
 	if (a->label.nparts > 0)
-		return p.stand == VB_ST_PROPOSED ? VB_OK : add_part(w, s, c, &a->label, &p);
+		return p.stand == VB_ST_PROPOSED || w->quiet ? VB_OK :
+		       add_part(w, s, c, &a->label, &p);
 	if (p.stand == VB_ST_SILENT)
 		return VB_OK;
 	code = choose_words(w, s, row, a, &words);
 	if (!code)
 		code = remember(w, s, row, words);
-	if (code || says_again(w->m, c, &p, words))
+	if (code || w->quiet || says_again(w->m, c, &p, words))
 		return code;
 	clear(c);
 	c->said = true;
@@ -608,9 +628,20 @@ static enum vb_code state_parts(struct work *w, size_t s, uint32_t row,
 	struct vb_position p;
 	enum vb_code code = VB_OK;
 
-	while (!code && vb_article_part(&rest, &a->label, &label, &p))
+	while (!code && !w->quiet && vb_article_part(&rest, &a->label, &label, &p))
 		code = add_part(w, s, c, &label, &p);
 	return code;
+}
+
+/* The number under which the paper has it whose text it is. */
+static void note_numbering(struct work *w, size_t s, uint32_t row)
+{
+	const struct numbering *n = &w->numbering[w->saying[s].numbering];
+
+	for (size_t i = 0; i < n->n; i++) {
+		if (n->place[i].row == row)
+			note_label(w, s, row, &n->place[i].label);
+	}
 }
 
 /* Its party is for all that the paper is for whose text it is, without conditions. */
@@ -634,11 +665,23 @@ static enum vb_code hear_joint(struct work *w, size_t s)
 		c->position.ad_referendum = st->referred;
 		if (said.words != VB_LEFT_OUT)
 			move_sources(w, s, said.row);
+		note_numbering(w, s, said.row);
 	}
 	return code;
 }
 
 /* ---- statements ---- */
+
+/* Two headings of one article: the paper is for neither (text.md 10.7). */
+static bool stands_twice(const struct work *w, const uint32_t *row, size_t at)
+{
+	for (size_t i = 0; i < w->narticles; i++) {
+		if (i != at && row[i] == row[at] && w->article[i].label.nparts == 0 &&
+		    w->article[at].label.nparts == 0)
+			return true;
+	}
+	return false;
+}
 
 static enum vb_code hear(struct work *w, size_t s)
 {
@@ -647,6 +690,7 @@ static enum vb_code hear(struct work *w, size_t s)
 	enum vb_code code;
 
 	w->narticles = 0;
+	w->quiet = st->quiet;
 	if (st->settled != VB_SD_NONE)
 		return hear_joint(w, s);
 	if (st->sealed || !st->speaks) {
@@ -660,11 +704,24 @@ static enum vb_code hear(struct work *w, size_t s)
 	if (!code)
 		code = number(w, s, row);
 	for (size_t i = 0; !code && i < w->narticles; i++) {
+		if (stands_twice(w, row, i)) {
+			note_odd(w, s, &w->article[i]);
+			continue;
+		}
 		code = state(w, s, row[i], &w->article[i]);
 		if (!code)
 			code = state_parts(w, s, row[i], &w->article[i]);
 	}
 	return code;
+}
+
+static bool all_want(const struct vb_matrix *m, const struct vb_row *r)
+{
+	for (uint32_t p = 0; p < m->nparties; p++) {
+		if (m->party[p].counts && !(r->wanting >> p & 1))
+			return false;
+	}
+	return true;
 }
 
 /* What became of each row between two evaluations. */
@@ -674,6 +731,10 @@ static void follow(struct vb_matrix *m, size_t by)
 		struct vb_row *r = &m->row[i];
 		bool settled = !vb_row_open(r), was = r->since != VB_NO_STATEMENT;
 
+		if (r->wanted.number && (!settled || all_want(m, r))) {
+			r->label = r->wanted;
+			r->wanted = (struct vb_label){0};
+		}
 		if (settled && !was) {
 			r->since = by;
 			r->was = false;

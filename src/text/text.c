@@ -445,6 +445,58 @@ uint64_t vb_text_pairs(const struct vb_text *t)
 	return sum;
 }
 
+/* ---- two texts ---- */
+
+/* A token, and the space, or end of a paragraph, before it. */
+struct step {
+	enum vb_token kind;
+	struct vb_view space;
+	struct vb_view word;
+};
+
+static bool next_step(struct vb_view *v, struct step *s)
+{
+	struct vb_view gap;
+	bool more;
+
+	/* What follows the end of a paragraph has its indentation in that. */
+	gap = s->kind == VB_TK_BREAK ? s->word : vb_view(NULL, 0);
+	more = vb_token_next(v, &s->kind, &s->space, &s->word);
+	if (gap.len)
+		s->space = gap;
+	return more;
+}
+
+/* How far an item of a list is indented; 0 for anything else. */
+static size_t item_depth(const struct step *s)
+{
+	static const char marks[] = "-*+0123456789";
+	size_t n = 0;
+
+	if (s->kind == VB_TK_BREAK || !memchr(marks, s->word.ptr[0], sizeof(marks) - 1))
+		return 0;
+	while (n < s->space.len && s->space.ptr[s->space.len - 1 - n] == ' ')
+		n++;
+	return n < s->space.len && s->space.ptr[s->space.len - 1 - n] == '\n' ? n : 0;
+}
+
+bool vb_same_words(struct vb_view a, struct vb_view b)
+{
+	struct step x = {.kind = VB_TK_WORD}, y = x;
+
+	for (;;) {
+		bool more = next_step(&a, &x);
+
+		if (more != next_step(&b, &y))
+			return false;
+		if (!more)
+			return true;
+		if (x.kind != y.kind || (x.kind != VB_TK_BREAK && !vb_view_eq(x.word, y.word)) ||
+		    item_depth(&x) != item_depth(&y))
+			return false;
+	}
+}
+
 enum vb_code vb_text_differing(struct vb_view a, struct vb_view b, uint32_t *words, uint32_t *marks,
 			       struct vb_err *err)
 {
@@ -464,6 +516,9 @@ enum vb_code vb_text_differing(struct vb_view a, struct vb_view b, uint32_t *wor
 		else
 			other++;
 	}
+	/* Items of a list that stand at another depth. */
+	if (!code && *words == 0 && other == 0 && !vb_same_words(a, b))
+		other = 1;
 	if (marks)
 		*marks = other;
 	vb_text_free(t);

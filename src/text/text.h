@@ -333,6 +333,8 @@ struct vb_statement {
 	size_t answers;		/* VB_NO_STATEMENT: of the root alone */
 	bool speaks;		/* false: a letter, which proposes and answers nothing */
 	bool sealed;		/* nobody here has read it: it counts nothing */
+	bool quiet;		/* a correction that does not stand, or not yet: others may speak of
+				 * its words, and it takes no position */
 	struct vb_view paper;	/* format.md 7.1 */
 	int64_t time;
 	enum vb_settled settled;	/* VB_SD_NONE: a paper */
@@ -350,6 +352,7 @@ struct vb_wording {
 };
 
 struct vb_part_stand {
+	size_t by;		/* the statement that has it */
 	struct vb_label label;
 	struct vb_position position;
 	uint32_t needs[VB_POSITION_LABELS]; /* rows; VB_NO_ROW: there is no such article */
@@ -411,6 +414,8 @@ struct vb_row {
 	struct vb_label on;	/* VB_WHY_PART, NO_ARTICLE, CONDITION: which */
 	uint32_t moved;		/* VB_AG_MOVED, VB_WHY_MOVED: where to; else VB_NO_ROW */
 	uint64_t ad_referendum;	/* parties that have yet to confirm */
+	struct vb_label wanted;	/* a new number of an article that is agreed ... */
+	uint64_t wanting;	/* ... and who has it there; it counts when all do */
 	bool was;		/* agreed at some time, and since ... */
 	size_t since;		/* ... this statement */
 	size_t reopened;	/* VB_AG_REOPENED: by this one; VB_NO_STATEMENT: time alone */

@@ -213,6 +213,9 @@ sed 's/half of the costs/one half of the costs/' right.md >late.md
 ok "one that the other never received" gives 0 -C nord correct "$text" ../late.md --until "$unseen" --yes
 sleep 8
 ok "when the time has run" gives 0 -C sud status --json
+is "8.7: nobody knows yet what was logged by then" "$(json '.silences[1].state')" running
+ok "until the log is dated behind it" gives 0 -C nord act statement text="So be it." --yes
+ok "then" gives 0 -C sud status --json
 is "8.7: nobody objected, and who knew of it is bound" "$(json '.silences[1].state')" adopted
 is "8.7: the silence of one who could not know binds nobody" \
 	"$(json '.silences[2] | .state + " " + (.unaware | join(","))')" "not-known SUD"
@@ -224,5 +227,9 @@ ok "as the signed text" gives 0 -C sud positions --json
 is "with what was done with that one" "$(of 1 '.settled + " " + .agreement')" "signed agreed"
 ok "a correction is certified by the whole log" gives 0 -C sud certify "$second" --yes
 ok "and genuine" gives 0 verify --trust trust "sud/certified/$second.proof"
+ok "with what came of the silence" says "by which $second corrects $text unless somebody objects before"
+ok "one that was broken is not certified" refuses 1 -C sud certify "$corrected" --yes
+ok "nor does the text that it was to correct pass for what stands" gives 1 -C sud final --check ../final.md
+ok "which is named" says "is NOT the text of $second, which stands in the place of $text"
 ok "the record is sound" gives 0 -C nord doctor
 finish

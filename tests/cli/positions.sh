@@ -223,7 +223,7 @@ P
 ok "11.16: not unseen" refuses 1 -C sud hand ../paper.md --yes
 ok "that an article is agreed is said, and how it would change" complains \
 	"article 5 (6 words) is agreed, and this paper would change it, and so reopen 3; nothing"
-ok "another leave is none" refuses 1 -C sud hand ../paper.md --yes --reopen 4 --reopen 2
+ok "another leave is none" refuses 1 -C sud hand ../paper.md --yes --reopen 3 --reopen 2
 ok "by name it is" gives 0 -C sud hand ../paper.md --yes --reopen 5
 reopening=$(cut -d ' ' -f 1 out)
 opens "$reopening" nord ost
