@@ -167,6 +167,27 @@ P
 opens "$act" nord
 ok "closed again" gives 0 -C nord final
 
+# ---- ways around a lock ----
+printf '%s\n' "# A" "" "Response to $text" "" "## Article 2: accept" "" "## Article 2. Costs" "" \
+	"SUD bears the costs." >twice.md
+ok "10.7: an article twice" refuses 1 -C sud hand ../twice.md --yes --reopen 2
+ok "is told" complains "article 2 stands twice in it"
+printf '%s\n' "# A" "" "Response to $text" "" "## Article 2(1): reject" >part.md
+ok "11.16: a part" refuses 1 -C sud hand ../part.md --yes
+printf '%s\n' "# A" "" "Response to $text" "" "## Article 2: accept, until 2099-01-01" >limit.md
+ok "11.16: a limit" refuses 1 -C sud hand ../limit.md --yes
+sed 's/half of the costs/all of the costs/' final.md >rival.md
+ok "11.16: another text of the same articles" refuses 1 -C nord hand ../rival.md --yes
+ok "is told" complains "3 articles are agreed in the text that began with $chair"
+ok "and may be meant" gives 0 -C nord hand ../rival.md --yes --new-text
+rival=$(cut -d ' ' -f 1 out)
+ok "but is not what is initialled" fails -C nord initial "$rival" --file ../rival.act --yes
+sed 's/^# .*/# Treaty on another bridge/' final.md >titled.md
+ok "11.16: another title" fails -C nord hand ../titled.md --role agreed-text --answers "$text" --yes
+ok "is told" complains "title: 2 words and 0 marks differ"
+ok "nothing was signed" sh -c "'$verbale' -C nord log | tail -n 1 | grep -q '$rival'"
+ok "what is withdrawn says nothing" gives 0 -C nord act withdraw of="$rival" --yes
+
 # ---- a certified copy ----
 v -C nord show --trust && cp out trust
 ok "certified" gives 0 -C sud certify "$text" --yes

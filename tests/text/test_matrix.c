@@ -157,6 +157,52 @@ static void test_ad_referendum(void)
 	ok(is("1", VB_AG_AGREED), "11.5: confirmed");
 }
 
+/* Two headings of one article, and numbers of what is agreed. */
+static void test_numbers(void)
+{
+	start();
+	say(1, 0, "## Article 1: accept\n\n## Article 2: accept\n\n## Article 3: accept\n");
+	say(0, 0, "## Article 2: accept\n\n## Article 2. Two\n\nOther words.\n");
+	judge();
+	ok(is("2", VB_AG_AGREED) && m->odd == 2, "10.7: two headings of one article say nothing");
+	say(1, 0, "## Article 9 (formerly 2): accept\n");
+	judge();
+	ok(is("2", VB_AG_AGREED) && row("2")->label.number == 2,
+	   "11.16: what is agreed keeps its number");
+	say(0, 3, "## Article 9: accept\n");
+	judge();
+	ok(row("9")->label.number == 9 && row("9")->first.number == 2 && is("9", VB_AG_AGREED),
+	   "11.16: until all have another");
+	say(1, 3, "## Article 12 (formerly 9): reject\n");
+	judge();
+	ok(row("12")->first.number == 2 && is("12", VB_AG_REOPENED),
+	   "11.16: or it is agreed no more");
+	start();
+	say(1, 0, "## Article 1: accept\n");
+	say(1, 0, "## Article 1\n\n- deep\n  - deeper\n");
+	say(0, 2, "## Article 1\n\n- deep\n- deeper\n");
+	judge();
+	ok(is("1", VB_AG_REOPENED) || is("1", VB_AG_NOT_YET), "11.4: how deep an item stands counts");
+	ok(row("1")->wording[row("1")->cell[0].words].differ > 0, "11.4: and is counted");
+}
+
+/* A correction that does not stand: others may speak of it. */
+static void test_quiet(void)
+{
+	start();
+	say(1, 0, "## Article 1: accept\n\n## Article 2: accept\n\n## Article 3: accept\n");
+	say(0, 0, "## Article 2. Two\n\nIn 24 hours.\n");
+	said[2].quiet = true;
+	judge();
+	ok(m->agreed == 3 && row("2")->cell[0].by == 0, "11.15: it takes no position");
+	settle(0, 2, VB_SD_INITIALLED, false);
+	settle(1, 2, VB_SD_INITIALLED, false);
+	judge();
+	ok(is("2", VB_AG_AGREED) && row("2")->settled == VB_SD_INITIALLED &&
+	   row("2")->cell[0].words == 1, "11.15: until it stands in the place of the other");
+	ok(is("1", VB_AG_AGREED) && row("1")->settled == VB_SD_NONE, "11.14: and of no more");
+}
+
 static bool all_are(enum vb_agreement agreement, enum vb_settled settled)
 {
 	for (uint32_t i = 0; i < m->nrows; i++) {
@@ -186,6 +232,14 @@ static void test_settled(void)
 	say(1, 0, "## Article 1: accept, key\n\n## Article 2. Two\n\nWithin 24  hours.\n");
 	judge();
 	ok(all_are(VB_AG_AGREED, VB_SD_SIGNED), "11.14: the same words again say nothing new");
+	say(1, 0, "## Article 1(2): reject\n");
+	judge();
+	ok(is("1", VB_AG_REOPENED) && row("1")->cell[1].part[0].by == nsaid - 1,
+	   "10.4: a part that is not accepted reopens it");
+	say(1, 0, "## Article 1: accept\n");
+	judge();
+	ok(is("1", VB_AG_AGREED), "11.1: and what is said of the whole closes it");
+	settle(1, 0, VB_SD_SIGNED, false);
 	say(1, 0, "## Article 2. Two\n\nWithin, 24 hours.\n");
 	judge();
 	ok(is("2", VB_AG_REOPENED) && row("2")->reopened == nsaid - 1 &&
@@ -605,6 +659,8 @@ int main(void)
 	test_stands();
 	test_words();
 	test_ad_referendum();
+	test_numbers();
+	test_quiet();
 	test_settled();
 	test_settled_parts();
 	test_until();
