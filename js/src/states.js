@@ -1,6 +1,7 @@
 // The state of each hand-over (format 8.1, 8.2) and of each silence (8.7), at the time of the last dated checkpoint.
 // SPDX-License-Identifier: ISC
 import { DAY } from './time.js';
+import { correctedBy, ownersOf } from './fold/decision.js';
 
 /** format 8.4: names of ETSI EN 319 522-1. */
 export const ETSI = {
@@ -104,23 +105,47 @@ function cameInTime(objection, until, evidence) {
 	return since === null || since < until ? null : false;
 }
 
-/** Those to whom a silence speaks and who cannot have known of it in time. */
-function unawareOf({ entry, paper, others, knew }, evidence) {
+/** Those to whom a silence speaks, and who cannot have known of it in time, or cannot read its text. */
+function unawareOf(table, { entry, paper, knew }, evidence) {
 	const { until } = entry.act.fields;
-	const isThere = (each) => each !== null && each !== undefined && thereBy(each, evidence) < until;
-	return others.filter((name) => !isThere(paper.copies.get(name).release) || !isThere(knew.get(name)));
+	const isEarly = (each) => thereBy(each, evidence) < until;
+	const isThere = (each) => each !== null && each !== undefined && isEarly(each);
+	const isPending = (complaint) => isOpen(complaint) && isEarly(complaint.entry);
+	return ownersOf(table, correctedBy({ paper }), isEarly).filter((name) => {
+		const delivery = paper.copies.get(name);
+		return name !== paper.sender && (delivery === undefined || !isThere(delivery.release) || !isThere(knew.get(name)) ||
+			isPending(delivery.complaints.contest) || isPending(delivery.complaints['cannot-open']));
+	});
 }
 
-/**
- * The state of a silence at a time, that of the last date unless told; whether the objection may have come in time or
- * not; and who could not know.
- */
-export function silenceStateOf(table, silent, evidence, now = evidence.latest()) {
+/** The state of a silence, whatever other corrections there are. */
+function loneState(table, silent, evidence, now) {
 	const { until } = silent.entry.act.fields;
 	const inTime = cameInTime(silent.objection, until, evidence);
-	const unaware = unawareOf(silent, evidence);
+	const unaware = unawareOf(table, silent, evidence);
 	const isBroken = inTime ?? table.rules.get('tie') === 'addressee';
 	const isOver = now !== null && now >= until;
 	const ended = unaware.length > 0 ? 'not-known' : 'adopted';
 	return { state: isBroken ? 'broken' : isOver ? ended : 'running', isUndetermined: inTime === null, unaware };
+}
+
+/**
+ * The states of all silences at a time, that of the last date unless told, in log order: of each its state; whether
+ * the objection may have come in time or not; and who could not know. Of several that would be adopted in the place
+ * of one text the first stands (8.7).
+ */
+export function silenceStates(table, evidence, now = evidence.latest()) {
+	const found = new Map(table.silenceRows.map((silent) => [silent, loneState(table, silent, evidence, now)]));
+	const adopted = [...found.keys()].filter((silent) => found.get(silent).state === 'adopted');
+	const firsts = new Map();
+	for (const silent of adopted) {
+		const first = firsts.get(correctedBy(silent));
+		if (first === undefined || silent.entry.act.fields.until < first.entry.act.fields.until)
+			firsts.set(correctedBy(silent), silent);
+	}
+	for (const silent of adopted) {
+		if (firsts.get(correctedBy(silent)) !== silent)
+			found.get(silent).state = 'superseded';
+	}
+	return found;
 }

@@ -1,7 +1,8 @@
 // What a reader is told of the acts that a file shows: one line each, with the states of hand-overs.
 // SPDX-License-Identifier: ISC
 import { spoken } from './time.js';
-import { silenceStateOf, stateOf } from './states.js';
+import { correctedBy, signersOf } from './fold/decision.js';
+import { silenceStates, stateOf } from './states.js';
 
 /** An act that a value cites, as people cite it. */
 function cited(table, id) {
@@ -72,8 +73,8 @@ const DECIDED = { adopt: 'adopted', initial: 'initialled', sign: 'signed' };
 /** format 8.6: who has made the text of an act theirs, and who of them ad referendum only. */
 function decidedOf(table, { act }) {
 	return Object.entries(DECIDED).flatMap(([kind, participle]) => {
-		const names = table.decided.get(act.id)?.get(kind);
-		if (names === undefined)
+		const names = signersOf(table, act.id, kind);
+		if (names.size === 0)
 			return [];
 		const order = table.charterOrder([...names.keys()]);
 		const open = order.filter((name) => names.get(name));
@@ -81,8 +82,9 @@ function decidedOf(table, { act }) {
 	});
 }
 
-/** So many texts are told of where it is said what is established; the timeline has all. */
-const TEXTS_TOLD = 16;
+/** So many are told of where it is said what is established; the timeline has all. */
+const TEXTS_TOLD = 4;
+const SILENCES_TOLD = 8;
 
 /** The same of the acts that are shown, as sentences. */
 export function decisions(table) {
@@ -92,30 +94,50 @@ export function decisions(table) {
 		decidedOf(table, entry).map((who) => `the text of ${entry.at} was ${who}${rest}`));
 }
 
-/** format 8.7. */
-function silenceOf(table, { act }, evidence) {
-	const silent = table.silences.get(act.id);
-	if (silent === undefined)
-		return [];
-	const { state, isUndetermined, unaware } = silenceStateOf(table, silent, evidence);
+/** format 8.7: the state of a silence, in words. */
+function silenceWords({ objection }, { state, isUndetermined, unaware }) {
 	const who = state === 'not-known' ? ` to ${upper(unaware)}` : '';
-	return [`silence: ${state}${who}${isUndetermined ? ', by the tie rule of the charter' : ''}`];
+	const by = state === 'broken' ? ` by ${objection.at}` : '';
+	return `${state}${who}${by}${isUndetermined ? ', by the tie rule of the charter' : ''}`;
 }
 
-function statesOf(table, entry, evidence) {
+/** What a whole log says of corrections, as sentences: of picked acts nobody knows what is missing. */
+export function corrections(table, evidence) {
+	if (!table.isWhole)
+		return [];
+	return [...silenceStates(table, evidence)].slice(0, SILENCES_TOLD).map(([silent, found]) => {
+		const { of, until } = silent.entry.act.fields;
+		return `the silence ${silent.entry.at}, by which ${cited(table, of)} corrects ` +
+			`${cited(table, correctedBy(silent))} unless somebody objects before ${spoken(until)}, is ` +
+			`${silenceWords(silent, found)} (8.7)`;
+	});
+}
+
+/** format 7.8: that others who signed have the text of a copy, too, is the word of its author. */
+export function sameText(table, { act, at }, addressee) {
+	const signers = (table.decided.get(act.id) ?? []).flatMap((entry) => entry.act.fields.signer);
+	const names = table.charterOrder(signers).filter((name) => name !== addressee);
+	return names.length === 0 ? [] : [`that the text shown is also what ${upper(names)} had as ${at}: the word of its ` +
+		`author, ${act.author.toUpperCase()}, that all copies say the same (7.8)`];
+}
+
+function statesOf(table, entry, evidence, silences) {
 	if (!table.isWhole)
 		return [];
 	const paper = table.handOver(entry.act.id);
 	const delivered = [...paper?.copies.keys() ?? []].map((addressee) =>
 		`${addressee.toUpperCase()}: ${stateOf(table, paper, addressee, evidence)}`);
-	return [...delivered, ...decidedOf(table, entry), ...silenceOf(table, entry, evidence)];
+	const silent = table.silences.get(entry.act.id);
+	return [...delivered, ...decidedOf(table, entry),
+		...silent === undefined ? [] : [`silence: ${silenceWords(silent, silences.get(silent))}`]];
 }
 
 /** One row of the timeline: at, when, deed, states, and why the act is void, or null. */
 export function timelineOf(table, entries, evidence) {
+	const silences = table.isWhole ? silenceStates(table, evidence) : new Map();
 	return entries.map((entry) => ({
 		at: entry.at, when: when(entry, evidence), deed: deed(table, entry.act),
-		states: statesOf(table, entry, evidence),
+		states: statesOf(table, entry, evidence, silences),
 		isVoid: entry.fault === null ? null : entry.fault.clause,
 	}));
 }

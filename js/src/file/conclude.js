@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: ISC
 import { anchorsOf, isAnchored } from '../anchor.js';
 import { cannotTell } from '../finding.js';
-import { silenceStateOf, stateOf } from '../states.js';
-import { decisions, deed, notShown, registered, timelineOf, when } from '../summary.js';
+import { silenceStates, stateOf } from '../states.js';
+import { corrections, decisions, deed, notShown, registered, timelineOf, when } from '../summary.js';
 import { spoken } from '../time.js';
 import { fingerprint } from '../vkey.js';
 import { contradictionFinding } from './charter.js';
@@ -60,8 +60,7 @@ function statesOf(table, entries, evidence, now) {
 
 /** The state of every silence at a time: { at, state }. */
 function silencesOf(table, evidence, now) {
-	return table.silenceRows.map((silent) =>
-		({ at: silent.entry.at, state: silenceStateOf(table, silent, evidence, now).state }));
+	return [...silenceStates(table, evidence, now)].map(([{ entry }, { state }]) => ({ at: entry.at, state }));
 }
 
 function datesSentence(evidence) {
@@ -84,7 +83,7 @@ export function conclude(found, context) {
 		...found,
 		established: [...found.established, ...datesSentence(evidence),
 			...evidence === null ? [] : registered(evidence, table.charter.depositary),
-			...evidence === null ? [] : decisions(table),
+			...evidence === null ? [] : [...decisions(table), ...corrections(table, evidence)],
 			...found.remarks.map((remark) => remark.sentence)],
 		statesAt: (now) => evidence === null ? [] : statesOf(table, entries, evidence, now),
 		silencesAt: (now) => evidence === null || !table.isWhole ? [] : silencesOf(table, evidence, now),

@@ -111,14 +111,14 @@ function differenceFinding(found) {
 }
 
 /**
- * Judges what a proof discloses. Returns { fault, doubt }, findings or null; puts what is established in
- * `established`.
+ * Judges what a proof discloses. Returns { fault, doubt }, findings or null, and the copies that were found; puts what
+ * is established in `established`.
  */
 export function disclosureFinding(parts, entries, established) {
 	for (const leaf of parts.leaf) {
 		const fault = leafFinding(leaf, entries, established);
 		if (fault !== null)
-			return { fault, doubt: null };
+			return { fault, doubt: null, found: [] };
 	}
 	const found = [];
 	let doubt = null;
@@ -127,13 +127,13 @@ export function disclosureFinding(parts, entries, established) {
 		if (each?.finding === CANNOT_TELL)
 			doubt ??= each;
 		else if (each !== null)
-			return { fault: each, doubt: null };
+			return { fault: each, doubt: null, found: [] };
 	}
 	for (const { copy, act, at } of found) {
 		established.push(`this is the copy of ${at} for ${copy.place.addressee.toUpperCase()}: ` +
 			sourceOf(act, copy.place.addressee));
 	}
-	return { fault: differenceFinding(found), doubt };
+	return { fault: differenceFinding(found), doubt, found };
 }
 
 /** A copy that stands alone (7.7). */

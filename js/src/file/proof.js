@@ -12,6 +12,7 @@ import { foldLog } from './log.js';
 import { pickedEntry } from './picked.js';
 import { registrationsFinding } from './register.js';
 import { disclosureFinding } from './disclosure.js';
+import { sameText } from '../summary.js';
 import { judgeClaim } from '../judge.js';
 import { judgeCopy } from './ruling.js';
 import { wholeLog } from './bundle.js';
@@ -113,6 +114,7 @@ export async function verifyProof(bytes, trust) {
 	const hasTexts = proof.parts.leaf.length + proof.parts.opened.length > 0;
 	return conclude({ ...judged, established, hasTexts }, {
 		table, evidence, entries, trust,
-		restsAlsoOn: proof.entries === null && entries.length > 1 ? [PICKED] : [],
+		restsAlsoOn: [...proof.entries === null && entries.length > 1 ? [PICKED] : [],
+			...disclosed.found.flatMap(({ act, line }) => sameText(table, table.find(act.id), line.addressee))],
 	});
 }

@@ -52,37 +52,64 @@ export function joint(table, act) {
 	return null;
 }
 
-/** format 8.6: by the text, by the kind of the act, by name: whether each of these acts has it in `referendum`. */
 export function markJoint(table, entry) {
-	const { kind, fields } = entry.act;
-	if (!table.decided.has(fields.of))
-		table.decided.set(fields.of, new Map());
-	const kinds = table.decided.get(fields.of);
-	if (!kinds.has(kind.name))
-		kinds.set(kind.name, new Map());
-	const names = kinds.get(kind.name);
-	for (const name of fields.signer)
-		names.set(name, fields.referendum.includes(name) && (names.get(name) ?? true));
+	const { of } = entry.act.fields;
+	if (!table.decided.has(of))
+		table.decided.set(of, []);
+	table.decided.get(of).push(entry);
 }
 
-/** Those but its author to whom a silence about this paper speaks: none if what it answers is no text of theirs. */
-function othersOf(table, paper) {
-	const kinds = table.decided.get(paper.entry.act.fields.answers);
-	const names = new Set([...kinds?.values() ?? []].flatMap((each) => [...each.keys()]));
-	return names.delete(paper.sender) ? table.charterOrder([...names]) : [];
+/** Every act counts: those before some place in the log, as long as nothing behind it was read. */
+const always = () => true;
+
+/** format 8.6: who has made a text theirs by acts of this kind; of each, whether all of these have it in `referendum`. */
+export function signersOf(table, id, kind) {
+	const names = new Map();
+	for (const { act } of table.decided.get(id) ?? []) {
+		const { signer, referendum } = act.fields;
+		for (const name of act.kind.name === kind ? signer : [])
+			names.set(name, referendum.includes(name) && (names.get(name) ?? true));
+	}
+	return names;
+}
+
+/** The text that this one would take the place of: it was put under silence, and nobody has objected; or null. */
+function placeTaken(table, id, counts) {
+	const silent = table.silenced.get(id);
+	if (silent === undefined || !counts(silent.entry))
+		return null;
+	return silent.objection !== null && counts(silent.objection) ? null : correctedBy(silent);
+}
+
+/** The text that a silence is to correct. */
+export function correctedBy({ paper }) {
+	return paper.entry.act.fields.answers;
+}
+
+/** format 5.5.4: whose a text is, by the acts that count. */
+export function ownersOf(table, id, counts = always) {
+	const names = new Set();
+	// Each text answers one that was logged before it, so that this ends.
+	for (let text = id; text !== null; text = placeTaken(table, text, counts)) {
+		for (const entry of table.decided.get(text) ?? []) {
+			for (const name of counts(entry) ? entry.act.fields.signer : [])
+				names.add(name);
+		}
+	}
+	return table.charterOrder([...names].filter((name) => table.isSeated(name, counts)));
 }
 
 /** What other acts decide of a correction: of picked ones nothing is told (9.4). */
-function correctionFault(table, paper) {
-	const others = othersOf(table, paper);
-	if (others.length === 0)
-		return voidBy('5.5.4', 'what it corrects is no text that its author and others have made theirs');
-	const without = others.find((name) => !paper.copies.has(name));
+function correctionFault(table, { entry, sender, copies }) {
+	const owners = ownersOf(table, entry.act.fields.answers);
+	if (!owners.includes(sender) || owners.length === 1)
+		return voidBy('5.5.4', 'what it corrects is no text of its author and others');
+	const without = owners.find((name) => name !== sender && !copies.has(name));
 	if (without !== undefined)
 		return voidBy('5.5.4', `${without}, whose text it corrects, has no copy of it`);
-	const first = table.silenced.get(paper.entry.act.id);
+	const first = table.silenced.get(entry.act.id);
 	return first === undefined ? null
-		: voidAfter('5.5.4', 'that correction was put under silence before', first);
+		: voidAfter('5.5.4', 'that correction was put under silence before', first.entry);
 }
 
 /** format 5.5.4. */
@@ -104,12 +131,10 @@ export function silence(table, act) {
 
 export function beginSilence(table, entry) {
 	const { of } = entry.act.fields;
-	const paper = table.handOver(of);
 	// Of picked acts its paper may be missing, and then nobody asks for its state.
-	const others = paper === undefined ? [] : othersOf(table, paper);
+	const silent = { entry, paper: table.handOver(of), objection: null, knew: new Map() };
 	if (!table.silenced.has(of))
-		table.silenced.set(of, entry);
-	const silent = { entry, paper, others, objection: null, knew: new Map() };
+		table.silenced.set(of, silent);
 	table.silences.set(entry.act.id, silent);
 	table.silenceRows.push(silent);
 }
@@ -123,8 +148,8 @@ export function object(table, act) {
 	const silent = table.silences.get(of);
 	if (silent === undefined || cited.act.author === act.author)
 		return voidBy('5.5.5', 'it is of no silence of another');
-	return table.isWhole && !silent.others.includes(act.author)
-		? voidBy('5.5.5', 'that silence does not speak to its author') : null;
+	return table.isWhole && !ownersOf(table, correctedBy(silent)).includes(act.author)
+		? voidBy('5.5.5', 'what that silence corrects is no text of its author') : null;
 }
 
 export function markObjection(table, entry) {

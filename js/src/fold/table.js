@@ -22,7 +22,7 @@ export class Table {
 		this.mandates = new Map();
 		this.handOvers = new Map();
 		this.complaints = new Map();
-		/** Who has adopted, initialled or signed which text (8.6), see decision.js. */
+		/** By text: the acts by which it was adopted, initialled or signed, in log order (8.6), see decision.js. */
 		this.decided = new Map();
 		/** Silences in log order, and by their act; the first of each correction; how many of them each has seen. */
 		this.silenceRows = [];
@@ -108,10 +108,10 @@ export class Table {
 			.map((member) => member.name).sort();
 	}
 
-	/** Whether this member takes part: seated, and not gone. */
-	isSeated(name) {
+	/** Whether this member takes part: seated, and not gone, by an act that counts. */
+	isSeated(name, counts = () => true) {
 		const member = this.members.get(name);
-		return member !== undefined && member.seatedAt !== null && member.left === null;
+		return member !== undefined && member.seatedAt !== null && (member.left === null || !counts(member.left));
 	}
 
 	/** Orders names of chains as the charter does: parties, later members, the depositary. */

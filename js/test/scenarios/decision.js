@@ -184,6 +184,7 @@ function silenceScenarios(one, picked) {
 	one('silence: texts that differ', (m) => silence(m, correction(m, adopted(m), { 'same-text': 'no' }).id));
 	one('silence: a letter', (m) => silence(m,
 		handed(m, 'sud', ['nord'], { kind: 'letter', role: 'letter', answers: adopted(m).id }).id));
+	ownerScenarios(one);
 	picked('silence: of a paper that answers nothing', (m) => {
 		silence(m, handed(m, 'sud', ['nord']).id);
 		return [1, m.entries.length - 1];
@@ -199,6 +200,67 @@ function silenceScenarios(one, picked) {
 	picked('silence: of another\'s paper', (m) => {
 		silence(m, handed(m, 'nord', ['sud']).id);
 		return [1, m.entries.length - 1];
+	});
+}
+
+/** A text of three, and SUD's correction of it, which they have, under silence. */
+function underSilence(m) {
+	const text = handed(m, 'nord', ['sud', 'west']);
+	decide(m, 'sign', 'nord', text.id, ['nord', 'sud', 'west']);
+	const paper = correction(m, text, { waiting: ['west'] });
+	return { text, paper, of: silence(m, paper.id) };
+}
+
+/** format 5.5.4: whose a text is. */
+function ownerScenarios(one) {
+	const again = (m, paper, waiting = ['west']) => silence(m, correction(m, paper, { waiting }).id);
+	one('silence: of a text that is one under silence', (m) => again(m, underSilence(m).paper));
+	one('silence: of a text that is one under silence, by another', (m) => {
+		const { paper } = underSilence(m);
+		silence(m, handed(m, 'nord', ['sud', 'west'], { kind: 'respond', role: 'response', answers: paper.id }).id,
+			{ author: 'nord' });
+	});
+	one('silence: of one under silence, and one of the first has no copy', (m) => again(m, underSilence(m).paper, []));
+	one('silence: of the third of three', (m) => {
+		const second = correction(m, underSilence(m).paper, { waiting: ['west'] });
+		silence(m, second.id);
+		again(m, second);
+	});
+	one('silence: of the third of three, without a copy for one of the first', (m) => {
+		const second = correction(m, underSilence(m).paper, { waiting: ['west'] });
+		silence(m, second.id);
+		again(m, second, []);
+	});
+	one('silence: of one that was objected to', (m) => {
+		const { paper, of } = underSilence(m);
+		object(m, of);
+		again(m, paper);
+	});
+	one('silence: of one that was objected to, which they have adopted', (m) => {
+		const { paper, of } = underSilence(m);
+		object(m, of);
+		decide(m, 'adopt', 'sud', paper.id, ['nord', 'sud']);
+		again(m, paper, []);
+	});
+	one('silence: of a correction that is under none', (m) => {
+		const text = adopted(m);
+		again(m, correction(m, text));
+	});
+	one('silence: a second correction of one text', (m) => {
+		const { text } = underSilence(m);
+		again(m, text);
+	});
+	one('silence: one of them has left', (m) => {
+		const text = handed(m, 'nord', ['sud', 'west']);
+		decide(m, 'sign', 'nord', text.id, ['nord', 'sud', 'west']);
+		m.add('leave', 'west', { reason: '-' });
+		again(m, text, []);
+	});
+	one('silence: the others have left', (m) => {
+		const text = handed(m, 'nord', ['sud', 'west']);
+		decide(m, 'sign', 'sud', text.id, ['sud', 'west']);
+		m.add('leave', 'west', { reason: '-' });
+		again(m, text, []);
 	});
 }
 
@@ -218,6 +280,35 @@ function objectScenarios(one, picked) {
 	one('object: to the paper', (m) => object(m, correction(m, adopted(m)).id));
 	one('object: its own', (m) => object(m, silence(m, correction(m, adopted(m)).id), 'sud'));
 	one('object: not spoken to', (m) => object(m, silence(m, correction(m, adopted(m)).id), 'west'));
+	one('object: one of the first text', (m) => {
+		const { paper } = underSilence(m);
+		object(m, silence(m, correction(m, paper, { waiting: ['west'] }).id), 'west');
+	});
+	one('object: behind an objection to the first', (m) => {
+		const { paper, of } = underSilence(m);
+		const second = silence(m, correction(m, paper, { waiting: ['west'] }).id);
+		object(m, of);
+		object(m, second, 'west');
+	});
+	one('object: made its own after the silence', (m) => {
+		const text = handed(m, 'nord', ['sud', 'west']);
+		decide(m, 'adopt', 'nord', text.id, ['nord', 'sud']);
+		const of = silence(m, correction(m, text).id);
+		decide(m, 'initial', 'west', text.id, ['west'], { referendum: 'west' });
+		object(m, of, 'west');
+	});
+	one('object: makes it its own too late', (m) => {
+		const text = handed(m, 'nord', ['sud', 'west']);
+		decide(m, 'adopt', 'nord', text.id, ['nord', 'sud']);
+		const of = silence(m, correction(m, text).id);
+		object(m, of, 'west');
+		decide(m, 'adopt', 'west', text.id, ['west']);
+	});
+	one('object: has left', (m) => {
+		const { of } = underSilence(m);
+		m.add('leave', 'west', { reason: '-' });
+		object(m, of, 'west');
+	});
 	one('object: by an office', (m) => {
 		const of = silence(m, correction(m, adopted(m)).id);
 		m.keys['nord/legal'] = { act: m.key('nord/legal', 'act') };
