@@ -24,6 +24,7 @@ def cases(c):
     lines(c)
     silences(c)
     no_silences(c)
+    owners(c)
     objections(c)
     picked(c)
     c.group = "8-states"
@@ -226,33 +227,148 @@ def no_silences(c):
         "A day is no time.", covers="1.3,5.5.4")
 
 
+def three(t, kind="sign"):
+    """NORD's text, which all three have made theirs."""
+    return adopted(t, kind, ALL, ["sud", "west"])
+
+
+def corrected_for_all(t, text, author="sud", has=None):
+    """A correction of it, which the others have."""
+    to = [each for each in has or ALL if each != author]
+    h = t.log(t.hand(author, to, "respond", answers=text))
+    for each in to:
+        t.receive(each, h)
+    return h
+
+
+def under_silence(t):
+    """SUD's correction of that, and its silence."""
+    h = corrected_for_all(t, three(t))
+    return h, t.log(silence(t, h))
+
+
+def objection(t, of, author="nord"):
+    return t.act(author, "object", of=of, reason="It changes what was agreed.")
+
+
+def leave(t, name):
+    return t.log(t.act(name, "leave"))
+
+
+def owners(c):
+    """5.5.4: whose a text is."""
+    def stands(name, why, make, covers="5.5.4,8.6"):
+        good(c, "5.5.4", name, why, make, covers)
+
+    def falls(name, why, make, covers="5.5.4,8.6"):
+        void(c, "5.5.4", name, why, make, "sud", covers)
+    stands("of-corrected", "SUD's correction, which nobody has adopted, is under silence: it is "
+           "of all whose text it corrects, and is corrected in its turn.",
+           lambda t: t.log(silence(t, corrected_for_all(t, under_silence(t)[0]))))
+    stands("of-corrected-others", "NORD corrects what SUD put under silence.",
+           lambda t: t.log(silence(t, corrected_for_all(t, under_silence(t)[0], "nord"), "nord")))
+
+    def third(t, has=None):
+        h = corrected_for_all(t, under_silence(t)[0])
+        t.log(silence(t, h))
+        return silence(t, corrected_for_all(t, h, has=has))
+    stands("of-corrected-twice", "The third correction, each of the one before.",
+           lambda t: t.log(third(t)))
+    falls("of-corrected-twice-no-copy", "Of the third WEST, whose the first text is, has no copy.",
+          lambda t: third(t, ["nord", "sud"]))
+    falls("of-corrected-no-copy", "WEST, whose the first text is, has no copy of the second "
+          "correction.", lambda t: silence(t, corrected_for_all(t, under_silence(t)[0],
+                                                                has=["nord", "sud"])))
+
+    def refused(t):
+        h, s = under_silence(t)
+        t.log(objection(t, s))
+        return h
+    falls("of-objected", "NORD has objected: SUD's correction is nobody's text.",
+          lambda t: silence(t, corrected_for_all(t, refused(t))), "5.5.4,5.5.5")
+
+    def adopted_after_all(t):
+        h = refused(t)
+        t.log(joint(t, "adopt", "sud", h, BOTH))
+        t.log(silence(t, corrected(t, h)))
+    stands("of-objected-adopted", "NORD has objected, and then adopted it with SUD: a text of "
+           "both, and not of WEST.", adopted_after_all, "5.5.4,5.5.5,8.6")
+    falls("of-no-silence", "SUD's correction was never put under silence: it is nobody's text.",
+          lambda t: silence(t, corrected_for_all(t, corrected_for_all(t, three(t)))))
+    stands("second-correction", "A second correction of one text, each under a silence of its own.",
+           lambda t: t.log(silence(t, corrected_for_all(t, under_silence(t)[0].fields["answers"]))))
+
+    def left(t):
+        h = three(t)
+        leave(t, "west")
+        t.log(silence(t, corrected(t, h)))
+    stands("left", "WEST has left the table, and needs no copy.", left, "5.1.12,5.5.4")
+
+    def all_left(t):
+        h = sent(t, ["sud", "west"])
+        t.receive("sud", h)
+        t.receive("west", h)
+        t.log(joint(t, "sign", "sud", h, ["sud", "west"]))
+        leave(t, "west")
+        return silence(t, corrected(t, h))
+    falls("others-left", "WEST, who alone had signed it with SUD, has left the table.", all_left,
+          "5.1.12,5.5.4")
+
+
 def objections(c):
     def case(name, why, make, author="nord"):
         void(c, "5.5.5", name, why, make, author)
 
-    def to(t, of, author="nord"):
-        return t.act(author, "object", of=of, reason="It changes what was agreed.")
-    good(c, "5.5.5", "object", "NORD objects.", lambda t: t.log(to(t, silenced(t))))
+    good(c, "5.5.5", "object", "NORD objects.", lambda t: t.log(objection(t, silenced(t))))
 
     def twice(t):
         s = silenced(t)
-        t.log(to(t, s))
-        t.log(to(t, s))
+        t.log(objection(t, s))
+        t.log(objection(t, s))
     good(c, "5.5.5", "twice", "NORD objects twice: nothing forbids it.", twice)
 
     def late(t):
         s = silenced(t)
         t.wait(days=40)
-        t.log(to(t, s))
+        t.log(objection(t, s))
     good(c, "5.5.5", "late", "An objection that comes too late is an act like others.", late,
          "5.5.5,8.7")
-    case("nothing", "To an act that is not.", lambda t: to(t, sha256(b"")))
-    case("paper", "To the correction, and not to the silence.", lambda t: to(t, corrected(t)))
-    case("own", "SUD objects to its own silence.", lambda t: to(t, silenced(t), "sud"), "sud")
+    case("nothing", "To an act that is not.", lambda t: objection(t, sha256(b"")))
+    case("paper", "To the correction, and not to the silence.",
+         lambda t: objection(t, corrected(t)))
+    case("own", "SUD objects to its own silence.",
+         lambda t: objection(t, silenced(t), "sud"), "sud")
     case("west", "WEST has not made the text its own.",
-         lambda t: to(t, silenced(t), "west"), "west")
+         lambda t: objection(t, silenced(t), "west"), "west")
+    good(c, "5.5.5", "first-text", "WEST, whose the first text is, objects to the correction of "
+         "a correction.", lambda t: t.log(objection(t, t.log(silence(
+             t, corrected_for_all(t, under_silence(t)[0]))), "west")), "5.5.4,5.5.5")
+
+    def since(t):
+        h = adopted(t, to=["sud", "west"])
+        s = t.log(silence(t, corrected(t, h)))
+        t.log(joint(t, "initial", "west", h, "west", referendum="west"))
+        t.log(objection(t, s, "west"))
+    good(c, "5.5.5", "own-since", "WEST has made the text its own after the silence.", since,
+         "5.5.4,5.5.5,8.6")
+
+    def too_late(t):
+        h = adopted(t, to=["sud", "west"])
+        act = t.log(objection(t, t.log(silence(t, corrected(t, h))), "west"))
+        t.log(joint(t, "adopt", "west", h, "west"))
+        c.remark("5.5.5-own-later.bundle", t.bundle(), t, "5.5.5", act.cite(), "west",
+                 "WEST makes the text its own behind its objection.", covers="4.8,5.5.5,8.6")
+    too_late(Table())
+
+    def behind(t):
+        h, first = under_silence(t)
+        second = t.log(silence(t, corrected_for_all(t, h)))
+        t.log(objection(t, first))
+        return objection(t, second, "west")
+    case("behind-objection", "Behind an objection to the first correction the second corrects "
+         "nobody's text.", behind, "west")
     t = Table()
-    t.log(to(t, t.log(silence(t, sha256(b"")))))
+    t.log(objection(t, t.log(silence(t, sha256(b"")))))
     c.remark("5.5.5-void-silence.bundle", t.bundle(), t, "5.5.4", "SUD-1", "sud",
              "To a silence that is void; that comes first.", covers="4.8,5.5.4,5.5.5,10.3")
     bad(c, "5.5.5-no-of", Table().act("nord", "object"), "2.2", "To nothing.",
@@ -368,7 +484,126 @@ def silent(c):
     scene("broken", "broken", "An objection a second before its end.",
           objected(before, last), day)
     scene("late", "adopted", "An objection that was logged later.", objected(end, day), day)
+    known_or_not(c, scene, known)
+    several(scene, known)
     for tie, state in (("addressee", "broken"), ("author", "adopted")):
         scene("tie-" + tie, state, "An objection of which nobody can tell; the tie favours "
               "the %s." % tie, objected(last, end), day, tie=tie)
 
+
+
+END, AFTER = "2026-03-20T12:00:00Z", "2026-03-21T12:00:00Z"
+
+
+def see(t, *names):
+    for name in names:
+        t.log(t.act(name, "statement", text="I have seen it."))
+
+
+def known_or_not(c, scene, known):
+    """To whom a silence speaks by the acts before its end, and who cannot have known."""
+    def then(name, state, why, make, at=AFTER):
+        scene(name, state, why, make, at)
+
+    def behind_end(t):
+        t.commit(at=END)
+
+    def joins(is_late):
+        def make(t):
+            h = adopted(t, to=["sud", "west"])
+            s = t.log(silence(t, corrected(t, h)))
+            see(t, "nord")
+            if is_late:
+                behind_end(t)
+            t.log(joint(t, "adopt", "west", h, "west"))
+            return s
+        return make
+    then("adopts-early", "not-known", "WEST makes the text its own while the silence runs, and has "
+         "no copy of the correction.", joins(False))
+    then("adopts-late", "adopted", "The same behind its end: it never spoke to WEST.", joins(True))
+
+    def leaves(t):
+        s = t.log(silence(t, corrected_for_all(t, three(t))))
+        see(t, "nord")
+        leave(t, "west")
+        return s
+    then("leaves-early", "adopted", "WEST leaves while the silence runs.", leaves)
+
+    def complains(kind, finding, is_late=False):
+        def make(t):
+            s = known(t)
+            if is_late:
+                behind_end(t)
+            k = t.log(t.act("nord", kind, of=s.fields["of"]))
+            if finding:
+                t.log(t.act("west", "statement", of=k, finding=finding, text="So I find."))
+            return s
+        return make
+    for kind in ("contest", "cannot-open"):
+        then(kind, "not-known", "NORD's complaint is not ruled.", complains(kind, None))
+        then(kind + "-upheld", "not-known", "NORD's complaint is upheld.",
+             complains(kind, "upheld"))
+        then(kind + "-rejected", "adopted", "NORD's complaint is rejected.",
+             complains(kind, "rejected"))
+        then(kind + "-late", "adopted", "NORD complains behind its end.",
+             complains(kind, None, True))
+
+    def ruled_late(t):
+        s = complains("contest", None)(t)
+        behind_end(t)
+        t.log(t.act("west", "statement", of=t.acts[-1], finding="rejected", text="So I find."))
+        return s
+    then("contest-rejected-late", "adopted", "NORD's complaint is rejected behind its end.",
+         ruled_late)
+
+    t = Table()
+    s = known(t)
+    t.wait(days=30)
+    undated = t.commit(clock=False)
+    c.good("8.7-undated.bundle", t.bundle(checkpoint=undated), t, "8.7,6.4",
+           "No checkpoint is dated behind its end, whatever the time is now.")
+    c.silence("8.7-undated.bundle", s, t.spelled(t.marks[-1].time), "running")
+
+
+def several(scene, known):
+    """Of several corrections of one text the first that stands stands."""
+    def two(which, first, second, bend=None):
+        def make(t):
+            h = adopted(t)
+            s = [t.log(silence(t, corrected(t, h), until=until)) for until in (first, second)]
+            see(t, "nord")
+            if bend:
+                bend(t, s)
+            return s[which]
+        return make
+    late, at = "2026-03-20T12:00:01Z", "2026-03-22T12:00:00Z"
+    for name, untils, states in (
+            ("first", (END, late), ("adopted", "superseded")),
+            ("last", (late, END), ("superseded", "adopted")),
+            ("as-early", (END, END), ("adopted", "superseded"))):
+        for which, state in enumerate(states):
+            scene("several-%s-%d" % (name, which + 1), state,
+                  "Two corrections of one text: the earlier end, and then the earlier place.",
+                  two(which, *untils), at)
+    scene("several-broken", "adopted", "NORD has objected to the first: the second stands.",
+          two(1, END, late, lambda t, s: t.log(objection(t, s[0]))), at)
+    scene("several-not-known", "adopted", "NORD contests the first: the second stands.",
+          two(1, END, late, lambda t, s: t.log(t.act("nord", "contest", of=s[0].fields["of"]))),
+          at)
+    scene("several-running", "adopted", "The one that ends later runs still.",
+          two(0, END, "2026-05-20T12:00:00Z"), at)
+
+    def chain(which, seen):
+        def make(t):
+            first, s = under_silence(t)
+            see(t, "nord", "west")
+            again = t.log(silence(t, corrected_for_all(t, first), until=late))
+            see(t, *seen)
+            return (s, again)[which]
+        return make
+    scene("chain-first", "adopted", "A correction, and one of that: the first stands.",
+          chain(0, ["nord", "west"]), at)
+    scene("chain-second", "adopted", "The second stands in its place: both know of it.",
+          chain(1, ["nord", "west"]), at)
+    scene("chain-not-known", "not-known", "WEST, whose the first text is, does not know of the "
+          "second.", chain(1, ["nord"]), at)

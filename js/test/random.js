@@ -16,7 +16,7 @@ class RandomTable {
 		this.ids = [];
 		this.papers = [];
 		this.receipts = [];
-		/** What was adopted, initialled or signed, by whom; and silences. */
+		/** What was adopted, initialled or signed, or put in the place of such a text, by whom; and silences. */
 		this.decided = [];
 		this.silences = [];
 		this.left = new Set();
@@ -247,10 +247,10 @@ class RandomTable {
 			...this.draw(8) ? [] : [this.pick(this.names)]])].sort();
 		const referendum = this.draw(3) ? [] : [...new Set([this.pick(this.draw(6) ? signer : this.names)])];
 		const of = paper?.id ?? this.anyId();
-		const id = this.add(this.pick(['adopt', 'initial', 'sign']), this.pick(signer),
+		this.add(this.pick(['adopt', 'initial', 'sign']), this.pick(signer),
 			{ of, referendum: referendum.length === 0 ? '-' : referendum, signer },
 			{ ...this.how(), signers: signer.map((name) => this.keyOf(name)) });
-		this.decided.push({ id, of, signer });
+		this.decided.push({ of, signer });
 	}
 
 	/** A text that corrects one that was decided on, to all who did or to some. */
@@ -263,8 +263,10 @@ class RandomTable {
 		const paper = this.m.paper(`c${this.count}`, to, { role: 'response', answers: of });
 		paper.id = this.byAnybody('respond', paper.fields, author);
 		this.papers.push({ ...paper, from: author });
-		if (this.draw(4))
+		if (this.draw(4)) {
 			this.silence(this.papers.at(-1));
+			this.decided.push({ of: paper.id, signer });
+		}
 	}
 
 	silence(paper = this.draw(3) ? this.pick(this.papers) : null) {

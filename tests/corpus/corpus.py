@@ -98,6 +98,17 @@ def says():
         point(sentence.startswith(wanted), "%s (%s): %s" % (name, trust, word), sentence)
 
 
+def silences():
+    """The state of each silence, at the last date of the file that it stands in."""
+    rows = table(os.path.join(CORPUS, "silences.tsv"), "file", "act", "time", "state")
+    lines, _, error = verify([row[0] for row in rows], "-", "--json")
+    for row, line in zip(rows, lines or ["{}"] * len(rows)):
+        said = [each for each in json.loads(line).get("established", [])
+                if each.startswith("the silence %s," % row[1])]
+        state = said[0].split(", is ")[1].split(" ")[0] if said else error
+        point(state == row[3], "%s: %s is %s" % (row[0], row[1], row[3]), "said %s" % state)
+
+
 def trusts():
     """A trust file that cannot be read anchors nothing, and there is no finding."""
     for name, reads, clause, why in table(os.path.join(CORPUS, "trust.tsv"), "file", "reads"):
@@ -157,6 +168,7 @@ def coverage():
 def main():
     findings()
     says()
+    silences()
     trusts()
     standards()
     coverage()

@@ -13,6 +13,7 @@ const CORPUS = new URL('../../../corpus/', import.meta.url);
 export const MUTATED = [
 	'attacks/14-two-offices.bundle', '6-log/6.4-dated-anew.bundle', '10-findings/10.1-seen-before-copy.bundle',
 	'5.5-decision/5.5.4-two-others.bundle', '5.5-decision/5.5.1-answering.proof',
+	'8-states/8.7-chain-not-known.bundle',
 	'5.3-delivery/5.3.3-carried.bundle', '9-files/9.2-carried.pouch', '9-files/9.2-before-rekey.pouch',
 	'4-chains/4.4-logged-and-waiting.pouch', '7-papers/7.3-three-sud-1.proof', '7-papers/7.7-both.proof',
 	'7-papers/7.6-contest-groundless.proof', '7-papers/7.6-rotated-after.proof', '9-files/9.4-marks.proof',
