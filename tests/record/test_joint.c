@@ -32,7 +32,7 @@ static uint16_t signers(const struct fx *t, uint32_t of, const char *kind)
 {
 	uint16_t all, referred;
 
-	vb_text_signers(t->fold, of, kind_of(kind), &all, &referred);
+	vb_text_signers(t->fold, of, kind_of(kind), VB_EVER, &all, &referred);
 	return all;
 }
 
@@ -40,7 +40,7 @@ static uint16_t referred(const struct fx *t, uint32_t of, const char *kind)
 {
 	uint16_t all, those;
 
-	vb_text_signers(t->fold, of, kind_of(kind), &all, &those);
+	vb_text_signers(t->fold, of, kind_of(kind), VB_EVER, &all, &those);
 	return those;
 }
 
@@ -472,28 +472,46 @@ static uint32_t correct(struct fx *t, uint32_t text)
 	return fx_hand(t, NORD, BIT(SUD) | BIT(WEST), "respond", "response", text, fx_paper);
 }
 
-/* All but the silence. */
-static void begin(struct correction *c, unsigned seed, const char *const *rules)
+/* All but the silence, of a text that the members in @mask have adopted. */
+static void begin_of(struct correction *c, unsigned seed, unsigned mask, const char *const *rules,
+		     const char *judge)
 {
 	struct vb_err why;
 
-	fx_open(&c->t, seed, four, 4, rules, NULL);
+	fx_open(&c->t, seed, four, 4, rules, judge);
 	c->text = shared_text(&c->t);
-	c->adopted = joint(&c->t, "adopt", c->text, BIT(NORD) | BIT(SUD) | BIT(WEST), 0, &why);
+	c->adopted = joint(&c->t, "adopt", c->text, mask, 0, &why);
 	c->fix = correct(&c->t, c->text);
 	c->release[0] = fx_receive(&c->t, SUD, c->fix);
 	c->release[1] = fx_receive(&c->t, WEST, c->fix);
 }
 
-static void open_silence(struct correction *c, unsigned seed, const char *const *rules)
+static void begin(struct correction *c, unsigned seed, const char *const *rules)
+{
+	begin_of(c, seed, BIT(NORD) | BIT(SUD) | BIT(WEST), rules, NULL);
+}
+
+/* To whom the silence @i speaks. */
+static uint16_t whom(const struct vb_fold *f, uint32_t i)
+{
+	return vb_silence_whom(f, &f->silence[i]);
+}
+
+/* For a day, which is within what acts have as their lodge-by. */
+static void silence_it(struct correction *c)
 {
 	struct vb_err why;
 
-	begin(c, seed, rules);
-	c->until = c->t.now + VB_DAY; /* within what acts have as their lodge-by */
+	c->until = c->t.now + VB_DAY;
 	c->silence = put_silence(&c->t, NORD, c->fix, c->until, &why);
 	is_str(why.clause, "", "5.5.4 a correction is put under silence");
-	is_int(c->t.fold->silence[0].whom, BIT(SUD) | BIT(WEST),
+}
+
+static void open_silence(struct correction *c, unsigned seed, const char *const *rules)
+{
+	begin(c, seed, rules);
+	silence_it(c);
+	is_int(whom(c->t.fold, 0), BIT(SUD) | BIT(WEST),
 	       "5.5.4 it speaks to the others whose text it is");
 }
 
@@ -653,10 +671,7 @@ static void test_corrected(void)
 	joint(t, "sign", text, BIT(NORD) | BIT(SUD), BIT(SUD), &why);
 	put_silence(t, NORD, fix, t->now + 9, &why);
 	is_str(why.clause, "", "5.5.4 signed, by one ad referendum");
-	is_int(t->fold->silence[1].whom, BIT(SUD), "5.5.4 who is spoken to all the same");
-	joint(t, "sign", text, BIT(WEST), 0, &why);
-	is_int(t->fold->silence[1].whom, BIT(SUD),
-	       "5.5.4 who signs later is not: it was no text of that one's");
+	is_int(whom(t->fold, 1), BIT(SUD), "5.5.4 who is spoken to all the same");
 	fx_close(t);
 }
 
@@ -1001,6 +1016,446 @@ static void test_knowing_time(void)
 	fx_close(&c.t);
 }
 
+/* Where the end of its silence lies between dated checkpoints. */
+static void test_known(void)
+{
+	struct correction c;
+	struct vb_err why;
+
+	open_silence(&c, 34, NULL);
+	hello(&c.t, SUD);
+	hello(&c.t, WEST);
+	is_state(c.t.fold, VB_TIME_NONE, "running", 0, "where no checkpoint has a date it runs");
+	is_state(c.t.fold, c.until - 1, "running", 0, "and where the last is a second before its end");
+	is_state(c.t.fold, c.until, "adopted", 0, "not where that is of its end");
+	is_state(c.t.fold, c.until + 1, "adopted", 0, "or behind it");
+	object(&c.t, SUD, c.silence, &why);
+	is_state(c.t.fold, VB_TIME_NONE, "broken", 0, "an objection breaks it without any date");
+	fx_close(&c.t);
+}
+
+/* ---- whose a text is ---- */
+
+/* By acts before a time. */
+static void test_signed_before(void)
+{
+	struct vb_err why;
+	struct vb_fold *f;
+	struct vb_span span[512];
+	uint16_t all, later;
+	uint32_t of, first, second;
+	struct fx t;
+
+	fx_open(&t, 35, four, 4, NULL, NULL);
+	of = shared_text(&t);
+	first = joint(&t, "adopt", of, BIT(NORD) | BIT(SUD), BIT(SUD), &why);
+	second = joint(&t, "sign", of, BIT(SUD) | BIT(WEST), 0, &why);
+	for (int bit = 0; bit < 2; bit++) {
+		vb_text_signers(t.fold, of, NULL, t.span[first].by + bit, &all, &later);
+		is_int(all, bit ? BIT(NORD) | BIT(SUD) : 0, "5.5.4 %s the second of its `by`",
+		       bit ? "behind" : "at");
+		is_int(later, bit ? BIT(SUD) : 0, "5.5.4 ad referendum, by acts until then");
+		vb_text_signers(t.fold, of, NULL, t.span[second].by + bit, &all, &later);
+		is_int(all, BIT(NORD) | BIT(SUD) | (bit ? BIT(WEST) : 0), "5.5.4 of another kind");
+		is_int(later, bit ? 0 : BIT(SUD), "5.5.4 which confirms");
+		vb_text_signers(t.fold, of, kind_of("sign"), t.span[second].by + bit, &all, &later);
+		is_int(all, bit ? BIT(SUD) | BIT(WEST) : 0, "5.5.4 of one kind alone");
+	}
+	memcpy(span, t.span, sizeof(span));
+	span[second] = (struct vb_span){VB_TIME_NONE, VB_TIME_NONE};
+	f = folded(&t, span);
+	vb_text_signers(f, of, NULL, f->fact[second].date, &all, &later);
+	is_int(all & BIT(WEST), 0, "5.5.4 undated, at its own date");
+	vb_text_signers(f, of, NULL, f->fact[second].date + 1, &all, &later);
+	is_int(all, BIT(NORD) | BIT(SUD) | BIT(WEST), "5.5.4 undated, behind it");
+	vb_fold_free(f);
+	fx_close(&t);
+}
+
+static void test_owners(void)
+{
+	struct vb_err why;
+	uint32_t of;
+	struct fx t;
+
+	fx_open(&t, 36, four, 4, NULL, NULL);
+	of = shared_text(&t);
+	is_int(vb_text_owners(t.fold, of), 0, "5.5.4 a text is nobody's until somebody makes it so");
+	joint(&t, "adopt", of, BIT(NORD) | BIT(SUD), BIT(SUD), &why);
+	is_int(vb_text_owners(t.fold, of), BIT(NORD) | BIT(SUD), "5.5.4 ad referendum too");
+	joint(&t, "initial", of, BIT(WEST), 0, &why);
+	is_int(vb_text_owners(t.fold, of), BIT(NORD) | BIT(SUD) | BIT(WEST), "5.5.4 of any kind");
+	fx_do(&t, SUD, "leave", NULL, &why);
+	is_int(vb_text_owners(t.fold, of), BIT(NORD) | BIT(WEST),
+	       "5.5.4 who has left the table has no text there");
+	is_int(signers(&t, of, "any"), BIT(NORD) | BIT(SUD) | BIT(WEST),
+	       "8.6 though it has adopted it");
+	fx_close(&t);
+}
+
+/* The silence of @c as it is where entry @index was logged in [@since, @by]: to whom it speaks. */
+static uint16_t whom_at(const struct correction *c, uint32_t index, int64_t since, int64_t by)
+{
+	struct vb_span span[512];
+	struct vb_fold *f;
+	uint16_t all;
+
+	memcpy(span, c->t.span, sizeof(span));
+	span[index] = (struct vb_span){since, by};
+	f = folded(&c->t, span);
+	all = whom(f, 0);
+	vb_fold_free(f);
+	return all;
+}
+
+/* Who makes the text its own while its correction is under silence. */
+static void test_joining(void)
+{
+	struct correction c;
+	struct vb_err why;
+	struct fx *t = &c.t;
+	uint32_t joined;
+
+	begin_of(&c, 37, BIT(NORD) | BIT(SUD), NULL, NULL);
+	silence_it(&c);
+	is_int(whom(t->fold, 0), BIT(SUD), "5.5.4 it speaks to the other whose text it is");
+	object(t, WEST, c.silence, &why);
+	is_void(t, "5.5.5", false, "5.5.5 by one whose text it is not yet");
+	hello(t, SUD);
+	is_state(t->fold, c.until, "adopted", 0, "known to the one");
+	joined = joint(t, "adopt", c.text, BIT(WEST), BIT(WEST), &why);
+	is_int(whom(t->fold, 0), BIT(SUD) | BIT(WEST),
+	       "5.5.4 and to who adopts it before its end, ad referendum too");
+	is_int(may_object(&c, c.until - 1), BIT(SUD) | BIT(WEST), "8.7 who may object");
+	is_state(t->fold, c.until, "adopted", 0, "which knew of it by what it had written");
+	is_int(whom_at(&c, joined, VB_TIME_NONE, c.until - 1), BIT(SUD) | BIT(WEST),
+	       "5.5.4 adopted the second before");
+	is_int(whom_at(&c, joined, VB_TIME_NONE, c.until), BIT(SUD), "5.5.4 at that second");
+	is_int(whom_at(&c, joined, c.until - 9, c.until + 9), BIT(SUD), "5.5.4 perhaps before");
+	is_int(whom_at(&c, joined, VB_TIME_NONE, VB_TIME_NONE), BIT(SUD) | BIT(WEST),
+	       "5.5.4 undated, by its own date");
+	object(t, WEST, c.silence, &why);
+	is_str(why.clause, "", "5.5.5 now it may object");
+	is_state(t->fold, c.until, "broken", 0, "by that one");
+	fx_close(t);
+}
+
+/* Without a copy of the correction, or when it is all over. */
+static void test_joining_blind(void)
+{
+	struct correction c;
+	struct vb_err why;
+	struct fx *t = &c.t;
+
+	begin_of(&c, 38, BIT(NORD) | BIT(SUD), NULL, NULL);
+	c.fix = fx_hand(t, NORD, BIT(SUD), "respond", "response", c.text, fx_paper);
+	fx_receive(t, SUD, c.fix);
+	silence_it(&c);
+	hello(t, SUD);
+	joint(t, "sign", c.text, BIT(WEST), 0, &why);
+	is_state(t->fold, c.until, "not-known", BIT(WEST),
+		 "to who signs before its end, and was handed no correction");
+	fx_close(t);
+	begin_of(&c, 39, BIT(NORD) | BIT(SUD), NULL, NULL);
+	silence_it(&c);
+	hello(t, SUD);
+	t->now = c.until;
+	joint(t, "sign", c.text, BIT(WEST), 0, &why);
+	is_int(whom(t->fold, 0), BIT(SUD), "5.5.4 who signs when it is over is not spoken to");
+	object(t, WEST, c.silence, &why);
+	is_str(why.clause, "", "5.5.5 whose objection stands, for the text is its own");
+	is_state(t->fold, t->now, "adopted", 0, "and comes too late");
+	fx_close(t);
+}
+
+/* Who leaves the table while it runs, and before it is put. */
+static void test_leaving(void)
+{
+	struct correction c;
+	struct vb_err why;
+	struct fx *t = &c.t;
+
+	open_silence(&c, 43, NULL);
+	hello(t, SUD);
+	is_state(t->fold, c.until, "not-known", BIT(WEST), "not known to WEST");
+	fx_do(t, WEST, "leave", NULL, &why);
+	is_int(whom(t->fold, 0), BIT(SUD), "5.5.4 it does not speak to who has left");
+	is_int(may_object(&c, c.until - 1), BIT(SUD), "8.7 nor is it that one's to object");
+	is_state(t->fold, c.until, "adopted", 0, "whose knowing it does not wait for");
+	c.fix = fx_hand(t, NORD, BIT(SUD), "respond", "response", c.text, fx_paper);
+	put_silence(t, NORD, c.fix, t->now + 9, &why);
+	is_str(why.clause, "", "5.5.4 who has left need have no copy");
+	fx_close(t);
+	begin_of(&c, 44, BIT(NORD) | BIT(SUD), NULL, NULL);
+	fx_do(t, SUD, "leave", NULL, &why);
+	c.fix = fx_hand(t, NORD, BIT(WEST), "respond", "response", c.text, fx_paper);
+	put_silence(t, NORD, c.fix, t->now + 9, &why);
+	is_void(t, "5.5.4", false, "5.5.4 the only other whose text it was has left");
+	fx_close(t);
+}
+
+/* ---- corrections of corrections ---- */
+
+/* A correction of that of @c, which SUD and WEST receive, put under silence as long. */
+static uint32_t again(struct correction *c, uint32_t *fix, struct vb_err *why)
+{
+	*fix = correct(&c->t, c->fix);
+	fx_receive(&c->t, SUD, *fix);
+	fx_receive(&c->t, WEST, *fix);
+	return put_silence(&c->t, NORD, *fix, c->until, why);
+}
+
+static void test_corrected_again(void)
+{
+	struct correction c;
+	struct vb_err why;
+	struct fx *t = &c.t;
+	uint32_t fix, silence;
+
+	open_silence(&c, 45, NULL);
+	is_int(vb_text_owners(t->fold, c.fix), BIT(NORD) | BIT(SUD) | BIT(WEST),
+	       "5.5.4 a correction that runs is theirs whose text it corrects");
+	silence = again(&c, &fix, &why);
+	is_str(why.clause, "", "5.5.4 and can be corrected");
+	is_int(t->fold->silence[1].corrects, c.fix, "5.5.4 in the place of the first");
+	is_int(whom(t->fold, 1), BIT(SUD) | BIT(WEST), "5.5.4 which speaks to the same");
+	is_int(vb_text_owners(t->fold, fix), BIT(NORD) | BIT(SUD) | BIT(WEST),
+	       "5.5.4 whose it is in turn");
+	hello(t, SUD);
+	hello(t, WEST);
+	is_state(t->fold, c.until, "adopted", 0, "the first stands");
+	is_int(state_of(t->fold, 1, c.until).state, VB_SL_ADOPTED, "8.7 and the second in its place");
+	object(t, WEST, silence, &why);
+	is_str(why.clause, "", "5.5.5 one whose text it is by silence objects");
+	is_int(state_of(t->fold, 1, c.until).state, VB_SL_BROKEN, "8.7 that breaks the second");
+	is_state(t->fold, c.until, "adopted", 0, "and not the first");
+	is_int(vb_text_owners(t->fold, fix), 0, "5.5.4 a correction that is objected to is nobody's");
+	fx_close(t);
+}
+
+/* A correction that somebody has objected to, in time or not. */
+static void test_objected_again(void)
+{
+	struct correction c;
+	struct vb_err why;
+	struct fx *t = &c.t;
+	uint32_t fix;
+
+	open_silence(&c, 46, NULL);
+	t->now = c.until;
+	object(t, SUD, c.silence, &why);
+	c.until = t->now + VB_DAY;
+	is_int(vb_text_owners(t->fold, c.fix), 0, "5.5.4 who has objected, late too, has no such text");
+	again(&c, &fix, &why);
+	is_void(t, "5.5.4", false, "5.5.4 which is then no text of anybody");
+	joint(t, "adopt", c.fix, BIT(NORD) | BIT(SUD), 0, &why);
+	is_int(vb_text_owners(t->fold, c.fix), BIT(NORD) | BIT(SUD), "5.5.4 but of who adopts it");
+	put_silence(t, NORD, fix, c.until, &why);
+	is_str(why.clause, "", "5.5.4 who can correct it");
+	is_int(whom(t->fold, 1), BIT(SUD), "5.5.4 among themselves");
+	object(t, WEST, t->size - 1, &why);
+	is_void(t, "5.5.5", false, "5.5.5 the text that it corrects is not WEST's");
+	fx_close(t);
+}
+
+/* ---- several corrections of one text ---- */
+
+/* Another correction of the same text, whose silence ends @later seconds behind the first's, and
+ * which WEST receives if @released. */
+static uint32_t other_silence(struct correction *c, int64_t later, bool released)
+{
+	struct vb_err why;
+	uint32_t fix = correct(&c->t, c->text), silence;
+
+	fx_receive(&c->t, SUD, fix);
+	if (released)
+		fx_receive(&c->t, WEST, fix);
+	silence = put_silence(&c->t, NORD, fix, c->until + later, &why);
+	is_str(why.clause, "", "5.5.4 another correction of the same text");
+	return silence;
+}
+
+static void states(const struct vb_fold *f, int64_t known, const char *want, const char *what)
+{
+	char got[64] = "";
+
+	for (uint32_t i = 0; i < f->nsilences; i++) {
+		strcat(got, i ? " " : "");
+		strcat(got, vb_silence_names[state_of(f, i, known).state]);
+	}
+	is_str(got, want, "8.7 %s", what);
+}
+
+static void test_superseded(void)
+{
+	static const struct {
+		int64_t later;
+		const char *before, *then;
+	} row[] = {
+		{-1, "running adopted", "superseded adopted"},
+		{0, "running running", "adopted superseded"},
+		{1, "running running", "adopted running"},
+	};
+	struct correction c;
+
+	for (unsigned i = 0; i < VB_ARRAY_LEN(row); i++) {
+		open_silence(&c, 47 + i, NULL);
+		other_silence(&c, row[i].later, true);
+		hello(&c.t, SUD);
+		hello(&c.t, WEST);
+		states(c.t.fold, c.until - 2, "running running", "both run");
+		states(c.t.fold, c.until - 1, row[i].before, "a second before the first is over");
+		states(c.t.fold, c.until, row[i].then, "when it is over");
+		states(c.t.fold, c.until + 1, row[i].later < 0 ? row[i].then : "adopted superseded",
+		       "when both are: whose silence ends before, or that stands before");
+		fx_close(&c.t);
+	}
+}
+
+/* One that does not stand itself stands in nobody's way. */
+static void test_not_superseded(void)
+{
+	struct correction c;
+	struct vb_err why;
+	uint32_t second;
+
+	open_silence(&c, 50, NULL);
+	second = other_silence(&c, -9, true);
+	other_silence(&c, 9, true);
+	hello(&c.t, SUD);
+	hello(&c.t, WEST);
+	states(c.t.fold, c.until + 9, "superseded adopted superseded", "of three the first to end");
+	object(&c.t, SUD, second, &why);
+	states(c.t.fold, c.until + 9, "adopted broken superseded", "not one that is broken");
+	object(&c.t, WEST, c.silence, &why);
+	states(c.t.fold, c.until + 9, "broken broken adopted", "nor two");
+	fx_close(&c.t);
+	open_silence(&c, 51, NULL);
+	other_silence(&c, -9, false);
+	hello(&c.t, SUD);
+	hello(&c.t, WEST);
+	states(c.t.fold, c.until, "adopted not-known", "nor one that was not known to all");
+	fx_close(&c.t);
+	/* A correction of a correction is in the place of another text. */
+	open_silence(&c, 52, NULL);
+	again(&c, &second, &why);
+	hello(&c.t, SUD);
+	hello(&c.t, WEST);
+	states(c.t.fold, c.until, "adopted adopted", "one of another text supersedes nothing");
+	fx_close(&c.t);
+}
+
+/* ---- complaints ---- */
+
+static uint32_t complain(struct fx *t, unsigned who, const char *kind, uint32_t of)
+{
+	struct vb_err why;
+	uint32_t claim = fx_do(t, who, kind, &(struct fx_fields){{"of", fx_id(t, of)}}, &why);
+
+	is_str(why.clause, "", "5.3 a %s", kind);
+	return claim;
+}
+
+static uint32_t rule(struct fx *t, uint32_t claim, const char *finding)
+{
+	struct vb_err why;
+	uint32_t ruling = fx_do(t, WATCH, "statement",
+				&(struct fx_fields){{"of", fx_id(t, claim), "finding", finding,
+						     "text", "We have looked."}}, &why);
+
+	is_str(why.clause, "", "5.4.4 the judge finds it %s", finding);
+	return ruling;
+}
+
+/* A silence that both know, at a table with a judge. */
+static void open_judged(struct correction *c, unsigned seed)
+{
+	begin_of(c, seed, BIT(NORD) | BIT(SUD) | BIT(WEST), NULL, "watch");
+	silence_it(c);
+	hello(&c->t, SUD);
+	hello(&c->t, WEST);
+	is_state(c->t.fold, c->until, "adopted", 0, "known to all");
+}
+
+static void test_complaint_time(const char *kind, unsigned seed)
+{
+	struct correction c;
+	uint32_t claim;
+
+	open_judged(&c, seed);
+	claim = complain(&c.t, SUD, kind, c.fix);
+	is_state(c.t.fold, c.until - 1, "running", BIT(SUD), "a complaint breaks nothing");
+	is_state(c.t.fold, c.until, "not-known", BIT(SUD), "but who complains cannot know");
+	is_int(at_span(&c, claim, VB_TIME_NONE, c.until - 1, c.until).state, VB_SL_UNKNOWN,
+	       "8.7 a %s of the second before", kind);
+	is_int(at_span(&c, claim, VB_TIME_NONE, c.until, c.until).state, VB_SL_ADOPTED,
+	       "8.7 a %s of that second", kind);
+	is_int(at_span(&c, claim, c.until - 9, c.until + 9, c.until).state, VB_SL_ADOPTED,
+	       "8.7 a %s that may have come before", kind);
+	is_int(at_span(&c, claim, VB_TIME_NONE, VB_TIME_NONE, c.until).state, VB_SL_UNKNOWN,
+	       "8.7 a %s without any date, by its own", kind);
+	fx_close(&c.t);
+	open_judged(&c, seed + 1);
+	c.t.now = c.until;
+	complain(&c.t, WEST, kind, c.fix);
+	is_state(c.t.fold, c.t.now, "adopted", 0, "a late complaint");
+	fx_close(&c.t);
+}
+
+static void test_complaint_ruled(const char *kind, unsigned seed)
+{
+	struct correction c;
+	uint32_t claim;
+
+	open_judged(&c, seed);
+	claim = complain(&c.t, SUD, kind, c.fix);
+	rule(&c.t, claim, "upheld");
+	is_state(c.t.fold, c.until, "not-known", BIT(SUD), "a complaint that is upheld");
+	fx_close(&c.t);
+	open_judged(&c, seed + 1);
+	claim = complain(&c.t, SUD, kind, c.fix);
+	c.t.now = c.until;
+	is_state(c.t.fold, c.t.now, "not-known", BIT(SUD), "one that nobody has ruled on");
+	rule(&c.t, claim, "rejected");
+	is_state(c.t.fold, c.t.now, "adopted", 0, "and that is rejected, however late");
+	fx_close(&c.t);
+}
+
+/* Of two complaints about one copy each has its ruling; those of others, or about other copies,
+ * do not matter. */
+static void test_complaints(void)
+{
+	struct correction c;
+	struct fx *t = &c.t;
+	uint32_t contest, unable;
+
+	open_judged(&c, 61);
+	complain(t, SUD, "contest", c.text);
+	is_state(t->fold, c.until, "adopted", 0, "a contest of the text that it corrects");
+	contest = complain(t, SUD, "contest", c.fix);
+	unable = complain(t, SUD, "cannot-open", c.fix);
+	rule(t, contest, "rejected");
+	is_state(t->fold, c.until, "not-known", BIT(SUD), "one of two complaints is rejected");
+	rule(t, unable, "rejected");
+	is_state(t->fold, c.until, "adopted", 0, "both are");
+	fx_close(t);
+	begin_of(&c, 62, BIT(NORD) | BIT(SUD), NULL, NULL);
+	silence_it(&c);
+	hello(t, SUD);
+	complain(t, WEST, "contest", c.fix);
+	is_state(t->fold, c.until, "adopted", 0, "a contest of one to whom it does not speak");
+	fx_close(t);
+	/* Who cannot know has complained: the other correction stands. */
+	open_judged(&c, 63);
+	other_silence(&c, 9, true);
+	hello(t, SUD);
+	hello(t, WEST);
+	states(t->fold, c.until + 9, "adopted superseded", "the first of two stands");
+	complain(t, WEST, "cannot-open", c.fix);
+	states(t->fold, c.until + 9, "not-known adopted", "and not if somebody cannot open it");
+	fx_close(t);
+}
+
 /* ---- who comes later ---- */
 
 static const char *key_of(const char *name, const char *purpose, const char *key_name,
@@ -1201,7 +1656,7 @@ static uint16_t picked_signers(const struct picks *p, uint32_t of)
 {
 	uint16_t all, later;
 
-	vb_text_signers(p->f, of, NULL, &all, &later);
+	vb_text_signers(p->f, of, NULL, VB_EVER, &all, &later);
 	return all;
 }
 
@@ -1356,6 +1811,21 @@ int main(void)
 	test_objection_time(true);
 	test_undated();
 	test_knowing_time();
+	test_known();
+	test_signed_before();
+	test_owners();
+	test_joining();
+	test_joining_blind();
+	test_leaving();
+	test_corrected_again();
+	test_objected_again();
+	test_superseded();
+	test_not_superseded();
+	test_complaint_time("contest", 53);
+	test_complaint_time("cannot-open", 55);
+	test_complaint_ruled("contest", 57);
+	test_complaint_ruled("cannot-open", 59);
+	test_complaints();
 	test_strangers();
 	test_newcomer();
 	test_picked_joint();
