@@ -70,17 +70,24 @@ static bool joint(struct oracle *o, size_t i)
 	return true;
 }
 
+/* Entry @i, by its `by`, and without one its date. */
+static bool is_before(const struct oracle *o, size_t i, int64_t until)
+{
+	return (o->span[i].by != VB_TIME_NONE ? o->span[i].by : o->act[i]->date) < until;
+}
+
 /* ---- 8.6 ---- */
 
 /* Whether the member @name is among those who have done @kind (NULL: any) with the text of @of,
- * by an act before @before; *later: in each of them only ad referendum. */
-static bool has_signed(const struct oracle *o, size_t before, size_t of, const char *kind,
-		       struct vb_view name, bool *later)
+ * by an act before the place @place and, if it is not VB_EVER, before @until; *later: in each of
+ * them only ad referendum. */
+static bool has_signed(const struct oracle *o, size_t place, size_t of, const char *kind,
+		       int64_t until, struct vb_view name, bool *later)
 {
 	bool found = false;
 
 	*later = true;
-	for (size_t i = of + 1; i < before; i++) {
+	for (size_t i = of + 1; i < place; i++) {
 		const struct vb_act *a = o->act[i];
 		bool fits = false;
 
@@ -88,7 +95,7 @@ static bool has_signed(const struct oracle *o, size_t before, size_t of, const c
 			fits = fits || (oracle_is(a, kinds[k]) &&
 					(!kind || strcmp(kind, kinds[k]) == 0));
 		if (!fits || !o->effect[i] || oracle_cited(o, a, "of") != of ||
-		    !names(a, "signer", name))
+		    !names(a, "signer", name) || (until != VB_EVER && !is_before(o, i, until)))
 			continue;
 		found = true;
 		*later = *later && names(a, "referendum", name);
@@ -98,25 +105,50 @@ static bool has_signed(const struct oracle *o, size_t before, size_t of, const c
 
 /* ---- 5.5.4, 5.5.5 ---- */
 
+/* Whether the text of @of is that of @name, at the place @place, by acts before @until. */
+static bool is_text_of(const struct oracle *o, size_t place, size_t of, int64_t until,
+		       struct vb_view name)
+{
+	bool later;
+
+	if (!at_table(o, name, place))
+		return false;
+	if (has_signed(o, place, of, NULL, until, name, &later))
+		return true;
+	for (size_t k = 0; k < o->nsilences; k++)
+		if (o->silence[k].of == of && o->silence[k].act < place)
+			return (o->silence[k].objection == NEVER ||
+				o->silence[k].objection >= place) &&
+			       is_text_of(o, place, o->silence[k].text, until, name);
+	return false;
+}
+
+static bool speaks_to(const struct oracle *o, const struct oracle_silence *s, struct vb_view name)
+{
+	return !vb_view_eq(o->act[s->act]->author, name) &&
+	       is_text_of(o, o->n, s->text, s->until, name);
+}
+
 static bool silence(struct oracle *o, size_t i)
 {
 	const struct vb_act *a = o->act[i];
-	size_t of = oracle_cited(o, a, "of"), text;
-	struct oracle_silence s = {.act = i, .of = of, .objection = NEVER};
+	size_t of = oracle_cited(o, a, "of");
+	struct oracle_silence s = {.act = i, .of = of, .text = NEVER, .objection = NEVER};
 	unsigned others = 0;
-	bool later;
 
 	if (!is_text(o, of) || !vb_view_eq(o->act[of]->author, a->author) ||
 	    !vb_act_time(a, "until", &s.until) || s.until <= a->date)
 		return false;
-	text = oracle_cited(o, o->act[of], "answers");
-	if (text == NEVER || !has_signed(o, i, text, NULL, a->author, &later))
+	s.text = oracle_cited(o, o->act[of], "answers");
+	if (s.text == NEVER || !is_text_of(o, i, s.text, VB_EVER, a->author))
 		return false;
 	for (unsigned m = 0; m < o->nmembers; m++) {
-		s.to[m] = !vb_view_eq(o->member[m].name, a->author) &&
-			  has_signed(o, i, text, NULL, o->member[m].name, &later);
-		others += s.to[m];
-		if (s.to[m] && !copy_for(o, of, o->member[m].name))
+		struct vb_view name = o->member[m].name;
+
+		if (vb_view_eq(name, a->author) || !is_text_of(o, i, s.text, VB_EVER, name))
+			continue;
+		others++;
+		if (!copy_for(o, of, name))
 			return false;
 	}
 	for (size_t k = 0; k < o->nsilences; k++)
@@ -134,18 +166,16 @@ static bool silence(struct oracle *o, size_t i)
 static bool object(struct oracle *o, size_t i)
 {
 	size_t of = oracle_cited(o, o->act[i], "of");
+	struct vb_view name = o->act[i]->author;
 
 	for (size_t k = 0; of != NEVER && k < o->nsilences; k++) {
 		struct oracle_silence *s = &o->silence[k];
 
-		if (s->act != of)
+		if (s->act != of || vb_view_eq(o->act[of]->author, name) ||
+		    !is_text_of(o, i, s->text, VB_EVER, name))
 			continue;
-		for (unsigned m = 0; m < o->nmembers; m++) {
-			if (!s->to[m] || !vb_view_eq(o->member[m].name, o->act[i]->author))
-				continue;
-			s->objection = s->objection == NEVER ? i : s->objection;
-			return true;
-		}
+		s->objection = s->objection == NEVER ? i : s->objection;
+		return true;
 	}
 	return false;
 }
@@ -169,11 +199,6 @@ bool oracle_decides(struct oracle *o, size_t i, bool *effect)
 
 /* ---- 8.7 ---- */
 
-static bool before(const struct oracle *o, size_t i, int64_t until)
-{
-	return (o->span[i].by != VB_TIME_NONE ? o->span[i].by : o->act[i]->date) < until;
-}
-
 static bool is_broken(const struct oracle *o, const struct oracle_silence *s,
 		      bool *undetermined)
 {
@@ -182,7 +207,7 @@ static bool is_broken(const struct oracle *o, const struct oracle_silence *s,
 	*undetermined = false;
 	if (s->objection == NEVER)
 		return false;
-	if (before(o, s->objection, s->until))
+	if (is_before(o, s->objection, s->until))
 		return true;
 	span = &o->span[s->objection];
 	*undetermined = span->by != VB_TIME_NONE &&
@@ -190,45 +215,71 @@ static bool is_broken(const struct oracle *o, const struct oracle_silence *s,
 	return *undetermined && !o->tie_author;
 }
 
-/* By then its copy was released, and it has written something that has seen the silence. */
+static bool has_complained(const struct oracle *o, const struct oracle_claim *c, int64_t until)
+{
+	return c->at != NEVER && is_before(o, c->at, until) && (c->ruling == NEVER || c->upheld);
+}
+
+/* By then its copy was released, and it has written something that has seen the silence, and
+ * nothing against that copy. */
 static bool could_know(const struct oracle *o, const struct oracle_silence *s,
 		       struct vb_view name)
 {
 	const struct oracle_handed *h = copy_for(o, s->of, name);
 
-	if (!h || h->release == NEVER || !before(o, h->release, s->until))
+	if (!h || h->release == NEVER || !is_before(o, h->release, s->until) ||
+	    has_complained(o, &h->contest, s->until) ||
+	    has_complained(o, &h->cannot_open, s->until))
 		return false;
 	for (size_t i = s->act + 1; i < o->n; i++)
 		if (vb_view_eq(o->act[i]->author, name) && o->act[i]->seen_size > s->act &&
-		    before(o, i, s->until))
+		    is_before(o, i, s->until))
 			return true;
 	return false;
 }
 
-static enum vb_silent state_of(const struct oracle *o, const struct oracle_silence *s,
-			       int64_t now, bool *undetermined)
+/* Whatever other corrections there are. */
+static enum vb_silent alone(const struct oracle *o, const struct oracle_silence *s, int64_t known,
+			    bool *undetermined)
 {
 	if (is_broken(o, s, undetermined))
 		return VB_SL_BROKEN;
-	if (now < s->until)
+	if (known == VB_TIME_NONE || known < s->until)
 		return VB_SL_RUNNING;
 	for (unsigned m = 0; m < o->nmembers; m++)
-		if (s->to[m] && !could_know(o, s, o->member[m].name))
+		if (speaks_to(o, s, o->member[m].name) && !could_know(o, s, o->member[m].name))
 			return VB_SL_UNKNOWN;
 	return VB_SL_ADOPTED;
 }
 
+static enum vb_silent state_of(const struct oracle *o, const struct oracle_silence *s,
+			       int64_t known, bool *undetermined)
+{
+	enum vb_silent state = alone(o, s, known, undetermined);
+	bool tie;
+
+	for (size_t k = 0; state == VB_SL_ADOPTED && k < o->nsilences; k++) {
+		const struct oracle_silence *t = &o->silence[k];
+		bool earlier = t->until < s->until || (t->until == s->until && t->act < s->act);
+
+		if (t->text == s->text && earlier && alone(o, t, known, &tie) == VB_SL_ADOPTED)
+			return VB_SL_SUPERSEDED;
+	}
+	return state;
+}
+
 /* ---- the fold against it ---- */
 
+/* By acts before @until. */
 static void compare_signers(const struct oracle *o, const struct vb_fold *f, size_t of,
-			    const char *kind)
+			    const char *kind, int64_t until)
 {
 	uint16_t signers, referred;
 
-	vb_text_signers(f, (uint32_t)of, kind ? vb_kind_find(vb_view_str(kind)) : NULL, &signers,
-			&referred);
+	vb_text_signers(f, (uint32_t)of, kind ? vb_kind_find(vb_view_str(kind)) : NULL, until,
+			&signers, &referred);
 	for (unsigned m = 0; m < o->nmembers; m++) {
-		bool later, has = has_signed(o, o->n, of, kind, o->member[m].name, &later);
+		bool later, has = has_signed(o, o->n, of, kind, until, o->member[m].name, &later);
 
 		if (has != (signers >> m & 1) || (has && later) != (referred >> m & 1))
 			sim_fail(o->s, "the text of entry %zu is %.*s's in another way by 8.6",
@@ -236,25 +287,40 @@ static void compare_signers(const struct oracle *o, const struct vb_fold *f, siz
 	}
 }
 
+static void compare_text(const struct oracle *o, const struct vb_fold *f, size_t of)
+{
+	uint16_t owners = vb_text_owners(f, (uint32_t)of);
+
+	compare_signers(o, f, of, NULL, VB_EVER);
+	compare_signers(o, f, of, NULL, o->s->now - VB_DAY);
+	for (size_t k = 0; k < VB_ARRAY_LEN(kinds); k++)
+		compare_signers(o, f, of, kinds[k], VB_EVER);
+	for (unsigned m = 0; m < o->nmembers; m++)
+		if (is_text_of(o, o->n, of, VB_EVER, o->member[m].name) != (owners >> m & 1))
+			sim_fail(o->s, "the text of entry %zu is that of others by 5.5.4", of);
+}
+
 static void compare_silence(const struct oracle *o, const struct vb_fold *f,
 			    const struct oracle_silence *s, const struct vb_silence *got)
 {
-	const int64_t now[] = {s->until - 1, s->until, o->s->now, o->s->now + 40 * VB_DAY};
+	const int64_t known[] = {s->until - 1, s->until, o->s->now, o->s->now + 40 * VB_DAY,
+				 VB_TIME_NONE};
 	size_t objection = got->objection == VB_NO_ACT ? NEVER : got->objection;
+	uint16_t whom = vb_silence_whom(f, got);
 	struct vb_silence_state found;
 
-	if (got->act != s->act || got->of != s->of || got->until != s->until ||
-	    objection != s->objection)
+	if (got->act != s->act || got->of != s->of || got->corrects != s->text ||
+	    got->until != s->until || objection != s->objection)
 		sim_fail(o->s, "the silence of entry %zu is another by 5.5", s->act);
 	for (unsigned m = 0; m < o->nmembers; m++)
-		if (s->to[m] != (got->whom >> m & 1))
+		if (speaks_to(o, s, o->member[m].name) != (whom >> m & 1))
 			sim_fail(o->s, "the silence of entry %zu speaks to others by 5.5.4",
 				 s->act);
-	for (size_t i = 0; i < VB_ARRAY_LEN(now); i++) {
+	for (size_t i = 0; i < VB_ARRAY_LEN(known); i++) {
 		bool undetermined;
-		enum vb_silent want = state_of(o, s, now[i], &undetermined);
+		enum vb_silent want = state_of(o, s, known[i], &undetermined);
 
-		vb_silence_state(f, got, now[i], &found);
+		vb_silence_state(f, got, known[i], &found);
 		if (found.state != want || found.undetermined != undetermined)
 			sim_fail(o->s, "the silence of entry %zu is %s by 8.7, the fold says %s",
 				 s->act, vb_silence_names[want], vb_silence_names[found.state]);
@@ -266,13 +332,9 @@ void oracle_compare_decisions(const struct oracle *o, const struct vb_fold *f)
 	if (o->nsilences != f->nsilences)
 		sim_fail(o->s, "there are %zu silences by 5.5.4, the fold has %u", o->nsilences,
 			 f->nsilences);
-	for (size_t i = 0; i < o->n && !o->s->failed; i++) {
-		if (!is_text(o, i))
-			continue;
-		compare_signers(o, f, i, NULL);
-		for (size_t k = 0; k < VB_ARRAY_LEN(kinds); k++)
-			compare_signers(o, f, i, kinds[k]);
-	}
+	for (size_t i = 0; i < o->n && !o->s->failed; i++)
+		if (is_text(o, i))
+			compare_text(o, f, i);
 	for (size_t i = 0; i < o->nsilences && !o->s->failed; i++)
 		compare_silence(o, f, &o->silence[i], &f->silence[i]);
 }

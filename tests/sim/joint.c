@@ -154,18 +154,19 @@ void doing_make_ours(struct doing *g)
 
 /* ---- corrections under silence ---- */
 
-/* A text that we and others have made ours; VB_NO_ACT: none. */
+/* A text that we and others have made ours, or that corrects one; VB_NO_ACT: none. */
 static uint32_t our_text(struct doing *g, uint16_t *others)
 {
-	uint32_t n = g->f->njoints, start = sim_below(g->s, n);
-	uint16_t signers, referred;
+	uint32_t joints = g->f->njoints, n = joints + g->f->nsilences;
+	uint32_t start = sim_below(g->s, n);
 
 	for (uint32_t i = 0; i < n; i++) {
-		uint32_t of = g->f->joint[(start + i) % n].of;
+		uint32_t k = (start + i) % n;
+		uint32_t of = k < joints ? g->f->joint[k].of : g->f->silence[k - joints].of;
+		uint16_t owners = vb_text_owners(g->f, of);
 
-		vb_text_signers(g->f, of, NULL, &signers, &referred);
-		*others = (uint16_t)(signers & ~(1u << g->me));
-		if ((signers >> g->me & 1) && *others)
+		*others = (uint16_t)(owners & ~(1u << g->me));
+		if ((owners >> g->me & 1) && *others)
 			return of;
 	}
 	return VB_NO_ACT;
@@ -212,29 +213,20 @@ static void hear_of_it(struct doing *g, uint32_t fix)
 	}
 }
 
-static void put_under_silence(struct doing *g, const char *of, int64_t from)
+static void put_under_silence(struct doing *g, const char *of, const char *until)
 {
-	doing_simple(g, "silence",
-		     (const char *const[]){"of", of, "until", doing_time(g, from, 3), "text",
-					   doing_words(g, 6), NULL});
+	doing_simple(g, "silence", (const char *const[]){"of", of, "until", until, "text",
+							 doing_words(g, 6), NULL});
 }
 
-void doing_correct(struct doing *g)
+/* A correction of the text of @text, VB_NO_ACT if there is none, which is @others' too; under
+ * silence until @until. */
+static void correct(struct doing *g, uint32_t text, uint16_t others, const char *until)
 {
-	uint16_t others = 0;
-	uint32_t text = our_text(g, &others), fix = VB_NO_ACT;
-	int64_t from = sim_clock(g->k) + (sim_chance(g->s, 95) ? 60 : -VB_DAY);
+	uint32_t fix = text != VB_NO_ACT ? correction_of(g, text) : VB_NO_ACT;
 	struct vb_hash id = {{0}};
 	const char *of;
 
-	if (text == VB_NO_ACT && sim_chance(g->s, 60)) {
-		doing_make_ours(g);
-		if (!g->k->d || !doing_look(g))
-			return;
-		text = our_text(g, &others);
-	}
-	if (text != VB_NO_ACT)
-		fix = correction_of(g, text);
 	if (text != VB_NO_ACT && fix == VB_NO_ACT && sim_chance(g->s, 90)) {
 		id = g->f->fact[text].id;
 		hand_correction(g, text, others);
@@ -250,10 +242,36 @@ void doing_correct(struct doing *g)
 	of = fix != VB_NO_ACT && sim_chance(g->s, 95) ? doing_cite(g, fix)
 						       : doing_paper(g, false, doing_is_any);
 	if (of)
-		put_under_silence(g, of, from);
+		put_under_silence(g, of, until);
 	fix = fix != VB_NO_ACT ? look_for(g, id) : fix;
 	if (fix != VB_NO_ACT)
 		hear_of_it(g, fix);
+}
+
+void doing_correct(struct doing *g)
+{
+	uint16_t others = 0;
+	uint32_t text = our_text(g, &others);
+	int64_t from = sim_clock(g->k) + (sim_chance(g->s, 95) ? 60 : -VB_DAY);
+	char until[VB_TIME_LEN + 1];
+	struct vb_hash id = {{0}};
+
+	if (text == VB_NO_ACT && sim_chance(g->s, 60)) {
+		doing_make_ours(g);
+		if (!g->k->d || !doing_look(g))
+			return;
+		text = our_text(g, &others);
+	}
+	if (text != VB_NO_ACT)
+		id = g->f->fact[text].id;
+	snprintf(until, sizeof(until), "%s", doing_time(g, from, 3));
+	correct(g, text, others, until);
+	if (text == VB_NO_ACT || !sim_chance(g->s, 50))
+		return;
+	/* On second thoughts another one, which may be to stand from the same time on. */
+	text = look_for(g, id);
+	if (text != VB_NO_ACT)
+		correct(g, text, others, sim_chance(g->s, 30) ? until : doing_time(g, from, 3));
 }
 
 /* To a silence that speaks to us, or, now and then, to something else. */
@@ -265,7 +283,8 @@ void doing_object(struct doing *g)
 	for (uint32_t i = 0; i < n; i++) {
 		const struct vb_silence *s = &g->f->silence[(start + i) % n];
 
-		if (well && (!(s->whom >> g->me & 1) || s->objection != VB_NO_ACT))
+		if (well && (!(vb_silence_whom(g->f, s) >> g->me & 1) ||
+			     s->objection != VB_NO_ACT))
 			continue;
 		doing_simple(g, "object",
 			     (const char *const[]){"of", doing_cite(g, s->act), "reason",

@@ -48,9 +48,8 @@ struct oracle_handed {
 
 /* A correction under silence (format.md 5.5.4). */
 struct oracle_silence {
-	size_t act, of;
+	size_t act, of, text;		/* the text that it corrects */
 	int64_t until;
-	bool to[VB_PARTIES_MAX];	/* of o->member */
 	size_t objection;
 };
 

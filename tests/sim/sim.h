@@ -14,7 +14,7 @@
 #define SIM_DESKS 12		/* members and offices */
 #define SIM_KINDS 32
 #define SIM_STATES 14
-#define SIM_SILENCES 4
+#define SIM_SILENCES 5
 #define SIM_CLAUSES 40		/* by which an act can be void */
 #define SIM_LATE 8		/* requests that the network keeps */
 
