@@ -469,6 +469,7 @@ struct vb_picks {
 	uint64_t *index;
 	uint64_t size;			/* of the log */
 	size_t excluded;		/* the first act that is not in it, from 1; 0: none */
+	size_t untold;			/* acts that were good, and are not told of one by one */
 	uint32_t signers;		/* members that signed an act shown */
 	struct vb_marks marks;
 	struct vb_register reg;

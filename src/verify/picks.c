@@ -476,7 +476,7 @@ static void describe_signers(const struct vb_picks *p, char *out, size_t cap)
 	out[w.len] = '\0';
 }
 
-/* The act @i, from 1, of @n. */
+/* The act @i, from 1, of @n; one that is not told of by itself counts into p->untold. */
 static enum vb_code add_pick(struct vb_picks *p, size_t i, size_t n, struct vb_finding *out)
 {
 	struct vb_err err = {0}, why = {0};
@@ -517,9 +517,8 @@ static enum vb_code add_pick(struct vb_picks *p, size_t i, size_t n, struct vb_f
 		vb_finding_establish(out, "%s was logged as entry %llu of %llu, signed by %s", where,
 				     (unsigned long long)p->index[at],
 				     (unsigned long long)p->size, signers);
-	else if (i == ACTS_TOLD + 1)
-		vb_finding_establish(out, "so were the other %zu acts shown, by those who had to "
-				     "sign them", n - ACTS_TOLD);
+	else
+		p->untold++;
 	vb_remark_entry(&p->remarks, p->fold, at, seen, &why);
 	return VB_OK;
 }
@@ -556,6 +555,10 @@ enum vb_code vb_picks_load(struct vb_picks *p, const struct vb_proof_file *file,
 	p->fold->fact[0].span = vb_marks_span(&p->marks, 0);
 	for (size_t i = 1; code == VB_OK && i <= file->act.n; i++)
 		code = add_pick(p, i, file->act.n, out);
+	/* Behind the last, and if none of them could not be checked: then it is so. */
+	if (code == VB_OK && p->untold > 0 && !p->incomplete)
+		vb_finding_establish(out, "so were the other %zu acts shown, by those who had to "
+				     "sign them", p->untold);
 	if (code == VB_OK)
 		vb_texts_establish(p->fold, VB_TIME_NONE, out);
 	return code;

@@ -291,21 +291,88 @@ static void test_false_identity(void)
 
 /* ---- lines ---- */
 
+#define MANY (VB_FINDING_LINES + 5)
+
+/* What is said of the first @n of many acts. */
+static void prove(struct kit *k, const uint32_t *act, unsigned n, struct vb_finding *f)
+{
+	struct kit_file p = kit_proof(&k->t, NULL, act, n);
+
+	is_str(kit_verify(kit_view(&p), k->trust, f), "GENUINE|-|-|-", "9.4 %u acts", n);
+	kit_free(&p);
+}
+
+static unsigned logged(struct vb_finding *f)
+{
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < f->nestablished; i++)
+		n += kit_has(&f->established[i], 1, " was logged as entry ");
+	return n;
+}
+
 static void test_many_acts(void)
 {
+	static struct vb_finding f;
 	static struct kit k;
-	struct vb_finding f;
-	struct kit_file p;
-	uint32_t act[30];
+	uint32_t act[MANY];
 
+	kit_found(&k, two, 2, NULL, NULL);
+	for (unsigned i = 0; i < MANY; i++)
+		act[i] = fx_do(&k.t, i & 1, "statement", &hello, NULL);
+	prove(&k, act, VB_FINDING_LINES, &f);
+	is_int(f.nshown, VB_FINDING_LINES, "10.1 so many acts fill a finding");
+	ok(!kit_has(f.shown, f.nshown, "and more"), "10.1 which has them all");
+	prove(&k, act, MANY, &f);
+	ok(f.nshown == VB_FINDING_LINES &&
+	   strcmp(f.shown[VB_FINDING_LINES - 1], "and more") == 0,
+	   "10.1 a finding says where its lines end");
+	kit_close(&k);
+}
+
+/* Beyond the twelfth, acts are told of in one sentence, if there are several. */
+static void test_told_acts(void)
+{
+	static const struct {
+		unsigned n, logged;
+		const char *rest;
+	} row[] = {
+		{12, 12, NULL},
+		{13, 13, NULL},
+		{14, 12, "so were the other 2 acts shown, by those who had to sign them"},
+		{30, 12, "so were the other 18 acts shown, by those who had to sign them"},
+	};
+	static struct vb_finding f;
+	static struct kit k;
+	uint32_t act[31];
+	uint8_t *buf = malloc(VB_NOTE_MAX);
+	struct kit_file p;
+	size_t len;
+
+	assert(buf);
 	kit_found(&k, two, 2, NULL, NULL);
 	for (unsigned i = 0; i < 30; i++)
 		act[i] = fx_do(&k.t, i & 1, "statement", &hello, NULL);
-	p = kit_proof(&k.t, NULL, act, 30);
-	kit_verify(kit_view(&p), k.trust, &f);
-	ok(f.result == VB_GENUINE && f.nshown == VB_FINDING_LINES &&
-	   strcmp(f.shown[VB_FINDING_LINES - 1], "and more") == 0,
-	   "10.1 a finding says where its lines end");
+	for (unsigned i = 0; i < VB_ARRAY_LEN(row); i++) {
+		prove(&k, act, row[i].n, &f);
+		is_int(logged(&f), row[i].logged, "9.4 of %u acts some by one", row[i].n);
+		is_int(kit_has(f.established, f.nestablished, "so were the other"),
+		       row[i].rest != NULL, "9.4 and the rest, if there is one");
+		ok(!row[i].rest || kit_has(f.established, f.nestablished, row[i].rest),
+		   "9.4 in a sentence");
+	}
+	/* One that is not signed by its author, and was logged all the same. */
+	len = fx_act(&k.t, k.nord, "statement", &hello, buf);
+	kit_flip(buf + len - 6);
+	kit_log_raw(&k.t, buf, len);
+	act[30] = k.t.size - 1;
+	p = kit_proof(&k.t, NULL, act, 31);
+	is_str(kit_verify(kit_view(&p), k.trust, &f), "NOT GENUINE|4.5|NORD-16|bern",
+	       "4.5 the last of them is false");
+	is_int(logged(&f), 12, "9.4 what was found good is told");
+	ok(!kit_has(f.established, f.nestablished, "so were the other"),
+	   "9.4 and not that all of them are");
+	free(buf);
 	kit_free(&p);
 	kit_close(&k);
 }
@@ -369,6 +436,7 @@ int main(void)
 	test_as_offered();
 	test_false_identity();
 	test_many_acts();
+	test_told_acts();
 	test_cut();
 	test_write_limits();
 	test_copies_twice();
