@@ -1,5 +1,5 @@
 /*
- * Attacks 64 to 68: on texts that several make theirs, and on corrections under silence.
+ * Attacks 64 to 69: on texts that several make theirs, and on corrections under silence.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -248,6 +248,41 @@ static void void_silences(const struct sink *out)
 	scene_close(&s);
 }
 
+/* ---- 69: the author's word for the copies of others ---- */
+
+/* A part with the copy of @act for @to, which says @paper. */
+static struct kit_file shown_copy(struct scene *s, uint32_t act, unsigned to, const char *paper)
+{
+	struct kit_file text = opened_text(s, s->nord, fx_copy_of(&s->t, act, to), act, paper);
+	struct kit_file part = kit_part("opened", kit_view(&text));
+
+	kit_free(&text);
+	return part;
+}
+
+/* NORD keeps a copy of fx_paper and hands SUD one of @theirs, as the same; both initial. */
+static void author_says(const struct sink *out, const char *theirs, const char *own,
+			const char *other, const char *both)
+{
+	struct kit_file part;
+	struct scene s;
+	uint32_t text, act;
+
+	scene_two(&s, out);
+	text = hand_over(&s, s.nord,
+			 (struct sealing[]){{.to = s.nord, .own = true},
+					    {.to = s.sud, .paper = theirs}}, 2, "yes");
+	fx_receive(&s.t, s.sud, text);
+	act = log_note(&s, all_signed(&s, "initial", text, false));
+	part = shown_copy(&s, text, s.nord, fx_paper);
+	put_proof(&s, own, NULL, (uint32_t[]){text, act}, 2, &part);
+	part = shown_copy(&s, text, s.sud, theirs);
+	put_proof(&s, other, NULL, (uint32_t[]){text, act}, 2, &part);
+	part = joined(shown_copy(&s, text, s.nord, fx_paper), shown_copy(&s, text, s.sud, theirs));
+	put_proof(&s, both, NULL, (uint32_t[]){text, act}, 2, &part);
+	scene_close(&s);
+}
+
 void attack_decisions(const struct sink *out)
 {
 	other_act(out);
@@ -258,4 +293,7 @@ void attack_decisions(const struct sink *out)
 	picked(out);
 	never_saw(out);
 	void_silences(out);
+	author_says(out, fx_paper, "69a-own-copy.proof", "69b-copy.proof", "69c-both.proof");
+	author_says(out, other_paper, "69d-own-copy.proof", "69e-other-copy.proof",
+		    "69f-both.proof");
 }

@@ -22,7 +22,7 @@ void attack_log(const struct sink *out);	/* 19 to 26 */
 void attack_dates(const struct sink *out);	/* 27 to 38 */
 void attack_delivery(const struct sink *out);	/* 39 to 48 */
 void attack_papers(const struct sink *out);	/* 49 to 57 */
-void attack_decisions(const struct sink *out);	/* 64 to 68 */
+void attack_decisions(const struct sink *out);	/* 64 to 69 */
 void attack_all(const struct sink *out);
 
 #define DEP FX_MEMBERS	/* the depositary, as fx_act() wants it */
