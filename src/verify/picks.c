@@ -514,8 +514,8 @@ static enum vb_code add_pick(struct vb_picks *p, size_t i, size_t n, struct vb_f
 	p->signers |= vb_signers(p->fold, &p->need);
 	describe_signers(p, signers, sizeof(signers));
 	if (i <= ACTS_TOLD || n <= ACTS_TOLD + 1)
-		vb_finding_establish(out, "%s was logged as entry %llu of %llu, signed by %s", where,
-				     (unsigned long long)p->index[at],
+		vb_finding_establish(out, "%s was logged as entry %llu of %llu, signed by %s",
+				     where, (unsigned long long)p->index[at],
 				     (unsigned long long)p->size, signers);
 	else
 		p->untold++;

@@ -178,7 +178,8 @@ static void says(const struct fx *t, uint32_t index, const char *want)
 	size_t len;
 	FILE *f = open_memstream(&out, &len);
 
-	assert(a && f && vb_act_parse(vb_view(t->note[index], t->note_len[index]), a, NULL) == VB_OK);
+	assert(a && f &&
+	       vb_act_parse(vb_view(t->note[index], t->note_len[index]), a, NULL) == VB_OK);
 	vb_act_sentence(f, t->fold, a);
 	fclose(f);
 	is_str(out, want, "2.13 in a sentence");
@@ -373,7 +374,8 @@ static void test_left(void)
 	is_int(signers(&t, of, "adopt"), 0, "4.8 that has no effect");
 	is_int(signers(&t, of, "sign"), BIT(WEST), "8.6 what it signed before stands");
 	joint(&t, "adopt", of, BIT(NORD) | BIT(WEST), 0, &why);
-	is_void(&t, "5.5.1", false, "5.5.1 nor what another has written: it sits at the table no more");
+	is_void(&t, "5.5.1", false,
+		"5.5.1 nor what another has written: it sits at the table no more");
 	is_int(signers(&t, of, "adopt"), 0, "8.6 and it does not count");
 	fx_close(&t);
 }
@@ -1026,7 +1028,8 @@ static void test_known(void)
 	hello(&c.t, SUD);
 	hello(&c.t, WEST);
 	is_state(c.t.fold, VB_TIME_NONE, "running", 0, "where no checkpoint has a date it runs");
-	is_state(c.t.fold, c.until - 1, "running", 0, "and where the last is a second before its end");
+	is_state(c.t.fold, c.until - 1, "running", 0,
+		 "and where the last is a second before its end");
 	is_state(c.t.fold, c.until, "adopted", 0, "not where that is of its end");
 	is_state(c.t.fold, c.until + 1, "adopted", 0, "or behind it");
 	object(&c.t, SUD, c.silence, &why);
@@ -1080,7 +1083,8 @@ static void test_owners(void)
 
 	fx_open(&t, 36, four, 4, NULL, NULL);
 	of = shared_text(&t);
-	is_int(vb_text_owners(t.fold, of), 0, "5.5.4 a text is nobody's until somebody makes it so");
+	is_int(vb_text_owners(t.fold, of), 0,
+	       "5.5.4 a text is nobody's until somebody makes it so");
 	joint(&t, "adopt", of, BIT(NORD) | BIT(SUD), BIT(SUD), &why);
 	is_int(vb_text_owners(t.fold, of), BIT(NORD) | BIT(SUD), "5.5.4 ad referendum too");
 	joint(&t, "initial", of, BIT(WEST), 0, &why);
@@ -1224,12 +1228,14 @@ static void test_corrected_again(void)
 	hello(t, SUD);
 	hello(t, WEST);
 	is_state(t->fold, c.until, "adopted", 0, "the first stands");
-	is_int(state_of(t->fold, 1, c.until).state, VB_SL_ADOPTED, "8.7 and the second in its place");
+	is_int(state_of(t->fold, 1, c.until).state, VB_SL_ADOPTED,
+	       "8.7 and the second in its place");
 	object(t, WEST, silence, &why);
 	is_str(why.clause, "", "5.5.5 one whose text it is by silence objects");
 	is_int(state_of(t->fold, 1, c.until).state, VB_SL_BROKEN, "8.7 that breaks the second");
 	is_state(t->fold, c.until, "adopted", 0, "and not the first");
-	is_int(vb_text_owners(t->fold, fix), 0, "5.5.4 a correction that is objected to is nobody's");
+	is_int(vb_text_owners(t->fold, fix), 0,
+	       "5.5.4 a correction that is objected to is nobody's");
 	fx_close(t);
 }
 
@@ -1245,7 +1251,8 @@ static void test_objected_again(void)
 	t->now = c.until;
 	object(t, SUD, c.silence, &why);
 	c.until = t->now + VB_DAY;
-	is_int(vb_text_owners(t->fold, c.fix), 0, "5.5.4 who has objected, late too, has no such text");
+	is_int(vb_text_owners(t->fold, c.fix), 0,
+	       "5.5.4 one that somebody has objected to is nobody's, however late that was");
 	again(&c, &fix, &why);
 	is_void(t, "5.5.4", false, "5.5.4 which is then no text of anybody");
 	joint(t, "adopt", c.fix, BIT(NORD) | BIT(SUD), 0, &why);
@@ -1704,7 +1711,8 @@ static void test_picked_joint(void)
 	/* OST may have been admitted, and have a copy of what was handed to SUD and to it. */
 	pick(&p, west);
 	len = fx_act(&t, WEST, "adopt",
-		     &(struct fx_fields){{"of", fx_id(&t, west), "signer", "ost", "signer", "west"}},
+		     &(struct fx_fields){{"of", fx_id(&t, west), "signer", "ost",
+					  "signer", "west"}},
 		     buf);
 	told(pick_note(&p, buf, len), "",
 	     "5.5.1 by one whom an act that is not shown may have admitted");
