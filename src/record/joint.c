@@ -137,6 +137,12 @@ static int64_t there_by(const struct vb_fold *f, uint32_t index)
 	return fact->span.by != VB_TIME_NONE ? fact->span.by : fact->date;
 }
 
+/* Whether entry @index was there before @until. */
+static bool before(const struct vb_fold *f, uint32_t index, int64_t until)
+{
+	return until == VB_EVER || there_by(f, index) < until;
+}
+
 void vb_text_signers(const struct vb_fold *f, uint32_t of, const struct vb_kind *kind,
 		     int64_t until, uint16_t *signers, uint16_t *referred)
 {
@@ -146,8 +152,7 @@ void vb_text_signers(const struct vb_fold *f, uint32_t of, const struct vb_kind 
 	for (uint32_t i = f->fact[of].joint; i != VB_NO_ACT; i = f->joint[i].before) {
 		const struct vb_joint *j = &f->joint[i];
 
-		if ((kind && f->fact[j->act].kind != kind) ||
-		    (until != VB_EVER && there_by(f, j->act) >= until))
+		if ((kind && f->fact[j->act].kind != kind) || !before(f, j->act, until))
 			continue;
 		*signers |= j->signers;
 		definite |= (uint16_t)(j->signers & ~j->referred);
@@ -157,22 +162,31 @@ void vb_text_signers(const struct vb_fold *f, uint32_t of, const struct vb_kind 
 
 /* ---- corrections under silence ---- */
 
-/* By acts before @until; where it corrects another, and nobody has objected, those of that one as
- * well. */
+/* The text that @what would take the place of by acts before @until: it was put under silence, and
+ * nobody has objected. */
+static uint32_t corrected_by(const struct vb_fold *f, uint32_t what, int64_t until)
+{
+	uint32_t i = f->fact[what].silence;
+	const struct vb_silence *s = i != VB_NO_ACT ? &f->silence[i] : NULL;
+
+	if (!s || !before(f, s->act, until))
+		return VB_NO_ACT;
+	return s->objection != VB_NO_ACT && before(f, s->objection, until) ? VB_NO_ACT : s->corrects;
+}
+
+/* By acts before @until; where it corrects another, those of that one as well. */
 static uint16_t owners(const struct vb_fold *f, uint32_t what, int64_t until)
 {
 	uint16_t all = 0, signers, referred;
 
-	while (what != VB_NO_ACT) {
-		uint32_t s = f->fact[what].silence;
-
+	for (; what != VB_NO_ACT; what = corrected_by(f, what, until)) {
 		vb_text_signers(f, what, NULL, until, &signers, &referred);
 		all |= signers;
-		what = s != VB_NO_ACT && f->silence[s].objection == VB_NO_ACT ?
-			       f->silence[s].corrects : VB_NO_ACT;
 	}
 	for (uint8_t p = 0; p < f->nparties; p++) {
-		if (!vb_roster_seated(f, p))
+		uint32_t left = f->party[p].until;
+
+		if (!f->party[p].joined || (left != VB_NO_ACT && before(f, left, until)))
 			all &= (uint16_t)~(1u << p);
 	}
 	return all;

@@ -1198,6 +1198,36 @@ static void test_leaving(void)
 	fx_close(t);
 }
 
+/* What comes behind its end changes nothing of it. */
+static void test_leaving_late(void)
+{
+	struct correction c;
+	struct vb_err why;
+	struct fx *t = &c.t;
+	uint32_t left;
+
+	open_silence(&c, 64, NULL);
+	hello(t, SUD);
+	left = fx_do(t, WEST, "leave", NULL, &why);
+	is_int(at_span(&c, left, VB_TIME_NONE, c.until - 1, c.until).state, VB_SL_ADOPTED,
+	       "8.7 one who cannot know leaves the second before");
+	is_int(at_span(&c, left, VB_TIME_NONE, c.until, c.until).state, VB_SL_UNKNOWN,
+	       "8.7 at that second");
+	is_int(at_span(&c, left, c.until - 9, c.until + 9, c.until).unaware, BIT(WEST),
+	       "8.7 perhaps before");
+	is_int(at_span(&c, left, VB_TIME_NONE, VB_TIME_NONE, c.until).state, VB_SL_ADOPTED,
+	       "8.7 undated, by its own date");
+	fx_close(t);
+	open_silence(&c, 65, NULL);
+	hello(t, SUD);
+	t->now = c.until;
+	is_state(t->fold, t->now, "not-known", BIT(WEST), "when it is over, WEST does not know");
+	fx_do(t, WEST, "leave", NULL, &why);
+	is_state(t->fold, t->now, "not-known", BIT(WEST), "nor does it stand when WEST leaves");
+	is_int(whom(t->fold, 0), BIT(SUD) | BIT(WEST), "5.5.4 to whom it has spoken");
+	fx_close(t);
+}
+
 /* ---- corrections of corrections ---- */
 
 /* A correction of that of @c, which SUD and WEST receive, put under silence as long. */
@@ -1262,6 +1292,32 @@ static void test_objected_again(void)
 	is_int(whom(t->fold, 1), BIT(SUD), "5.5.4 among themselves");
 	object(t, WEST, t->size - 1, &why);
 	is_void(t, "5.5.5", false, "5.5.5 the text that it corrects is not WEST's");
+	fx_close(t);
+}
+
+/* A correction of a correction that is objected to itself, before its end or behind it. */
+static void test_objected_between(bool late)
+{
+	struct correction c;
+	struct vb_err why;
+	struct fx *t = &c.t;
+	int64_t end;
+	uint32_t fix;
+
+	open_silence(&c, 66 + late, NULL);
+	c.until -= 600;
+	again(&c, &fix, &why);
+	end = c.until;
+	c.until += 600;
+	hello(t, SUD);
+	hello(t, WEST);
+	t->now = late ? end : end - 600;
+	object(t, SUD, c.silence, &why);
+	is_state(t->fold, c.until, "broken", 0, "an objection in time");
+	is_int(whom(t->fold, 1), late ? BIT(SUD) | BIT(WEST) : 0,
+	       "5.5.4 to whom, if what it corrects is objected to %s its end",
+	       late ? "behind" : "before");
+	is_int(vb_text_owners(t->fold, c.fix), 0, "5.5.4 whose text it is now is another question");
 	fx_close(t);
 }
 
@@ -1825,8 +1881,11 @@ int main(void)
 	test_joining();
 	test_joining_blind();
 	test_leaving();
+	test_leaving_late();
 	test_corrected_again();
 	test_objected_again();
+	test_objected_between(false);
+	test_objected_between(true);
 	test_superseded();
 	test_not_superseded();
 	test_complaint_time("contest", 53);

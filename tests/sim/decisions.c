@@ -76,11 +76,16 @@ static bool is_before(const struct oracle *o, size_t i, int64_t until)
 	return (o->span[i].by != VB_TIME_NONE ? o->span[i].by : o->act[i]->date) < until;
 }
 
+/* It stands before the place @place and, unless @until is VB_EVER, was there before that. */
+static bool counts(const struct oracle *o, size_t i, size_t place, int64_t until)
+{
+	return i < place && (until == VB_EVER || is_before(o, i, until));
+}
+
 /* ---- 8.6 ---- */
 
 /* Whether the member @name is among those who have done @kind (NULL: any) with the text of @of,
- * by an act before the place @place and, if it is not VB_EVER, before @until; *later: in each of
- * them only ad referendum. */
+ * by acts that count; *later: in each of them only ad referendum. */
 static bool has_signed(const struct oracle *o, size_t place, size_t of, const char *kind,
 		       int64_t until, struct vb_view name, bool *later)
 {
@@ -95,7 +100,7 @@ static bool has_signed(const struct oracle *o, size_t place, size_t of, const ch
 			fits = fits || (oracle_is(a, kinds[k]) &&
 					(!kind || strcmp(kind, kinds[k]) == 0));
 		if (!fits || !o->effect[i] || oracle_cited(o, a, "of") != of ||
-		    !names(a, "signer", name) || (until != VB_EVER && !is_before(o, i, until)))
+		    !names(a, "signer", name) || !counts(o, i, place, until))
 			continue;
 		found = true;
 		*later = *later && names(a, "referendum", name);
@@ -105,21 +110,32 @@ static bool has_signed(const struct oracle *o, size_t place, size_t of, const ch
 
 /* ---- 5.5.4, 5.5.5 ---- */
 
-/* Whether the text of @of is that of @name, at the place @place, by acts before @until. */
-static bool is_text_of(const struct oracle *o, size_t place, size_t of, int64_t until,
-		       struct vb_view name)
+/* Whether the text of @of is that of @name, who sits at the table, by acts that count. */
+static bool made_own(const struct oracle *o, size_t place, size_t of, int64_t until,
+		     struct vb_view name)
 {
 	bool later;
 
-	if (!at_table(o, name, place))
-		return false;
 	if (has_signed(o, place, of, NULL, until, name, &later))
 		return true;
-	for (size_t k = 0; k < o->nsilences; k++)
-		if (o->silence[k].of == of && o->silence[k].act < place)
-			return (o->silence[k].objection == NEVER ||
-				o->silence[k].objection >= place) &&
-			       is_text_of(o, place, o->silence[k].text, until, name);
+	for (size_t k = 0; k < o->nsilences; k++) {
+		const struct oracle_silence *s = &o->silence[k];
+
+		if (s->of == of && counts(o, s->act, place, until))
+			return !counts(o, s->objection, place, until) &&
+			       made_own(o, place, s->text, until, name);
+	}
+	return false;
+}
+
+static bool is_text_of(const struct oracle *o, size_t place, size_t of, int64_t until,
+		       struct vb_view name)
+{
+	for (unsigned m = 0; m < o->nmembers; m++)
+		if (vb_view_eq(o->member[m].name, name))
+			return o->member[m].joined &&
+			       !counts(o, o->member[m].left, place, until) &&
+			       made_own(o, place, of, until, name);
 	return false;
 }
 
