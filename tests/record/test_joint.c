@@ -1321,6 +1321,30 @@ static void test_objected_between(bool late)
 	fx_close(t);
 }
 
+/* What a correction corrects is put under silence itself, before its end or behind it. */
+static void test_silenced_between(bool late)
+{
+	struct correction c;
+	struct vb_err why;
+	struct fx *t = &c.t;
+	uint32_t fix;
+
+	begin(&c, 68 + late, NULL);
+	joint(t, "adopt", c.fix, BIT(NORD) | BIT(SUD), 0, &why);
+	c.until = t->now + 1200;
+	again(&c, &fix, &why);
+	is_str(why.clause, "", "5.5.4 a correction of what two have adopted");
+	is_int(whom(t->fold, 0), BIT(SUD), "5.5.4 which speaks to one");
+	t->now = late ? c.until : t->now;
+	put_silence(t, NORD, c.fix, t->now + VB_DAY, &why);
+	is_str(why.clause, "", "5.5.4 and what they have adopted, under silence to three");
+	is_int(whom(t->fold, 0), late ? BIT(SUD) : BIT(SUD) | BIT(WEST),
+	       "5.5.4 whose it is by a silence %s its end", late ? "behind" : "before");
+	is_int(vb_text_owners(t->fold, c.fix), BIT(NORD) | BIT(SUD) | BIT(WEST),
+	       "5.5.4 now it is theirs in any case");
+	fx_close(t);
+}
+
 /* ---- several corrections of one text ---- */
 
 /* Another correction of the same text, whose silence ends @later seconds behind the first's, and
@@ -1886,6 +1910,8 @@ int main(void)
 	test_objected_again();
 	test_objected_between(false);
 	test_objected_between(true);
+	test_silenced_between(false);
+	test_silenced_between(true);
 	test_superseded();
 	test_not_superseded();
 	test_complaint_time("contest", 53);
