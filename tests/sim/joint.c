@@ -196,9 +196,23 @@ static void hand_correction(struct doing *g, uint32_t of, uint16_t others)
 	hand_to(g, others, "response", doing_cite(g, of));
 }
 
-/* Those to whom it speaks receive the correction, and say something, or object. */
+/* Of a copy of the act @id, if it has come; false: it has not. */
+static bool complain(struct doing *g, const struct vb_hash *id)
+{
+	uint32_t at = vb_fold_find(g->f, id);
+	const struct vb_handover *copy =
+		at == VB_NO_ACT ? NULL : vb_fold_handover(g->f, at, g->me);
+
+	return copy && copy->release != VB_NO_ACT &&
+	       doing_simple(g, sim_chance(g->s, 50) ? "contest" : "cannot-open",
+			    (const char *const[]){"of", doing_cite(g, at), NULL});
+}
+
+/* Those to whom it speaks receive the correction, and say something, or object, or that their copy
+ * is not what it should be. */
 static void hear_of_it(struct doing *g, uint32_t fix)
 {
+	struct vb_hash id = g->f->fact[fix].id;
 	struct doing h;
 	unsigned i = 0;
 
@@ -206,7 +220,7 @@ static void hear_of_it(struct doing *g, uint32_t fix)
 	while (next_desk(g, &i, 75, &h)) {
 		if (sim_chance(g->s, 40))
 			doing_object(&h);
-		else
+		else if (!sim_chance(g->s, 25) || !complain(&h, &id))
 			doing_simple(&h, "statement",
 				     (const char *const[]){"text", "we have seen it", NULL});
 		doing_drop(&h);
