@@ -42,7 +42,8 @@ const WORDS = {
 };
 
 function upper(names) {
-	return names.map((name) => name.toUpperCase()).join(', ');
+	const all = names.map((name) => name.toUpperCase());
+	return all.length < 2 ? all.join('') : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`;
 }
 
 /** format 5.5.1: what several do with a text, and which of them have yet to confirm. */

@@ -70,7 +70,7 @@ test('8.6 who has adopted, initialled and signed a text, and who ad referendum o
 	m.add('sign', 'west', { of: id, referendum: '-', signer: ['sud', 'west'] });
 	m.add('sign', 'sud', { of: id, referendum: 'sud', signer: ['sud'] });
 	assert.deepEqual((await statesOf(m, 'NORD-1')).slice(2),
-		['adopted by NORD, SUD, ad referendum NORD', 'signed by SUD, WEST']);
+		['adopted by NORD and SUD, ad referendum NORD', 'signed by SUD and WEST']);
 });
 
 test('8.6 what picked acts tell of it', async () => {
@@ -80,7 +80,7 @@ test('8.6 what picked acts tell of it', async () => {
 	m.add('adopt', 'nord', { of: text.id, referendum: 'sud', signer: ['nord', 'sud'] });
 	const { established } = await verifyFile(m.proof({ indices: [1, 2] }), parseTrust(utf8(m.trust())));
 	assert.ok(established.includes(
-		'the text of NORD-1 was adopted by NORD, SUD, ad referendum SUD, as far as the acts shown tell'));
+		'the text of NORD-1 was adopted by NORD and SUD, ad referendum SUD, as far as the acts shown tell'));
 	const { established: lone } = await verifyFile(m.proof({ indices: [2] }), parseTrust(utf8(m.trust())));
 	assert.ok(!lone.some((each) => each.includes('adopted')));
 });
