@@ -577,14 +577,14 @@ def several(scene, known):
             return s[which]
         return make
     late, at = "2026-03-20T12:00:01Z", "2026-03-22T12:00:00Z"
-    for name, untils, states in (
+    for name, ends, states in (
             ("first", (END, late), ("adopted", "superseded")),
             ("last", (late, END), ("superseded", "adopted")),
             ("as-early", (END, END), ("adopted", "superseded"))):
         for which, state in enumerate(states):
             scene("several-%s-%d" % (name, which + 1), state,
                   "Two corrections of one text: the earlier end, and then the earlier place.",
-                  two(which, *untils), at)
+                  two(which, *ends), at)
     scene("several-broken", "adopted", "NORD has objected to the first: the second stands.",
           two(1, END, late, lambda t, s: t.log(objection(t, s[0]))), at)
     scene("several-not-known", "adopted", "NORD contests the first: the second stands.",

@@ -499,12 +499,12 @@ struct vb_record_text {
 	struct vb_speaker party[64];	/* by their index at the table */
 	uint32_t nparties;
 	struct vb_statement *statement;	/* the root first */
-	uint32_t *act;			/* of each: who handed the paper over, or did that with it */
+	uint32_t *act;			/* of each: by which act */
 	size_t n;
 	char (*cite)[96];		/* of what several did with a text */
 	uint32_t joints;		/* how many of the fold's have been looked at */
 	bool *stood;			/* of its silences: which stand among them */
-	int64_t known;			/* the last date under a checkpoint; not beyond what is asked */
+	int64_t known;			/* the last date under a checkpoint, up to what is asked */
 	size_t ncites;
 };
 /* The statement of the paper that act @act handed over; VB_NO_STATEMENT. */

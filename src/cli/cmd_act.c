@@ -207,7 +207,8 @@ static int run(struct vb_cli *c)
 		return kind_help(k);
 	/* These hold the text against what is agreed first. */
 	if (vb_settles(k->name))
-		return vb_cli_usage(c, "nothing was signed: this is made by verbale %s ACT", k->name);
+		return vb_cli_usage(c, "nothing was signed: this is made by verbale %s ACT",
+				    k->name);
 	return with_fields(c, k);
 }
 

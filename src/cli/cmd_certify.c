@@ -59,8 +59,9 @@ static enum vb_code check_silence(struct vb_cli *c, uint32_t of, const char *cit
 	if (state.state == VB_SL_ADOPTED)
 		return VB_OK;
 	vb_fact_citation(silence, f, f->silence[f->fact[of].silence].act);
-	return vb_fail(&c->err, VB_REFUSED, "8.7", cite, "the silence %s, by which it would correct "
-		       "another text, is %s", silence, vb_silence_names[state.state]);
+	return vb_fail(&c->err, VB_REFUSED, "8.7", cite, "the silence %s, by which it would "
+							 "correct another text, is "
+							 "%s", silence, vb_silence_names[state.state]);
 }
 
 /* "certified/NORD-9.md" */
@@ -86,12 +87,13 @@ static enum vb_code check(struct vb_cli *c, uint32_t of, const char *cite, const
 	vb_text_signers(f, of, NULL, VB_EVER, &signers, &referred);
 	for (unsigned i = 0; i < s->n; i++) {
 		if (s->act[i] >= logged)
-			return vb_fail(&c->err, VB_REFUSED, "6.1", cite, "what is to be shown is not "
-				       "logged yet");
+			return vb_fail(&c->err, VB_REFUSED, "6.1", cite,
+				       "what is to be shown is not logged yet");
 	}
 	if (signers == 0 && !s->whole)
-		return vb_fail(&c->err, VB_REFUSED, "5.5", cite, "nobody has adopted, initialled or "
-			       "signed it: verbale prove shows who handed it over");
+		return vb_fail(&c->err, VB_REFUSED, "5.5", cite, "nobody has adopted, initialled "
+								 "or signed it: verbale prove "
+								 "shows who handed it over");
 	for (size_t i = 0; i < VB_ARRAY_LEN(endings); i++) {
 		path_of(cite, endings[i], path);
 		if (vb_cli_exists(path))
@@ -158,13 +160,19 @@ static void certificate(FILE *f, struct vb_cli *c, uint32_t of, const char *cite
 		fputc('\n', f);
 	}
 	path_of(cite, "proof", name);
-	fprintf(f, "\n%s proves it without a network:\n\n  verbale verify --trust FILE %s\n\nprints "
-		"the same SHA-256, who signed, and on whose word the dates are.\n",
+	fprintf(f, "\n"
+		   "%s proves it without a network:\n"
+		   "\n"
+		   "  verbale verify --trust FILE %s\n"
+		   "\n"
+		   "prints the same SHA-256, who signed, and on whose word the dates are.\n",
 		name + strlen("certified/"), name + strlen("certified/"));
 	if (fold->handover[fold->fact[of].handover].author == vb_cli_me(c))
-		fputs("\nIt comes from the copy of its author.  That the copies of the others say the "
-		      "same\nthe record has its author's word for (format.md 7.8): they certify "
-		      "their own.\n", f);
+		fputs("\n"
+		      "It comes from the copy of its author.  That the copies of the others say "
+		      "the same\n"
+		      "the record has its author's word for (format.md 7.8): they certify their "
+		      "own.\n", f);
 }
 
 static enum vb_code write_all(struct vb_cli *c, uint32_t of, const char *cite, struct vb_view text,
@@ -194,7 +202,8 @@ static bool agreed_to(struct vb_cli *c, const char *cite, const struct shown *s)
 	snprintf(question, sizeof(question),
 		 "Whoever gets the proof reads the whole text of %s, sees that it comes from our "
 		 "copy, and %s.%s Write %s, .proof and .txt?", cite,
-		 s->whole ? "sees every act of this table: kinds, dates, names, words written in them" :
+		 s->whole ? "sees every act of this table: kinds, dates, names, words written in "
+			    "them" :
 			    "sees the acts that handed it over and made it a text of several",
 		 marks, path);
 	return vb_cli_confirm(c, question);
@@ -243,7 +252,8 @@ static int run(struct vb_cli *c)
 	int code;
 
 	if (c->args.nwords != 1)
-		return vb_cli_usage(c, "no copy was certified: name the act whose paper is the text");
+		return vb_cli_usage(c, "no copy was certified: name the act whose paper is the "
+				       "text");
 	if (!vb_cli_table(c, false, &code))
 		return code;
 	c->err.code = vb_cli_look(c);
@@ -257,10 +267,10 @@ const struct vb_verb vb_verb_certify = {
 	"certify",
 	"ACT",
 	"a certified true copy: the text, who made it theirs, and the proof",
-	"Writes into certified/ the text of ACT byte for byte, a page that says who has adopted,\n"
-	"initialled or signed it, with its SHA-256, and a proof of all that, which anybody verifies\n"
-	"offline.  Of a correction under silence the proof shows the whole log, as nothing less shows\n"
-	"that nobody objected.\n",
+	"Writes into certified/ the text of ACT byte for byte, a page that says who has\n"
+	"adopted, initialled or signed it, with its SHA-256, and a proof of all that, which\n"
+	"anybody verifies offline.  Of a correction under silence, which must stand, the proof\n"
+	"shows the whole log, as nothing less shows that nobody objected.\n",
 	NULL,
 	run,
 };

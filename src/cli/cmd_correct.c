@@ -29,8 +29,10 @@ static enum vb_code find_others(struct vb_cli *c, uint32_t act,
 		return vb_fail(&c->err, VB_REFUSED, "5.5.4", cite, "nobody else has adopted, "
 			       "initialled or signed it");
 	if (me == VB_NO_PARTY || !(signers >> me & 1))
-		return vb_fail(&c->err, VB_REFUSED, "5.5.4", cite, "we have not adopted, initialled "
-			       "or signed it ourselves, and so cannot correct it");
+		return vb_fail(&c->err, VB_REFUSED, "5.5.4", cite, "we have not adopted, "
+								   "initialled or signed it "
+								   "ourselves, and so cannot "
+								   "correct it");
 	return VB_OK;
 }
 
@@ -69,8 +71,9 @@ static int put_under_silence(struct vb_cli *c, const char *of)
 	enum vb_code code = vb_desk_act(c->desk, "silence", pair, words ? 3 : 2, NULL, &done,
 					&c->err);
 
-	snprintf(failed, sizeof(failed), "%s is handed over, and was not put under silence (verbale "
-		 "act silence of=%s until=%s does)", of, of, until);
+	snprintf(failed, sizeof(failed), "%s is handed over, and was not put under silence "
+					 "(verbale act silence of=%s until=%s "
+					 "does)", of, of, until);
 	if (code && !done.kept) {
 		c->err.code = code;
 		return vb_cli_fail(c, failed);
@@ -120,15 +123,16 @@ static bool check_options(struct vb_cli *c, int *code)
 	char shown[80];
 
 	if (!until || !vb_cli_time(until, &t))
-		*code = vb_cli_usage(c, "nothing was corrected: --until wants the time before which "
-				     "the others may object, such as 2022-01-28 or "
-				     "2022-01-28T12:00:00Z%s%s", until && until[0] ? ", not " : "",
-				     vb_quote(shown, sizeof(shown), vb_view_str(until ? until : "")));
+		*code = vb_cli_usage(c, "nothing was corrected: --until wants the time before "
+					"which the others may object, such as 2022-01-28 or "
+					"2022-01-28T12:00:00Z%s%s", until && until[0] ? ", not " : "",
+				     vb_quote(shown, sizeof(shown),
+					      vb_view_str(until ? until : "")));
 	else if (t <= c->world.clock.now(c->world.clock.ctx))
 		*code = vb_cli_usage(c, "nothing was corrected: --until %s is past", until);
 	else if (words && !good_words(words))
-		*code = vb_cli_usage(c, "nothing was corrected: --text wants 1 to %d bytes of plain "
-				     "words, and has %zu", VB_WORDS_MAX, strlen(words));
+		*code = vb_cli_usage(c, "nothing was corrected: --text wants 1 to %d bytes of "
+					"plain words, and has %zu", VB_WORDS_MAX, strlen(words));
 	else
 		return true;
 	return false;
@@ -141,8 +145,8 @@ static int run(struct vb_cli *c)
 	int code;
 
 	if (c->args.nwords != 2)
-		return vb_cli_usage(c, "nothing was corrected: name the act whose text is corrected, "
-				       "and the file that has the corrected text");
+		return vb_cli_usage(c, "nothing was corrected: name the act whose text is "
+				       "corrected, and the file that has the corrected text");
 	if (!check_options(c, &code))
 		return code;
 	if (!vb_cli_table(c, true, &code))
@@ -164,10 +168,11 @@ const struct vb_verb vb_verb_correct = {
 	"correct",
 	"ACT FILE --until TIME",
 	"correct a text that was adopted, initialled or signed, under silence",
-	"Hands the corrected text in FILE over to all whose text ACT is, and puts it under silence:\n"
-	"it stands in the place of the other, from the beginning, unless one of them objects before\n"
-	"TIME (verbale act object of=ACT).  Nobody is bound who could not know of it: who has not\n"
-	"received the corrected text, or has signed nothing since, by then (format.md 8.7).\n",
+	"Hands the corrected text in FILE over to all whose text ACT is, and puts it under\n"
+	"silence: it stands in the place of the other, from the beginning, unless one of them\n"
+	"objects before TIME (verbale act object of=ACT).  Nobody is bound who could not know\n"
+	"of it: who has not received the corrected text, or has signed nothing since, by then\n"
+	"(format.md 8.7).\n",
 	options,
 	run,
 };

@@ -82,8 +82,8 @@ static void tell_paper(FILE *f, struct vb_cli *c, const struct vb_record_text *t
 		return;
 	}
 	if (m->numbered == VB_NO_STATEMENT)
-		fputs("No paper has this text, and none numbers its articles so: hand over one that "
-		      "does first.\n", f);
+		fputs("No paper has this text, and none numbers its articles so: hand over one "
+		      "that does first.\n", f);
 	else
 		fprintf(f, "No paper has this text yet: verbale hand FILE --role agreed-text "
 			"--answers %s makes one.\n", m->statement[m->numbered].cite);
@@ -306,7 +306,8 @@ static int run(struct vb_cli *c)
 	if (c->args.nwords > 1)
 		return vb_cli_usage(c, "nothing was written: name at most one act");
 	if (vb_args_has(&c->args, "check") && vb_args_has(&c->args, "out"))
-		return vb_cli_usage(c, "nothing was written: --check and --out exclude one another");
+		return vb_cli_usage(c, "nothing was written: --check and --out exclude one "
+				       "another");
 	if (!vb_cli_table(c, false, &code))
 		return code;
 	if (vb_args_has(&c->args, "check"))
@@ -339,10 +340,11 @@ const struct vb_verb vb_verb_final = {
 	"final",
 	"[ACT]",
 	"the clean final text, with its hash; or whether a file is that text",
-	"Writes the text that the newest draft, or the paper of ACT, has become, once all of its\n"
-	"articles are agreed: its title, the articles, its annexes; and says which paper has that\n"
-	"very text, and who has adopted, initialled or signed it.  With --check: whether a file is\n"
-	"the text of ACT (or of what was adopted, initialled or signed last); exit status 1: not.\n",
+	"Writes the text that the newest draft, or the paper of ACT, has become, once all of\n"
+	"its articles are agreed: its title, the articles, its annexes; and says which paper\n"
+	"has that very text, and who has adopted, initialled or signed it.  With --check:\n"
+	"whether a file is the text of ACT, or of what all principals adopted, initialled or\n"
+	"signed last, as it stands; exit status 1: it is not.\n",
 	options,
 	run,
 };

@@ -73,7 +73,8 @@ static void tell_text(const struct vb_record_text *t, size_t answers)
 	       vb_quote(shown, sizeof(shown), vb_view_str(title ? title : "")), hex);
 	for (size_t i = 0; i < t->n; i++) {
 		if (t->statement[i].sealed)
-			printf("%s is not opened here: what it says of the text was not looked at.\n",
+			printf("%s is not opened here: what it says of the text was not looked "
+			       "at.\n",
 			       t->statement[i].cite);
 	}
 	fflush(stdout);
@@ -238,7 +239,8 @@ static enum vb_code check_referred(struct vb_cli *c, const struct vb_fold *f,
 static int settle(struct vb_cli *c, const char *kind)
 {
 	const char *referred[VB_PARTIES_MAX];
-	unsigned nreferred = vb_args_all(&c->args, "ad-referendum", referred, VB_PARTIES_MAX), n = 0;
+	unsigned nreferred = vb_args_all(&c->args, "ad-referendum", referred, VB_PARTIES_MAX);
+	unsigned n = 0;
 	struct vb_pair pair[1 + 2 * VB_PARTIES_MAX];
 	const struct vb_fold *f;
 	uint16_t signers = 0;
@@ -307,9 +309,10 @@ static const struct vb_option options[] = {
 
 #define HOW \
 	"Held against what is agreed first: a text that changes an agreed article, be it by a\n" \
-	"comma, is refused unless --reopen names the article.  The act is written to a file; the\n" \
-	"others, whose desks hold it against their own record, add their lines with verbale act\n" \
-	"sign FILE.act.  Who signs ad referendum confirms by signing once more, without that.\n"
+	"comma, is refused unless --reopen names the article; so is one that is not the final\n" \
+	"text where all is agreed.  The act is written to a file; the others, whose desks hold\n" \
+	"it against their own record, add their lines with verbale act sign FILE.act.  Who\n" \
+	"signs ad referendum confirms by signing once more, without that.\n"
 
 const struct vb_verb vb_verb_adopt = {
 	"adopt", "ACT", "agree together that the paper of an act is the text",

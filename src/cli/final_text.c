@@ -16,7 +16,8 @@ static void put_heading(FILE *f, const struct vb_row *r, const struct vb_wording
 	char label[VB_LABEL_TEXT];
 
 	if (r->label.number)
-		fprintf(f, "## Article %s%s", vb_label_text(label, &r->label), title.len ? ". " : "");
+		fprintf(f, "## Article %s%s", vb_label_text(label, &r->label),
+			title.len ? ". " : "");
 	else
 		fputs("## ", f);
 	fwrite(title.ptr, 1, title.len, f);
@@ -120,9 +121,10 @@ enum vb_code vb_final_text(const struct vb_matrix *m, uint8_t **out, size_t *len
 		code = vb_paper_parse(vb_view(*out, *len), paper, err);
 	/* Words that are quoted in an answer may have a heading in them, or open a block. */
 	if (!code && paper->nleaves != leaves)
-		code = vb_fail(err, VB_REFUSED, "7.1", "", "the words of some article have a heading, "
-			       "or the mark of a block, of their own: put together they are %u parts, "
-			       "not %u", paper->nleaves, leaves);
+		code = vb_fail(err, VB_REFUSED, "7.1", "", "the words of some article have a "
+							   "heading, or the mark of a block, of "
+							   "their own: put together they are %u "
+							   "parts, not %u", paper->nleaves, leaves);
 	free(typed);
 	free(paper);
 	return code;

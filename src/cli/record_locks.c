@@ -233,7 +233,8 @@ enum vb_code vb_touches_allowed(const struct vb_cli *c, const struct vb_touches 
 	if (n > 0)
 		code = vb_fail(err, VB_REFUSED, "", "", "article%s %s %s agreed, and %s would "
 			       "change %s%s%s; nothing was signed: name each with --reopen if "
-			       "that is meant", n == 1 ? "" : "s", names, n == 1 ? "is" : "are", what,
+			       "that is meant", n == 1 ? "" : "s", names,
+			       n == 1 ? "is" : "are", what,
 			       n == 1 ? "it" : "them", fallen ? ", and so reopen " : "", falls);
 	free(locked.at);
 	return code;
@@ -303,7 +304,8 @@ static const struct vb_row *shared_article(const struct vb_matrix *m,
 			bool same = a.label.number ? vb_label_same_article(&r->label, &a.label) :
 						     r->label.number == 0 && titled;
 
-			if (same && (any || titled) && !vb_row_open(r) && r->agreement != VB_AG_MOVED)
+			if (same && (any || titled) && !vb_row_open(r) &&
+			    r->agreement != VB_AG_MOVED)
 				return r;
 		}
 	}
@@ -325,10 +327,12 @@ static enum vb_code compare_text(struct vb_cli *c, uint32_t root, bool any,
 	if (!code)
 		r = shared_article(m, paper, any);
 	if (r)
-		code = vb_fail(err, VB_REFUSED, "", "", "%u articles are agreed in the text that began "
-			       "with %s, and this paper is of another text, which has some of them, "
-			       "too; nothing was signed: --answers names a paper of that text, and "
-			       "--new-text says that another is meant", m->agreed,
+		code = vb_fail(err, VB_REFUSED, "", "", "%u articles are agreed in the text that "
+							"began with %s, and this paper is of "
+							"another text, which has some of them, "
+							"too; nothing was signed: --answers names "
+							"a paper of that text, and --new-text "
+							"says that another is meant", m->agreed,
 			       t.statement[0].cite);
 	vb_matrix_free(m);
 	vb_record_text_close(&t);
@@ -363,7 +367,8 @@ enum vb_code vb_locks_final(struct vb_cli *c, const struct vb_record_text *t,
 	uint8_t *final = NULL;
 	size_t len = 0, nlines = 0, n = 0;
 	FILE *f = vb_memory_open(&lines, &nlines);
-	enum vb_code code = f ? VB_OK : vb_fail(err, VB_MEMORY, "", "", "there is not enough memory");
+	enum vb_code code = f ? VB_OK : vb_fail(err, VB_MEMORY, "", "",
+						"there is not enough memory");
 
 	if (!code)
 		code = vb_matrix_new(t->party, t->nparties, t->statement, t->n, now, true, &m, err);
@@ -377,9 +382,11 @@ enum vb_code vb_locks_final(struct vb_cli *c, const struct vb_record_text *t,
 	if (!code && n > 0) {
 		fwrite(lines, 1, nlines, stderr);
 		if (!changes && !vb_args_has(&c->args, "not-final"))
-			code = vb_fail(err, VB_REFUSED, "", "", "all is agreed, and this paper is not, "
-				       "word for word, what verbale final writes: see above; nothing "
-				       "was signed: --not-final says that this is meant");
+			code = vb_fail(err, VB_REFUSED, "", "", "all is agreed, and this paper is "
+								"not, word for word, what verbale "
+								"final writes: see above; nothing "
+								"was signed: --not-final says "
+								"that this is meant");
 	}
 	free(lines);
 	free(final);
@@ -407,8 +414,8 @@ static enum vb_code check_once(struct vb_view text, struct vb_err *err)
 			    (a.label.number ? !vb_label_same_article(&a.label, &b.label) :
 			     b.label.number != 0 || !vb_view_eq(a.title, b.title)))
 				continue;
-			code = vb_fail(err, VB_REFUSED, "", "paper", "article %s stands twice in it; "
-				       "nothing was signed",
+			code = vb_fail(err, VB_REFUSED, "", "paper", "article %s stands twice in "
+								     "it; nothing was signed",
 				       a.label.number ? vb_label_text(label, &a.label) :
 				       vb_quote(title, sizeof(title), a.title));
 		}

@@ -345,8 +345,8 @@ static enum vb_code make_file(const struct vb_making *m, const char *file, bool 
 		return VB_OK;
 	if (!file)
 		return vb_fail(err, VB_USAGE, "2.8", m->c.kind->name,
-			       "%u parties sign this, and no file was named to pass on; nothing was "
-			       "signed", m->required.n);
+			       "%u parties sign this, and no file was named to pass on; nothing "
+			       "was signed", m->required.n);
 	if (access(file, F_OK) == 0)
 		return VB_OK;
 	code = vb_file_write(file, vb_view_str("verbale: not signed yet\n"), VB_FILE_NEW, err);

@@ -93,10 +93,13 @@ static enum vb_code write_all(const struct vb_issues *s, uint8_t **out, size_t *
 	vb_put_str(&w, FIRST_LINE);
 	for (size_t i = 0; !code && i < s->n; i++) {
 		if (!put_issue(&w, &s->issue[i]))
-			code = vb_fail(err, VB_USAGE, "1.4", "note", "it must have at most %u bytes, "
-				       "in which a line end and a backslash count twice, no control "
-				       "character and nothing that nobody sees, and not be \"-\" "
-				       "alone", VB_WORDS_MAX);
+			code = vb_fail(err, VB_USAGE, "1.4", "note", "it must have at most %u "
+								     "bytes, in which a line end "
+								     "and a backslash count "
+								     "twice, no control character "
+								     "and nothing that nobody "
+								     "sees, and not be \"-\" "
+								     "alone", VB_WORDS_MAX);
 	}
 	*len = w.len;
 	return code;

@@ -171,7 +171,9 @@ static uint32_t corrected_by(const struct vb_fold *f, uint32_t what, int64_t unt
 
 	if (!s || !before(f, s->act, until))
 		return VB_NO_ACT;
-	return s->objection != VB_NO_ACT && before(f, s->objection, until) ? VB_NO_ACT : s->corrects;
+	if (s->objection != VB_NO_ACT && before(f, s->objection, until))
+		return VB_NO_ACT;
+	return s->corrects;
 }
 
 /* By acts before @until; where it corrects another, those of that one as well. */

@@ -408,7 +408,7 @@ struct vb_fact {
 	char voided[8];		/* the clause that made it void; "" */
 	bool certain;		/* void whatever else is logged (9.4) */
 	bool crossed;		/* void by what its author had not seen: nobody answers (4.8) */
-	bool text;		/* hands over a text, the same to all (5.5.1), or would, if it stood */
+	bool text;		/* hands over a text, the same to all (5.5.1), or would */
 	bool answering;		/* it says that it answers something, whether or not it stands */
 	uint16_t signers;	/* void and signed by several: bit i, party i; else 0 */
 	uint16_t between;	/* of a paper, void or to nobody known: its author and whom it
@@ -600,7 +600,7 @@ enum vb_silent { VB_SL_RUNNING, VB_SL_BROKEN, VB_SL_UNKNOWN, VB_SL_SUPERSEDED, V
 extern const char *const vb_silence_names[];	/* NULL-terminated, by enum */
 struct vb_silence_state {
 	enum vb_silent state;
-	uint16_t unaware;	/* who has not got the text in time, or shown to know of the silence */
+	uint16_t unaware;	/* who had not the text in time, or had not seen the silence */
 	bool undetermined;	/* the objection may have come in time: the charter's tie decides */
 };
 /* As of @known, the last date under a checkpoint of this log: what came later nobody can know yet.

@@ -218,7 +218,8 @@ static void paragraph(struct word_walk *k)
 	w->paragraph = p;
 	w->paragraph[w->nparagraphs++] = (struct word_paragraph){
 		.run = w->nruns, .ins = WORD_NONE, .del = WORD_NONE,
-		.list = -1, .level = -1, .outline = -1, .former = WORD_NONE, .renumbered = WORD_NONE,
+		.list = -1, .level = -1, .outline = -1,
+		.former = WORD_NONE, .renumbered = WORD_NONE,
 	};
 	k->open = true;
 }

@@ -98,8 +98,8 @@ void vb_texts_rest(const struct vb_fold *f, uint32_t of, struct vb_view addresse
 	put_names(&w, f, signers);
 	names[w.len] = '\0';
 	vb_fact_citation(cite, f, of);
-	vb_finding_rest(out, "that the text shown is also what %s had as %s: the word of its author, "
-			"%s, that all copies say the same (7.8)", names, cite,
+	vb_finding_rest(out, "that the text shown is also what %s had as %s: the word of its "
+			     "author, %s, that all copies say the same (7.8)", names, cite,
 			vb_upper(up, sizeof(up),
 				 f->party[f->chain[f->fact[of].chain].party].name));
 }

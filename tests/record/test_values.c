@@ -74,7 +74,8 @@ static void test_rules(void)
 		"answer-days -", "answer-days 1", "answer-days 36500", "channel complete",
 		"channel open", "clock runs", "clock stops", "collect-days 1",
 		"contest-days 7", "deemed-days -", "deemed-days 36500", "skew-seconds 0",
-		"skew-seconds 86400", "take-days 36500", "tie author", "tie addressee", "undertaking each",
+		"skew-seconds 86400", "take-days 36500", "tie author", "tie addressee",
+		"undertaking each",
 		"undertaking single"};
 	static const char *const wrong[] = {
 		"answer-days", "answer-days ", "answer-days 0", "answer-days 36501",

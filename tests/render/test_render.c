@@ -445,7 +445,8 @@ static struct vb_matrix *keys(void)
 }
 
 static const struct vb_ours marks[] = {
-	{VB_WT_KEY, "one\n=two \x1b[2J\xe2\x80\xae<b>"}, {VB_WT_NONE, NULL}, {VB_WT_SECONDARY, NULL},
+	{VB_WT_KEY, "one\n=two \x1b[2J\xe2\x80\xae<b>"}, {VB_WT_NONE, NULL},
+	{VB_WT_SECONDARY, NULL},
 	{VB_WT_NONE, NULL},
 };
 

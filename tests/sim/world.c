@@ -551,7 +551,8 @@ static bool founded(struct sim_desk *k, const struct founding *f)
 {
 	const struct vb_founding o = {.table = "sim", .parties = f->parties, .nparties = f->n,
 				      .at = "here", .judge = f->judge, .rules = f->rules,
-				      .nrules = VB_ARRAY_LEN(f->rules), .keeping = {.no_passphrase = true}};
+				      .nrules = VB_ARRAY_LEN(f->rules),
+				      .keeping = {.no_passphrase = true}};
 	struct sim *s = k->sim;
 	struct vb_err err = {0};
 	enum vb_code code = VB_IO;

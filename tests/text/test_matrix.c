@@ -182,7 +182,8 @@ static void test_numbers(void)
 	say(1, 0, "## Article 1\n\n- deep\n  - deeper\n");
 	say(0, 2, "## Article 1\n\n- deep\n- deeper\n");
 	judge();
-	ok(is("1", VB_AG_REOPENED) || is("1", VB_AG_NOT_YET), "11.4: how deep an item stands counts");
+	ok(is("1", VB_AG_REOPENED) || is("1", VB_AG_NOT_YET), "11.4: how deep an item stands "
+							      "counts");
 	ok(row("1")->wording[row("1")->cell[0].words].differ > 0, "11.4: and is counted");
 }
 

@@ -675,7 +675,8 @@ static void test_decisions(void)
 	f.pair[1] = fx_id(t, draft);
 	fx_do(t, NORD, "silence", &f, NULL);
 	last("GENUINE|-|-|-", "5.5.4 nor what it is of");
-	shown(draft, t->size - 1, "GENUINE|5.5.4|NORD-2|nord", "5.5.4 it is shown: it answers nothing");
+	shown(draft, t->size - 1, "GENUINE|5.5.4|NORD-2|nord", "5.5.4 it is shown: it answers "
+							       "nothing");
 	f.pair[3] = "1999-01-01T00:00:00Z";
 	fx_do(t, NORD, "silence", &f, NULL);
 	last("GENUINE|5.5.4|NORD-3|nord", "5.5.4 it is over before it was written");
