@@ -347,7 +347,7 @@ if mount -t tmpfs -o size=3m verbale-test disk 2>/dev/null; then
 	cp -a nord disk/
 	before=$(cd disk/nord && "$verbale" issue --of "$other" --json)
 	head -c 10m /dev/zero >disk/ballast 2>/dev/null
-	ok "a full disk" refuses 1 -C disk/nord issue 2 key --note "$(printf '%1990s' | tr ' ' x)" --of "$other"
+	ok "a full disk" refuses 1 -C disk/nord issue 2 key --note "$(printf '%1990s' '' | tr ' ' x)" --of "$other"
 	ok "says so" complains "the disk is full"
 	is "and changes nothing" "$(cd disk/nord && "$verbale" issue --of "$other" --json)" "$before"
 	rm disk/ballast
