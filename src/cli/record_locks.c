@@ -343,11 +343,13 @@ enum vb_code vb_locks_other_text(struct vb_cli *c, uint32_t root, bool any,
 				 struct vb_view paper, struct vb_err *err)
 {
 	struct vb_paper *p = malloc(sizeof(*p));
-	enum vb_code code = p ? vb_paper_parse(paper, p, err) :
-				vb_fail(err, VB_MEMORY, "", "", "there is not enough memory");
 	uint32_t other[8];
 	unsigned n = 0;
+	enum vb_code code;
 
+	if (!p)
+		return vb_fail(err, VB_MEMORY, "", "", "there is not enough memory");
+	code = vb_paper_parse(paper, p, err);
 	if (!code && !vb_args_has(&c->args, "new-text"))
 		n = vb_record_roots(c, other, VB_ARRAY_LEN(other));
 	for (unsigned i = 0; !code && i < n; i++) {
@@ -401,10 +403,12 @@ static enum vb_code check_once(struct vb_view text, struct vb_err *err)
 {
 	struct vb_paper *p = malloc(sizeof(*p));
 	struct vb_article a, b;
-	enum vb_code code = p ? vb_paper_parse(text, p, err) :
-				vb_fail(err, VB_MEMORY, "", "", "there is not enough memory");
 	char label[VB_LABEL_TEXT], title[80];
+	enum vb_code code;
 
+	if (!p)
+		return vb_fail(err, VB_MEMORY, "", "", "there is not enough memory");
+	code = vb_paper_parse(text, p, err);
 	for (unsigned i = 1; !code && i < p->nleaves; i++) {
 		if (!vb_article_read(&p->leaf[i], &a) || a.label.nparts > 0)
 			continue;

@@ -506,7 +506,9 @@ enum vb_code vb_text_differing(struct vb_view a, struct vb_view b, uint32_t *wor
 	uint32_t other = 0;
 
 	*words = 0;
-	for (size_t i = 0; !code && i < vb_text_columns(t); i++) {
+	if (code)
+		return code;
+	for (size_t i = 0; i < vb_text_columns(t); i++) {
 		struct vb_column c = vb_text_column(t, i);
 
 		if (c.in == 3)
@@ -517,10 +519,10 @@ enum vb_code vb_text_differing(struct vb_view a, struct vb_view b, uint32_t *wor
 			other++;
 	}
 	/* Items of a list that stand at another depth. */
-	if (!code && *words == 0 && other == 0 && !vb_same_words(a, b))
+	if (*words == 0 && other == 0 && !vb_same_words(a, b))
 		other = 1;
 	if (marks)
 		*marks = other;
 	vb_text_free(t);
-	return code;
+	return VB_OK;
 }
