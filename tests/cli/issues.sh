@@ -125,8 +125,8 @@ for args in "9 key" "2(1) key" "Nowhere key" "2 9 none" "2 key --of SUD-9" "2 ke
 	# shellcheck disable=SC2086 # words
 	ok "refused: issue $args" refuses 1 -C nord issue $args
 done
-ok "format 1.4: a note of 2,001 bytes" refuses 2 -C nord issue 2 key --note "$(printf '%2001s' | tr ' ' x)"
-ok "of 2,000" gives 0 -C nord issue 2 key --note "$(printf '%2000s' | tr ' ' x)"
+ok "format 1.4: a note of 2,001 bytes" refuses 2 -C nord issue 2 key --note "$(printf '%2001s' '' | tr ' ' x)"
+ok "of 2,000" gives 0 -C nord issue 2 key --note "$(printf '%2000s' '' | tr ' ' x)"
 v -C nord issue 2 key --note LEAVE-AT-ONCE
 ok "a note that would write on the terminal" refuses 2 -C nord issue 2 key --note "$(printf 'a\033[2Jb')"
 ok "or turn it round" refuses 2 -C nord issue 2 key --note "$(printf 'a\342\200\256b')"
