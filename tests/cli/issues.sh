@@ -300,7 +300,7 @@ rm -rf meddled
 
 # ---- killed, and at once ----
 is "killed at any moment, what was said stays, and what is there is whole" "$(
-	python3 - "$verbale" "$other" "${VERBALE_KILLS:-30}" <<'E'
+	python3 - "$verbale" "$other" "${VERBALE_KILLS:-10}" <<'E'
 import json, random, subprocess, sys, time
 verbale, text, kills = sys.argv[1], sys.argv[2], int(sys.argv[3])
 random.seed(13)
