@@ -69,9 +69,11 @@ static void put_label(struct printer *p, const struct vb_piece *o)
 	put_str(p, ": ");
 }
 
-/* The words from piece @i on, as they will stand there, up to the next bracket. */
+/* The words from piece @i on, as they will stand there, up to the next bracket, and the space behind
+ * them: an option that ends shows nothing. */
 static struct vb_view ahead(const struct printer *p, size_t i, uint8_t buf[static AHEAD])
 {
+	struct vb_view behind;
 	struct vb_writer w;
 	unsigned n = 0;
 
@@ -84,6 +86,11 @@ static struct vb_view ahead(const struct printer *p, size_t i, uint8_t buf[stati
 		vb_put_view(&w, n++ ? x->space : vb_view(NULL, 0));
 		vb_put_view(&w, x->text);
 	}
+	while (i < p->c->n && p->c->piece[i].kind == VB_PC_CLOSE && p->c->piece[i].option)
+		i++;
+	behind = i < p->c->n ? p->c->piece[i].space : p->c->trail;
+	if (w.len + behind.len <= AHEAD)
+		vb_put_view(&w, behind);
 	return vb_written(&w);
 }
 
