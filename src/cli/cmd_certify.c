@@ -59,9 +59,9 @@ static enum vb_code check_silence(struct vb_cli *c, uint32_t of, const char *cit
 	if (state.state == VB_SL_ADOPTED)
 		return VB_OK;
 	vb_fact_citation(silence, f, f->silence[f->fact[of].silence].act);
-	return vb_fail(&c->err, VB_REFUSED, "8.7", cite, "the silence %s, by which it would "
-							 "correct another text, is "
-							 "%s", silence, vb_silence_names[state.state]);
+	return vb_fail(&c->err, VB_REFUSED, "8.7", cite,
+		       "the silence %s, by which it would correct another text, is %s", silence,
+		       vb_silence_names[state.state]);
 }
 
 /* "certified/NORD-9.md" */

@@ -125,7 +125,8 @@ static bool check_options(struct vb_cli *c, int *code)
 	if (!until || !vb_cli_time(until, &t))
 		*code = vb_cli_usage(c, "nothing was corrected: --until wants the time before "
 					"which the others may object, such as 2022-01-28 or "
-					"2022-01-28T12:00:00Z%s%s", until && until[0] ? ", not " : "",
+					"2022-01-28T12:00:00Z%s%s",
+				     until && until[0] ? ", not " : "",
 				     vb_quote(shown, sizeof(shown),
 					      vb_view_str(until ? until : "")));
 	else if (t <= c->world.clock.now(c->world.clock.ctx))

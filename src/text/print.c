@@ -69,8 +69,8 @@ static void put_label(struct printer *p, const struct vb_piece *o)
 	put_str(p, ": ");
 }
 
-/* The words from piece @i on, as they will stand there, up to the next bracket, and the space behind
- * them: an option that ends shows nothing. */
+/* The words from piece @i on, as they will stand there, up to the next bracket, and the space
+ * behind them: an option that ends shows nothing. */
 static struct vb_view ahead(const struct printer *p, size_t i, uint8_t buf[static AHEAD])
 {
 	struct vb_view behind;

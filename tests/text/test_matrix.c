@@ -192,7 +192,7 @@ static void test_quiet(void)
 {
 	start();
 	say(1, 0, "## Article 1: accept\n\n## Article 2: accept\n\n## Article 3: accept\n");
-	say(0, 0, "## Article 2. Two\n\nIn 24 hours.\n");
+	say(0, 0, "## Article 2. Two\n\n" "In 24 hours.\n");
 	said[2].quiet = true;
 	judge();
 	ok(m->agreed == 3 && row("2")->cell[0].by == 0, "11.15: it takes no position");
