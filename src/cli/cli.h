@@ -512,6 +512,8 @@ size_t vb_record_statement_of(const struct vb_record_text *t, uint32_t act);
 /* VB_REFUSED: act @act is void, or no paper that puts a text forward. */
 VB_MUST_CHECK enum vb_code vb_record_puts_text(const struct vb_fold *f, uint32_t act,
 					       struct vb_err *err);
+/* Says which papers were not looked into, as this desk has not opened them. */
+void vb_record_tell_sealed(FILE *f, const struct vb_statement *s, size_t n);
 /* Adds what several did with the papers that are there (text.md 11.14, 11.15): by acts before
  * @before and by @at, and by silences that had run at @run. */
 void vb_record_joint(struct vb_record_text *t, const struct vb_fold *f, uint32_t before,

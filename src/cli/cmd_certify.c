@@ -148,7 +148,7 @@ static void certificate(FILE *f, struct vb_cli *c, uint32_t of, const char *cite
 		const struct vb_fact *fact = &fold->fact[s->act[i]];
 
 		vb_fact_citation(act, fold, s->act[i]);
-		vb_time_human(human, fact->span.by != VB_TIME_NONE ? fact->span.by : fact->date);
+		vb_time_human(human, vb_fact_time(fold, s->act[i]));
 		fprintf(f, "  entry %u  %s  %s  %s\n", s->act[i], act, fact->kind->name, human);
 	}
 	for (uint32_t i = 0; i < fold->nsilences; i++) {

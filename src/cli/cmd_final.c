@@ -51,19 +51,18 @@ static int open_articles(struct vb_cli *c, const struct vb_matrix *m)
 static void tell_place(FILE *f, struct vb_cli *c, uint32_t act)
 {
 	const struct vb_fold *fold = vb_cli_fold(c, NULL);
+	uint32_t index = fold->fact[act].silence;
+	struct vb_silence_state state;
 	char cite[96];
 
-	for (uint32_t i = 0; i < fold->nsilences; i++) {
-		const struct vb_silence *s = &fold->silence[i];
-		struct vb_silence_state state;
-
-		vb_silence_state(fold, s, vb_desk_known(c->desk), &state);
-		if (s->of != act || state.state != VB_SL_ADOPTED)
-			continue;
-		vb_fact_citation(cite, fold, s->corrects);
-		fprintf(f, ", which stands in the place of %s", cite);
-		vb_render_signers(f, fold, s->corrects, ", ");
-	}
+	if (index == VB_NO_ACT)
+		return;
+	vb_silence_state(fold, &fold->silence[index], vb_desk_known(c->desk), &state);
+	if (state.state != VB_SL_ADOPTED)
+		return;
+	vb_fact_citation(cite, fold, fold->silence[index].corrects);
+	fprintf(f, ", which stands in the place of %s", cite);
+	vb_render_signers(f, fold, fold->silence[index].corrects, ", ");
 }
 
 /* Which paper is this text, and what was done with it; else how to make one of it. */
@@ -121,11 +120,7 @@ static void tell_doubts(FILE *f, const struct vb_matrix *m)
 			vb_quote(title, sizeof(title), vb_view(r->title, r->title_len)));
 	}
 	fputs(n ? ".\n" : "", f);
-	for (size_t s = 0; s < m->n; s++) {
-		if (m->statement[s].sealed)
-			fprintf(f, "%s is not opened here: what it says of the text was not looked "
-				"at.\n", m->statement[s].cite);
-	}
+	vb_record_tell_sealed(f, m->statement, m->n);
 }
 
 static int write_text(struct vb_cli *c, const struct vb_record_text *t, int64_t now)

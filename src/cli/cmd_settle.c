@@ -71,12 +71,7 @@ static void tell_text(const struct vb_record_text *t, size_t answers)
 	vb_hex(hex, h.b, sizeof(h.b));
 	printf("The text: %s \"%s\", SHA-256 %s.\n", t->statement[answers].cite,
 	       vb_quote(shown, sizeof(shown), vb_view_str(title ? title : "")), hex);
-	for (size_t i = 0; i < t->n; i++) {
-		if (t->statement[i].sealed)
-			printf("%s is not opened here: what it says of the text was not looked "
-			       "at.\n",
-			       t->statement[i].cite);
-	}
+	vb_record_tell_sealed(stdout, t->statement, t->n);
 	fflush(stdout);
 	free(title);
 }

@@ -78,23 +78,16 @@ static void add(struct vb_record_text *t, size_t answers, enum vb_settled settle
 	}
 }
 
-static int64_t time_of(const struct vb_fold *f, const struct vb_joint *j)
-{
-	const struct vb_fact *fact = &f->fact[j->act];
-
-	return fact->span.by != VB_TIME_NONE ? fact->span.by : fact->date;
-}
-
 static void add_joint(struct vb_record_text *t, const struct vb_fold *f, const struct vb_joint *j,
 		      int64_t at)
 {
 	size_t of = vb_record_statement_of(t, j->of);
 
-	if (of == VB_NO_STATEMENT || time_of(f, j) > at)
+	if (of == VB_NO_STATEMENT || vb_fact_time(f, j->act) > at)
 		return;
 	vb_fact_citation(t->cite[t->ncites], f, j->act);
 	add(t, of, settled_of(f->fact[j->act].kind), j->act, j->signers, j->referred,
-	    time_of(f, j));
+	    vb_fact_time(f, j->act));
 	t->ncites++;
 }
 
@@ -176,7 +169,7 @@ void vb_record_joint(struct vb_record_text *t, const struct vb_fold *f, uint32_t
 		     int64_t run, int64_t at)
 {
 	for (; t->joints < f->njoints && f->joint[t->joints].act < before; t->joints++) {
-		int64_t time = time_of(f, &f->joint[t->joints]);
+		int64_t time = vb_fact_time(f, f->joint[t->joints].act);
 
 		add_silences(t, f, time < run ? time : run);
 		add_joint(t, f, &f->joint[t->joints], at);

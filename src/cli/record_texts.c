@@ -231,6 +231,15 @@ struct vb_view vb_record_text_title(const struct vb_record_text *t)
 	return v;
 }
 
+void vb_record_tell_sealed(FILE *f, const struct vb_statement *s, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (s[i].sealed)
+			fprintf(f, "%s is not opened here: what it says of the text was not looked "
+				"at.\n", s[i].cite);
+	}
+}
+
 /* ---- one article as versions ---- */
 
 static bool is_party(const struct vb_matrix *m, const char *name)

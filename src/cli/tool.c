@@ -267,7 +267,6 @@ static void sentence(struct vb_cli *c, uint32_t index)
 
 static void lodged_line(struct vb_cli *c, const struct vb_done *done, const char *detail)
 {
-	const struct vb_fact *fact;
 	char when[32];
 
 	vb_escape_tty(stdout, vb_view_str(done->citation), false);
@@ -280,8 +279,7 @@ static void lodged_line(struct vb_cli *c, const struct vb_done *done, const char
 	}
 	if (!detail)
 		sentence(c, (uint32_t)done->index);
-	fact = &vb_desk_fold(c->desk)->fact[done->index];
-	vb_time_human(when, fact->span.by != VB_TIME_NONE ? fact->span.by : fact->date);
+	vb_time_human(when, vb_fact_time(vb_desk_fold(c->desk), (uint32_t)done->index));
 	printf("   LODGED %s", when);
 }
 

@@ -76,7 +76,7 @@ static enum vb_code add(struct vb_desk *d, const struct vb_ahead *a, uint32_t in
 		.answers = x->answers,
 		.party = h->author,
 		.role = h->role,
-		.time = x->span.by != VB_TIME_NONE ? x->span.by : x->date,
+		.time = vb_fact_time(a->fold, index),
 	};
 	vb_fact_citation(p->cite, a->fold, index);
 	return read_paper(d, a, p, err);

@@ -129,18 +129,10 @@ enum vb_code vb_fold_joint(struct vb_fold *f, const struct vb_act *a, uint32_t i
 	return VB_OK;
 }
 
-/* When entry @index was there: its `by`, else its own date. */
-static int64_t there_by(const struct vb_fold *f, uint32_t index)
-{
-	const struct vb_fact *fact = &f->fact[index];
-
-	return fact->span.by != VB_TIME_NONE ? fact->span.by : fact->date;
-}
-
 /* Whether entry @index was there before @until. */
 static bool before(const struct vb_fold *f, uint32_t index, int64_t until)
 {
-	return until == VB_EVER || there_by(f, index) < until;
+	return until == VB_EVER || vb_fact_time(f, index) < until;
 }
 
 void vb_text_signers(const struct vb_fold *f, uint32_t of, const struct vb_kind *kind,
@@ -328,7 +320,7 @@ void vb_silence_seen(struct vb_fold *f, uint8_t party, uint64_t size, uint32_t i
 static bool complained(const struct vb_fold *f, uint32_t claim, uint32_t ruling, bool upheld,
 		       int64_t until)
 {
-	return claim != VB_NO_ACT && there_by(f, claim) < until && (ruling == VB_NO_ACT || upheld);
+	return claim != VB_NO_ACT && vb_fact_time(f, claim) < until && (ruling == VB_NO_ACT || upheld);
 }
 
 /* Whether @p could know in time what it should object to. */
@@ -336,8 +328,8 @@ static bool aware(const struct vb_fold *f, const struct vb_silence *s, uint8_t p
 {
 	const struct vb_handover *h = vb_fold_handover(f, s->of, p);
 
-	return h && h->release != VB_NO_ACT && there_by(f, h->release) < s->until &&
-	       s->knew[p] != VB_NO_ACT && there_by(f, s->knew[p]) < s->until &&
+	return h && h->release != VB_NO_ACT && vb_fact_time(f, h->release) < s->until &&
+	       s->knew[p] != VB_NO_ACT && vb_fact_time(f, s->knew[p]) < s->until &&
 	       !complained(f, h->contest, h->contest_ruling, h->contest_upheld, s->until) &&
 	       !complained(f, h->cannot_open, h->cannot_open_ruling, h->cannot_open_upheld,
 			   s->until);
@@ -351,7 +343,7 @@ static bool objected(const struct vb_fold *f, const struct vb_silence *s, bool *
 	if (s->objection == VB_NO_ACT)
 		return false;
 	fact = &f->fact[s->objection];
-	if (there_by(f, s->objection) < s->until)
+	if (vb_fact_time(f, s->objection) < s->until)
 		return true;
 	if (fact->span.by == VB_TIME_NONE ||
 	    (fact->span.since != VB_TIME_NONE && fact->span.since >= s->until))

@@ -19,13 +19,10 @@ static bool answered(const struct vb_fold *f, uint32_t what, uint8_t who)
 static int64_t answer_due(const struct vb_fold *f, const struct vb_handover *h,
 			  enum vb_state state)
 {
-	const struct vb_fact *r = &f->fact[h->release];
-	int64_t from = r->span.by != VB_TIME_NONE ? r->span.by : r->date;
-
 	if (f->rules.answer_days == 0 ||
 	    (state == VB_ROLE_DISPUTED && f->rules.clock_stops))
 		return VB_TIME_NONE;
-	return vb_after_days(from, f->rules.answer_days);
+	return vb_after_days(vb_fact_time(f, h->release), f->rules.answer_days);
 }
 
 /* Papers that call for an answer; letters do not. */

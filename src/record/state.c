@@ -36,8 +36,7 @@ const char *vb_state_etsi(enum vb_state s)
 	return names[s].etsi;
 }
 
-/* format.md 8.2: the earliest dated evidence, else the act's own date. */
-static int64_t logged_at(const struct vb_fold *f, uint32_t index)
+int64_t vb_fact_time(const struct vb_fold *f, uint32_t index)
 {
 	const struct vb_fact *fact = &f->fact[index];
 
@@ -92,7 +91,7 @@ static bool claim_stands(const struct vb_fold *f, uint32_t claim, uint32_t rulin
 	if (claim == VB_NO_ACT || (ruling != VB_NO_ACT && !upheld))
 		return false;
 	if (ruling == VB_NO_ACT)
-		out->due = vb_after_days(logged_at(f, claim), f->rules.contest_days);
+		out->due = vb_after_days(vb_fact_time(f, claim), f->rules.contest_days);
 	return true;
 }
 
@@ -106,7 +105,7 @@ static enum vb_state released_state(const struct vb_fold *f, const struct vb_han
 		return VB_CANNOT_OPEN;
 	if (h->take != VB_NO_ACT)
 		return as_offered(f, h) ? VB_TAKEN_AS_OFFERED : VB_ROLE_DISPUTED;
-	out->due = vb_after_days(logged_at(f, h->release), f->rules.take_days);
+	out->due = vb_after_days(vb_fact_time(f, h->release), f->rules.take_days);
 	if (h->carried)
 		return VB_CARRIED;
 	return now >= out->due ? VB_ROLE_OPEN : VB_RECEIVED;
@@ -117,14 +116,14 @@ static int64_t collect_end(const struct vb_fold *f, const struct vb_handover *h)
 {
 	if (h->collect_by != VB_TIME_NONE)
 		return h->collect_by;
-	return vb_after_days(logged_at(f, h->act), f->rules.collect_days);
+	return vb_after_days(vb_fact_time(f, h->act), f->rules.collect_days);
 }
 
 static enum vb_state waiting_state(const struct vb_fold *f, const struct vb_handover *h,
 				   int64_t now, struct vb_state_of *out)
 {
 	if (f->rules.deemed_days > 0) {
-		out->due = vb_after_days(logged_at(f, h->act), f->rules.deemed_days);
+		out->due = vb_after_days(vb_fact_time(f, h->act), f->rules.deemed_days);
 		if (now >= out->due)
 			return VB_DEEMED_RECEIVED;
 	}

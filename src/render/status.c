@@ -71,12 +71,8 @@ static void role(struct screen *w, enum vb_take as, uint32_t answers)
 
 static void since(struct screen *w, uint32_t act)
 {
-	const struct vb_fact *fact;
-
-	if (act == VB_NO_ACT)
-		return;
-	fact = &w->fold->fact[act];
-	vb_render_time(w->f, fact->span.by != VB_TIME_NONE ? fact->span.by : fact->date);
+	if (act != VB_NO_ACT)
+		vb_render_time(w->f, vb_fact_time(w->fold, act));
 }
 
 /* Whether @act waits to be logged. */
