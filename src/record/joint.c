@@ -320,7 +320,8 @@ void vb_silence_seen(struct vb_fold *f, uint8_t party, uint64_t size, uint32_t i
 static bool complained(const struct vb_fold *f, uint32_t claim, uint32_t ruling, bool upheld,
 		       int64_t until)
 {
-	return claim != VB_NO_ACT && vb_fact_time(f, claim) < until && (ruling == VB_NO_ACT || upheld);
+	return claim != VB_NO_ACT && vb_fact_time(f, claim) < until &&
+	       (ruling == VB_NO_ACT || upheld);
 }
 
 /* Whether @p could know in time what it should object to. */

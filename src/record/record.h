@@ -564,7 +564,8 @@ const struct vb_handover *vb_fold_handover(const struct vb_fold *f, uint32_t ind
 /* Citation of an entry; @out: 96 bytes. */
 void vb_fact_citation(char out[static 96], const struct vb_fold *f, uint32_t index);
 
-/* When entry @index was logged, by the earliest dated evidence; else its own date (format.md 8.2). */
+/* When entry @index was logged, by the earliest dated evidence; else its own date (format.md
+ * 8.2). */
 int64_t vb_fact_time(const struct vb_fold *f, uint32_t index);
 
 /* ---- the state of a hand-over (format.md 8) ---- */
